@@ -1,0 +1,84 @@
+/**
+ * Writes manifests/manifest.schema.json from the contract, so that editors complete and check a manifest while it is
+ * typed. With `--check` it writes nothing and fails when the file is not what the contract says.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import { strict } from './schema.ts';
+
+const file = new URL('manifest.schema.json', import.meta.url);
+
+const build = {
+  version: 'The build to run. Changing this one line is a redeploy.',
+  basePath:
+    'Folder of the build: a path below the site, or a URL on one of "origins". {version} stands for the version.',
+  bundleFileName: 'The remote entry: the one script that defines the container.',
+  moduleName: "The container's global name. Unique, and not a global of the browser.",
+  integrity: 'Digest of the remote entry: sha256-, sha384- or sha512-. The server fills it in when it is left out.',
+  assets: 'What each exposed module needs at once. The server fills it in when it is left out.',
+  requires: 'Shared modules and the versions that the build accepts. The server fills it in when it is left out.',
+};
+
+const below = (path: string, texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${path}.${key}`, text]));
+
+/** Here and not in the contract, which the browser loads. `*` is any name, `[]` any item. */
+const descriptions: Readonly<Record<string, string>> = {
+  revision: 'Raised with every change. A copy with a lower one never replaces a higher one.',
+  origins: 'Other origins that builds may come from, such as https://cdn.example.com.',
+  policy: 'What every entry is held to.',
+  'policy.integrity': 'With "required", a build without integrity is refused.',
+  remotes: 'Where code is.',
+  ...below('remotes.*', build),
+  'remotes.*.previous': 'The build to roll back to. What it leaves out, it has from the remote.',
+  ...below('remotes.*.previous', build),
+  'remotes.*.rollout': 'Another build for a share of the visitors.',
+  'remotes.*.rollout.percent': 'Share of the visitors who get it, 0 to 100.',
+  ...below('remotes.*.rollout.build', build),
+  'remotes.*.limits': 'Longest waits, in milliseconds.',
+  'remotes.*.limits.entry': 'For the remote entry to arrive and define its container.',
+  'remotes.*.limits.get': 'For the exposed module.',
+  'remotes.*.limits.lifecycle': 'For each lifecycle.',
+  applications: 'What is on which page.',
+  'applications[].name': 'Unique among applications and fragments.',
+  'applications[].remote': 'One of "remotes".',
+  'applications[].module': 'What the remote exposes, such as ./home.',
+  'applications[].region': "The place in the shell's page.",
+  'applications[].activeWhen': 'Paths that show it: prefixes that end at a segment border; :name is any one segment.',
+  'applications[].title': 'Title of the page while it is shown.',
+  'applications[].props': 'Handed to its lifecycles.',
+  fragments: 'What pages may place with <conch-fragment name="…">.',
+  'fragments.*.remote': 'One of "remotes".',
+  'fragments.*.module': 'What the remote exposes, such as ./mini-cart.',
+  'fragments.*.props': 'Handed to its lifecycles; attributes win.',
+};
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null;
+
+/** The schema at a path such as `remotes.*.version`. */
+function schemaAt(top: JsonSchema, path: string): JsonSchema {
+  return path.split(/\.|(?=\[\])/).reduce((schema, key) => {
+    const next = key === '*' ? schema.additionalProperties : key === '[]' ? schema.items : schema.properties?.[key];
+    if (!isSchema(next)) throw new Error(`${path} is described, but not in the contract`);
+    return next;
+  }, top);
+}
+
+// Draft 7 is what most editors know. Not by zod's `override`: it is asked once for each part of the contract, not for each place where the part stands.
+const schema: JsonSchema = {
+  title: 'Conch manifest',
+  ...z.toJSONSchema(strict.manifest, { io: 'input', target: 'draft-7' }),
+};
+for (const [path, description] of Object.entries(descriptions)) schemaAt(schema, path).description = description;
+
+const text = `${JSON.stringify(schema, null, 2)}\n`;
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+if (!values.check) {
+  writeFileSync(file, text);
+} else if (readFileSync(file, 'utf8') !== text) {
+  console.error('manifests/manifest.schema.json is stale. Write it anew with "npx tsx manifests/json-schema.ts".');
+  process.exitCode = 1;
+}

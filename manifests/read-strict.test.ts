@@ -1,0 +1,326 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { at, readStrict, sentence } from './read-strict.ts';
+
+type Json = { [key: string]: unknown };
+
+/** A valid manifest in which one value is another: `{ 'remotes.shop.version': '../1' }`. Undefined removes the value. */
+function manifest(changes: Json = {}): Json {
+  const top: Json = {
+    schemaVersion: 1,
+    revision: 1,
+    origins: ['https://cdn.example.com'],
+    policy: { integrity: 'optional' },
+    remotes: {
+      shop: {
+        version: '1.0.0',
+        basePath: '/remotes/shop/{version}/',
+        bundleFileName: 'remoteEntry.js',
+        moduleName: 'shop',
+        integrity: sha384,
+        assets: { './home': ['home.91abf012.js'] },
+        requires: { react: '^19.0.0' },
+        previous: { version: '0.9.0', integrity: sha384 },
+        rollout: { percent: 10, build: { version: '1.1.0', integrity: sha384 } },
+        limits: { entry: 1000 },
+      },
+      blog: { version: '1', basePath: '/blog/', bundleFileName: 'remoteEntry.js', moduleName: 'blog' },
+    },
+    applications: [
+      { name: 'home', remote: 'shop', module: './home', region: 'main', activeWhen: [{ path: '/', exact: true }] },
+      { name: 'posts', remote: 'blog', module: './posts', region: 'main', activeWhen: ['/posts'] },
+    ],
+    fragments: { 'mini-cart': { remote: 'shop', module: './mini-cart' } },
+  };
+  for (const [path, value] of Object.entries(changes)) put(top, path.split('.'), value);
+  return top;
+}
+
+function put(target: Json, [key = '', ...rest]: string[], value: unknown): void {
+  const inner = target[key];
+  if (rest.length === 0) target[key] = value;
+  else if (typeof inner === 'object' && inner !== null) put(inner as Json, rest, value);
+  else throw new Error(`the builder has no ${key}`);
+}
+
+function problems(text: string): string[] {
+  const reading = readStrict(text);
+  return reading.ok ? [] : reading.problems.map(sentence);
+}
+
+const refusals = (changes: Json) => problems(JSON.stringify(manifest(changes)));
+
+const sha256 = `sha256-${'A'.repeat(43)}=`;
+const sha384 = `sha384-${'A'.repeat(64)}`;
+const sha512 = `sha512-${'A'.repeat(86)}==`;
+
+const BASE_PATH = 'a path such as /remotes/explore/{version}/';
+const FILE = 'a file inside basePath';
+const INTEGRITY = 'sha256-, sha384- or sha512- and the whole digest';
+const ORIGIN = 'an origin such as https://cdn.example.com';
+const NAME = 'a name is letters, digits';
+const VERSION = 'a version is one path segment';
+
+const valid: [title: string, changes: Json][] = [
+  ['as the builder makes it', {}],
+  [
+    'without what is optional',
+    { origins: undefined, policy: undefined, fragments: undefined, 'remotes.shop.rollout': undefined },
+  ],
+  ['with a sha256', { 'remotes.shop.integrity': sha256 }],
+  ['with a sha512', { 'remotes.shop.integrity': sha512 }],
+  ['with a basePath on a listed origin', { 'remotes.shop.basePath': 'https://cdn.example.com/shop/{version}/' }],
+  ['with an origin that has a port', { origins: ['http://localhost:9000'] }],
+  ['with an origin that is an IPv6 address', { origins: ['http://[::1]:9000'] }],
+  ['with a moduleName that is no identifier', { 'remotes.shop.moduleName': '@team/orders' }],
+  ['with one moduleName for all builds of a remote', { 'remotes.shop.previous.moduleName': 'shop' }],
+  ['with a pre-release version', { 'remotes.shop.version': '1.0.0-rc.1+build.7' }],
+];
+
+for (const [title, changes] of valid) {
+  test(`a manifest ${title} is read`, () => expect(refusals(changes)).toEqual([]));
+}
+
+test('what is read is the manifest, with the defaults filled in', () => {
+  const reading = readStrict(JSON.stringify(manifest({ origins: undefined, fragments: undefined })));
+  expect(reading).toMatchObject({ ok: true, manifest: { revision: 1, origins: [], fragments: {} } });
+});
+
+test("the store's own manifest is valid", () => {
+  expect(problems(readFileSync(new URL('site.json', import.meta.url), 'utf8'))).toEqual([]);
+});
+
+const build = (path: string): [path: string, value: unknown, message: string][] => [
+  [`${path}.version`, undefined, 'missing'],
+  [`${path}.version`, '', VERSION],
+  [`${path}.version`, '..', VERSION],
+  [`${path}.version`, '1/0', VERSION],
+  [`${path}.version`, '1%2f0', VERSION],
+  [`${path}.version`, 1, 'expected string'],
+  [`${path}.basePath`, '', BASE_PATH],
+  [`${path}.basePath`, 'remotes/shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/../shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/./shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/%2e%2e/shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/.%2E/shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/..%2fshop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/..%5cshop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/..', BASE_PATH],
+  [`${path}.basePath`, '//evil.example/shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes//shop/', BASE_PATH],
+  [`${path}.basePath`, '/\\evil.example/', BASE_PATH],
+  [`${path}.basePath`, '\\\\evil.example/', BASE_PATH],
+  [`${path}.basePath`, '/\t/evil.example/', BASE_PATH],
+  [`${path}.basePath`, '/\u0001/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/?x=/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/#/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/shop/{verison}/', BASE_PATH],
+  [`${path}.basePath`, 'javascript:alert(1)//', BASE_PATH],
+  [`${path}.basePath`, 'data:text/javascript,1', BASE_PATH],
+  [`${path}.basePath`, 'blob:https://cdn.example.com/x', BASE_PATH],
+  [`${path}.basePath`, 'ftp://cdn.example.com/x/', BASE_PATH],
+  [`${path}.basePath`, 'https://cdn.example.com', BASE_PATH],
+  [`${path}.basePath`, 'https://user:secret@cdn.example.com/', BASE_PATH],
+  [`${path}.basePath`, 'https://cdn.example.com@evil.example/', BASE_PATH],
+  [`${path}.basePath`, 'https://cdn.example.com\\..\\x/', BASE_PATH],
+  [`${path}.basePath`, 'https://cdn.example.com?/', BASE_PATH],
+  [`${path}.basePath`, 'https://cdn.example.com/../x/', BASE_PATH],
+  [`${path}.basePath`, 'https://{version}.example.com/', BASE_PATH],
+  [`${path}.basePath`, 'https:///x/', BASE_PATH],
+  [`${path}.basePath`, 'https://other.example.com/x/', 'https://other.example.com is not listed in "origins"'],
+  [`${path}.basePath`, 'http://cdn.example.com/x/', 'http://cdn.example.com is not listed in "origins"'],
+  [`${path}.basePath`, 'https://cdn.example.com:8443/x/', 'https://cdn.example.com:8443 is not listed in "origins"'],
+  [`${path}.bundleFileName`, '', FILE],
+  [`${path}.bundleFileName`, '/remoteEntry.js', FILE],
+  [`${path}.bundleFileName`, '../remoteEntry.js', FILE],
+  [`${path}.bundleFileName`, 'js/%2e%2e/remoteEntry.js', FILE],
+  [`${path}.bundleFileName`, 'js\\remoteEntry.js', FILE],
+  [`${path}.bundleFileName`, 'https://evil.example/remoteEntry.js', FILE],
+  [`${path}.bundleFileName`, 'javascript:alert(1)', FILE],
+  [`${path}.bundleFileName`, 'remoteEntry.js?v=1', FILE],
+  [`${path}.moduleName`, '', 'Too small'],
+  [`${path}.moduleName`, 7, 'expected string'],
+  ...['name', 'top', 'history', 'Image', 'fetch', 'status', 'chrome', 'safari', 'toString'].map(
+    (global): [string, unknown, string] => [`${path}.moduleName`, global, `${global} is a global of the browser`],
+  ),
+  [`${path}.integrity`, '', INTEGRITY],
+  [`${path}.integrity`, 'md5-1B2M2Y8AsgTpgAmY7PhCfg==', INTEGRITY],
+  [`${path}.integrity`, `sha1-${'A'.repeat(27)}=`, INTEGRITY],
+  [`${path}.integrity`, 'A'.repeat(64), INTEGRITY],
+  [`${path}.integrity`, sha256.slice(0, -1), INTEGRITY],
+  [`${path}.integrity`, `sha256-${'A'.repeat(44)}`, INTEGRITY],
+  [`${path}.integrity`, sha384.slice(0, -1), INTEGRITY],
+  [`${path}.integrity`, `${sha384}A`, INTEGRITY],
+  [`${path}.integrity`, sha512.slice(0, -1), INTEGRITY],
+  [`${path}.integrity`, `sha512-${'A'.repeat(88)}`, INTEGRITY],
+  [`${path}.integrity`, sha384.replace('sha384', 'SHA384'), INTEGRITY],
+  [`${path}.integrity`, `${sha384} ${sha384}`, INTEGRITY],
+  [`${path}.requires`, { react: 19 }, 'expected string'],
+  [`${path}.assets`, { './home': 'home.js' }, 'expected array'],
+  [`${path}.assets`, { './home': ['../home.js'] }, FILE],
+  [`${path}.assets`, { home: [] }, 'an exposed module begins with "./"'],
+  [`${path}.baseUrl`, '/x/', 'unknown field'],
+];
+
+const required = ['schemaVersion', 'revision', 'remotes', 'applications'];
+const table: [path: string, value: unknown, message: string][] = [
+  ...required.map((path): [string, unknown, string] => [path, undefined, 'missing']),
+  ['schemaVersion', 2, 'expected 1'],
+  ['revision', -1, 'Too small'],
+  ['revision', 1.5, 'expected int'],
+  ['revision', '1', 'expected number'],
+  ['$schema', 1, 'expected string'],
+  ['origins', 'https://cdn.example.com', 'expected array'],
+  ...[
+    'cdn.example.com',
+    'https://cdn.example.com/',
+    'https://cdn.example.com/x',
+    'https://CDN.example.com',
+    'https://user@cdn.example.com',
+    'https://*.example.com',
+    "https://cdn.example.com;script-src'unsafe-inline'",
+    'https://cdn.example.com,x',
+    'javascript:alert(1)',
+    'ftp://cdn.example.com',
+    'null',
+    '*',
+    '',
+  ].map((origin): [string, unknown, string] => ['origins', [origin], ORIGIN]),
+  ['origins.0', 'https://cdn.example.com:443', 'browsers know no such origin, but https://cdn.example.com'],
+  ['policy.integrity', 'always', 'expected one of'],
+  ['policy.integrty', 'required', 'unknown field; did you mean "integrity"?'],
+  ['revison', 1, 'unknown field; did you mean "revision"?'],
+  ['theme', 'dark', 'unknown field'],
+  ['remotes', [], 'expected record'],
+  ['remotes.a b', {}, NAME],
+  ['remotes.shop', null, 'expected object'],
+  ['remotes.shop.basePath', undefined, 'missing'],
+  ['remotes.shop.bundleFileName', undefined, 'missing'],
+  ['remotes.shop.moduleName', undefined, 'missing'],
+  ['remotes.shop.vresion', '1', 'unknown field; did you mean "version"?'],
+  ...build('remotes.shop'),
+  ...build('remotes.shop.previous'),
+  ...build('remotes.shop.rollout.build'),
+  ['remotes.shop.moduleName', 'blog', 'blog is the moduleName of remote shop too'],
+  ['remotes.shop.rollout.percent', undefined, 'missing'],
+  ['remotes.shop.rollout.percent', -1, 'Too small'],
+  ['remotes.shop.rollout.percent', 100.5, 'Too big'],
+  ['remotes.shop.rollout.percent', '10', 'expected number'],
+  ['remotes.shop.rollout.build', undefined, 'missing'],
+  ['remotes.shop.rollout.prcent', 1, 'unknown field; did you mean "percent"?'],
+  ...['entry', 'get', 'lifecycle'].flatMap((limit): [string, unknown, string][] => [
+    [`remotes.shop.limits.${limit}`, 0, 'Too small'],
+    [`remotes.shop.limits.${limit}`, 600_001, 'Too big'],
+    [`remotes.shop.limits.${limit}`, 1.5, 'expected int'],
+  ]),
+  ['remotes.shop.limits.entri', 1, 'unknown field; did you mean "entry"?'],
+  ['applications', {}, 'expected array'],
+  ...['name', 'remote', 'module', 'region', 'activeWhen'].map((field): [string, unknown, string] => [
+    `applications.0.${field}`,
+    undefined,
+    'missing',
+  ]),
+  ['applications.0.name', '', NAME],
+  ['applications.0.name', '<script>', NAME],
+  ['applications.1.name', 'home', 'the name home is taken'],
+  ['applications.0.remote', 'shopp', 'there is no remote shopp'],
+  ['applications.0.remote', 'constructor', 'there is no remote constructor'],
+  ['applications.0.module', 'home', 'an exposed module begins with "./"'],
+  ['applications.0.region', 'aside', 'expected one of "header"|"main"|"footer"'],
+  ['applications.0.activeWhen', [], 'at least one path'],
+  ['applications.0.activeWhen', '/', 'expected array'],
+  ['applications.0.activeWhen.0', 'posts', 'a path begins with "/"'],
+  ['applications.0.activeWhen.0', '/posts?x=1', 'a path begins with "/"'],
+  ['applications.0.activeWhen.0', '/posts#x', 'a path begins with "/"'],
+  ['applications.0.activeWhen.0', 7, 'expected string, received number, or expected object'],
+  ['applications.0.activeWhen.0.path', undefined, 'missing'],
+  ['applications.0.activeWhen.0.path', 'posts', 'a path begins with "/"'],
+  ['applications.0.activeWhen.0.exact', 'yes', 'expected boolean'],
+  ['applications.0.activeWhen.0.exac', true, 'unknown field; did you mean "exact"?'],
+  ['applications.0.title', 7, 'expected string'],
+  ['applications.0.props', [], 'expected record'],
+  ['applications.0.modul', './x', 'unknown field; did you mean "module"?'],
+  ['fragments', [], 'expected record'],
+  ['fragments.mini cart', {}, NAME],
+  ['fragments.home', { remote: 'shop', module: './home' }, 'the name home is taken'],
+  ['fragments.mini-cart.remote', undefined, 'missing'],
+  ['fragments.mini-cart.remote', 'cart', 'there is no remote cart'],
+  ['fragments.mini-cart.module', undefined, 'missing'],
+  ['fragments.mini-cart.module', 'mini-cart', 'an exposed module begins with "./"'],
+  ['fragments.mini-cart.props', 'x', 'expected record'],
+  ['fragments.mini-cart.region', 'main', 'unknown field'],
+];
+
+for (const [path, value, message] of table) {
+  test(`${path} = ${JSON.stringify(value) ?? 'nothing'} is refused: ${message}`, () => {
+    const found = refusals({ [path]: value });
+    // A second remote is at fault when it repeats a name of the first.
+    const place = message.includes('of remote shop too') ? 'remotes.blog.moduleName' : path;
+    const line = found.find((each) => each.startsWith(written(place)));
+    expect(line, found.join('\n')).toContain(message);
+  });
+}
+
+/** `applications.0.activeWhen` as `at` writes it. */
+const written = (path: string): string => path.replaceAll(/\.(\d+)/g, '[$1]').replace(/\.(\w+ \w+)/, '["$1"]');
+
+test('the policy that integrity is required holds every build to it', () => {
+  const without = { 'policy.integrity': 'required', 'remotes.shop.previous.integrity': undefined };
+  expect(refusals(without)).toEqual([
+    'remotes.shop.previous.integrity: the policy requires an integrity',
+    'remotes.blog.integrity: the policy requires an integrity',
+  ]);
+});
+
+test('every problem is told, not the first alone', () => {
+  expect(refusals({ revision: undefined, theme: 1, colour: 2 })).toEqual([
+    'revision: missing',
+    'theme: unknown field',
+    'colour: unknown field',
+  ]);
+});
+
+const unreadable: [title: string, text: string, message: string][] = [
+  ['an empty file', '', 'line 1, column 1: expected a value, the text ends here'],
+  [
+    'half a file',
+    '{\n  "revision": 1,\n  "remo',
+    'line 3, column 3: expected a field name in double quotes, found "\\""',
+  ],
+  ['a comma too many', '{\n  "revision": 1,\n}', 'line 3, column 1: expected a field name in double quotes, found "}"'],
+  ['a comma that is missing', '{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: expected "," or "}", found "\\""'],
+  ['a comment', '{\n  // new\n}', 'line 2, column 3: expected a field name in double quotes, found "/"'],
+  ['single quotes', "{'a': 1}", 'line 1, column 2: expected a field name in double quotes, found "\'"'],
+  ['a bare word', '{"a": yes}', 'line 1, column 7: expected a value, found "y"'],
+  ['a number with a leading zero', '[01]', 'line 1, column 2: expected a value, found "0"'],
+  ['two documents', '{} {}', 'line 1, column 4: expected the end, found "{"'],
+  [
+    'a field that stands twice',
+    '{"a": 1,\n "\\u0061": 2}',
+    'line 2, column 2: the field "\\u0061" stands here a second time',
+  ],
+  ['a field called __proto__', '{"__proto__": {}}', 'line 1, column 2: no field can be called "__proto__"'],
+  ['endless nesting', '['.repeat(100_000), 'line 1, column 202: nested too deeply'],
+  ['HTML', '<!doctype html>', 'line 1, column 1: expected a value, found "<"'],
+];
+
+for (const [title, text, message] of unreadable) {
+  test(`${title} is refused with its place`, () => expect(problems(text)).toEqual([message]));
+}
+
+test('a value that is no object is refused', () => {
+  expect(problems('null')).toEqual(['expected object, received null']);
+  expect(problems('[]')).toEqual(['expected object, received array']);
+});
+
+test('a byte order mark is skipped', () => {
+  expect(problems(`\uFEFF${JSON.stringify(manifest())}`)).toEqual([]);
+});
+
+test('a place is written as one would write it in code', () => {
+  const place = (...path: PropertyKey[]) => at({ path, message: '' });
+  expect(place('remotes', 'explore', 'version')).toBe('remotes.explore.version');
+  expect(place('applications', 2, 'activeWhen', 0)).toBe('applications[2].activeWhen[0]');
+  expect(place('remotes', '@team/orders', 'assets', './home')).toBe('remotes["@team/orders"].assets["./home"]');
+  expect(place()).toBe('');
+});

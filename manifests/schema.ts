@@ -1,0 +1,112 @@
+/**
+ * The contract: what a manifest may say; what its fields may not contradict stands in contradictions.ts.
+ *
+ * There are two readings of it, from this one source. Ops and the server read strictly (`strict`): a typo is an error.
+ * The browser reads tolerantly: a field that it does not know is ignored, and an entry that it cannot use disables that entry
+ * alone. It does so by manifest.schema.json, which is generated from here, and loads `tolerant` only to explain a refusal
+ * (shell/manifest/parse-manifest.ts).
+ */
+import * as z from 'zod/mini';
+
+// Without this zod compiles validators with `new Function`, which a strict Content-Security-Policy reports.
+z.config({ jitless: true });
+
+// Every rule on a text is one regular expression, because only those survive the way into manifest.schema.json, by which
+// editors and the browser check.
+
+/** The digests that browsers accept, each of its whole length in base64. They ignore any other algorithm silently. */
+const INTEGRITY = /^(sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)$/;
+
+/** A host is spelt out: `*`, `;` and `'` are valid in a URL's host, but would widen or break the page's policy. */
+const ORIGIN = /^https?:\/\/([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?$/;
+
+/** Segments that stay below the place they are resolved against, also after a browser or a server has decoded them. */
+const SEGMENT = String.raw`(?!(\.|%2[eE]){1,2}(/|$))(\{version\}|(?!%2[fF]|%5[cC])[^\\/?#{}\s\x00-\x1f])+`;
+const FILE = new RegExp(`^(?![^/]*:)${SEGMENT}(/${SEGMENT})*$`); // with a colon it could be a URL
+const BASE_PATH = new RegExp(`^(https?://([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(:\\d+)?)?/(${SEGMENT}(/|$))*$`);
+
+const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, { error }));
+
+const name = matching(
+  /^[@A-Za-z0-9][\w@/.-]*$/,
+  'a name is letters, digits and - _ . / @, and begins with a letter, a digit or @',
+);
+const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
+const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');
+const basePath = matching(
+  BASE_PATH,
+  'a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" and braces but {version}',
+);
+const integrity = matching(INTEGRITY, 'sha256-, sha384- or sha512- and the whole digest in base64');
+const origin = matching(ORIGIN, 'an origin such as https://cdn.example.com, without a path');
+const exposedModule = matching(/^\.(\/.+)?$/, 'an exposed module begins with "./", such as ./home');
+const path = matching(/^\/[^?#\s]*$/, 'a path begins with "/" and has no query and no hash');
+const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
+
+/** The whole contract, made of objects that refuse (`z.strictObject`) or drop (`z.object`) fields they do not know. */
+const contract = <Make extends typeof z.object>(object: Make) => {
+  const buildShape = {
+    integrity: z.optional(integrity),
+    assets: z.optional(z.record(exposedModule, z.array(file))),
+    requires: z.optional(z.record(z.string(), z.string())),
+  };
+  const build = object({
+    version,
+    basePath: z.optional(basePath),
+    bundleFileName: z.optional(file),
+    moduleName: z.optional(z.string().check(z.minLength(1))),
+    ...buildShape,
+  });
+  const remote = object({
+    version,
+    basePath,
+    bundleFileName: file,
+    moduleName: z.string().check(z.minLength(1)),
+    ...buildShape,
+    previous: z.optional(build),
+    rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
+    limits: z.optional(
+      object({
+        entry: z.optional(milliseconds),
+        get: z.optional(milliseconds),
+        lifecycle: z.optional(milliseconds),
+      }),
+    ),
+  });
+  const application = object({
+    name,
+    remote: name,
+    module: exposedModule,
+    region: z.enum(['header', 'main', 'footer']),
+    activeWhen: z
+      .array(z.union([path, object({ path, exact: z.optional(z.boolean()) })]))
+      .check(z.minLength(1, { error: 'at least one path' })),
+    title: z.optional(z.string()),
+    props: z.optional(z.record(z.string(), z.unknown())),
+  });
+  const fragment = object({
+    remote: name,
+    module: exposedModule,
+    props: z.optional(z.record(z.string(), z.unknown())),
+  });
+  const manifest = object({
+    $schema: z.optional(z.string()),
+    schemaVersion: z.literal(1),
+    revision: z.int().check(z.minimum(0)),
+    origins: z._default(z.array(origin), []),
+    policy: z.optional(object({ integrity: z.optional(z.enum(['optional', 'required'])) })),
+    remotes: z.record(name, remote),
+    applications: z.array(application),
+    fragments: z._default(z.record(name, fragment), {}),
+  });
+  return { remote, application, fragment, manifest };
+};
+
+export const strict = contract(z.strictObject as typeof z.object);
+export const tolerant = contract(z.object);
+
+export type Manifest = z.infer<typeof tolerant.manifest>;
+export type RemoteEntry = z.infer<typeof tolerant.remote>;
+export type ApplicationEntry = z.infer<typeof tolerant.application>;
+export type FragmentEntry = z.infer<typeof tolerant.fragment>;
+export type RegionName = ApplicationEntry['region'];

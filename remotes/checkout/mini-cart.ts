@@ -1,0 +1,4 @@
+import { vueLifecycles } from '../lifecycles/vue.ts';
+import MiniCart from './mini-cart.vue';
+
+export const { mount, unmount, update } = vueLifecycles(MiniCart);

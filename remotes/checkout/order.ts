@@ -1,0 +1,27 @@
+/** What the checkout form asks for, and when it is complete. */
+
+export type Store = { readonly id: string; readonly name: string; readonly street: string; readonly city: string };
+
+export type Order = { readonly firstName: string; readonly lastName: string; readonly store: Store | undefined };
+
+/** What is wrong, in the order of the form; a field without an entry is fine. */
+export type OrderErrors = { readonly [Field in keyof Order]?: string };
+
+export function orderErrors({ firstName, lastName, store }: Order): OrderErrors {
+  return {
+    ...(firstName.trim() === '' && { firstName: 'Enter your first name.' }),
+    ...(lastName.trim() === '' && { lastName: 'Enter your last name.' }),
+    ...(store === undefined && { store: 'Choose the store to pick it up from.' }),
+  };
+}
+
+/** The detail of `store:picked`, which another team sends; `undefined` when it is no store. */
+export function parsePickedStore(detail: unknown): Store | undefined {
+  if (!isRecord(detail) || !isRecord(detail.store)) return undefined;
+  const { id, name, street, city } = detail.store;
+  if (typeof id !== 'string' || typeof name !== 'string') return undefined;
+  if (typeof street !== 'string' || typeof city !== 'string') return undefined;
+  return { id, name, street, city };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import styles from './product-layout.module.css';
+
+type Props = {
+  readonly base: string;
+  readonly title: string;
+  readonly picture: { readonly src: string; readonly alt: string } | undefined;
+  readonly children: ReactNode;
+};
+
+/** A stage for the picture, and the words beside it. The same while the product is still on its way, so nothing jumps. */
+export const ProductLayout = ({ base, title, picture, children }: Props) => (
+  <div className={styles.product}>
+    <div className={styles.stage}>
+      {picture && <img className={styles.picture} src={picture.src} alt={picture.alt} width="400" height="300" />}
+    </div>
+    <div className={styles.words}>
+      <a className={styles.back} href={`${base}products`}>
+        All tractors
+      </a>
+      <h1 className={styles.title}>{title}</h1>
+      {children}
+    </div>
+  </div>
+);

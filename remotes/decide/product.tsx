@@ -1,0 +1,55 @@
+import { reactLifecycles } from '../lifecycles/react.tsx';
+import type { ShellProps } from '../props.ts';
+import { Failure } from '../react/failure.tsx';
+import { useLocation } from '../react/use-location.ts';
+import { tractorImage } from '../tractor.ts';
+import { choose } from './choose.ts';
+import styles from './product.module.css';
+import { ProductDetails } from './product-details.tsx';
+import { ProductLayout } from './product-layout.tsx';
+import { useProducts } from './products.ts';
+
+/** A tractor in primer, for an id that means none. */
+const primer = { src: tractorImage({ kind: 'classic', paint: '#8d918c', wheel: 0.7, length: 0.5 }), alt: '' };
+
+const ProductPage = ({ base }: ShellProps) => {
+  const { segments, query } = useLocation(base);
+  const file = useProducts();
+  const pending = file.status === 'pending';
+  const chosen = file.status === 'ready' ? choose(file.content.products, segments[1], query.get('sku')) : undefined;
+  const unknown = file.status === 'ready' && !chosen;
+  const picture = chosen && {
+    src: tractorImage(chosen.variant.look),
+    alt: `${chosen.product.name} in ${chosen.variant.name}`,
+  };
+
+  return (
+    <>
+      <ProductLayout
+        base={base}
+        title={chosen?.product.name ?? (unknown ? 'No such tractor' : 'Tractor')}
+        picture={unknown ? primer : picture}
+      >
+        {pending && (
+          <p className={styles.text} role="status">
+            Driving it round from the yard…
+          </p>
+        )}
+        {file.status === 'failed' && <Failure what="The tractor" retry={file.retry} />}
+        {unknown && (
+          <p className={styles.text}>
+            It may have been sold, or the link has a dent. <a href={`${base}products`}>See all tractors</a> instead.
+          </p>
+        )}
+        {chosen && <ProductDetails base={base} {...chosen} />}
+      </ProductLayout>
+      {(pending || chosen) && (
+        <div className={styles.recommendations}>
+          {chosen && <conch-fragment name="recommendations" skus={chosen.variant.sku} />}
+        </div>
+      )}
+    </>
+  );
+};
+
+export const { mount, update, unmount } = reactLifecycles(ProductPage);

@@ -1,0 +1,24 @@
+import { jsonFile } from '../react/json-file.ts';
+import type { TractorLook } from '../tractor.ts';
+
+export type Variant = {
+  readonly sku: string;
+  /** Of the colour. */
+  readonly name: string;
+  /** Whole euros. */
+  readonly price: number;
+  readonly look: TractorLook;
+};
+
+export type Product = {
+  readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly highlights: readonly string[];
+  /** At least one. */
+  readonly variants: readonly [Variant, ...Variant[]];
+};
+
+export const useProducts = jsonFile<{ readonly products: readonly Product[] }>(
+  new URL('./products.json', import.meta.url),
+);

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Chunk, ChunkGroup, Compilation, Compiler } from 'webpack';
+
+/** `remote.json`: what a build says of itself. Servers and `conch deploy` fill the manifest in from it. */
+export type BuildDescription = {
+  readonly name: string;
+  readonly version: string;
+  readonly bundleFileName: string;
+  readonly moduleName: string;
+  /** Of the remote entry; the same value stands under `files`. */
+  readonly integrity: string;
+  /** Exposed module -> the scripts and styles that `get` needs at once, in the order of their requests. */
+  readonly assets: Record<string, string[]>;
+  /** Shared module -> the range of versions that this build accepts. */
+  readonly requires: Record<string, string>;
+  /** Every file of the build but its compressed copies and this description. */
+  readonly files: Record<string, { readonly integrity: string; readonly bytes: number }>;
+};
+
+type Options = {
+  readonly name: string;
+  readonly version: string;
+  readonly bundleFileName: string;
+  readonly shared: Record<string, { readonly requiredVersion: string }>;
+};
+
+const integrityOf = (content: Buffer): string => `sha384-${createHash('sha384').update(content).digest('base64')}`;
+
+/** Emits `remote.json` beside the build that it describes. */
+export class DescribeBuild {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  apply(compiler: Compiler): void {
+    compiler.hooks.thisCompilation.tap('DescribeBuild', (compilation) => {
+      // The last stage: what is hashed here is what is written.
+      const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_REPORT;
+      compilation.hooks.processAssets.tap({ name: 'DescribeBuild', stage }, () => {
+        // What is missing is reported by webpack, and a build with errors is not written as one.
+        if (compilation.errors.length > 0) return;
+        const text = `${JSON.stringify(this.#describe(compilation), null, 2)}\n`;
+        compilation.emitAsset('remote.json', new compiler.webpack.sources.RawSource(text));
+      });
+    });
+  }
+
+  #describe(compilation: Compilation): BuildDescription {
+    const { name, version, bundleFileName, shared } = this.#options;
+    const files: Record<string, { integrity: string; bytes: number }> = {};
+    for (const { name: file, source } of compilation.getAssets()) {
+      if (/\.(gz|br|map)$/.test(file)) continue;
+      const content = source.buffer();
+      files[file] = { integrity: integrityOf(content), bytes: content.length };
+    }
+    const entry = files[bundleFileName];
+    if (!entry) throw new Error(`${name}@${version} was built without its remote entry ${bundleFileName}`);
+    return {
+      name,
+      version,
+      bundleFileName,
+      moduleName: name,
+      integrity: entry.integrity,
+      assets: exposedAssets(compilation),
+      requires: Object.fromEntries(Object.entries(shared).map(([key, { requiredVersion }]) => [key, requiredVersion])),
+      files,
+    };
+  }
+}
+
+/** A container's module has one block of asynchronous dependencies for each module it exposes. */
+function exposedAssets({ modules, chunkGraph }: Compilation): Record<string, string[]> {
+  const assets: Record<string, string[]> = {};
+  for (const module of modules) {
+    if (module.type !== 'javascript/dynamic' || module.constructor.name !== 'ContainerEntryModule') continue;
+    for (const block of module.blocks) {
+      const exposedName = (block.dependencies[0] as unknown as { exposedName: string }).exposedName;
+      const files = (chunkGraph.getBlockChunkGroup(block) as ChunkGroup).chunks.flatMap((chunk: Chunk) => [
+        ...chunk.files,
+      ]);
+      assets[exposedName] = [...new Set(files)].filter((file) => /\.(js|css)$/.test(file)).sort();
+    }
+  }
+  return assets;
+}

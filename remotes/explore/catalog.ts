@@ -1,0 +1,18 @@
+import { jsonFile } from '../react/json-file.ts';
+import type { TractorLook } from '../tractor.ts';
+
+export type Category = { readonly key: string; readonly name: string };
+
+export type CatalogProduct = {
+  readonly id: string;
+  readonly name: string;
+  /** Key of a category. */
+  readonly category: string;
+  /** Of the cheapest variant, in whole euros. */
+  readonly price: number;
+  readonly look: TractorLook;
+};
+
+type Catalog = { readonly categories: readonly Category[]; readonly products: readonly CatalogProduct[] };
+
+export const useCatalog = jsonFile<Catalog>(new URL('./catalog.json', import.meta.url));

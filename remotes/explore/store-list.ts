@@ -1,0 +1,11 @@
+import { jsonFile } from '../react/json-file.ts';
+
+export type Store = {
+  readonly id: string;
+  readonly name: string;
+  readonly street: string;
+  readonly city: string;
+  readonly country: string;
+};
+
+export const useStores = jsonFile<{ readonly stores: readonly Store[] }>(new URL('./stores.json', import.meta.url));

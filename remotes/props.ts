@@ -1,0 +1,11 @@
+/** What the shell hands to every lifecycle of an exposed module, beside the props that the manifest or the page sets. */
+export type ShellProps = {
+  /** Name of the application, or of the fragment with a number that tells its instances on a page apart. */
+  readonly name: string;
+  /** The outlet. It is empty, and belongs to this mount until its `unmount`. */
+  readonly domElement: HTMLElement;
+  /** Path at which the site is mounted, with a slash at both ends: `/` or `/shop/`. Links begin with it. */
+  readonly base: string;
+  /** Goes to a path below `base` or to a whole URL, without a page load where the site has the route. */
+  readonly navigate: (url: string) => void;
+};

@@ -1,0 +1,39 @@
+import type { ShellErrorCode } from './errors.ts';
+
+export type OutletStatus = 'loading' | 'mounted' | 'failed';
+
+/** Detail of `conch:status`, which `window` receives at each change of an outlet. */
+export type StatusDetail = {
+  readonly name: string;
+  readonly remote: string;
+  readonly version: string;
+  readonly status: OutletStatus;
+  readonly code?: ShellErrorCode;
+  /** 1 for the first try since the outlet was opened. */
+  readonly attempt: number;
+};
+
+declare global {
+  interface WindowEventMap {
+    'conch:status': CustomEvent<StatusDetail>;
+  }
+}
+
+export function announceStatus(detail: StatusDetail): void {
+  window.dispatchEvent(new CustomEvent('conch:status', { detail }));
+}
+
+/**
+ * One measure of User Timing from `start` (a `performance.now()`) until now. Only the last one of a name is kept: the
+ * browser never drops entries by itself, and a page that is open for days must not grow.
+ */
+export function measure(name: string, start: number): void {
+  performance.clearMeasures(name);
+  performance.measure(name, { start, end: performance.now() });
+}
+
+/** One mark of User Timing, the last of its name. */
+export function mark(name: string): void {
+  performance.clearMarks(name);
+  performance.mark(name);
+}

@@ -1,0 +1,81 @@
+import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
+import { compileRoutes, type Match } from './routes.ts';
+
+/** One build, ready to be loaded. */
+export type Build = {
+  readonly remote: string;
+  readonly version: string;
+  /** Whole URL of the build's folder, with a slash at the end. */
+  readonly basePath: string;
+  readonly bundleFileName: string;
+  readonly moduleName: string;
+  readonly integrity: string | undefined;
+  readonly limits: NonNullable<RemoteEntry['limits']>;
+};
+
+/** What an outlet holds: an exposed module of one build, under a name. */
+export type Occupant = {
+  readonly kind: 'application' | 'fragment';
+  readonly name: string;
+  readonly build: Build;
+  readonly module: string;
+  readonly props: Readonly<Record<string, unknown>>;
+};
+
+/** What this visitor is shown. */
+export type Site = {
+  /** Path at which the site is mounted, with a slash at both ends. */
+  readonly base: string;
+  readonly match: Match;
+  readonly applications: readonly ApplicationEntry[];
+  application(entry: ApplicationEntry): Occupant;
+  /** Undefined when the manifest has no fragment of that name. */
+  fragment(name: string): Occupant | undefined;
+};
+
+/**
+ * Chooses one build for each remote. It looks at a remote when it is first asked for, so that a thousand others cost nothing.
+ *
+ * @param home the URL at which the site is mounted, with a slash at the end
+ */
+export function choose(manifest: Manifest, home: URL): Site {
+  const builds = new Map<string, Build>();
+  const occupant = (
+    kind: Occupant['kind'],
+    name: string,
+    { remote, module, props }: ApplicationEntry | FragmentEntry,
+  ) => {
+    const entry = manifest.remotes[remote];
+    // The cross-checks of the contract leave no entry without its remote.
+    if (!entry) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
+    const build = builds.get(remote) ?? chooseBuild(remote, entry, home);
+    builds.set(remote, build);
+    return { kind, name, build, module, props: props ?? {} };
+  };
+  return {
+    base: home.pathname,
+    match: compileRoutes(manifest.applications, home.pathname),
+    applications: manifest.applications,
+    application: (entry) => occupant('application', entry.name, entry),
+    fragment(name) {
+      const entry = Object.hasOwn(manifest.fragments, name) ? manifest.fragments[name] : undefined;
+      return entry && occupant('fragment', name, entry);
+    },
+  };
+}
+
+const chooseBuild = (remote: string, entry: RemoteEntry, home: URL): Build => ({
+  remote,
+  version: entry.version,
+  basePath: resolveBasePath(entry.basePath, entry.version, home),
+  bundleFileName: entry.bundleFileName,
+  moduleName: entry.moduleName,
+  integrity: entry.integrity,
+  limits: entry.limits ?? {},
+});
+
+/** A path is resolved against the place where the site is mounted: `/remotes/` of a site at `/shop/` is `/shop/remotes/`. */
+function resolveBasePath(basePath: string, version: string, home: URL): string {
+  const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
+  return new URL(filled.replace(/^\//, ''), home).href;
+}

@@ -1,0 +1,92 @@
+import { expect, test } from '@playwright/test';
+import { pathToActiveWhen } from 'single-spa';
+import type { ApplicationEntry } from '../../manifests/schema.ts';
+import { compileRoutes } from './routes.ts';
+
+const application = (name: string, ...activeWhen: ApplicationEntry['activeWhen']): ApplicationEntry => ({
+  name,
+  remote: 'any',
+  module: './any',
+  region: 'main',
+  activeWhen,
+});
+
+const patterns = [
+  '/',
+  '/app',
+  '/App',
+  '/app/',
+  '/app/sub',
+  '/users/:id',
+  '/users/:id/edit',
+  '/:any/edit',
+  '/a.b',
+  '/v:x',
+];
+const paths = [
+  '/',
+  '/app',
+  '/APP',
+  '/app/',
+  '/app/1',
+  '/application',
+  '/app/sub',
+  '/app/sub/2/',
+  '/users',
+  '/users/',
+  '/users/1',
+  '/users/1/',
+  '/users/1/edit',
+  '/users/1/edited',
+  '/x/edit',
+  '/axb',
+  '/a.b',
+  '/v1',
+  '/v',
+  '/%2Fapp',
+];
+
+for (const exact of [false, true]) {
+  test(`a pattern means what it means in single-spa${exact ? ', exactly' : ''}`, () => {
+    for (const pattern of patterns) {
+      const match = compileRoutes([application('a', { path: pattern, exact })], '/');
+      const theirs = pathToActiveWhen(pattern, exact);
+      for (const path of paths) {
+        const location = { href: `http://site${path}`, origin: 'http://site', search: '' };
+        expect(match(path).length > 0, `${pattern} on ${path}`).toBe(theirs(location as Location));
+      }
+    }
+  });
+}
+
+const below: readonly [path: string, names: string[]][] = [
+  ['/shop/', ['home', 'header']],
+  ['/SHOP/', ['home', 'header']],
+  ['/shop/app', ['header', 'app']],
+  ['/shopping/app', []],
+  ['/app', []],
+];
+for (const [path, names] of below) {
+  test(`a site at /shop/ shows [${names}] on ${path}`, () => {
+    const site = [
+      application('home', { path: '/', exact: true }),
+      application('header', '/'),
+      application('app', '/app'),
+    ];
+    expect(compileRoutes(site, '/shop/')(path).map(({ name }) => name)).toEqual(names);
+  });
+}
+
+test('applications come in the order of the manifest, each once', () => {
+  const site = [application('z', '/a'), application('y', '/:x', '/a'), application('x', '/', '/a/b')];
+  expect(compileRoutes(site, '/')('/a/b').map(({ name }) => name)).toEqual(['z', 'y', 'x']);
+});
+
+test('a pattern may be written as people read it', () => {
+  expect(compileRoutes([application('a', '/Ärzte')], '/')('/%C3%84rzte')).toHaveLength(1);
+});
+
+test('ten thousand routes are looked up by their first segment', () => {
+  const site = Array.from({ length: 10_000 }, (_, index) => application(`a${index}`, `/page-${index}`));
+  expect(compileRoutes(site, '/')('/page-9999/x').map(({ name }) => name)).toEqual(['a9999']);
+});

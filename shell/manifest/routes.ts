@@ -1,0 +1,61 @@
+import type { ApplicationEntry } from '../../manifests/schema.ts';
+
+type Route = {
+  readonly order: number;
+  readonly application: ApplicationEntry;
+  readonly segments: readonly string[];
+  readonly exact: boolean;
+};
+
+/** The applications that a path activates, in the manifest's order. */
+export type Match = (pathname: string) => ApplicationEntry[];
+
+/**
+ * Patterns mean what they mean in single-spa: a case-insensitive prefix that ends at a segment border, in which `:name`
+ * stands for any text up to the next slash; a pattern that ends in a slash asks for that slash. `exact` allows nothing
+ * more than a trailing slash.
+ *
+ * A lookup costs the routes that begin with the same segment, not all of them.
+ *
+ * @param base the path at which the site is mounted, with a slash at both ends; patterns are below it, paths contain it
+ */
+export function compileRoutes(applications: readonly ApplicationEntry[], base: string): Match {
+  const byFirstSegment = new Map<string, Route[]>();
+  const anywhere: Route[] = [];
+  applications.forEach((application, order) => {
+    for (const pattern of application.activeWhen) {
+      const { path, exact = false } = typeof pattern === 'string' ? { path: pattern } : pattern;
+      const route = { order, application, segments: split(path), exact };
+      const first = route.segments[0] ?? '';
+      if (first === '' || first.includes(':')) anywhere.push(route);
+      else byFirstSegment.set(first, [...(byFirstSegment.get(first) ?? []), route]);
+    }
+  });
+
+  return (pathname) => {
+    if (!pathname.toLowerCase().startsWith(base.toLowerCase())) return [];
+    const segments = split(pathname.slice(base.length - 1));
+    const routes = [...anywhere, ...(byFirstSegment.get(segments[0] ?? '') ?? [])];
+    const found = routes.filter((route) => matches(route, segments)).sort((a, b) => a.order - b.order);
+    return [...new Set(found.map((route) => route.application))];
+  };
+}
+
+/** As the browser writes it in `location.pathname`: `/Ärzte` is `/%C3%84rzte` there. */
+const split = (path: string): string[] => new URL(`http://site${path}`).pathname.toLowerCase().slice(1).split('/');
+
+function matches({ segments: pattern, exact }: Route, segments: readonly string[]): boolean {
+  const asksForSlash = pattern.at(-1) === '';
+  const fixed = asksForSlash ? pattern.slice(0, -1) : pattern;
+  if (!fixed.every((part, index) => segmentMatches(part, segments[index]))) return false;
+  const rest = segments.slice(fixed.length);
+  if (asksForSlash) return exact ? rest.length === 1 && rest[0] === '' : rest.length > 0;
+  return !exact || rest.length === 0 || (rest.length === 1 && rest[0] === '');
+}
+
+function segmentMatches(part: string, segment: string | undefined): boolean {
+  if (segment === undefined) return false;
+  const colon = part.indexOf(':');
+  if (colon < 0) return segment === part;
+  return segment.length > colon && segment.startsWith(part.slice(0, colon));
+}

@@ -1,0 +1,95 @@
+import { ShellError } from '../errors.ts';
+import type { Site } from '../manifest/choose.ts';
+import { type Outlet, openOutlet } from './outlet.ts';
+import { showErrorCard } from './trouble.ts';
+
+/** Attributes that speak to the element itself and never become props. */
+const OWN = new Set(['name', 'id', 'class', 'style', 'slot', 'hidden']);
+
+/**
+ * Defines `<conch-fragment name="mini-cart" …>`, which mounts a fragment wherever it stands. Its other attributes become props
+ * of the same name, as text; what is set on its `props` property is laid over them. Changing either hands the fragment an update.
+ */
+export function defineFragmentElement(site: Site, shellProps: object): void {
+  let instances = 0;
+
+  class FragmentElement extends HTMLElement {
+    #props: Readonly<Record<string, unknown>> = {};
+    #outlet: Outlet | undefined;
+    #changes: MutationObserver | undefined;
+
+    get props(): Readonly<Record<string, unknown>> {
+      return this.#props;
+    }
+
+    set props(props: Readonly<Record<string, unknown>>) {
+      this.#props = props;
+      this.#outlet?.update(this.#given());
+    }
+
+    connectedCallback(): void {
+      this.#takeEarlyProps();
+      this.#changes ??= new MutationObserver((records) => this.#onChange(records));
+      this.#changes.observe(this, { attributes: true });
+      if (!this.#outlet) this.#open();
+    }
+
+    disconnectedCallback(): void {
+      // Being moved within the page is a removal and an insertion; only what stays away is closed.
+      queueMicrotask(() => {
+        if (!this.isConnected) this.#close();
+      });
+    }
+
+    #open(): void {
+      const name = this.getAttribute('name') ?? '';
+      const occupant = site.fragment(name);
+      if (!occupant) {
+        const error = new ShellError('FRAGMENT_UNKNOWN', `the manifest has no fragment "${name}"`);
+        void showErrorCard(this, error, undefined, () => this.#reopen());
+        return;
+      }
+      instances += 1;
+      this.#outlet = openOutlet(
+        { ...occupant, props: { ...occupant.props, ...this.#given() } },
+        `${name}-${instances}`,
+        shellProps,
+      );
+      this.replaceChildren(this.#outlet.element);
+    }
+
+    #close(): void {
+      this.#changes?.disconnect();
+      this.#outlet?.close();
+      this.#outlet = undefined;
+    }
+
+    #reopen(): void {
+      this.#outlet?.close();
+      this.#outlet = undefined;
+      this.#open();
+    }
+
+    #onChange(records: readonly MutationRecord[]): void {
+      if (records.some((record) => record.attributeName === 'name')) this.#reopen();
+      else if (records.some((record) => isProp(record.attributeName ?? ''))) this.#outlet?.update(this.#given());
+    }
+
+    #given(): Record<string, unknown> {
+      const attributes = [...this.attributes].filter(({ name }) => isProp(name));
+      return { ...Object.fromEntries(attributes.map(({ name, value }) => [name, value])), ...this.#props };
+    }
+
+    /** A framework may have set `props` before the element was defined; that hides the accessor. */
+    #takeEarlyProps(): void {
+      const early = Object.getOwnPropertyDescriptor(this, 'props');
+      if (!early) return;
+      Reflect.deleteProperty(this, 'props');
+      this.props = early.value;
+    }
+  }
+
+  customElements.define('conch-fragment', FragmentElement);
+}
+
+const isProp = (attribute: string): boolean => !OWN.has(attribute) && !/^(data|aria)-/.test(attribute);

@@ -1,0 +1,32 @@
+import { navigateToUrl } from 'single-spa';
+import type { Site } from '../manifest/choose.ts';
+
+/** Makes ordinary links navigate without a page load, and gives the `navigate` of every remote's props. */
+export function interceptLinks(site: Site): (url: string) => void {
+  const isOurs = ({ origin, pathname }: URL): boolean =>
+    origin === location.origin && site.match(pathname).some((entry) => entry.region === 'main');
+
+  const navigate = (to: string): void => {
+    const url = new URL(to, new URL(site.base, location.origin));
+    if (!isOurs(url)) {
+      location.assign(url);
+      return;
+    }
+    const newPage = url.pathname !== location.pathname;
+    navigateToUrl(url.href);
+    if (newPage) window.scrollTo({ top: 0, behavior: 'instant' });
+  };
+
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (!link?.href || link.hasAttribute('download') || !['', '_self'].includes(link.target)) return;
+    const url = new URL(link.href);
+    const withinPage = url.hash !== '' && url.pathname === location.pathname && url.search === location.search;
+    if (withinPage || !isOurs(url)) return;
+    event.preventDefault();
+    navigate(url.href);
+  });
+  return navigate;
+}

@@ -1,0 +1,26 @@
+import type { RegionName } from '../../manifests/schema.ts';
+import type { OpenOutlet } from '../application/register-applications.ts';
+import type { Site } from '../manifest/choose.ts';
+import { openOutlet } from './outlet.ts';
+
+/** The region's element, which stays for as long as the page does. */
+export function region(name: RegionName): HTMLElement {
+  const element = document.querySelector<HTMLElement>(`[data-region="${name}"]`);
+  if (!element) throw new TypeError(`index.html has no element with data-region="${name}"`);
+  return element;
+}
+
+/** Opens outlets in their regions, in the manifest's order whatever the order of their arrival. */
+export function outletsInRegions(site: Site, shellProps: object): OpenOutlet {
+  const order = new Map(site.applications.map((entry, index) => [entry.name, index]));
+  const place = (element: HTMLElement): number => order.get(element.dataset.application ?? '') ?? -1;
+
+  return (entry) => {
+    const outlet = openOutlet(site.application(entry), entry.name, shellProps);
+    const parent = region(entry.region);
+    const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];
+    const next = outlets.find((element) => place(element) > place(outlet.element));
+    parent.insertBefore(outlet.element, next ?? null);
+    return outlet.close;
+  };
+}

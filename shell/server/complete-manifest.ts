@@ -1,0 +1,75 @@
+import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
+import type { BuildDescription } from './build-description.ts';
+
+/**
+ * Finds the `remote.json` in a folder that is given below the place where the site is mounted, such as
+ * `remotes/explore/1.0.0/`. Undefined when there is none, 'unusable' when it is no description of a build.
+ */
+export type Lookup = (folder: string) => BuildDescription | 'unusable' | undefined;
+
+type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'requires'>;
+type Place = { readonly basePath: string; readonly bundleFileName: string };
+
+/**
+ * Fills in what the manifest leaves out and the builds know: integrity, assets and required shared versions. What
+ * stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
+ */
+export function completeManifest(
+  manifest: Manifest,
+  lookup: Lookup,
+): { readonly manifest: Manifest; readonly warnings: readonly string[] } {
+  const warnings: string[] = [];
+
+  const complete = <Build extends BuildEntry>(
+    build: Build,
+    name: string,
+    { basePath, bundleFileName }: Place,
+  ): Build => {
+    if (!basePath.startsWith('/')) return build;
+    const folder = `${basePath.replaceAll('{version}', build.version).replace(/^\/|\/$/g, '')}/`;
+    const found = lookup(folder);
+    if (!found) return build;
+    if (found === 'unusable') {
+      warnings.push(`${folder}remote.json is not used: it does not describe a build`);
+      return build;
+    }
+    if (found.name !== name || found.version !== build.version) {
+      const described = `${found.name} ${found.version}`;
+      warnings.push(`${folder}remote.json is not used: it describes ${described}, not ${name} ${build.version}`);
+      return build;
+    }
+    return {
+      ...build,
+      ...missing('integrity', build.integrity, found.files?.[bundleFileName]?.integrity),
+      ...missing('assets', build.assets, found.assets),
+      ...missing('requires', build.requires, found.requires),
+    };
+  };
+
+  const remotes = Object.entries(manifest.remotes).map(([name, remote]): [string, RemoteEntry] => {
+    const { previous, rollout } = remote;
+    return [
+      name,
+      {
+        ...complete(remote, name, remote),
+        ...(previous && { previous: complete(previous, name, { ...remote, ...defined(previous) }) }),
+        ...(rollout && {
+          rollout: { ...rollout, build: complete(rollout.build, name, { ...remote, ...defined(rollout.build) }) },
+        }),
+      },
+    ];
+  });
+  return { manifest: { ...manifest, remotes: Object.fromEntries(remotes) }, warnings };
+}
+
+const missing = <Key extends string, Value>(key: Key, stands: Value | undefined, found: Value | undefined) =>
+  stands === undefined && found !== undefined ? { [key]: found } : {};
+
+/** What a build says of its own place; the rest it has from the remote. */
+const defined = ({
+  basePath,
+  bundleFileName,
+}: Partial<{ [Key in keyof Place]: string | undefined }>): Partial<Place> => ({
+  ...(basePath !== undefined && { basePath }),
+  ...(bundleFileName !== undefined && { bundleFileName }),
+});

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { cacheControl, tagsOf } from './cache-control.ts';
+import type { FoundFile } from './folders.ts';
+import { freshFile } from './fresh-file.ts';
+
+export type SendFile = (reply: FastifyReply, file: FoundFile, query: string) => FastifyReply;
+
+/** Files with their precompressed copies (`.br`, `.gz`) and the time they may be kept. */
+export async function registerFiles(server: FastifyInstance): Promise<SendFile> {
+  await server.register(fastifyStatic, {
+    serve: false,
+    preCompressed: true,
+    cacheControl: false,
+    index: false,
+    dotfiles: 'ignore',
+  });
+  const tags = freshFile(tagsOf);
+  // The folder is given: had the plugin several roots, it would prefer a compressed copy in a later one.
+  return (reply, { folder, path }, query) => {
+    const v = new URLSearchParams(query).get('v');
+    const kept = cacheControl(path, v, () => tags(join(folder, path)));
+    return reply.header('cache-control', kept).header('vary', 'accept-encoding').sendFile(path, folder);
+  };
+}
+
+/** Builds are for pages on every origin. */
+export function allowEveryOrigin(reply: FastifyReply): FastifyReply {
+  return reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+}
+
+export function answerPreflight(_: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return allowEveryOrigin(reply)
+    .header('access-control-allow-methods', 'GET, HEAD')
+    .header('access-control-allow-headers', '*')
+    .header('access-control-max-age', '86400')
+    .code(204)
+    .send();
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { OperatorError } from './operator-error.ts';
+
+/** Longest wait, at the end, for answers that are still being sent. */
+const CLOSE_LIMIT_MS = 3_000;
+
+type Listening = {
+  /** How to reach it from this machine, such as `http://localhost:8080`. */
+  readonly origin: string;
+  /** Settles when a signal has ended it. */
+  readonly closed: Promise<void>;
+};
+
+/** Starts to listen; SIGINT and SIGTERM end it. @throws {OperatorError} when the address cannot be had */
+export async function listen(server: FastifyInstance, at: { port: number; host: string }): Promise<Listening> {
+  try {
+    await server.listen(at);
+  } catch (cause) {
+    throw unavailable(cause, at);
+  }
+  const address = server.server.address();
+  const closed = new Promise<void>((resolve, reject) => {
+    const close = () => {
+      setTimeout(() => server.server.closeAllConnections(), CLOSE_LIMIT_MS).unref();
+      server.close().then(resolve, reject);
+    };
+    process.once('SIGINT', close).once('SIGTERM', close);
+  });
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { origin: originOf(at.host, port ?? at.port), closed };
+}
+
+function originOf(host: string, port: number): string {
+  const isLocal = ['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost'].includes(host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${isLocal ? 'localhost' : name}:${port}`;
+}
+
+function unavailable(cause: unknown, { port, host }: { port: number; host: string }): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const because = (message: string, remedy: string) => new OperatorError(message, remedy, { cause });
+  switch (code) {
+    case 'EADDRINUSE':
+      return because(`Port ${port} on ${host} is taken.`, 'Stop what uses it, or choose another one with --port.');
+    case 'EACCES':
+      return because(`Port ${port} on ${host} is not allowed to this user.`, 'Choose one above 1023 with --port.');
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return because(`${host} is no address of this machine.`, 'Choose 127.0.0.1 or 0.0.0.0 with --host.');
+    default:
+      return cause;
+  }
+}

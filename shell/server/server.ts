@@ -1,0 +1,75 @@
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
+import { findFile } from './folders.ts';
+import { sendHealth } from './health.ts';
+import { sendRepresentation } from './negotiate.ts';
+import { asksForPage } from './page.ts';
+import { sendMethodNotAllowed, sendNotFound, sendText } from './plain-answers.ts';
+import { securityHeaders } from './security-headers.ts';
+import { openSite, type SiteOptions } from './site.ts';
+
+/**
+ * The embedded server: the built site as any static host would serve it, plus a manifest that is completed from the
+ * builds and checked before it is served. It listens to nothing yet.
+ *
+ * @throws {OperatorError} when there is nothing to serve
+ */
+export async function createServer(options: SiteOptions): Promise<FastifyInstance> {
+  const { base, log } = options;
+  const site = openSite(options);
+  const server = fastify({
+    // A deploy must not wait for browsers that merely keep a connection open.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (_, __, reply) => sendText(reply, 400, 'Bad request'),
+  });
+
+  await server.register(
+    helmet,
+    securityHeaders(() => site.state().manifest.origins),
+  );
+  const sendFile = await registerFiles(server);
+
+  // Before routing, so that no body of a request is ever read.
+  server.addHook('onRequest', async (request, reply) => {
+    const [pathname, query] = split(request);
+    if (`${pathname}/` === base) return reply.redirect(query ? `${base}?${query}` : base, 302);
+    if (!pathname.startsWith(base)) return sendNotFound(reply);
+    const isPreflight = request.method === 'OPTIONS' && pathname.startsWith(`${base}remotes/`);
+    if (!['GET', 'HEAD'].includes(request.method) && !isPreflight) return sendMethodNotAllowed(reply);
+  });
+  server.setNotFoundHandler((_, reply) => sendNotFound(reply));
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return sendText(reply, status, error.message);
+    log(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
+    return sendText(reply, 500, 'Internal server error');
+  });
+
+  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site));
+  server.get(`${base}manifests/site.json`, (request, reply) => sendRepresentation(request, reply, site.manifest()));
+  server.options(`${base}remotes/*`, answerPreflight);
+  server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
+  server.get(`${base}shell/*`, answerFile);
+  server.get(`${base}*`, (request, reply) => {
+    const [pathname, query] = split(request);
+    const file = findFile(site.assets, pathname.slice(base.length));
+    if (file) return sendFile(allowEveryOrigin(reply), file, query);
+    const page = asksForPage(request.headers.accept, pathname) && site.page();
+    return page ? sendRepresentation(request, reply, page, site.claims(pathname) ? 200 : 404) : sendNotFound(reply);
+  });
+
+  function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const [pathname, query] = split(request);
+    const file = findFile(site.folders, pathname.slice(base.length));
+    return file ? sendFile(reply, file, query) : sendNotFound(reply);
+  }
+
+  return server;
+}
+
+/** The path as it was sent: what decodes to a slash is no slash. */
+function split({ url }: FastifyRequest): [pathname: string, query: string] {
+  const [pathname = '', ...query] = url.split('?');
+  return [pathname, query.join('?')];
+}

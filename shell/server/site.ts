@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Manifest } from '../../manifests/schema.ts';
+import { compileRoutes } from '../manifest/routes.ts';
+import { parseBuildDescription } from './build-description.ts';
+import { completeManifest, type Lookup } from './complete-manifest.ts';
+import { findFile } from './folders.ts';
+import { freshFile } from './fresh-file.ts';
+import { type ManifestState, openManifest } from './manifest-file.ts';
+import { type Representation, represent } from './negotiate.ts';
+import { OperatorError } from './operator-error.ts';
+import { rebase } from './page.ts';
+
+export type SiteOptions = {
+  /** Holds `shell/` and `remotes/`. */
+  readonly root: string;
+  /** Further folders of builds, as if they lay in the root's; the root's files come first. */
+  readonly assets: readonly string[];
+  /** The manifest's file. */
+  readonly manifest: string;
+  /** Where the site is mounted, with a slash at both ends. */
+  readonly base: string;
+  readonly log: (line: string) => void;
+};
+
+/** What is served, each part as the files on disk are at the moment of the call. */
+export type Site = {
+  /** The root's and the further ones, as whole paths. */
+  readonly folders: readonly string[];
+  /** The further ones alone. */
+  readonly assets: readonly string[];
+  readonly state: () => ManifestState;
+  /** The manifest, completed from the builds. */
+  readonly manifest: () => Representation;
+  /** `index.html`; undefined while it is not there. */
+  readonly page: () => Representation | undefined;
+  /** Whether the manifest has something to show in `main` for a path. */
+  readonly claims: (pathname: string) => boolean;
+};
+
+/** @throws {OperatorError} when a folder, the shell or a valid manifest is missing */
+export function openSite({ root, assets, manifest: manifestPath, base, log }: SiteOptions): Site {
+  const build = 'Run "npm run build" first, or name the folder of a build with --root.';
+  const index = join(root, 'shell', 'index.html');
+  if (!existsSync(root)) throw new OperatorError(`There is no folder ${root}.`, build);
+  if (!existsSync(index)) throw new OperatorError(`The shell is not built: there is no ${index}.`, build);
+  for (const folder of assets) {
+    if (!existsSync(folder))
+      throw new OperatorError(`There is no folder ${folder}.`, 'Name one that exists with --assets.');
+  }
+
+  const folders = [root, ...assets].map((folder) => resolve(folder));
+  const state = openManifest(manifestPath, log);
+  const readPage = freshFile((content) =>
+    represent(rebase(content.toString('utf8'), base), 'text/html; charset=utf-8'),
+  );
+  const routes = latest(({ applications }: Manifest) =>
+    compileRoutes(
+      applications.filter(({ region }) => region === 'main'),
+      base,
+    ),
+  );
+  return {
+    folders,
+    assets: folders.slice(1),
+    state,
+    manifest: completed(state, folders, log),
+    page: () => readPage(index),
+    claims: (pathname) => routes(state().manifest)(pathname).length > 0,
+  };
+}
+
+function completed(state: Site['state'], folders: readonly string[], log: SiteOptions['log']): Site['manifest'] {
+  const describe = freshFile((content) => parseBuildDescription(content.toString('utf8')) ?? 'unusable');
+  const lookup: Lookup = (folder) => {
+    const file = findFile(folders, `${folder}remote.json`);
+    return file && describe(join(file.folder, file.path));
+  };
+  const sent = latest((text: string) => represent(text, 'application/json; charset=utf-8'));
+  let told: readonly string[] = [];
+  return () => {
+    const { manifest, warnings } = completeManifest(state().manifest, lookup);
+    for (const warning of warnings) if (!told.includes(warning)) log(warning);
+    told = warnings;
+    return sent(JSON.stringify(manifest));
+  };
+}
+
+/** Remembers the last argument and what came of it. */
+function latest<Argument, Value>(compute: (argument: Argument) => Value): (argument: Argument) => Value {
+  let last: { readonly argument: Argument; readonly value: Value } | undefined;
+  return (argument) => {
+    if (last === undefined || last.argument !== argument) last = { argument, value: compute(argument) };
+    return last.value;
+  };
+}
