@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import { PageWatch } from './page-watch.ts';
 import { type Served, type ServeOptions, serve } from './serve.ts';
 import { Shell } from './shell-page.ts';
+import { StorePage } from './store-page.ts';
 
 export { expect };
 
@@ -10,6 +11,8 @@ type Fixtures = {
   readonly watch: PageWatch;
   /** The composed store, in this test's page. */
   readonly shell: Shell;
+  /** What the store's own pages hold, in the same page. */
+  readonly storePage: StorePage;
   /** Serves the store for this test alone, with other options or an edited manifest. */
   readonly serveSite: (options?: ServeOptions) => Promise<Served>;
 };
@@ -39,6 +42,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { auto: true },
   ],
   shell: async ({ page }, use) => use(new Shell(page)),
+  storePage: async ({ page, shell }, use) => use(new StorePage(page, shell)),
   // biome-ignore lint/correctness/noEmptyPattern: as above
   serveSite: async ({}, use) => {
     const sites: Served[] = [];

@@ -38,6 +38,8 @@ test.describe('the page', () => {
     const { status, headers, text } = await site.ask('/nowhere', { headers: html });
     expect({ status, text }).toEqual({ status: 404, text: indexHtml });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    const again = await site.ask('/nowhere', { headers: { ...html, 'if-none-match': headers.etag ?? 'none' } });
+    expect(again).toMatchObject({ status: 404, text: indexHtml });
   });
 
   test('is not sent again to a browser that has it', async ({ site }) => {

@@ -22,6 +22,11 @@ export class Shell {
     await this.page.waitForFunction(() => document.querySelector('[data-status="loading"]') === null);
   }
 
+  /** When the document that is open was loaded; another value is another page load. */
+  loadedAt(): Promise<number> {
+    return this.page.evaluate(() => performance.timeOrigin);
+  }
+
   application(name: string): Locator {
     return this.page.locator(`[data-application="${name}"]`);
   }

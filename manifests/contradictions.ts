@@ -1,7 +1,5 @@
+import type { Problem } from './problem.ts';
 import type { Manifest } from './schema.ts';
-
-/** What is wrong with a manifest, and where: `path` leads from its top to the value. */
-export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 /** The origin that an absolute `basePath` points to; undefined for a path on the shell's origin. */
 export const originOf = (basePath: string): string | undefined => {
@@ -46,13 +44,16 @@ function ofRemotes({ remotes, origins, policy }: Manifest): Problem[] {
 function ofNames({ remotes, applications, fragments }: Manifest): Problem[] {
   const problems: Problem[] = [];
   const names = new Set<string>();
-  const check = (name: string, remote: string, ...path: PropertyKey[]) => {
-    if (names.has(name)) problems.push({ path: [...path, 'name'], message: `the name ${name} is taken` });
+  const check = (name: string, namePath: PropertyKey[], remote: string, remotePath: PropertyKey[]) => {
+    if (names.has(name)) problems.push({ path: namePath, message: `the name ${name} is taken` });
     names.add(name);
-    if (Object.hasOwn(remotes, remote)) return;
-    problems.push({ path: [...path, 'remote'], message: `there is no remote ${remote}` });
+    if (!Object.hasOwn(remotes, remote)) problems.push({ path: remotePath, message: `there is no remote ${remote}` });
   };
-  for (const [index, { name, remote }] of applications.entries()) check(name, remote, 'applications', index);
-  for (const [name, { remote }] of Object.entries(fragments)) check(name, remote, 'fragments', name);
+  for (const [index, { name, remote }] of applications.entries()) {
+    check(name, ['applications', index, 'name'], remote, ['applications', index, 'remote']);
+  }
+  for (const [name, { remote }] of Object.entries(fragments)) {
+    check(name, ['fragments', name], remote, ['fragments', name, 'remote']);
+  }
   return problems;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { at, readStrict, sentence } from './read-strict.ts';
+import { at, sentence } from './problem.ts';
+import { readStrict } from './read-strict.ts';
 
 type Json = { [key: string]: unknown };
 

@@ -1,9 +1,10 @@
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { isBrowserGlobal } from './browser-globals.ts';
-import { contradictions, type Problem } from './contradictions.ts';
+import { contradictions } from './contradictions.ts';
 import { jsonFault } from './json-text.ts';
 import { nearest } from './nearest.ts';
+import type { Problem } from './problem.ts';
 import { type Manifest, strict } from './schema.ts';
 
 export type Reading =
@@ -24,18 +25,6 @@ export function readStrict(text: string): Reading {
     : result.error.issues.flatMap((issue) => flatten(issue));
   return result.success && problems.length === 0 ? { ok: true, manifest: result.data } : { ok: false, problems };
 }
-
-/** Where a problem is, the way one would write it: `remotes.explore.version`, `applications[2].remote`; '' at the top. */
-export function at({ path }: Problem): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    if (!/^[\w$-]+$/.test(String(key))) return `${text}[${JSON.stringify(String(key))}]`;
-    return text ? `${text}.${String(key)}` : String(key);
-  }, '');
-}
-
-/** A problem on one line. */
-export const sentence = (problem: Problem): string => [at(problem), problem.message].filter(Boolean).join(': ');
 
 /** A container is put on `window` under its moduleName. Only the full list of names can tell, so only ops check it. */
 function shadowedGlobals({ remotes }: Manifest): Problem[] {

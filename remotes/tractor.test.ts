@@ -8,7 +8,7 @@ const looks: TractorLook[] = kinds.flatMap((kind) =>
 );
 
 for (const look of looks) {
-  test(`a ${look.kind} tractor with wheels of ${look.wheel} and a length of ${look.length} fits the picture`, () => {
+  test(`the ${look.kind} tractor with wheels of ${look.wheel} and a length of ${look.length} fits the picture`, () => {
     const { rear, front } = frame(look);
     expect(rear.x - rear.r).toBeGreaterThan(0);
     expect(front.x + front.r).toBeLessThan(400);

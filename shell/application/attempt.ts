@@ -1,5 +1,5 @@
 import { within } from '../container/limit.ts';
-import { loadRemoteModule } from '../container/load-remote-module.ts';
+import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
 import type { Occupant } from '../manifest/choose.ts';
@@ -35,13 +35,16 @@ export function startAttempt(
   const parcels = parcelsOf();
   let props = occupant.props;
   let abandoned = false;
-  let mounting: Promise<Lifecycles> | undefined;
-  let mounted: Lifecycles | undefined;
+  let lifecycles: Lifecycles | undefined;
+  let mounting: Promise<void> | undefined;
+  let mounted = false;
   let stale = false;
   let updating = false;
 
   const given = () => ({ ...props, ...shellProps, ...singleSpaProps(parcels.mountParcel), name, domElement });
   const fail = (error: unknown) => {
+    // The next attempt is to have a fresh runtime also when it was not the loading that failed.
+    forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
     if (abandoned) console.error(error);
     else report({ status: 'failed', error });
   };
@@ -52,14 +55,15 @@ export function startAttempt(
     if (abandoned) return;
     measure(`conch:load:${occupant.name}`, start);
     const loaded = performance.now();
-    const lifecycles = lifecyclesOf(exports, build);
+    lifecycles = lifecyclesOf(exports, build);
     await ending.get(name);
     await bootstrapOnce(lifecycles, occupant, given());
     if (abandoned) return;
     stale = false;
-    mounting = runLifecycle(lifecycles, 'mount', occupant, given()).then(() => lifecycles);
-    mounted = await mounting;
+    mounting = runLifecycle(lifecycles, 'mount', occupant, given());
+    await mounting;
     if (abandoned) return;
+    mounted = true;
     measure(`conch:mount:${occupant.name}`, loaded);
     mark(`conch:mounted:${occupant.name}`);
     report({ status: 'mounted' });
@@ -80,12 +84,11 @@ export function startAttempt(
     }
   }
 
-  /** The next attempt under this name waits for it, because modules keep their state by name. */
-  async function end(mounting: Promise<Lifecycles>): Promise<void> {
-    const [result] = await Promise.allSettled([mounting]);
-    if (result.status === 'rejected') return; // `run` tells of it
+  /** The next attempt under this name waits for it, because modules keep their state by name. A mount that failed is unmounted too. */
+  async function end(lifecycles: Lifecycles, mounting: Promise<void>): Promise<void> {
+    await Promise.allSettled([mounting]); // `run` tells how it went
     await parcels.unmountAll();
-    await runLifecycle(result.value, 'unmount', occupant, given());
+    await runLifecycle(lifecycles, 'unmount', occupant, given());
   }
 
   run().catch(fail);
@@ -93,12 +96,12 @@ export function startAttempt(
     update(next) {
       props = { ...occupant.props, ...next };
       stale = true;
-      if (mounted) runUpdates(mounted).catch(fail);
+      if (mounted && lifecycles) runUpdates(lifecycles).catch(fail);
     },
     abandon() {
       abandoned = true;
-      if (!mounting) return;
-      const ended = end(mounting)
+      if (!lifecycles || !mounting) return;
+      const ended = end(lifecycles, mounting)
         .catch(fail)
         .finally(() => {
           if (ending.get(name) === ended) ending.delete(name);

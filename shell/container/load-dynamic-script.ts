@@ -49,8 +49,10 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
       script.onload = null;
       script.onerror = null;
       script.remove();
-      if (outcome instanceof ShellError) reject(outcome);
-      else resolve(outcome);
+      if (!(outcome instanceof ShellError)) return resolve(outcome);
+      // What is no container must not look like somebody else's global to the next try.
+      if (readGlobal(globalName) !== before) Reflect.set(window, globalName, before);
+      reject(outcome);
     };
     const timer = setTimeout(() => settle(fail('ENTRY_TIMEOUT', `${url} took longer than ${limitMs} ms`)), limitMs);
 
@@ -70,7 +72,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
 }
 
 /** An element with `id="name"` is `window.name` too, so what is found here may be anything. */
-const readGlobal = (name: string): unknown => (window as unknown as Record<string, unknown>)[name];
+const readGlobal = (name: string): unknown => Reflect.get(window, name);
 
 const isContainer = (value: unknown): value is Container =>
   typeof value === 'object' &&

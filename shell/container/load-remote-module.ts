@@ -53,6 +53,19 @@ export function loadRemoteModule(
   });
 }
 
+/** Makes the next load of a module that was loaded, but turned out to be of no use, begin anew. */
+export function forgetRemoteModule(
+  bundleFileName: string,
+  basePath: string,
+  exposedModule: string,
+  integrity: string | undefined,
+): void {
+  const entry = entryUrl(bundleFileName, basePath, integrity);
+  if (!modules.delete(`${entry} ${exposedModule}`)) return;
+  containers.delete(entry);
+  failures.set(entry, (failures.get(entry) ?? 0) + 1);
+}
+
 /** With integrity the URL changes with the bytes, and so may be cached for ever. */
 function entryUrl(bundleFileName: string, basePath: string, integrity: string | undefined): string {
   const folder = new URL(basePath.replace(/\/*$/, '/'), location.href);

@@ -1,7 +1,8 @@
+import { sentence } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError } from '../errors.ts';
 import { measure } from '../events.ts';
-import { describe, parseManifest } from './parse-manifest.ts';
+import { parseManifest } from './parse-manifest.ts';
 import { readQuickly } from './read-quickly.ts';
 
 /** Longest wait for the manifest. */
@@ -28,7 +29,7 @@ export async function loadManifest(url: string): Promise<Manifest> {
 
 async function explain(value: unknown): Promise<string[]> {
   const { readByZod } = await import(/* webpackChunkName: "explain" */ './read-by-zod.ts');
-  return parseManifest(value, readByZod).refused.map(describe);
+  return parseManifest(value, readByZod).refused.map(sentence);
 }
 
 async function fetchManifest(url: string): Promise<unknown> {

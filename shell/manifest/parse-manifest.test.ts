@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { describe, parseManifest } from './parse-manifest.ts';
+import { sentence } from '../../manifests/problem.ts';
+import { parseManifest } from './parse-manifest.ts';
 import { readByZod } from './read-by-zod.ts';
 import { readQuickly } from './read-quickly.ts';
 
@@ -92,13 +93,13 @@ const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof
     ({ remotes }) => Object.assign(remotes.decide, { basePath: '../decide/' }),
     [
       'remotes.decide.basePath: a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" and braces but {version}',
-      'applications.1.remote: there is no remote decide',
+      'applications[1].remote: there is no remote decide',
     ],
   ],
   [
     'an application in an unknown region is left out alone',
     ({ applications }) => Object.assign(applications[1] ?? {}, { region: 'sidebar' }),
-    ['applications.1.region: Invalid option: expected one of "header"|"main"|"footer"'],
+    ['applications[1].region: Invalid option: expected one of "header"|"main"|"footer"'],
   ],
   [
     'a fragment of no remote is left out alone',
@@ -108,7 +109,7 @@ const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof
   [
     'the later of two applications with one name is left out',
     ({ applications }) => Object.assign(applications[1] ?? {}, { name: 'home' }),
-    ['applications.1.name: the name home is taken'],
+    ['applications[1].name: the name home is taken'],
   ],
 ];
 for (const [title, change, lines] of oneBadEntry) {
@@ -116,7 +117,7 @@ for (const [title, change, lines] of oneBadEntry) {
     const broken = full();
     change(broken);
     const { manifest, refused } = parseManifest(broken, readByZod);
-    expect(refused.map(describe)).toEqual(lines);
+    expect(refused.map(sentence)).toEqual(lines);
     expect(manifest?.applications.map(({ name }) => name)).toContain('home');
   });
 }

@@ -1,4 +1,5 @@
-import { contradictions, type Problem } from '../../manifests/contradictions.ts';
+import { contradictions } from '../../manifests/contradictions.ts';
+import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { isObject } from './conform.ts';
 
@@ -92,7 +93,3 @@ function withoutContradictions(manifest: Manifest, refused: readonly Problem[]):
     [...refused, ...problems],
   );
 }
-
-/** A problem as a person reads it: `applications.2.region: …`. */
-export const describe = ({ path, message }: Problem): string =>
-  `${path.map(String).join('.') || 'manifest'}: ${message}`;

@@ -27,7 +27,8 @@ export function freshFile<Value>(read: (content: Buffer) => Value): (path: strin
     const content = readFileSync(path);
     const digest = createHash('sha1').update(content).digest('base64');
     const value = known?.digest === digest ? known.value : read(content);
-    entries.set(path, { stamp, settled: Date.now() - stats.mtimeMs > SETTLED_AFTER_MS, digest, value });
+    const ageMs = Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs);
+    entries.set(path, { stamp, settled: ageMs > SETTLED_AFTER_MS, digest, value });
     return value;
   };
 }

@@ -1,4 +1,5 @@
-import { readStrict, sentence } from '../../manifests/read-strict.ts';
+import { sentence } from '../../manifests/problem.ts';
+import { readStrict } from '../../manifests/read-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { freshFile } from './fresh-file.ts';
 import { OperatorError } from './operator-error.ts';

@@ -1,0 +1,76 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Shell } from './shell-page.ts';
+
+/** The tractor store as a visitor sees it: what is on its pages, and what can be done there. */
+export class StorePage {
+  readonly navigation: Locator;
+  /** The mini cart; its name tells what is in the cart. */
+  readonly cartLink: Locator;
+  /** On a category page. */
+  readonly products: Locator;
+  readonly colours: Locator;
+  readonly addToCart: Locator;
+  readonly recommendations: Locator;
+  readonly cartLines: Locator;
+  readonly total: Locator;
+  readonly pickUpStore: Locator;
+  readonly placeOrder: Locator;
+  readonly #main: Locator;
+
+  constructor(page: Page, shell: Shell) {
+    this.#main = page.getByRole('main');
+    this.navigation = page.getByRole('navigation', { name: 'Main' });
+    this.cartLink = page.getByRole('banner').getByRole('link', { name: /^Cart,/ });
+    this.products = this.#main.getByRole('link').filter({ has: page.getByRole('heading', { level: 2 }) });
+    this.colours = page.getByRole('list', { name: 'Colours' }).getByRole('link');
+    this.addToCart = page.getByRole('button', { name: 'Add to cart' });
+    this.recommendations = shell.fragment('recommendations').getByRole('link');
+    this.cartLines = shell
+      .application('cart')
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button', { name: /^Remove/ }) });
+    this.total = this.#main.getByRole('paragraph').filter({ hasText: /^Total/ });
+    this.pickUpStore = page.getByRole('group', { name: 'Pick-up', exact: true });
+    this.placeOrder = page.getByRole('button', { name: 'Place order' });
+  }
+
+  picture(name: string): Locator {
+    return this.#main.getByRole('img', { name });
+  }
+
+  colour(name: string): Locator {
+    return this.colours.and(this.#main.getByRole('link', { name }));
+  }
+
+  price(amount: string): Locator {
+    return this.#main.getByText(amount, { exact: true });
+  }
+
+  /** What the page leads on to: a link in its content. */
+  onward(name: string): Locator {
+    return this.#main.getByRole('link', { name });
+  }
+
+  /** The control of the quantity of what is called so in the cart. */
+  quantity(name: string): { readonly pieces: Locator; readonly oneMore: Locator } {
+    const control = this.#main.getByRole('group', { name: `Quantity of ${name}` });
+    return { pieces: control.getByLabel('Pieces'), oneMore: control.getByRole('button', { name: 'One more' }) };
+  }
+
+  remove(name: string): Locator {
+    return this.#main.getByRole('button', { name: `Remove ${name}` });
+  }
+
+  field(label: string): Locator {
+    return this.#main.getByLabel(label);
+  }
+
+  storeNamed(name: string): Locator {
+    return this.pickUpStore.getByRole('radio', { name });
+  }
+
+  async fillIn(firstName: string, lastName: string): Promise<void> {
+    await this.field('First name').fill(firstName);
+    await this.field('Last name').fill(lastName);
+  }
+}
