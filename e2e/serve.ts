@@ -16,6 +16,8 @@ export type Served = {
   readonly manifestFile: string;
   readonly log: readonly string[];
   edit(change: (manifest: Manifest) => void): void;
+  /** Edits the file by hand: this text, which must stand in it, becomes that one. */
+  replaceText(text: string, replacement: string): void;
   close(): Promise<void>;
 };
 
@@ -35,6 +37,11 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
     const edited = JSON.parse(readFileSync(manifestFile, 'utf8'));
     change(edited);
     writeFileSync(manifestFile, JSON.stringify(edited, null, 2));
+  };
+  const replaceText = (text: string, replacement: string) => {
+    const manifest = readFileSync(manifestFile, 'utf8');
+    if (!manifest.includes(text)) throw new Error(`${manifestFile} does not contain ${text}`);
+    writeFileSync(manifestFile, manifest.replace(text, replacement));
   };
   writeFileSync(manifestFile, readFileSync(join(root, 'manifests/site.json')));
   if (manifest) edit(manifest);
@@ -63,6 +70,7 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
     manifestFile,
     log,
     edit,
+    replaceText,
     async close() {
       server.kill();
       await exited;

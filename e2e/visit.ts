@@ -57,7 +57,7 @@ export async function visitStore({ page, shell, storePage }: Visitor, home: stri
 
   await test.step('the quantity changes the total, and the cart survives a reload', async () => {
     await storePage.quantity('Haymaker Cornflower').oneMore.click();
-    await expect(storePage.total).toHaveText('Total €99,600');
+    await expect(storePage.total).toContainText('€99,600');
     await expect(storePage.cartLink).toHaveAccessibleName('Cart, 2 tractors');
     await expect(storePage.recommendations).toHaveCount(4);
     await expect(storePage.recommendations.filter({ hasText: 'Haymaker' })).toHaveCount(0);

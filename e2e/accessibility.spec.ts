@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+import { expect, test } from './fixtures.ts';
+import type { Shell } from './shell-page.ts';
+import type { StorePage } from './store-page.ts';
+
+type Visit = { readonly page: Page; readonly shell: Shell; readonly storePage: StorePage };
+type Sight = { readonly title: string; readonly show: (visit: Visit) => Promise<void> };
+
+const at = (title: string, path: string, heading: string): Sight => ({
+  title,
+  async show({ shell }) {
+    await shell.open(path);
+    await expect(shell.heading).toHaveText(heading);
+  },
+});
+
+async function fillCart({ shell, storePage }: Visit): Promise<void> {
+  await shell.open('product/CL-02');
+  await storePage.addToCart.click();
+  await storePage.cartLink.click();
+  await expect(storePage.cartLines).toHaveCount(1);
+}
+
+const sights: readonly Sight[] = [
+  at('the home page', '', 'Built for Monday, in the rain.'),
+  at('all tractors', 'products', 'Tractors'),
+  at('a category', 'products/autonomous', 'Autonomous'),
+  at('a product', 'product/AU-02?sku=AU-02-YE', 'Rowkeeper'),
+  at('a product that is not sold', 'product/XX-99', 'No such tractor'),
+  at('the stores', 'stores', 'Our stores'),
+  at('an empty cart', 'cart', 'Your cart'),
+  { title: 'a filled cart', show: fillCart },
+  {
+    title: 'the checkout with what is missing',
+    async show(visit) {
+      await fillCart(visit);
+      await visit.storePage.onward('Go to checkout').click();
+      await visit.storePage.placeOrder.click();
+      await expect(visit.storePage.field('First name')).toHaveAccessibleDescription(/Enter/);
+      await visit.shell.settled();
+    },
+  },
+  at('the thank-you page', 'thanks', 'Thank you. We are warming up the engine.'),
+  at('a page that is not there', 'tractors/of/tomorrow', 'There is no page here'),
+];
+
+/** What axe finds wrong, as sentences. A script element would break the page's policy; an evaluation does not. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => window.axe.run());
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+for (const { title, show } of sights) {
+  test(`${title} has no barrier, light or dark, wide or narrow`, async ({ page, shell, storePage }) => {
+    await show({ page, shell, storePage });
+    for (const width of [1280, 390]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
+      }
+    }
+  });
+
+  test(`${title} needs no scrolling sideways at 360 px`, async ({ page, shell, storePage }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await show({ page, shell, storePage });
+    await page.evaluate(() => document.scrollingElement?.scrollTo(1000, 0));
+    expect(await page.evaluate(() => document.scrollingElement?.scrollLeft)).toBe(0);
+  });
+}
