@@ -91,8 +91,8 @@ test('an entry whose bytes are not those of its integrity does not run', async (
 const faults: readonly [title: string, code: string, source: string, announced?: RegExp][] = [
   ['throws while it is evaluated', 'ENTRY_THREW', `throw new Error('evaluation')`, /evaluation/],
   ['is no JavaScript', 'ENTRY_THREW', '<!doctype html><p>Not found</p>', /SyntaxError|Unexpected token/],
-  ['defines no container', 'ENTRY_NOT_CONTAINER', 'window.other = 1;'],
-  ['defines something else', 'ENTRY_NOT_CONTAINER', 'window.probe = { init() {} };'],
+  ['defines no container', 'CONTAINER_MISSING', 'window.other = 1;'],
+  ['defines something else', 'CONTAINER_MISSING', 'window.probe = { init() {} };'],
   ['throws in init', 'SHARE_SCOPE_REJECTED', `window.probe = { init() { throw new Error('no') }, get() {} };`],
   [
     'rejects in init',
@@ -107,17 +107,17 @@ const faults: readonly [title: string, code: string, source: string, announced?:
   ['gives no factory', 'MODULE_NOT_EXPOSED', 'window.probe = { init() {}, get: async () => undefined };'],
   [
     'exposes a module that throws',
-    'MODULE_THREW',
+    'FACTORY_THREW',
     `window.probe = { init() {}, get: async () => () => { throw new Error('no') } };`,
   ],
   ['exposes no lifecycles', 'LIFECYCLES_MISSING', container('probe', '{ render() {} }')],
   ['has a mount that is no function', 'LIFECYCLES_MISSING', container('probe', `{ mount: 'here', unmount() {} }`)],
   [
     'rejects in bootstrap',
-    'LIFECYCLE_FAILED',
+    'MOUNT_FAILED',
     container('probe', view('', `async bootstrap() { throw new Error('no') },`)),
   ],
-  ['throws in mount', 'LIFECYCLE_FAILED', container('probe', view('', `mount() { throw new Error('no') },`))],
+  ['throws in mount', 'MOUNT_FAILED', container('probe', view('', `mount() { throw new Error('no') },`))],
 ];
 for (const [title, code, source, announced] of faults) {
   test(`a remote that ${title} costs its outlet alone, and Try again recovers without a page load`, async ({

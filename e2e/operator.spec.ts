@@ -33,6 +33,9 @@ const test = base.extend<object, { readonly release: Release }>({
   ],
 });
 
+// All in one worker, so that the build is made once.
+test.describe.configure({ mode: 'default' });
+
 // The first remote of the manifest is explore, so the first version in it is explore's.
 const [oldLine, newLine] = ['"version": "1.0.0"', '"version": "1.1.0"'];
 

@@ -18,6 +18,7 @@ import TerserPlugin from 'terser-webpack-plugin';
 import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
 import { DescribeBuild } from './describe-build.ts';
+import { WriteLast } from './write-last.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -40,6 +41,8 @@ export type BuildOptions = {
   readonly production: boolean;
   /** Builds this version instead of the workspace's own. */
   readonly version?: string | undefined;
+  /** Path that a development server gives the build; without it, it works wherever its files lie. */
+  readonly publicPath?: string | undefined;
 };
 
 export function readRemotePackage(directory: string): RemotePackage {
@@ -56,6 +59,10 @@ export const precompressed = () => [
     minRatio: 1,
   }),
 ];
+
+/** A production build tells how it went; a development server only what went wrong. */
+export const stats = (production: boolean): Configuration['stats'] =>
+  production ? 'errors-warnings' : { preset: 'errors-warnings', errorsCount: false, warningsCount: false };
 
 export const minimizers = () => [
   new TerserPlugin({ minify: TerserPlugin.swcMinify, extractComments: false }),
@@ -102,10 +109,14 @@ const shared = ({ dependencies = {}, conch }: RemotePackage) =>
     }),
   );
 
-/** The configuration of one remote; throws when its package.json does not fit. */
-export function remote({ directory, name, output, production, version }: BuildOptions): Configuration {
+/** The configuration of one remote; throws when its package.json or the version does not fit. */
+export function remote({ directory, name, output, production, version, publicPath }: BuildOptions): Configuration {
   const description = readRemotePackage(directory);
   const build = version ?? description.version;
+  // It becomes a folder, and a part of URLs.
+  if (!/^[A-Za-z0-9][\w.+-]*$/.test(build)) throw new Error(`"${build}" is no version such as 1.4.0`);
+  // A development server would keep the files of every hash in memory.
+  const hashed = production ? '[name].[contenthash:8]' : '[name]';
   const { container, sharing } = webpack;
   if (!container || !sharing) throw new Error('this webpack has no module federation');
   return {
@@ -119,11 +130,11 @@ export function remote({ directory, name, output, production, version }: BuildOp
       path: join(output, name, build),
       // Two builds with one name would hand each other their chunks when they meet in a page.
       uniqueName: `${name}@${build}`,
-      publicPath: 'auto',
+      publicPath: publicPath ?? 'auto',
       // Without it the browser hides which file an error comes from.
       crossOriginLoading: 'anonymous',
-      filename: '[name].[contenthash:8].js',
-      chunkFilename: '[name].[contenthash:8].js',
+      filename: `${hashed}.js`,
+      chunkFilename: `${hashed}.js`,
       assetModuleFilename: '[name].[contenthash:8][ext]',
       clean: production,
     },
@@ -153,7 +164,7 @@ export function remote({ directory, name, output, production, version }: BuildOp
         exposes: exposed(description.conch.exposes, name),
         shared: shared(description),
       }),
-      new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css', chunkFilename: '[name].[contenthash:8].css' }),
+      new MiniCssExtractPlugin({ filename: `${hashed}.css`, chunkFilename: `${hashed}.css` }),
       new VueLoaderPlugin(),
       new webpack.DefinePlugin({
         'process.env.REMOTE_VERSION': JSON.stringify(build),
@@ -161,11 +172,12 @@ export function remote({ directory, name, output, production, version }: BuildOp
         __VUE_PROD_DEVTOOLS__: 'false',
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       }),
-      ...(production ? precompressed() : []),
       new DescribeBuild({ name, version: build, bundleFileName, shared: shared(description) }),
+      ...(production ? [...precompressed(), new WriteLast('remote.json')] : []),
     ],
     optimization: { minimizer: minimizers() },
     performance: { hints: false },
-    stats: 'errors-warnings',
+    infrastructureLogging: { level: 'warn' },
+    stats: stats(production),
   };
 }

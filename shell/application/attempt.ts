@@ -8,6 +8,13 @@ import { parcelsOf, singleSpaProps } from './parcels.ts';
 
 const LIFECYCLE_LIMIT_MS = 5_000;
 
+const CODES = {
+  bootstrap: { failed: 'BOOTSTRAP_FAILED', late: 'BOOTSTRAP_TIMEOUT' },
+  mount: { failed: 'MOUNT_FAILED', late: 'MOUNT_TIMEOUT' },
+  update: { failed: 'UPDATE_FAILED', late: 'UPDATE_TIMEOUT' },
+  unmount: { failed: 'UNMOUNT_FAILED', late: 'UNMOUNT_TIMEOUT' },
+} as const;
+
 export type Outcome = { readonly status: 'mounted' } | { readonly status: 'failed'; readonly error: unknown };
 
 /** One try at getting an exposed module onto an outlet. */
@@ -147,8 +154,8 @@ async function runLifecycle(
     for (const lifecycle of lifecycles[phase]) await lifecycle(props);
   };
   const failed = (cause: unknown) => {
-    throw new ShellError('LIFECYCLE_FAILED', `${fact} failed`, { ...build, cause });
+    throw new ShellError(CODES[phase].failed, `${fact} failed`, { ...build, cause });
   };
-  const late = () => new ShellError('LIFECYCLE_TIMEOUT', `${fact} took longer than ${limitMs} ms`, build);
+  const late = () => new ShellError(CODES[phase].late, `${fact} took longer than ${limitMs} ms`, build);
   await within(limitMs, enter().catch(failed), late);
 }

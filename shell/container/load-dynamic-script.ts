@@ -25,7 +25,7 @@ const ENTRY_LIMIT_MS = 10_000;
  * `load` fires for a script that threw and for HTML answered with 200, so it proves nothing: the container must be an object
  * with the functions `init` and `get` that was not there before.
  *
- * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_TIMEOUT, ENTRY_THREW, ENTRY_NOT_CONTAINER, GLOBAL_TAKEN
+ * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_TIMEOUT, ENTRY_THREW, CONTAINER_MISSING, GLOBAL_TAKEN
  */
 export function loadDynamicScript(url: string, globalName: string, options: ScriptOptions = {}): Promise<Container> {
   const { integrity, limitMs = ENTRY_LIMIT_MS, remote, version } = options;
@@ -61,7 +61,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
       const container = readGlobal(globalName);
       if (thrown !== undefined) settle(fail('ENTRY_THREW', `${url} threw while it was evaluated`, thrown));
       else if (container !== before && isContainer(container)) settle(container);
-      else settle(fail('ENTRY_NOT_CONTAINER', `${url} put no container on window["${globalName}"]`));
+      else settle(fail('CONTAINER_MISSING', `${url} put no container on window["${globalName}"]`));
     };
     script.onerror = () => settle(fail('ENTRY_UNREACHABLE', `${url} could not be loaded`));
     script.crossOrigin = 'anonymous'; // without it the browser hides filename and error

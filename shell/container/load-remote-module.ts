@@ -122,7 +122,7 @@ async function getExports(container: Container, exposedModule: string, options: 
     throw new ShellError('MODULE_NOT_EXPOSED', `get("${exposedModule}") gave no factory`, { remote, version });
   }
   return entering(
-    () => 'MODULE_THREW',
+    () => 'FACTORY_THREW',
     `${exposedModule} threw while it was evaluated`,
     options,
     () => factory(),
@@ -131,7 +131,7 @@ async function getExports(container: Container, exposedModule: string, options: 
 
 /** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
 const codeOfGet = (cause: unknown): ShellErrorCode =>
-  cause instanceof Error && 'request' in cause ? 'MODULE_UNAVAILABLE' : 'MODULE_NOT_EXPOSED';
+  cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'MODULE_NOT_EXPOSED';
 
 /** Foreign code may throw at once or reject: `await` meets both. */
 async function entering(
