@@ -84,16 +84,16 @@ test('an entry whose bytes are not those of its integrity does not run', async (
     }),
   );
   await shell.open(site.url);
-  await expect(shell.errorCard('app')).toContainText('ENTRY_UNREACHABLE');
+  await expect(shell.errorCard('app')).toContainText('ENTRY_INTEGRITY_MISMATCH');
   expect(await page.evaluate('window.calls')).toBeUndefined();
 });
 
 const faults: readonly [title: string, code: string, source: string, announced?: RegExp][] = [
   ['throws while it is evaluated', 'ENTRY_THREW', `throw new Error('evaluation')`, /evaluation/],
-  ['is no JavaScript', 'ENTRY_THREW', '<!doctype html><p>Not found</p>', /SyntaxError|Unexpected token/],
+  ['is no JavaScript', 'ENTRY_IS_HTML', '<!doctype html><p>Not found</p>', /SyntaxError|Unexpected token/],
   ['defines no container', 'CONTAINER_MISSING', 'window.other = 1;'],
-  ['defines something else', 'CONTAINER_MISSING', 'window.probe = { init() {} };'],
-  ['throws in init', 'SHARE_SCOPE_REJECTED', `window.probe = { init() { throw new Error('no') }, get() {} };`],
+  ['defines something else', 'CONTAINER_INVALID', 'window.probe = { init() {} };'],
+  ['throws in init', 'SHARE_SCOPE_THREW', `window.probe = { init() { throw new Error('no') }, get() {} };`],
   [
     'rejects in init',
     'SHARE_SCOPE_REJECTED',
@@ -101,20 +101,20 @@ const faults: readonly [title: string, code: string, source: string, announced?:
   ],
   [
     'exposes nothing of that name',
-    'MODULE_NOT_EXPOSED',
+    'MODULE_GET_FAILED',
     `window.probe = { init() {}, get: async () => { throw new Error('no') } };`,
   ],
-  ['gives no factory', 'MODULE_NOT_EXPOSED', 'window.probe = { init() {}, get: async () => undefined };'],
+  ['gives no factory', 'MODULE_GET_FAILED', 'window.probe = { init() {}, get: async () => undefined };'],
   [
     'exposes a module that throws',
     'FACTORY_THREW',
     `window.probe = { init() {}, get: async () => () => { throw new Error('no') } };`,
   ],
   ['exposes no lifecycles', 'LIFECYCLES_MISSING', container('probe', '{ render() {} }')],
-  ['has a mount that is no function', 'LIFECYCLES_MISSING', container('probe', `{ mount: 'here', unmount() {} }`)],
+  ['has a mount that is no function', 'LIFECYCLE_INVALID', container('probe', `{ mount: 'here', unmount() {} }`)],
   [
     'rejects in bootstrap',
-    'MOUNT_FAILED',
+    'BOOTSTRAP_FAILED',
     container('probe', view('', `async bootstrap() { throw new Error('no') },`)),
   ],
   ['throws in mount', 'MOUNT_FAILED', container('probe', view('', `mount() { throw new Error('no') },`))],

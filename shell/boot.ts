@@ -1,11 +1,12 @@
 import { registerApplications } from './application/register-applications.ts';
+import { ShellError } from './errors.ts';
 import { choose } from './manifest/choose.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { interceptLinks } from './page/links.ts';
 import { outletsInRegions, region } from './page/regions.ts';
 import { followRoute } from './page/route.ts';
-import { prepareForTrouble, showErrorCard } from './page/trouble.ts';
+import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.ts';
 
 /** The whole start, in order: manifest, container, application, page. */
 export async function boot(): Promise<void> {
@@ -17,9 +18,10 @@ export async function boot(): Promise<void> {
     followRoute(site);
     defineFragmentElement(site, shellProps);
     registerApplications(site, outletsInRegions(site, shellProps));
+    prepareForTrouble(site);
   } catch (error) {
-    await showErrorCard(region('main'), error, undefined, () => location.reload());
+    if (!(error instanceof ShellError)) throw error;
+    await showErrorCard(region('main'), { error, reference: newReference(), retry: () => location.reload() });
   }
-  prepareForTrouble();
   page.dataset.shell = 'ready';
 }

@@ -25,7 +25,6 @@ export type ShellErrorCode =
   | 'UNIQUE_NAME_TAKEN'
   | 'SHARE_SCOPE_THREW'
   | 'SHARE_SCOPE_REJECTED'
-  | 'SHARE_SCOPE_CONFLICT'
   | 'SHARE_SCOPE_TIMEOUT'
   | 'SHARED_VERSION_MISSING'
   | 'SHARED_CHUNK_UNREACHABLE'
@@ -47,6 +46,7 @@ export type ShellErrorCode =
   | 'UNMOUNT_TIMEOUT'
   | 'REMOTE_THREW'
   | 'OUTSIDE_OUTLET'
+  | 'LOAD_CANCELLED'
   | 'FRAGMENT_UNKNOWN';
 
 type Options = {

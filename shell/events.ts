@@ -9,6 +9,8 @@ export type StatusDetail = {
   readonly version: string;
   readonly status: OutletStatus;
   readonly code?: ShellErrorCode;
+  /** With a code: what the error card shows, for the visitor to tell and for support to find in the logs. */
+  readonly reference?: string;
   /** 1 for the first try since the outlet was opened. */
   readonly attempt: number;
 };

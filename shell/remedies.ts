@@ -31,10 +31,9 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
     'An element of the page has this id and the entry put nothing there; compare `moduleName` with the build.',
   GLOBAL_TAKEN: 'Something else owns window[moduleName]; give the container another name.',
   UNIQUE_NAME_TAKEN: "Two builds have one `output.uniqueName`, and would run each other's code; give each its own.",
-  SHARE_SCOPE_THREW: 'Read the cause; the container throws in `init`, so roll the remote back.',
+  SHARE_SCOPE_THREW:
+    'Read the cause; the container throws in `init`, or somebody else gave it another share scope before. Roll it back.',
   SHARE_SCOPE_REJECTED: 'Read the cause; a shared module of this build could not be registered.',
-  SHARE_SCOPE_CONFLICT:
-    'The container was initialised by somebody else with another share scope; only the shell may call `init`.',
   SHARE_SCOPE_TIMEOUT: 'The container did not finish `init`; check what its build shares, or roll it back.',
   SHARED_VERSION_MISSING:
     'No build on the page provides the version that `requires` asks for; align the versions, or roll back.',
@@ -58,5 +57,6 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   UNMOUNT_TIMEOUT: '`unmount` never settled; what the remote left behind was removed with its outlet.',
   REMOTE_THREW: 'Read the cause; code of the remote threw after it was mounted (event handler, timer or promise).',
   OUTSIDE_OUTLET: 'The remote changed the page outside its outlet; let it keep to `props.domElement`.',
+  LOAD_CANCELLED: 'The visitor did not want to wait any longer; look at how long the remote takes.',
   FRAGMENT_UNKNOWN: 'Compare the name with `fragments` in the manifest.',
 };

@@ -1,161 +1,136 @@
-import { within } from '../container/limit.ts';
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
-import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
 import type { Occupant } from '../manifest/choose.ts';
-import { type Lifecycle, type Lifecycles, lifecyclesOf } from './lifecycles.ts';
+import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
-
-const LIFECYCLE_LIMIT_MS = 5_000;
-
-const CODES = {
-  bootstrap: { failed: 'BOOTSTRAP_FAILED', late: 'BOOTSTRAP_TIMEOUT' },
-  mount: { failed: 'MOUNT_FAILED', late: 'MOUNT_TIMEOUT' },
-  update: { failed: 'UPDATE_FAILED', late: 'UPDATE_TIMEOUT' },
-  unmount: { failed: 'UNMOUNT_FAILED', late: 'UNMOUNT_TIMEOUT' },
-} as const;
-
-export type Outcome = { readonly status: 'mounted' } | { readonly status: 'failed'; readonly error: unknown };
 
 /** One try at getting an exposed module onto an outlet. */
 export type Attempt = {
-  /** Hands the mounted module new props; before it is mounted they are what it is mounted with. */
-  update(props: Readonly<Record<string, unknown>>): void;
+  /** Settles once, when the module is mounted or has failed; never after `abandon`. */
+  readonly mounted: Promise<void>;
+  /** Hands the module new props; before it is mounted they are what it is mounted with. Rejects when its `update` fails. */
+  update(props: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends the attempt wherever it is. What arrives later is ignored; what was mounted is unmounted in the background. */
   abandon(): void;
 };
 
 /**
  * Loads, bootstraps and mounts `occupant` into `domElement`, by single-spa's lifecycle contract but outside single-spa, which
- * would wait for it. Never throws; `report` is told the outcome once, and again when an update fails, and nothing after `abandon`.
+ * would wait for it.
  *
  * @param name what the module knows itself by; different for each instance of a fragment
  */
-export function startAttempt(
-  occupant: Occupant,
-  name: string,
-  domElement: HTMLElement,
-  shellProps: object,
-  report: (outcome: Outcome) => void,
-): Attempt {
+export function startAttempt(occupant: Occupant, name: string, domElement: HTMLElement, shellProps: object): Attempt {
   const { build, module } = occupant;
   const parcels = parcelsOf();
   let props = occupant.props;
   let abandoned = false;
+  let failed = false;
   let lifecycles: Lifecycles | undefined;
   let mounting: Promise<void> | undefined;
-  let mounted = false;
-  let stale = false;
-  let updating = false;
+  let updating: Promise<void> | undefined;
+  let isMounted = false;
+  let isStale = false;
 
   const given = () => ({ ...props, ...shellProps, ...singleSpaProps(parcels.mountParcel), name, domElement });
-  const fail = (error: unknown) => {
-    // The next attempt is to have a fresh runtime also when it was not the loading that failed.
-    forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
-    if (abandoned) console.error(error);
-    else report({ status: 'failed', error });
-  };
 
   async function run(): Promise<void> {
     const start = performance.now();
     const exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
-    if (abandoned) return;
+    if (abandoned) return never();
     measure(`conch:load:${occupant.name}`, start);
     const loaded = performance.now();
-    lifecycles = lifecyclesOf(exports, build);
+    const own = await lifecyclesOf(exports, build);
     await ending.get(name);
-    await bootstrapOnce(lifecycles, occupant, given());
-    if (abandoned) return;
-    stale = false;
-    mounting = runLifecycle(lifecycles, 'mount', occupant, given());
+    await bootstrapOnce(own, occupant, given());
+    if (abandoned) return never();
+    lifecycles = own;
+    isStale = false;
+    mounting = runLifecycle(own, 'mount', build, given());
     await mounting;
-    if (abandoned) return;
-    mounted = true;
+    if (abandoned) return never();
+    isMounted = true;
     measure(`conch:mount:${occupant.name}`, loaded);
     mark(`conch:mounted:${occupant.name}`);
-    report({ status: 'mounted' });
-    if (stale) await runUpdates(lifecycles);
+    if (isStale) await updateWhileStale(own);
+  }
+
+  function fail(error: unknown): Promise<void> {
+    failed = true;
+    // The next attempt is to have a fresh runtime also when it was not the loading that failed.
+    forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
+    if (!abandoned) throw error;
+    console.error(error);
+    return never();
   }
 
   /** One update at a time; what changes meanwhile is handed over in one further update. */
-  async function runUpdates(lifecycles: Lifecycles): Promise<void> {
-    if (updating) return;
-    updating = true;
-    try {
-      while (stale && !abandoned) {
-        stale = false;
-        await updateOrRemount(lifecycles, occupant, given());
-      }
-    } finally {
-      updating = false;
+  async function updateWhileStale(lifecycles: Lifecycles): Promise<void> {
+    while (isStale && !abandoned) {
+      isStale = false;
+      await updateOrRemount(lifecycles, occupant, given());
     }
   }
 
-  /** The next attempt under this name waits for it, because modules keep their state by name. A mount that failed is unmounted too. */
   async function end(lifecycles: Lifecycles, mounting: Promise<void>): Promise<void> {
     await Promise.allSettled([mounting]); // `run` tells how it went
     await parcels.unmountAll();
-    await runLifecycle(lifecycles, 'unmount', occupant, given());
+    await runLifecycle(lifecycles, 'unmount', build, given());
   }
 
-  run().catch(fail);
+  const mounted = run().catch(fail);
   return {
-    update(next) {
+    mounted,
+    async update(next) {
       props = { ...occupant.props, ...next };
-      stale = true;
-      if (mounted && lifecycles) runUpdates(lifecycles).catch(fail);
+      isStale = true;
+      if (!isMounted || !lifecycles) return;
+      updating ??= updateWhileStale(lifecycles)
+        .catch(fail)
+        .finally(() => {
+          updating = undefined;
+        });
+      await updating;
     },
     abandon() {
+      if (abandoned) return;
       abandoned = true;
       if (!lifecycles || !mounting) return;
       const ended = end(lifecycles, mounting)
-        .catch(fail)
+        .catch((error: unknown) => console.error(error))
         .finally(() => {
           if (ending.get(name) === ended) ending.delete(name);
         });
-      ending.set(name, ended);
+      // The next attempt under this name waits for it, because modules keep their state by name; after a failure it has a
+      // fresh module, and need not.
+      if (!failed) ending.set(name, ended);
     },
   };
 }
+
+/** Nothing is told of an attempt that was abandoned. Each has a promise of its own: one for all would keep them all. */
+const never = () => new Promise<never>(() => {});
 
 /** Name -> the end of its last attempt, while that is under way. */
 const ending = new Map<string, Promise<void>>();
 
-/** Lifecycles -> names they were bootstrapped for. A retry loads other lifecycles, and bootstraps them again. */
+/** A module's `mount` -> the names it was bootstrapped for. A retry loads another module, and bootstraps that. */
 const bootstrapped = new WeakMap<Lifecycle, Map<string, Promise<void>>>();
 
-function bootstrapOnce(lifecycles: Lifecycles, occupant: Occupant, props: object): Promise<void> {
+function bootstrapOnce(lifecycles: Lifecycles, { name, build }: Occupant, props: object): Promise<void> {
   const [key] = lifecycles.mount;
   if (!key || lifecycles.bootstrap.length === 0) return Promise.resolve();
   const done = bootstrapped.get(key) ?? new Map<string, Promise<void>>();
   bootstrapped.set(key, done);
-  const pending = done.get(occupant.name) ?? runLifecycle(lifecycles, 'bootstrap', occupant, props);
-  done.set(occupant.name, pending);
-  pending.catch(() => done.delete(occupant.name));
+  const pending = done.get(name) ?? runLifecycle(lifecycles, 'bootstrap', build, props);
+  done.set(name, pending);
+  pending.catch(() => done.delete(name));
   return pending;
 }
 
 /** A module without `update` is mounted anew, so that what it shows is never stale. */
-async function updateOrRemount(lifecycles: Lifecycles, occupant: Occupant, props: object): Promise<void> {
-  if (lifecycles.update.length > 0) return runLifecycle(lifecycles, 'update', occupant, props);
-  await runLifecycle(lifecycles, 'unmount', occupant, props);
-  await runLifecycle(lifecycles, 'mount', occupant, props);
-}
-
-async function runLifecycle(
-  lifecycles: Lifecycles,
-  phase: keyof Lifecycles,
-  { name, build }: Occupant,
-  props: object,
-): Promise<void> {
-  const limitMs = build.limits.lifecycle ?? LIFECYCLE_LIMIT_MS;
-  const fact = `${phase} of ${name} (${build.remote} ${build.version})`;
-  const enter = async () => {
-    for (const lifecycle of lifecycles[phase]) await lifecycle(props);
-  };
-  const failed = (cause: unknown) => {
-    throw new ShellError(CODES[phase].failed, `${fact} failed`, { ...build, cause });
-  };
-  const late = () => new ShellError(CODES[phase].late, `${fact} took longer than ${limitMs} ms`, build);
-  await within(limitMs, enter().catch(failed), late);
+async function updateOrRemount(lifecycles: Lifecycles, { build }: Occupant, props: object): Promise<void> {
+  if (lifecycles.update.length > 0) return runLifecycle(lifecycles, 'update', build, props);
+  await runLifecycle(lifecycles, 'unmount', build, props);
+  await runLifecycle(lifecycles, 'mount', build, props);
 }

@@ -1,41 +1,86 @@
+import { within } from '../container/limit.ts';
 import { ShellError } from '../errors.ts';
+import type { Build } from '../manifest/choose.ts';
 
 export type Lifecycle = (props: object) => unknown;
 
-/** The lifecycles of an exposed module; each is a sequence, run in order. */
-export type Lifecycles = {
-  readonly bootstrap: readonly Lifecycle[];
-  readonly mount: readonly Lifecycle[];
-  readonly unmount: readonly Lifecycle[];
-  /** Empty when the module has none. */
-  readonly update: readonly Lifecycle[];
-};
+/** The lifecycles of an exposed module; each is a sequence, run in order, and may be empty where it is optional. */
+export type Lifecycles = Readonly<Record<Phase, readonly Lifecycle[]>>;
+export type Phase = keyof typeof CODES;
+
+const CODES = {
+  bootstrap: { failed: 'BOOTSTRAP_FAILED', late: 'BOOTSTRAP_TIMEOUT' },
+  mount: { failed: 'MOUNT_FAILED', late: 'MOUNT_TIMEOUT' },
+  update: { failed: 'UPDATE_FAILED', late: 'UPDATE_TIMEOUT' },
+  unmount: { failed: 'UNMOUNT_FAILED', late: 'UNMOUNT_TIMEOUT' },
+} as const;
+
+const LIMIT_MS = 5_000;
 
 /**
  * Reads the lifecycles of an exposed module by single-spa's contract: functions or arrays of functions, `mount` and `unmount`
- * at least. They may be named exports or stand together in the default export.
+ * at least. They may be named exports, stand together in the default export, or be what a function in one of these places
+ * returns (or resolves to).
  *
- * @throws {ShellError} LIFECYCLES_MISSING
+ * @throws {ShellError} LIFECYCLES_MISSING, LIFECYCLE_INVALID; FACTORY_THREW when such a function throws
  */
-export function lifecyclesOf(exports: unknown, of: { readonly remote: string; readonly version: string }): Lifecycles {
-  const holder = [exports, property(exports, 'default')].find((value) => property(value, 'mount') !== undefined);
-  const read = (name: keyof Lifecycles, required: boolean): readonly Lifecycle[] => {
-    const value = property(holder, name);
+export async function lifecyclesOf(exports: unknown, build: Build): Promise<Lifecycles> {
+  const places = [exports, property(exports, 'default')];
+  const named = places.find((place) => property(place, 'mount') !== undefined);
+  const holder = named ?? (await made(places, build));
+  const read = (phase: Phase, required: boolean): readonly Lifecycle[] => {
+    const value = property(holder, phase);
     if (value === undefined && !required) return [];
-    const list = Array.isArray(value) ? value : [value];
+    if (value === undefined) {
+      throw new ShellError(
+        'LIFECYCLES_MISSING',
+        `there is no \`${phase}\` among the exports (${keys(exports)})`,
+        build,
+      );
+    }
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (list.length > 0 && list.every(isLifecycle)) return list;
-    const exported = exports instanceof Object ? Object.keys(exports).join(', ') : String(exports);
-    throw new ShellError('LIFECYCLES_MISSING', `no usable \`${name}\` among the exports (${exported || 'none'})`, of);
+    const found = Array.isArray(value) ? 'a list of something else' : `of type ${typeof value}`;
+    throw new ShellError('LIFECYCLE_INVALID', `\`${phase}\` is ${found}, not a function or a list of functions`, build);
   };
   return {
     bootstrap: read('bootstrap', false),
     mount: read('mount', true),
-    unmount: read('unmount', true),
     update: read('update', false),
+    unmount: read('unmount', true),
   };
+}
+
+/** Runs one lifecycle within its limit. @throws {ShellError} …_FAILED, …_TIMEOUT */
+export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: Build, props: object): Promise<void> {
+  const limitMs = build.limits.lifecycle ?? LIMIT_MS;
+  const enter = async () => {
+    for (const lifecycle of lifecycles[phase]) await lifecycle(props);
+  };
+  const failed = (cause: unknown) => {
+    throw new ShellError(CODES[phase].failed, `${phase} of ${build.remote} ${build.version} failed`, {
+      ...build,
+      cause,
+    });
+  };
+  const late = () =>
+    new ShellError(CODES[phase].late, `${phase} of ${build.remote} ${build.version} took over ${limitMs} ms`, build);
+  await within(limitMs, enter().catch(failed), late);
+}
+
+async function made(places: readonly unknown[], build: Build): Promise<unknown> {
+  const make = places.find(isLifecycle);
+  try {
+    return await make?.({});
+  } catch (cause) {
+    throw new ShellError('FACTORY_THREW', 'the exported function that makes the lifecycles threw', { ...build, cause });
+  }
 }
 
 const isLifecycle = (value: unknown): value is Lifecycle => typeof value === 'function';
 
 const property = (value: unknown, name: string): unknown =>
-  value instanceof Object || (typeof value === 'object' && value !== null) ? Reflect.get(value, name) : undefined;
+  (typeof value === 'object' && value !== null) || typeof value === 'function' ? Reflect.get(value, name) : undefined;
+
+const keys = (exports: unknown): string =>
+  (typeof exports === 'object' && exports !== null ? Object.keys(exports).join(', ') : typeof exports) || 'none';

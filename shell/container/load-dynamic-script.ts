@@ -20,50 +20,74 @@ export type ScriptOptions = {
 const ENTRY_LIMIT_MS = 10_000;
 
 /**
- * Injects a remote entry and takes the container that it puts on `window[globalName]`.
+ * Injects a remote entry and takes the container that it puts on `window[globalName]`; what was there before is put back, so
+ * that an entry that arrives when nobody waits for it any more changes nothing.
  *
  * `load` fires for a script that threw and for HTML answered with 200, so it proves nothing: the container must be an object
- * with the functions `init` and `get` that was not there before.
+ * with the functions `init` and `get` that was not there before. `error` says that the script did not arrive, and never why:
+ * ENTRY_UNREACHABLE stands for all of it until diagnose-entry.ts has looked.
  *
- * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_TIMEOUT, ENTRY_THREW, CONTAINER_MISSING, GLOBAL_TAKEN
+ * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_TIMEOUT, ENTRY_BLOCKED_BY_CSP, ENTRY_SYNTAX_ERROR, ENTRY_THREW, CONTAINER_…,
+ * GLOBAL_TAKEN
  */
 export function loadDynamicScript(url: string, globalName: string, options: ScriptOptions = {}): Promise<Container> {
   const { integrity, limitMs = ENTRY_LIMIT_MS, remote, version } = options;
-  const fail = (code: ShellErrorCode, fact: string, cause?: unknown) =>
+  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
     new ShellError(code, fact, { remote, version, cause });
 
   return new Promise((resolve, reject) => {
     const before = readGlobal(globalName);
     if (before !== undefined && !isContainer(before) && !(before instanceof Element)) {
-      throw fail('GLOBAL_TAKEN', `window["${globalName}"] is in use, so ${url} was not loaded`);
+      throw failure('GLOBAL_TAKEN', `window["${globalName}"] is in use, so ${url} was not loaded`);
     }
 
     const script = document.createElement('script');
-    let thrown: unknown;
+    let thrown: { readonly error: unknown } | undefined;
+    let blocked = false;
     const onThrow = (event: ErrorEvent) => {
-      if (event.filename === script.src) thrown = event.error ?? event.message;
+      if (event.filename === script.src) thrown = { error: event.error };
     };
-    const settle = (outcome: Container | ShellError) => {
-      clearTimeout(timer);
+    const onViolation = (event: SecurityPolicyViolationEvent) => {
+      if (event.blockedURI === script.src) blocked = true;
+    };
+    /** Also when the wait has ended before: a script that was taken out of the page still runs. */
+    const takeBack = (): unknown => {
+      const found = readGlobal(globalName);
+      if (found !== before) Reflect.set(window, globalName, before);
       window.removeEventListener('error', onThrow);
-      script.onload = null;
-      script.onerror = null;
-      script.remove();
-      if (!(outcome instanceof ShellError)) return resolve(outcome);
-      // What is no container must not look like somebody else's global to the next try.
-      if (readGlobal(globalName) !== before) Reflect.set(window, globalName, before);
-      reject(outcome);
+      document.removeEventListener('securitypolicyviolation', onViolation);
+      return found;
     };
-    const timer = setTimeout(() => settle(fail('ENTRY_TIMEOUT', `${url} took longer than ${limitMs} ms`)), limitMs);
+    const timer = setTimeout(() => {
+      script.remove();
+      reject(failure('ENTRY_TIMEOUT', `${url} took longer than ${limitMs} ms`));
+    }, limitMs);
 
     window.addEventListener('error', onThrow); // `load` fires even when the script threw
+    document.addEventListener('securitypolicyviolation', onViolation);
     script.onload = () => {
-      const container = readGlobal(globalName);
-      if (thrown !== undefined) settle(fail('ENTRY_THREW', `${url} threw while it was evaluated`, thrown));
-      else if (container !== before && isContainer(container)) settle(container);
-      else settle(fail('CONTAINER_MISSING', `${url} put no container on window["${globalName}"]`));
+      clearTimeout(timer);
+      script.remove();
+      const found = takeBack();
+      if (thrown?.error instanceof SyntaxError) {
+        reject(failure('ENTRY_SYNTAX_ERROR', `${url} is no JavaScript`, thrown.error));
+      } else if (thrown) reject(failure('ENTRY_THREW', `${url} threw while it was evaluated`, thrown.error));
+      else if (found === before) {
+        const code = before instanceof Element ? 'CONTAINER_IS_ELEMENT' : 'CONTAINER_MISSING';
+        reject(failure(code, `${url} put nothing on window["${globalName}"]`));
+      } else if (isContainer(found)) resolve(found);
+      else reject(failure('CONTAINER_INVALID', `${url} put no container on window["${globalName}"]`));
     };
-    script.onerror = () => settle(fail('ENTRY_UNREACHABLE', `${url} could not be loaded`));
+    script.onerror = () => {
+      clearTimeout(timer);
+      script.remove();
+      // The event that tells of a violation is a task of its own.
+      setTimeout(() => {
+        takeBack();
+        if (blocked) reject(failure('ENTRY_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${url}`));
+        else reject(failure('ENTRY_UNREACHABLE', `${url} could not be loaded`));
+      });
+    };
     script.crossOrigin = 'anonymous'; // without it the browser hides filename and error
     if (integrity) script.integrity = integrity;
     script.src = url;

@@ -1,18 +1,7 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { within } from './limit.ts';
-import { type Container, loadDynamicScript } from './load-dynamic-script.ts';
-import { shareScope } from './share-scope.ts';
-
-export type LoadOptions = {
-  readonly integrity?: string | undefined;
-  /** Longest waits in ms: for the entry (10,000), for `init`, and for `get` with its chunks (15,000 each). */
-  readonly limits?: { readonly entry?: number | undefined; readonly get?: number | undefined };
-  /** Named in errors. */
-  readonly remote?: string | undefined;
-  readonly version?: string | undefined;
-};
-
-const GET_LIMIT_MS = 15_000;
+import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
+import type { Container } from './load-dynamic-script.ts';
 
 /** Entry URL -> its container. Only loads under way and fulfilled ones are here. */
 const containers = new Map<string, Promise<Container>>();
@@ -30,7 +19,7 @@ const failures = new Map<string, number>();
  * @param basePath whole URL of the build's folder, or a path
  * @param moduleName the container's global name
  * @param exposedModule such as `./home`
- * @throws {ShellError} ENTRY_…, GLOBAL_TAKEN, SHARE_SCOPE_…, MODULE_…
+ * @throws {ShellError} ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, SHARE_SCOPE_…, MODULE_…, CHUNK_…, SHARED_…, FACTORY_…
  */
 export function loadRemoteModule(
   bundleFileName: string,
@@ -44,7 +33,7 @@ export function loadRemoteModule(
   return once(modules, key, async () => {
     const container = once(containers, entry, () => loadContainer(retryUrl(entry), moduleName, options));
     try {
-      return await getExports(await container, exposedModule, options);
+      return await getExports(await container, entry, exposedModule, options);
     } catch (cause) {
       if (containers.get(entry) === container) containers.delete(entry);
       failures.set(entry, (failures.get(entry) ?? 0) + 1);
@@ -87,64 +76,50 @@ function retryUrl(entry: string): string {
   return url.href;
 }
 
-async function loadContainer(url: string, moduleName: string, options: LoadOptions): Promise<Container> {
-  const { integrity, limits = {}, remote, version } = options;
-  const scope = await shareScope();
-  const container = await loadDynamicScript(url, moduleName, { integrity, limitMs: limits.entry, remote, version });
-  const limitMs = limits.get ?? GET_LIMIT_MS;
-  const late = () =>
-    new ShellError('SHARE_SCOPE_TIMEOUT', `init of ${url} took longer than ${limitMs} ms`, { remote, version });
-  await within(
-    limitMs,
-    entering(
-      () => 'SHARE_SCOPE_REJECTED',
-      `init of ${url} failed`,
-      options,
-      () => container.init(scope),
-    ),
-    late,
-  );
-  return container;
-}
+async function getExports(
+  container: Container,
+  entry: string,
+  exposedModule: string,
+  options: LoadOptions,
+): Promise<unknown> {
+  const { limits = {}, remote, version, assets } = options;
+  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
+    new ShellError(code, fact, { remote, version, cause });
 
-async function getExports(container: Container, exposedModule: string, options: LoadOptions): Promise<unknown> {
-  const { limits = {}, remote, version } = options;
+  const rejected = async (cause: unknown): Promise<never> => {
+    const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
+    if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry))) {
+      throw failure('ENTRY_REDIRECTED', `${entry} is redirected, and its chunks are not found beside it`, cause);
+    }
+    throw failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
+  };
   const limitMs = limits.get ?? GET_LIMIT_MS;
-  const late = () =>
-    new ShellError('MODULE_TIMEOUT', `${exposedModule} took longer than ${limitMs} ms`, { remote, version });
-  const fact = `get("${exposedModule}") failed`;
-  const factory = await within(
-    limitMs,
-    entering(codeOfGet, fact, options, () => container.get(exposedModule)),
-    late,
-  );
+  const late = () => failure('MODULE_TIMEOUT', `get("${exposedModule}") of ${entry} took longer than ${limitMs} ms`);
+  const get = async () => container.get(exposedModule); // it may throw at once or reject
+  const factory = await within(limitMs, get().catch(rejected), late);
   if (typeof factory !== 'function') {
-    throw new ShellError('MODULE_NOT_EXPOSED', `get("${exposedModule}") gave no factory`, { remote, version });
+    throw failure('MODULE_GET_FAILED', `get("${exposedModule}") of ${entry} gave no factory`);
   }
-  return entering(
-    () => 'FACTORY_THREW',
-    `${exposedModule} threw while it was evaluated`,
-    options,
-    () => factory(),
-  );
+
+  const make = async () => factory();
+  const threw = (cause: unknown) => {
+    throw failure('FACTORY_THREW', `${exposedModule} threw while it was evaluated`, cause);
+  };
+  const exports: unknown = await within(limitMs, make().catch(threw), late);
+  if (exports === undefined || exports === null) throw failure('FACTORY_EMPTY', `${exposedModule} is ${exports}`);
+  return exports;
 }
 
 /** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
-const codeOfGet = (cause: unknown): ShellErrorCode =>
-  cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'MODULE_NOT_EXPOSED';
+function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
+  if (cause instanceof ShellError) return cause.code; // of the share scope
+  if (cause instanceof Error && 'request' in cause) return 'CHUNK_UNREACHABLE';
+  return unknown ? 'MODULE_NOT_EXPOSED' : 'MODULE_GET_FAILED';
+}
 
-/** Foreign code may throw at once or reject: `await` meets both. */
-async function entering(
-  codeOf: (cause: unknown) => ShellErrorCode,
-  fact: string,
-  { remote, version }: LoadOptions,
-  enter: () => unknown,
-): Promise<unknown> {
-  try {
-    return await enter();
-  } catch (cause) {
-    throw new ShellError(codeOf(cause), fact, { remote, version, cause });
-  }
+async function isRedirected(entry: string): Promise<boolean> {
+  const diagnosis = await import(/* webpackChunkName: "trouble" */ './diagnose-entry.ts').catch(() => undefined);
+  return (await diagnosis?.isRedirected(entry)) ?? false;
 }
 
 /** The promise is the cache entry, and a rejected one is none. */

@@ -1,5 +1,8 @@
 import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
+import { hasFailed } from './failed-builds.ts';
 import { compileRoutes, type Match } from './routes.ts';
+
+type BuildEntry = NonNullable<RemoteEntry['previous']>;
 
 /** One build, ready to be loaded. */
 export type Build = {
@@ -10,7 +13,11 @@ export type Build = {
   readonly bundleFileName: string;
   readonly moduleName: string;
   readonly integrity: string | undefined;
+  readonly assets: RemoteEntry['assets'];
+  readonly requires: RemoteEntry['requires'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
+  /** What takes over when this build fails. */
+  readonly previous: Build | undefined;
 };
 
 /** What an outlet holds: an exposed module of one build, under a name. */
@@ -48,9 +55,10 @@ export function choose(manifest: Manifest, home: URL): Site {
     const entry = manifest.remotes[remote];
     // The cross-checks of the contract leave no entry without its remote.
     if (!entry) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
-    const build = builds.get(remote) ?? chooseBuild(remote, entry, home);
-    builds.set(remote, build);
-    return { kind, name, build, module, props: props ?? {} };
+    const newest = builds.get(remote) ?? chooseBuild(remote, entry, home);
+    builds.set(remote, newest);
+    const chosen = newest.previous && hasFailed(newest) ? newest.previous : newest;
+    return { kind, name, build: chosen, module, props: props ?? {} };
   };
   return {
     base: home.pathname,
@@ -64,15 +72,24 @@ export function choose(manifest: Manifest, home: URL): Site {
   };
 }
 
-const chooseBuild = (remote: string, entry: RemoteEntry, home: URL): Build => ({
+/** What a build leaves out, it has from the remote; but never what describes the bytes of one build. */
+const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: URL, previous?: Build): Build => ({
   remote,
-  version: entry.version,
-  basePath: resolveBasePath(entry.basePath, entry.version, home),
-  bundleFileName: entry.bundleFileName,
-  moduleName: entry.moduleName,
-  integrity: entry.integrity,
+  version: build.version,
+  basePath: resolveBasePath(build.basePath ?? entry.basePath, build.version, home),
+  bundleFileName: build.bundleFileName ?? entry.bundleFileName,
+  moduleName: build.moduleName ?? entry.moduleName,
+  integrity: build.integrity,
+  assets: build.assets,
+  requires: build.requires,
   limits: entry.limits ?? {},
+  previous,
 });
+
+function chooseBuild(remote: string, entry: RemoteEntry, home: URL): Build {
+  const previous = entry.previous && buildOf(remote, entry, entry.previous, home);
+  return buildOf(remote, entry, entry, home, previous);
+}
 
 /** A path is resolved against the place where the site is mounted: `/remotes/` of a site at `/shop/` is `/shop/remotes/`. */
 function resolveBasePath(basePath: string, version: string, home: URL): string {

@@ -1,7 +1,7 @@
 import { ShellError } from '../errors.ts';
 import type { Site } from '../manifest/choose.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
-import { showErrorCard } from './trouble.ts';
+import { newReference, showErrorCard } from './trouble.ts';
 
 /** Attributes that speak to the element itself and never become props. */
 const OWN = new Set(['name', 'id', 'class', 'style', 'slot', 'hidden']);
@@ -46,7 +46,7 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       const occupant = site.fragment(name);
       if (!occupant) {
         const error = new ShellError('FRAGMENT_UNKNOWN', `the manifest has no fragment "${name}"`);
-        void showErrorCard(this, error, undefined, () => this.#reopen());
+        void showErrorCard(this, { error, reference: newReference(), retry: () => this.#reopen() });
         return;
       }
       instances += 1;

@@ -1,8 +1,8 @@
-import { type Attempt, startAttempt } from '../application/attempt.ts';
+import { occupy, type Progress } from '../application/occupy.ts';
 import { ShellError } from '../errors.ts';
-import { announceStatus, type OutletStatus } from '../events.ts';
+import { announceStatus } from '../events.ts';
 import type { Occupant } from '../manifest/choose.ts';
-import { showErrorCard } from './trouble.ts';
+import { newReference, showErrorCard, showStillLoading } from './trouble.ts';
 
 /** The element in which one application or fragment mounts. */
 export type Outlet = {
@@ -13,61 +13,78 @@ export type Outlet = {
   close(): void;
 };
 
+/** After this long a visitor is told that something is still loading, and may cancel. */
+const PATIENCE_MS = 3_000;
+
 /**
- * Makes an outlet and starts an attempt in it. The caller puts `element` into the page, before anything can have arrived.
+ * Makes an outlet and lets its occupant in. The caller puts `element` into the page, before anything can have arrived.
  *
  * @param name what the occupant knows itself by; different for each instance of a fragment
  * @param shellProps props of every occupant
  */
 export function openOutlet(occupant: Occupant, name: string, shellProps: object): Outlet {
-  const { build } = occupant;
   const element = document.createElement('div');
   element.dataset[occupant.kind] = occupant.name;
-  element.dataset.remote = build.remote;
-  element.dataset.version = build.version;
+  element.dataset.remote = occupant.build.remote;
 
-  let props = occupant.props;
-  let count = 0;
-  let attempt: Attempt;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  /** What is shown is about this one. */
+  let latest: Progress | undefined;
 
-  const show = (status: OutletStatus, error?: ShellError) => {
+  const stage = () => {
+    const domElement = document.createElement('div');
+    element.replaceChildren(domElement);
+    return domElement;
+  };
+  const settle = () => {
+    clearTimeout(patience);
+    patience = undefined;
+    window.removeEventListener('online', retry);
+  };
+  const show = ({ build, attempt, status }: Progress, trouble?: { code: ShellError['code']; reference: string }) => {
+    element.dataset.version = build.version;
     element.dataset.status = status;
     element.ariaBusy = status === 'loading' ? 'true' : null;
     const { remote, version } = build;
-    announceStatus({
-      name: occupant.name,
-      remote,
-      version,
-      status,
-      attempt: count,
-      ...(error && { code: error.code }),
-    });
-  };
-  const fail = async (error: unknown) => {
-    const failed = attempt;
-    failed.abandon();
-    await showErrorCard(element, error, build, tryAgain, () => attempt === failed);
-    if (attempt === failed && error instanceof ShellError) show('failed', error);
-  };
-  const tryAgain = () => {
-    count += 1;
-    const domElement = document.createElement('div');
-    element.replaceChildren(domElement);
-    show('loading');
-    attempt = startAttempt({ ...occupant, props }, name, domElement, shellProps, (outcome) =>
-      outcome.status === 'mounted' ? show('mounted') : void fail(outcome.error),
-    );
+    announceStatus({ name: occupant.name, remote, version, status, attempt, ...trouble });
   };
 
-  tryAgain();
+  const report = (progress: Progress) => {
+    latest = progress;
+    if (progress.status === 'failed') return void fail(progress, progress.error);
+    show(progress);
+    if (progress.status === 'mounted') settle();
+    else patience ??= setTimeout(() => showStillLoading(element, () => occupancy.cancel()), PATIENCE_MS);
+  };
+  const fail = async (progress: Progress, error: unknown) => {
+    settle();
+    if (!(error instanceof ShellError)) throw error;
+    const hadFocus = document.activeElement === element;
+    const reference = newReference();
+    const { build } = progress;
+    await showErrorCard(element, { error, reference, build, retry: retryByHand }, () => latest === progress);
+    if (latest !== progress) return;
+    show(progress, { code: error.code, reference });
+    if (hadFocus) element.querySelector('button')?.focus();
+    window.addEventListener('online', retry);
+  };
+  const retry = () => occupancy.retry();
+  /** The button goes; focus stays where it was, on what takes its place. */
+  const retryByHand = () => {
+    element.tabIndex = -1;
+    element.focus();
+    element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true });
+    retry();
+  };
+
+  const occupancy = occupy(occupant, name, shellProps, stage, report);
   return {
     element,
-    update(next) {
-      props = { ...occupant.props, ...next };
-      attempt.update(next);
-    },
+    update: occupancy.update,
     close() {
-      attempt.abandon();
+      settle();
+      latest = undefined;
+      occupancy.leave();
       element.remove();
     },
   };

@@ -1,30 +1,53 @@
-import { ShellError } from '../errors.ts';
+import type { ShellError } from '../errors.ts';
+import type { Site } from '../manifest/choose.ts';
+
+/** What an error card is about. */
+export type Trouble = {
+  readonly error: ShellError;
+  /** For the visitor to tell, and for support to find on the console and in `conch:status`. */
+  readonly reference: string;
+  readonly build?: { readonly remote: string; readonly version: string };
+  readonly retry: () => void;
+};
 
 /**
- * What is needed only when something is wrong: the error card with its texts, and the not-found page. It comes in a chunk of
- * its own that is fetched when the page has started, so that it is there when the network is what fails.
+ * What is needed only when something is wrong comes in a chunk of its own. It is fetched when the page has started, so that it
+ * is there when the network is what fails.
  */
 const cards = () => import(/* webpackChunkName: "trouble" */ './error-card.ts');
+const notices = () => import(/* webpackChunkName: "trouble" */ './still-loading.ts');
 const pages = () => import(/* webpackChunkName: "trouble" */ './not-found.ts');
 
-export function prepareForTrouble(): void {
+let known: Site | undefined;
+
+/** @param site what the shell's own navigation leads to where the site's is missing */
+export function prepareForTrouble(site: Site | undefined): void {
+  known = site;
   cards().catch((error: unknown) => console.warn('The error card could not be fetched ahead of its need', error));
 }
 
-/**
- * Puts an error card into `place`, unless `isCurrent` says that meanwhile something else belongs there. An error that is not
- * a ShellError is a fault of the shell itself, and is thrown.
- */
-export async function showErrorCard(
-  place: Element,
-  error: unknown,
-  of: { readonly remote: string; readonly version: string } | undefined,
-  retry: () => void,
-  isCurrent: () => boolean = () => true,
-): Promise<void> {
-  if (!(error instanceof ShellError)) throw error;
-  const { errorCard } = await cards();
-  if (isCurrent()) place.replaceChildren(errorCard(error, of, retry));
+/** Seven characters that can be read out on the telephone. */
+export const newReference = (): string =>
+  Array.from({ length: 7 }, () => '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'.charAt(Math.random() * 32)).join('');
+
+/** Puts an error card into `place`, unless `isCurrent` says that meanwhile something else belongs there. */
+export async function showErrorCard(place: Element, trouble: Trouble, isCurrent = () => true): Promise<void> {
+  try {
+    const { errorCard } = await cards();
+    if (isCurrent()) place.replaceChildren(...errorCard(place, trouble, known));
+  } catch (cause) {
+    console.error(trouble.error, cause);
+    if (isCurrent()) place.textContent = `This part of the page could not be shown (${trouble.error.code}).`;
+  }
+}
+
+/** Adds a note below what is loading. */
+export function showStillLoading(place: HTMLElement, cancel: () => void): void {
+  notices()
+    .then(({ stillLoading }) => {
+      if (place.dataset.status === 'loading') place.append(stillLoading(cancel));
+    })
+    .catch((error: unknown) => console.warn(error));
 }
 
 export const notFoundPage = async (pathname: string, home: string): Promise<HTMLElement> =>

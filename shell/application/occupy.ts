@@ -1,0 +1,100 @@
+import { ShellError } from '../errors.ts';
+import type { Build, Occupant } from '../manifest/choose.ts';
+import { hasFailed, rememberFailure } from '../manifest/failed-builds.ts';
+import { type Attempt, startAttempt } from './attempt.ts';
+import { backOffMs, isTransient } from './transient.ts';
+
+/** Where an outlet is with its occupant. `attempt` counts from 1 for each time the outlet was opened. */
+export type Progress = { readonly build: Build; readonly attempt: number } & (
+  | { readonly status: 'loading' }
+  | { readonly status: 'mounted' }
+  | { readonly status: 'failed'; readonly error: unknown }
+);
+
+export type Occupancy = {
+  /** Hands the occupant new props. */
+  update(props: Readonly<Record<string, unknown>>): void;
+  /** Tries once more, also when something is under way. */
+  retry(): void;
+  /** Gives up what is under way, because the visitor does not want to wait. */
+  cancel(): void;
+  /** Ends it at once; the occupant is unmounted in the background. */
+  leave(): void;
+};
+
+const isMixUp = (error: unknown): boolean => error instanceof ShellError && error.code === 'UNIQUE_NAME_TAKEN';
+
+/**
+ * Makes attempts until the occupant is mounted, or nothing more can be done:
+ * one more for what is transient, then the remote's previous build, which this tab then keeps to.
+ *
+ * @param stage gives an empty element for each attempt, which is then the `domElement`
+ * @param report is told of each change, and of nothing after `leave`
+ */
+export function occupy(
+  occupant: Occupant,
+  name: string,
+  shellProps: object,
+  stage: () => HTMLElement,
+  report: (progress: Progress) => void,
+): Occupancy {
+  let { build, props } = occupant;
+  let count = 0;
+  let current: Attempt | undefined;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  const stop = () => {
+    clearTimeout(pause);
+    current?.abandon();
+    current = undefined;
+  };
+  const fail = (error: unknown) => {
+    stop();
+    report({ status: 'failed', build, attempt: count, error });
+  };
+
+  function start(mayRetry: boolean): void {
+    stop();
+    count += 1;
+    report({ status: 'loading', build, attempt: count });
+    const attempt = startAttempt({ ...occupant, build, props }, name, stage(), shellProps);
+    current = attempt;
+    attempt.mounted.then(
+      () => onMounted(),
+      (error: unknown) => onFailure(error, mayRetry),
+    );
+  }
+
+  function onMounted(): void {
+    // Only now is it sure that the newer build was at fault, and not the network.
+    if (build === occupant.build.previous) rememberFailure(occupant.build);
+    report({ status: 'mounted', build, attempt: count });
+  }
+
+  function onFailure(error: unknown, mayRetry: boolean): void {
+    if (mayRetry && isTransient(error)) {
+      console.warn(error);
+      pause = setTimeout(() => start(false), backOffMs());
+    } else if (build === occupant.build && occupant.build.previous) {
+      console.error(error);
+      build = occupant.build.previous;
+      start(true);
+    } else if (build === occupant.build.previous && isMixUp(error)) {
+      // The two builds cannot run in one page, and the failed one is in it. In the next page it is not even loaded.
+      rememberFailure(occupant.build);
+      if (hasFailed(occupant.build)) location.reload();
+      else fail(error);
+    } else fail(error);
+  }
+
+  start(true);
+  return {
+    update(next) {
+      props = { ...occupant.props, ...next };
+      current?.update(next).catch(fail);
+    },
+    retry: () => start(true),
+    cancel: () => fail(new ShellError('LOAD_CANCELLED', `${occupant.name} was cancelled by the visitor`, build)),
+    leave: stop,
+  };
+}

@@ -1,0 +1,54 @@
+import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { within } from './limit.ts';
+import { type Container, loadDynamicScript } from './load-dynamic-script.ts';
+import { shareScope } from './share-scope.ts';
+
+export type LoadOptions = {
+  readonly integrity?: string | undefined;
+  /** Exposed module -> its files; tells a module that is not exposed from one that cannot be had. */
+  readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Longest waits in ms: for the entry (10,000), for `init`, and for `get` with its chunks (15,000 each). */
+  readonly limits?: { readonly entry?: number | undefined; readonly get?: number | undefined };
+  /** Named in errors. */
+  readonly remote?: string | undefined;
+  readonly version?: string | undefined;
+};
+
+export const GET_LIMIT_MS = 15_000;
+
+/**
+ * Evaluates a remote entry and initialises its container with the one share scope.
+ *
+ * @throws {ShellError} ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, SHARE_SCOPE_…
+ */
+export async function loadContainer(url: string, moduleName: string, options: LoadOptions): Promise<Container> {
+  const { integrity, limits = {}, remote, version } = options;
+  const scope = await shareScope();
+  const script = { integrity, limitMs: limits.entry, remote, version };
+  const container = await loadDynamicScript(url, moduleName, script).catch(async (error: unknown) => {
+    throw await diagnosed(url, integrity, error);
+  });
+
+  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
+    new ShellError(code, fact, { remote, version, cause });
+  let initialised: unknown;
+  try {
+    initialised = container.init(scope);
+  } catch (cause) {
+    throw failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
+  }
+  const rejected = (cause: unknown) => {
+    throw failure('SHARE_SCOPE_REJECTED', `init of ${url} rejected`, cause);
+  };
+  const limitMs = limits.get ?? GET_LIMIT_MS;
+  const late = () => failure('SHARE_SCOPE_TIMEOUT', `init of ${url} took longer than ${limitMs} ms`);
+  await within(limitMs, Promise.resolve(initialised).catch(rejected), late);
+  return container;
+}
+
+/** What could not be looked into stays as it is: the network that fails may be the one that the diagnosis comes by. */
+async function diagnosed(url: string, integrity: string | undefined, error: unknown): Promise<unknown> {
+  if (!(error instanceof ShellError)) return error;
+  const diagnosis = await import(/* webpackChunkName: "trouble" */ './diagnose-entry.ts').catch(() => undefined);
+  return diagnosis?.diagnoseEntry(url, integrity, error) ?? error;
+}

@@ -1,0 +1,14 @@
+/** A note for a visitor who has waited for a while. */
+export function stillLoading(cancel: () => void): HTMLElement {
+  const note = document.createElement('div');
+  note.className = 'conch-card';
+  const text = document.createElement('p');
+  text.role = 'status';
+  text.textContent = 'Still loading…';
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Cancel';
+  button.addEventListener('click', cancel, { once: true });
+  note.append(text, button);
+  return note;
+}
