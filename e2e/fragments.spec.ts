@@ -75,7 +75,7 @@ test('a fragment that is moved stays mounted; one that is taken out is unmounted
   await expect(page.locator('#there')).toContainText('"sku":"1"');
   expect(await page.evaluate('calls')).not.toContain('unmount echo-1');
   await page.evaluate(() => document.querySelector('conch-fragment')?.remove());
-  await page.waitForFunction('calls.includes("unmount echo-1")');
+  await expect.poll(() => page.evaluate('calls')).toContain('unmount echo-1');
 });
 
 test('fragments within a page that is left are unmounted with it', async ({ page, shell, serveSite }) => {
@@ -83,7 +83,7 @@ test('fragments within a page that is left are unmounted with it', async ({ page
   await shell.open(site.url);
   await expect(shell.fragment('echo')).toContainText('"sku":"1"');
   await page.evaluate((url) => history.pushState(null, '', url), `${site.url}nowhere`);
-  await page.waitForFunction('calls.includes("unmount echo-1")');
+  await expect.poll(() => page.evaluate('calls')).toContain('unmount echo-1');
   await expect(shell.fragment('echo')).toHaveCount(0);
 });
 

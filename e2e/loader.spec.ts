@@ -190,7 +190,7 @@ test('a remote whose mount hangs does not hold up navigation', async ({ page, sh
     }),
   );
   await page.goto(site.url);
-  await page.waitForFunction('window.calls?.includes("bootstrap stuck")');
+  await expect.poll(() => page.evaluate('window.calls')).toContain('bootstrap stuck');
   await page.evaluate((url) => history.pushState(null, '', url), `${site.url}next`);
   await expect(shell.application('next')).toHaveText('arrived');
 });
@@ -230,7 +230,7 @@ test('a visit bootstraps an application once, and mounts and unmounts it each ti
     await expect(shell.application('app')).toHaveCount(path === 'app' ? 1 : 0);
     if (path === 'app') await expect(shell.application('app')).toHaveText('here');
   }
-  await page.waitForFunction('calls.length === 7');
+  await expect.poll(() => page.evaluate('calls.length')).toBe(7);
   const visit = ['mount app', 'unmount app'];
   expect(await page.evaluate('calls')).toEqual(['probe evaluated', 'probe init', 'bootstrap app', ...visit, ...visit]);
 });

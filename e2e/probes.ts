@@ -78,8 +78,8 @@ export function probeSite({
   };
 }
 
-export function writeProbe(folder: string, name: string, source: string): void {
-  const build = join(folder, 'remotes', name, '1.0.0');
+export function writeProbe(folder: string, name: string, source: string, version = '1.0.0'): void {
+  const build = join(folder, 'remotes', name, version);
   mkdirSync(build, { recursive: true });
   writeFileSync(join(build, 'remoteEntry.js'), source);
 }

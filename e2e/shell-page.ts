@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The composed page: what the shell promises, whatever the remotes are. */
 export class Shell {
@@ -19,7 +19,7 @@ export class Shell {
   /** The shell has started, and no outlet is loading any more. */
   async settled(): Promise<void> {
     await this.page.locator('html[data-shell="ready"]').waitFor();
-    await this.page.waitForFunction(() => document.querySelector('[data-status="loading"]') === null);
+    await expect(this.page.locator('[data-status="loading"]'), 'outlets that are loading').toHaveCount(0);
   }
 
   /** When the document that is open was loaded; another value is another page load. */
