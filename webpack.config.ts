@@ -3,18 +3,19 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import HtmlWebpackPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import TerserPlugin from 'terser-webpack-plugin';
 import webpack, { type Configuration } from 'webpack';
-import type { Configuration as DevServer } from 'webpack-dev-server'; // also adds `devServer` to Configuration
+import 'webpack-dev-server'; // adds `devServer` to Configuration
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/preset.ts';
 import { WriteLast } from './remotes/write-last.ts';
-import { asksForPage } from './shell/server/page.ts';
+import { devServer } from './shell/server/dev-server.ts';
 
 /**
  * `--config-name explore` builds or serves that part alone;
  * `--env version=1.1.0` builds the remotes under that version;
  * `--env missing` builds only what is not in dist/ yet.
  */
-type Env = { readonly version?: string; readonly missing?: boolean };
+type Env = { readonly version?: string | true; readonly missing?: boolean };
 type Options = { readonly mode?: string };
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -26,53 +27,8 @@ const workspaces: string[] = JSON.parse(readFileSync(join(root, 'package.json'),
 const withoutDescriptions = (text: string): object =>
   JSON.parse(text, (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value));
 
-/**
- * The URLs of `conch serve`, from memory. Remotes get no client of their own: in a container it would be evaluated once
- * more by each of them.
- */
-const devServer: DevServer = {
-  host: '127.0.0.1',
-  port: process.env.PORT || 8080,
-  client: false,
-  hot: false,
-  static: false,
-  watchFiles: [join(root, 'manifests/site.json')],
-  headers: { 'cache-control': 'no-cache' },
-  devMiddleware: { index: false },
-  setupMiddlewares(middlewares, { server, options: { host, port } }) {
-    // The development server itself would end with a stack trace.
-    server?.prependListener('error', (error) => {
-      if (!('code' in error) || error.code !== 'EADDRINUSE') return;
-      console.error(
-        `Port ${port} on ${host} is taken. Stop what uses it, or choose another one: PORT=9000 npm run dev`,
-      );
-      process.exit(1);
-    });
-    return [
-      (request, _, next) => {
-        const isFile = /^\/(shell|remotes|manifests)\//.test(request.path);
-        if (!isFile && asksForPage(request.headers.accept, request.path)) request.url = '/shell/index.html';
-        next();
-      },
-      ...middlewares,
-      (request, response, next) => {
-        // As it stands on disk: what the server fills in from builds would not fit code that changes.
-        if (request.path !== '/manifests/site.json' || !existsSync(join(root, request.path))) next();
-        else response.sendFile(request.path, { root, cacheControl: false });
-      },
-      (_, response) => response.status(404).type('text').send('Not found\n'),
-    ];
-  },
-  onListening: ({ middleware, server }) =>
-    middleware?.waitUntilValid(() => {
-      const address = server?.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      console.log(`The store is on http://localhost:${port} and follows every change`);
-    }),
-};
-
-/** Reloads the page; without `hot` and an overlay there is nothing else that it does. */
-const reloadingClient =
+/** The part of the page that loads it again. Hostname and port of none mean: those of the page. */
+const reloader =
   'webpack-dev-server/client?protocol=auto:&hostname=0.0.0.0&port=0&pathname=/ws&logging=warn&reconnect=10&live-reload=true';
 
 const shell = (production: boolean): Configuration => ({
@@ -81,7 +37,7 @@ const shell = (production: boolean): Configuration => ({
   mode: production ? 'production' : 'development',
   devtool: production ? 'source-map' : 'cheap-module-source-map',
   target: 'browserslist',
-  entry: production ? './main.ts' : [reloadingClient, './main.ts'],
+  entry: production ? './main.ts' : [reloader, './main.ts'],
   output: {
     path: join(dist, 'shell'),
     uniqueName: 'conch',
@@ -102,8 +58,9 @@ const shell = (production: boolean): Configuration => ({
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [...precompressed(), new WriteLast('index.html')] : []),
   ],
-  optimization: { minimizer: minimizers() },
-  ...(production ? {} : { devServer }),
+  // swc's minifier names things by the folder it runs in, and a build is to be the same everywhere.
+  optimization: { minimizer: minimizers(TerserPlugin.terserMinify) },
+  ...(production ? {} : { devServer: devServer(join(root, 'manifests/site.json')) }),
   infrastructureLogging: { level: 'warn' },
   stats: stats(production),
   performance: { hints: false },
@@ -135,15 +92,16 @@ const cli = (): Configuration => ({
   performance: { hints: false },
 });
 
-export default (env: Env, { mode }: Options): Configuration[] => {
+export default ({ version: wanted, missing }: Env, { mode }: Options): Configuration[] => {
   const production = mode !== 'development';
+  if (wanted === true) throw new Error('--env version needs one, such as --env version=1.1.0');
   const configurations = [
     { configuration: shell(production), result: join(dist, 'shell/index.html') },
     ...(production ? [{ configuration: cli(), result: join(dist, 'conch.mjs') }] : []),
     ...workspaces.map((folder) => {
       const directory = join(root, folder);
       const name = basename(folder);
-      const version = env.version ?? readRemotePackage(directory).version;
+      const version = wanted ?? readRemotePackage(directory).version;
       return {
         configuration: remote({
           directory,
@@ -158,7 +116,7 @@ export default (env: Env, { mode }: Options): Configuration[] => {
       };
     }),
   ];
-  const wanted = configurations.filter(({ result }) => !env.missing || !existsSync(result));
-  if (wanted.length === 0) console.log('Everything is built.');
-  return wanted.map(({ configuration }) => configuration);
+  const left = configurations.filter(({ result }) => !missing || !existsSync(result));
+  if (left.length === 0) console.log('Everything is built.');
+  return left.map(({ configuration }) => configuration);
 };

@@ -3,51 +3,88 @@
  * CHROMIUM_PATH, Playwright's own, a `chromium` on the PATH, else Playwright's download, else (Debian, as root) apt-get.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 
+/** Playwright gives up after five silences of this length; its own default makes minutes of them. */
+const SILENCE_LIMIT_MS = 5_000;
+/** Longest wait for a download that does move. */
+const DOWNLOAD_LIMIT_MS = 10 * 60_000;
+
 export const asRoot = process.getuid?.() === 0;
 
-/** Path of a browser that is there, or undefined. */
+/** Path of a browser that is there, or undefined. CHROMIUM_PATH is believed: nobody wants another one in its place. */
 export function findBrowser(): string | undefined {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
+  if (CHROMIUM_PATH) return CHROMIUM_PATH;
   const onPath = PATH.split(delimiter).map((folder) => join(folder, 'chromium'));
-  return [CHROMIUM_PATH, chromium.executablePath(), ...onPath].find((path) => path && isExecutable(path));
+  return [chromium.executablePath(), ...onPath].find(isProgram);
 }
 
-function isExecutable(path: string): boolean {
+function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false; // accessSync tells by throwing, whatever the reason
   }
 }
 
-const run = (command: string, ...parts: string[]): boolean => {
-  console.log(`> ${[command, ...parts].join(' ')}`);
-  return spawnSync(command, parts, { stdio: 'inherit' }).status === 0;
-};
+type RunOptions = { readonly env?: NodeJS.ProcessEnv; readonly timeout?: number };
+
+/** Runs a program in this terminal, and tells whether it did its work. */
+const run = (command: string, parts: readonly string[], { env, timeout }: RunOptions = {}): boolean =>
+  spawnSync(command, parts, { stdio: 'inherit', env: { ...process.env, ...env }, timeout }).status === 0;
+
+const playwright = (parts: readonly string[], options?: RunOptions): boolean =>
+  run(process.execPath, [createRequire(import.meta.url).resolve('@playwright/test/cli'), ...parts], options);
 
 function install(): string | undefined {
-  if (process.env.CHROMIUM_PATH) {
-    throw new Error(`CHROMIUM_PATH is ${process.env.CHROMIUM_PATH}, which is no program. Correct it or unset it.`);
-  }
-  run('npx', 'playwright', 'install', ...(asRoot ? ['--with-deps'] : []), '--only-shell', 'chromium');
-  if (!findBrowser() && asRoot && existsSync('/etc/debian_version')) {
-    run('apt-get', 'update');
-    run('apt-get', 'install', '-y', 'chromium');
+  console.log('There is no Chromium yet: Playwright downloads one.');
+  // Not the headless shell, whose path Playwright does not tell.
+  const downloaded = playwright(['install', '--no-shell', 'chromium'], {
+    env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(SILENCE_LIMIT_MS) },
+    timeout: DOWNLOAD_LIMIT_MS,
+  });
+  if (asRoot && existsSync('/etc/debian_version')) {
+    if (downloaded) playwright(['install-deps', 'chromium']);
+    else installByApt();
   }
   return findBrowser();
 }
 
+function installByApt(): void {
+  console.log('It could not be downloaded: apt-get installs it.');
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update'], { env });
+  run('apt-get', ['install', '--yes', 'chromium'], { env });
+}
+
+/** Why the tests cannot begin, with what to do about it; undefined when they can. */
+function obstacle(browser: string | undefined): string | undefined {
+  const { CHROMIUM_PATH } = process.env;
+  if (!browser) {
+    return 'There is no Chromium to test with. Install one as "chromium", or set CHROMIUM_PATH to one, and try again.';
+  }
+  if (!isProgram(browser)) return `CHROMIUM_PATH is ${browser}, which is no program. Correct it or unset it.`;
+  const { status, stderr } = spawnSync(browser, ['--version'], { encoding: 'utf8' });
+  if (status === 0) return undefined;
+  const remedy = CHROMIUM_PATH
+    ? 'Correct CHROMIUM_PATH or unset it.'
+    : 'If libraries are missing, "sudo npx playwright install-deps chromium" installs them; or set CHROMIUM_PATH.';
+  return `${browser} does not start. ${remedy}\n${stderr ?? ''}`;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const browser = findBrowser() ?? install();
-  if (!browser) {
-    console.error('There is no browser to test with. Install Chromium, or set CHROMIUM_PATH to one.');
-    process.exit(1);
+  const complaint = obstacle(browser);
+  if (complaint) {
+    console.error(complaint.trimEnd());
+    process.exitCode = 1;
+  } else {
+    console.log(`Testing with ${browser}`);
   }
-  console.log(`Testing with ${browser}`);
 }

@@ -29,7 +29,8 @@ const test = base.extend<object, { readonly release: Release }>({
       await use({ folder, manifestBefore });
       rmSync(folder, { recursive: true });
     },
-    { scope: 'worker', timeout: 60_000 },
+    // A build takes seconds, but not on a machine that is busy with other things.
+    { scope: 'worker', timeout: 180_000 },
   ],
 });
 

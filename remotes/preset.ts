@@ -61,11 +61,14 @@ export const precompressed = () => [
 ];
 
 /** A production build tells how it went; a development server only what went wrong. */
-export const stats = (production: boolean): Configuration['stats'] =>
-  production ? 'errors-warnings' : { preset: 'errors-warnings', errorsCount: false, warningsCount: false };
+export const stats = (production: boolean) => ({
+  preset: 'errors-warnings',
+  errorsCount: production,
+  warningsCount: production,
+});
 
-export const minimizers = () => [
-  new TerserPlugin({ minify: TerserPlugin.swcMinify, extractComments: false }),
+export const minimizers = (minify: typeof TerserPlugin.terserMinify = TerserPlugin.swcMinify) => [
+  new TerserPlugin({ minify, extractComments: false }),
   new CssMinimizerPlugin(),
 ];
 

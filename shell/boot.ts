@@ -4,24 +4,43 @@ import { choose } from './manifest/choose.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { interceptLinks } from './page/links.ts';
+import { lookAfterManifest, nameManifestInUse } from './page/manifest-in-use.ts';
 import { outletsInRegions, region } from './page/regions.ts';
 import { followRoute } from './page/route.ts';
 import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.ts';
 
-/** The whole start, in order: manifest, container, application, page. */
-export async function boot(): Promise<void> {
+/**
+ * The whole start, in order: manifest, container, application, page.
+ *
+ * @param again true when an earlier start found no manifest
+ */
+export async function boot(again = false): Promise<void> {
   const page = document.documentElement;
   const home = new URL(page.dataset.base ?? '/', location.href);
+  page.dataset.shell = 'booting';
   try {
-    const site = choose(await loadManifest(new URL('manifests/site.json', home).href), home);
+    const loaded = await loadManifest(new URL('manifests/site.json', home).href, home.pathname, again);
+    nameManifestInUse(loaded);
+    const site = choose(loaded.manifest, home);
     const shellProps = { base: site.base, navigate: interceptLinks(site) };
     followRoute(site);
     defineFragmentElement(site, shellProps);
     registerApplications(site, outletsInRegions(site, shellProps));
     prepareForTrouble(site);
+    lookAfterManifest(loaded, site.base);
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
-    await showErrorCard(region('main'), { error, reference: newReference(), retry: () => location.reload() });
+    await showErrorCard(region('main'), { error, reference: newReference(), retry: bootAgain });
+    window.addEventListener('online', bootAgain);
   }
   page.dataset.shell = 'ready';
+}
+
+/** Nothing has been registered yet, so a start that found no manifest is followed by another one, without a page load. */
+function bootAgain(): void {
+  window.removeEventListener('online', bootAgain);
+  const main = region('main');
+  if (main.contains(document.activeElement)) main.focus();
+  main.replaceChildren();
+  void boot(true);
 }

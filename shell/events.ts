@@ -15,14 +15,30 @@ export type StatusDetail = {
   readonly attempt: number;
 };
 
+/** Detail of `conch:manifest`, which `window` receives when the shell knows what it starts from. */
+export type ManifestDetail = {
+  readonly source: 'live' | 'remembered' | 'none';
+  /** Of the manifest that runs. */
+  readonly revision?: number;
+  /** What is wrong with the live one, when it is not the one that runs. */
+  readonly code?: ShellErrorCode;
+  /** What the manifest has that cannot be used, each in a sentence that begins with its path. */
+  readonly leftOut: readonly string[];
+};
+
 declare global {
   interface WindowEventMap {
     'conch:status': CustomEvent<StatusDetail>;
+    'conch:manifest': CustomEvent<ManifestDetail>;
   }
 }
 
 export function announceStatus(detail: StatusDetail): void {
   window.dispatchEvent(new CustomEvent('conch:status', { detail }));
+}
+
+export function announceManifest(detail: ManifestDetail): void {
+  window.dispatchEvent(new CustomEvent('conch:manifest', { detail }));
 }
 
 /**

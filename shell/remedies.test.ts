@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: unlike its neighbours this runs in Node
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { remedies } from './remedies.ts';

@@ -8,6 +8,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
     'The manifest URL answers a page; check that the file is deployed and is not caught by a fallback to index.html.',
   MANIFEST_NOT_JSON: 'Open the manifest URL; the file is cut off or not JSON.',
   MANIFEST_INVALID: 'Compare the named field with manifests/manifest.schema.json, or restore the last manifest.',
+  MANIFEST_OUTDATED:
+    'A stale copy was answered, or a lower revision was published; purge the cache, or publish under a higher revision.',
   ENTRY_NOT_FOUND: 'The build is gone from its place; deploy it again, or roll the remote back.',
   ENTRY_SERVER_ERROR: 'The server of the build fails; look at its log, or roll back to a build on another server.',
   ENTRY_REFUSED: 'The server of the build refuses it; check access rules for static files.',

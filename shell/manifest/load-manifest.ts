@@ -1,51 +1,53 @@
-import { sentence } from '../../manifests/problem.ts';
-import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError } from '../errors.ts';
-import { measure } from '../events.ts';
-import { parseManifest } from './parse-manifest.ts';
-import { readQuickly } from './read-quickly.ts';
+import { announceManifest, measure } from '../events.ts';
+import { explain } from './explain.ts';
+import { fetchManifest, type Live } from './fetch-manifest.ts';
+import { readRemembered } from './remembered.ts';
+import type { Recalled } from './stand-in.ts';
 
-/** Longest wait for the manifest. */
-const LIMIT_MS = 5_000;
+// In the chunk of what is needed only when something is wrong.
+const help = () => import(/* webpackChunkName: "trouble" */ './stand-in.ts');
 
 /**
- * Fetches and reads the manifest. Entries that had to be left out are explained on the console.
+ * Gets the manifest to start from: the live one, or the remembered one when the live one is missing, broken or older. The event
+ * `conch:manifest` tells which one it is, and what was left out of it.
  *
- * @throws {ShellError} MANIFEST_UNREACHABLE, MANIFEST_NOT_JSON, MANIFEST_INVALID
+ * @param base path at which the site is mounted
+ * @param again true when this page has asked before
+ * @throws {ShellError} MANIFEST_…
  */
-export async function loadManifest(url: string): Promise<Manifest> {
+export async function loadManifest(url: string, base: string, again: boolean): Promise<Live | Recalled> {
   const start = performance.now();
-  const value = await fetchManifest(url);
-  const { manifest, refused } = parseManifest(value, readQuickly);
-  measure('conch:manifest', start);
-  if (!manifest) throw new ShellError('MANIFEST_INVALID', `${url}: ${(await explain(value)).join('; ')}`);
-  if (refused.length > 0) {
-    explain(value)
-      .then((lines) => console.warn(`${url}: left out of the site\n${lines.join('\n')}`))
-      .catch((error: unknown) => console.warn(`${url}: ${refused.length} entries left out of the site`, error));
+  try {
+    const loaded = await liveOrRemembered(url, base, again);
+    void tell(url, loaded);
+    return loaded;
+  } catch (cause) {
+    const error =
+      cause instanceof ShellError ? cause : new ShellError('MANIFEST_UNREACHABLE', `${url} gave nothing`, { cause });
+    announceManifest({ source: 'none', code: error.code, leftOut: [] });
+    throw error;
+  } finally {
+    measure('conch:manifest', start);
   }
-  return manifest;
 }
 
-async function explain(value: unknown): Promise<string[]> {
-  const { readByZod } = await import(/* webpackChunkName: "explain" */ './read-by-zod.ts');
-  return parseManifest(value, readByZod).refused.map(sentence);
+async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
+  const remembered = readRemembered(base);
+  const first = await fetchManifest(url, again ? 'reload' : 'default');
+  if (first.source === 'live' && first.manifest.revision >= (remembered?.revision ?? 0)) return first;
+  const { standIn } = await help();
+  return standIn(url, base, first, remembered);
 }
 
-async function fetchManifest(url: string): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
-    response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
-    text = await response.text();
-  } catch (cause) {
-    throw new ShellError('MANIFEST_UNREACHABLE', `${url} could not be fetched`, { cause });
+/** What was left out is put into words first, which may take a moment. */
+async function tell(url: string, loaded: Live | Recalled): Promise<void> {
+  const { source, manifest } = loaded;
+  let leftOut: readonly string[] = [];
+  if (source === 'live' && loaded.refused.length > 0) {
+    leftOut = await explain(loaded.value, loaded.refused);
+    console.warn(`${url}: left out of the site\n${leftOut.join('\n')}`);
   }
-  if (!response.ok) throw new ShellError('MANIFEST_UNREACHABLE', `${url} answered ${response.status}`);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ShellError('MANIFEST_NOT_JSON', `${url} is no JSON`, { cause });
-  }
+  const code = source === 'remembered' ? { code: loaded.reason.code } : {};
+  announceManifest({ source, revision: manifest.revision, ...code, leftOut });
 }

@@ -11,8 +11,8 @@ export type Trouble = {
 };
 
 /**
- * What is needed only when something is wrong comes in a chunk of its own. It is fetched when the page has started, so that it
- * is there when the network is what fails.
+ * What is needed only when something is wrong comes in a chunk of its own. It is fetched when the first outlet has settled,
+ * so that it stands in nobody's way, and is there when the network is what fails.
  */
 const cards = () => import(/* webpackChunkName: "trouble" */ './error-card.ts');
 const notices = () => import(/* webpackChunkName: "trouble" */ './still-loading.ts');
@@ -23,7 +23,12 @@ let known: Site | undefined;
 /** @param site what the shell's own navigation leads to where the site's is missing */
 export function prepareForTrouble(site: Site | undefined): void {
   known = site;
-  cards().catch((error: unknown) => console.warn('The error card could not be fetched ahead of its need', error));
+  const fetchAhead = ({ detail }: WindowEventMap['conch:status']) => {
+    if (detail.status === 'loading') return;
+    window.removeEventListener('conch:status', fetchAhead);
+    cards().catch((error: unknown) => console.warn('The error card could not be fetched ahead of its need', error));
+  };
+  window.addEventListener('conch:status', fetchAhead);
 }
 
 /** Seven characters that can be read out on the telephone. */

@@ -1,0 +1,61 @@
+import type { Problem } from '../../manifests/problem.ts';
+import type { Manifest } from '../../manifests/schema.ts';
+import { parseManifest } from './parse-manifest.ts';
+import { readQuickly } from './read-quickly.ts';
+
+/** Longest wait for one answer, to its last byte. */
+export const LIMIT_MS = 5_000;
+
+/** The manifest as the server has it now. */
+export type Live = {
+  readonly source: 'live';
+  readonly manifest: Manifest;
+  /** As it was received. */
+  readonly text: string;
+  readonly value: unknown;
+  /** What had to be left out of it. */
+  readonly refused: readonly Problem[];
+};
+
+/** All that is known about a request that gave no manifest; name-fault.ts makes a code of it. */
+export type Fault = {
+  readonly source: 'none';
+  readonly timedOut: boolean;
+  /** Undefined when there was none. */
+  readonly response: Response | undefined;
+  /** The answer's body, when it was OK and whole. */
+  readonly text: string | undefined;
+  readonly cause: unknown;
+  /** What was refused, of an answer that is JSON. */
+  readonly refused: readonly Problem[];
+  readonly value: unknown;
+};
+
+/**
+ * Asks for the manifest once. Never rejects.
+ *
+ * @param cache `default` takes what index.html preloads; `reload` takes nothing but the server's answer, and so belongs to
+ * every further request
+ */
+export async function fetchManifest(url: string, cache: RequestCache): Promise<Live | Fault> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  let response: Response | undefined;
+  let text: string | undefined;
+  let value: unknown;
+  let refused: readonly Problem[] = [];
+  let cause: unknown;
+  try {
+    // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
+    response = await fetch(url, { cache, signal });
+    if (response.ok) {
+      text = await response.text();
+      value = JSON.parse(text);
+      const parsed = parseManifest(value, readQuickly);
+      refused = parsed.refused;
+      if (parsed.manifest) return { source: 'live', manifest: parsed.manifest, text, value, refused };
+    }
+  } catch (error) {
+    cause = error;
+  }
+  return { source: 'none', timedOut: signal.aborted, response, text, cause, refused, value };
+}

@@ -1,0 +1,69 @@
+import type { Live } from './fetch-manifest.ts';
+import { whenIdle } from './idle.ts';
+import { forget, keyOf, type Remembered, readRemembered } from './remembered.ts';
+import type { Recalled } from './stand-in.ts';
+
+/** How long nothing may change before the page counts as being at rest: a page places fragments when its data arrives. */
+const REST_MS = 1_000;
+
+/**
+ * Remembers the live manifest when its remotes have really mounted: the page is at rest, an application in `main` and
+ * everything else that was opened is mounted, no outlet ever failed, and no previous build had to take over. A manifest of
+ * which something was left out is not remembered.
+ */
+export function rememberWhenMounted({ manifest, text, refused }: Live, base: string): void {
+  if (refused.length > 0 || readRemembered(base)?.manifest === text) return;
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    clearTimeout(timer);
+    window.removeEventListener('conch:status', follow);
+  };
+  const follow = () => {
+    clearTimeout(timer);
+    if (has('[data-status="failed"]')) stop();
+    else timer = setTimeout(() => whenIdle(atRest), REST_MS);
+  };
+  const atRest = () => {
+    const outlets = [...document.querySelectorAll<HTMLElement>('[data-status]')];
+    const previousRuns = outlets.some(({ dataset: { remote = '', version } }) => {
+      return version === manifest.remotes[remote]?.previous?.version;
+    });
+    if (previousRuns || has('[data-status="failed"]')) return stop();
+    // Still loading, or a page that no application claims: the next change asks again.
+    if (has('[data-status="loading"]') || !has('[data-region="main"] > [data-status="mounted"]')) return;
+    stop();
+    write(base, { revision: manifest.revision, time: new Date().toISOString(), manifest: text });
+  };
+  window.addEventListener('conch:status', follow);
+  follow();
+}
+
+/**
+ * The way out when the live manifest can be read, but the remembered one has the higher revision and does not work: it is
+ * forgotten, and the next page load takes the live one. When there is no live one, what works in part is better than nothing.
+ */
+export function forgetIfItFails({ reason, remembered }: Recalled, base: string): void {
+  if (reason.code !== 'MANIFEST_OUTDATED') return;
+  const follow = () => {
+    if (!has('[data-status="failed"]')) return;
+    window.removeEventListener('conch:status', follow);
+    if (readRemembered(base)?.time === remembered.time) {
+      forget(base, 'not all of its remotes could be mounted; the next page load takes the live manifest');
+    }
+  };
+  window.addEventListener('conch:status', follow);
+  follow();
+}
+
+const has = (selector: string): boolean => document.querySelector(selector) !== null;
+
+function write(base: string, remembered: Remembered): void {
+  // Another tab may have met a newer one meanwhile.
+  if ((readRemembered(base)?.revision ?? 0) > remembered.revision) return;
+  try {
+    localStorage.setItem(keyOf(base), JSON.stringify(remembered));
+  } catch (error) {
+    console.warn('This browser cannot remember the manifest; the site needs the live one at each visit', error);
+  }
+}

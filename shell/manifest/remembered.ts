@@ -1,0 +1,41 @@
+import { isObject } from './conform.ts';
+
+/**
+ * The manifest that the browser remembers for the site at `base`: the last one whose remotes really mounted. Its revision is
+ * told apart, so that a page which starts from the live manifest need not read the remembered one.
+ */
+export type Remembered = {
+  readonly revision: number;
+  /** When it was seen to work, in ISO 8601. */
+  readonly time: string;
+  /** As it was received. */
+  readonly manifest: string;
+};
+
+export const keyOf = (base: string): string => `conch:manifest:${base}`;
+
+/** Undefined when there is none; also when storage is forbidden, which is told where something is to be remembered. */
+export function readRemembered(base: string): Remembered | undefined {
+  try {
+    const text = localStorage.getItem(keyOf(base));
+    if (text === null) return undefined;
+    const value: unknown = JSON.parse(text);
+    if (isRemembered(value)) return value;
+    forget(base, 'it is not what this shell writes');
+  } catch (error) {
+    if (error instanceof SyntaxError) forget(base, 'it is no JSON');
+    else if (!(error instanceof DOMException)) throw error;
+  }
+  return undefined;
+}
+
+export function forget(base: string, reason: string): void {
+  localStorage.removeItem(keyOf(base));
+  console.warn(`The remembered manifest is forgotten: ${reason}`);
+}
+
+const isRemembered = (value: unknown): value is Remembered =>
+  isObject(value) &&
+  Number.isSafeInteger(value.revision) &&
+  typeof value.time === 'string' &&
+  typeof value.manifest === 'string';

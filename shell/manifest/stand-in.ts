@@ -1,0 +1,68 @@
+import type { Manifest } from '../../manifests/schema.ts';
+import { ShellError } from '../errors.ts';
+import { type Fault, fetchManifest, type Live } from './fetch-manifest.ts';
+import { nameFault } from './name-fault.ts';
+import { parseManifest } from './parse-manifest.ts';
+import { readQuickly } from './read-quickly.ts';
+import { forget, type Remembered } from './remembered.ts';
+
+/** The remembered manifest, and what is wrong with the live one. */
+export type Recalled = {
+  readonly source: 'remembered';
+  readonly manifest: Manifest;
+  readonly remembered: Remembered;
+  readonly reason: ShellError;
+};
+
+/** Waits before the second and the third request. Chance makes each up to twice as long: visitors must not come back in step. */
+const PAUSES_MS = [300, 1_000];
+
+/**
+ * What to start from when the first request gave no manifest, or one older than the remembered one.
+ *
+ * Who has a remembered one starts from it now. It was seen to work, and waiting could gain only a newer revision, which the next
+ * page load gets as well. Who has none waits for two more requests, 18 seconds in all at most.
+ *
+ * @throws {ShellError} MANIFEST_…
+ */
+export async function standIn(
+  url: string,
+  base: string,
+  first: Live | Fault,
+  remembered: Remembered | undefined,
+): Promise<Live | Recalled> {
+  const manifest = remembered && recall(remembered, base);
+  if (remembered && manifest) {
+    const reason = first.source === 'live' ? outdated(url, first, remembered) : (await nameFault(url, first)).error;
+    return { source: 'remembered', manifest, remembered, reason };
+  }
+  let live = first;
+  for (const pauseMs of PAUSES_MS) {
+    if (live.source === 'live' || !(await nameFault(url, live)).transient) break;
+    await pause(pauseMs * (1 + Math.random()));
+    live = await fetchManifest(url, 'reload');
+  }
+  if (live.source === 'live') return live;
+  throw (await nameFault(url, live)).error;
+}
+
+/** Whoever publishes a rollback raises the revision, so one that is lower comes from a stale copy on the way. */
+const outdated = (url: string, { manifest: { revision } }: Live, remembered: Remembered): ShellError =>
+  new ShellError(
+    'MANIFEST_OUTDATED',
+    `${url} has revision ${revision}, but revision ${remembered.revision} has been here before`,
+  );
+
+/** Reads the remembered manifest, and forgets one that this shell cannot read any more. */
+function recall({ manifest: text }: Remembered, base: string): Manifest | undefined {
+  try {
+    const { manifest } = parseManifest(JSON.parse(text), readQuickly);
+    if (manifest) return manifest;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  forget(base, 'this shell cannot read it');
+  return undefined;
+}
+
+const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
