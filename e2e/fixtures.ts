@@ -1,32 +1,76 @@
 import { test as base, expect } from '@playwright/test';
+import type { Manifest } from '../manifests/schema.ts';
+import type { Fault } from './faults/fault.ts';
+import { type EditManifest, Faults, type GivenFault } from './faults/faults.ts';
+import type { PathPattern } from './faults/path-pattern.ts';
 import { PageWatch } from './page-watch.ts';
-import { type Served, type ServeOptions, serve } from './serve.ts';
+import { type Served, type ServeOptions, serve, served } from './serve.ts';
 import { Shell } from './shell-page.ts';
 import { StorePage } from './store-page.ts';
 
+export { times } from './faults/fault.ts';
 export { expect };
 
 type Fixtures = {
   /** Fails a test in which a page threw, or broke its Content-Security-Policy, unless the test announced it. */
   readonly watch: PageWatch;
-  /** The composed store, in this test's page. */
+  /** The composed site, in this test's page. */
   readonly shell: Shell;
   /** What the store's own pages hold, in the same page. */
   readonly storePage: StorePage;
   /** Serves the store for this test alone, with other options or an edited manifest. */
   readonly serveSite: (options?: ServeOptions) => Promise<Served>;
+
+  /**
+   * A server in front of the site that misbehaves where it is told to. A test that names it, or one of the three below,
+   * opens its pages with `shell.open` or `shell.visit`, which lead through that server; the site itself stays as it is.
+   *
+   * @example await faults.answer('/manifests/site.json', 'html');
+   */
+  readonly faults: Faults;
+
+  /**
+   * The pages of this test get this manifest, or the served one after an edit; edits add up. What the served manifest said of
+   * a build (integrity, assets, requires) does not stay with a remote whose version or place was edited.
+   *
+   * @example await useManifest(({ remotes }) => { remotes.decide.version = '2.0.0-rc.1'; });
+   */
+  readonly useManifest: (manifest: Manifest | EditManifest) => Promise<void>;
+
+  /**
+   * Takes one remote from somewhere else, and everything else from the site: from a directory that holds one build, or from
+   * the URL of such a folder. Its remote.json says what the manifest has to; without one the site's own fields stay, but for
+   * the integrity. The remote has no `previous` and no `rollout` then, so that no other build can take over unseen.
+   *
+   * @example await withRemote('decide', 'dist');
+   */
+  readonly withRemote: (name: string, place: string | URL) => Promise<void>;
+
+  /**
+   * Breaks one remote: everything of its build, the entry alone, or what matches below its base path. A fault that is code
+   * itself takes the entry's integrity out of the manifest, as if the code had been built so. With 'no-cors' the remote moves
+   * to another origin.
+   *
+   * @example
+   * const decide = await failRemote('decide', 404, 'entry');
+   * await failRemote('decide', times(2, 503), 'product.*.js');
+   * decide.heal();
+   */
+  readonly failRemote: (name: string, fault: Fault, only?: 'entry' | PathPattern) => Promise<GivenFault>;
 };
 
 type WorkerFixtures = {
-  /** The store as it is built, for all tests that do not change it. */
+  /** URL of a site that is served already, such as a deployed one; empty: the store, as it is built in dist/. */
+  readonly site: string;
+  /** That site, for all tests that do not change it. */
   readonly store: Served;
 };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  site: ['', { scope: 'worker', option: true }],
   store: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
-    async ({}, use) => {
-      const store = await serve();
+    async ({ site }, use) => {
+      const store = site ? served(site) : await serve();
       await use(store);
       await store.close();
     },
@@ -43,7 +87,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   shell: async ({ page }, use) => use(new Shell(page)),
   storePage: async ({ page, shell }, use) => use(new StorePage(page, shell)),
-  // biome-ignore lint/correctness/noEmptyPattern: as above
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
   serveSite: async ({}, use) => {
     const sites: Served[] = [];
     await use(async (options) => {
@@ -53,4 +97,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
     await Promise.all(sites.map((site) => site.close()));
   },
+  faults: async ({ store, shell, context }, use) => {
+    const faults = await Faults.inFrontOf(store.url);
+    const around: string[] = [];
+    context.on('request', (request) => {
+      if (request.isNavigationRequest() && request.url().startsWith(store.url)) around.push(request.url());
+    });
+    shell.home = () => faults.home;
+    await use(faults);
+    await faults.close();
+    expect(around, 'pages that were opened beside the faults; shell.open and shell.visit lead through them').toEqual(
+      [],
+    );
+  },
+  useManifest: async ({ faults }, use) => use((manifest) => faults.useManifest(manifest)),
+  withRemote: async ({ faults }, use) => use((name, place) => faults.withRemote(name, place)),
+  failRemote: async ({ faults }, use) => use((name, fault, only) => faults.failRemote(name, fault, only)),
 });

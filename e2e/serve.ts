@@ -78,3 +78,12 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
     },
   };
 }
+
+/** A site that somebody else serves: it can be visited, and is not ours to edit. */
+export function served(site: string): Served {
+  const url = site.replace(/\/*$/, '/');
+  const refuse = (): never => {
+    throw new Error(`${url} is not ours to edit: use \`useManifest\`, which changes it for one test alone.`);
+  };
+  return { url, manifestFile: '', log: [], edit: refuse, replaceText: refuse, close: async () => {} };
+}

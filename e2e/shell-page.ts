@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export class Shell {
   readonly page: Page;
   readonly heading: Locator;
+  /** Where the site is, when that is not the test's `baseURL`. */
+  home: (() => string) | undefined;
 
   constructor(page: Page) {
     this.page = page;
@@ -12,14 +14,34 @@ export class Shell {
 
   /** Opens a path of the site (without a slash in front, so that it also works below a sub-path) and waits until it is settled. */
   async open(path: string): Promise<void> {
-    await this.page.goto(path);
+    await this.visit(path);
     await this.settled();
   }
 
-  /** The shell has started, and no outlet is loading any more. */
+  /** Opens a path of the site and waits for nothing but the page itself: what it is made of may never arrive. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(this.url(path), { waitUntil: 'domcontentloaded' });
+  }
+
+  /** The whole URL of a path, for comparison with that of the page. */
+  url(path: string): string {
+    return this.home ? new URL(path, this.home()).href : path;
+  }
+
+  /**
+   * The shell has started, the route has its page, and no outlet is loading any more: each has mounted or shows its error.
+   * What hangs keeps it waiting, for as long as the limits of the manifest and of the test allow.
+   */
   async settled(): Promise<void> {
-    await this.page.locator('html[data-shell="ready"]').waitFor();
-    await expect(this.page.locator('[data-status="loading"]'), 'outlets that are loading').toHaveCount(0);
+    const unsettled = this.page.locator(
+      'html[data-shell="booting"], [data-status="loading"], conch-fragment:empty, [data-region="main"]:not(:has(> :not(noscript)))',
+    );
+    await expect(async () => {
+      await expect(unsettled, 'what is not settled yet').toHaveCount(0);
+      // A framework may put fragments into the page a moment after its mount.
+      await this.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+      expect(await unsettled.count()).toBe(0);
+    }).toPass();
   }
 
   /** When the document that is open was loaded; another value is another page load. */

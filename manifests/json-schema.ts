@@ -18,6 +18,8 @@ const build = {
   integrity: 'Digest of the remote entry: sha256-, sha384- or sha512-. The server fills it in when it is left out.',
   assets: 'What each exposed module needs at once. The server fills it in when it is left out.',
   requires: 'Shared modules and the versions that the build accepts. The server fills it in when it is left out.',
+  provides:
+    'Shared modules that the build brings, and their versions. Left out: all that it requires. The server fills it in when it is left out.',
 };
 
 const below = (path: string, texts: Readonly<Record<string, string>>) =>

@@ -49,6 +49,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     integrity: z.optional(integrity),
     assets: z.optional(z.record(exposedModule, z.array(file))),
     requires: z.optional(z.record(z.string(), z.string())),
+    provides: z.optional(z.record(z.string(), z.string())),
   };
   const build = object({
     version,

@@ -13,6 +13,8 @@ export type BuildDescription = {
   readonly assets: Record<string, string[]>;
   /** Shared module -> the range of versions that this build accepts. */
   readonly requires: Record<string, string>;
+  /** Shared module -> the version that this build brings. */
+  readonly provides: Record<string, string>;
   /** Every file of the build but its compressed copies and this description. */
   readonly files: Record<string, { readonly integrity: string; readonly bytes: number }>;
 };
@@ -65,6 +67,7 @@ export class DescribeBuild {
       integrity: entry.integrity,
       assets: exposedAssets(compilation),
       requires: Object.fromEntries(Object.entries(shared).map(([key, { requiredVersion }]) => [key, requiredVersion])),
+      provides: providedVersions(compilation),
       files,
     };
   }
@@ -84,4 +87,15 @@ function exposedAssets({ modules, chunkGraph }: Compilation): Record<string, str
     }
   }
   return assets;
+}
+
+/** Also what is shared only because another shared module needs it stands here; what has `import: false` does not. */
+function providedVersions({ modules }: Compilation): Record<string, string> {
+  const provides: Record<string, string> = {};
+  for (const module of modules) {
+    if (module.type !== 'provide-module') continue;
+    const { _name, _version } = module as unknown as { _name: string; _version: string | false };
+    if (_version) provides[_name] = _version;
+  }
+  return provides;
 }

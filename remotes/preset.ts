@@ -18,6 +18,7 @@ import TerserPlugin from 'terser-webpack-plugin';
 import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
 import { DescribeBuild } from './describe-build.ts';
+import { RetryChunks } from './retry-chunks.ts';
 import { WriteLast } from './write-last.ts';
 
 const require = createRequire(import.meta.url);
@@ -169,6 +170,7 @@ export function remote({ directory, name, output, production, version, publicPat
       }),
       new MiniCssExtractPlugin({ filename: `${hashed}.css`, chunkFilename: `${hashed}.css` }),
       new VueLoaderPlugin(),
+      new RetryChunks(),
       new webpack.DefinePlugin({
         'process.env.REMOTE_VERSION': JSON.stringify(build),
         __VUE_OPTIONS_API__: 'false',

@@ -1,4 +1,5 @@
 import { registerApplications } from './application/register-applications.ts';
+import { watchLateErrors } from './container/loaded-builds.ts';
 import { ShellError } from './errors.ts';
 import { choose } from './manifest/choose.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
@@ -15,6 +16,7 @@ import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.t
  * @param again true when an earlier start found no manifest
  */
 export async function boot(again = false): Promise<void> {
+  if (!again) watchLateErrors();
   const page = document.documentElement;
   const home = new URL(page.dataset.base ?? '/', location.href);
   page.dataset.shell = 'booting';

@@ -1,4 +1,5 @@
 import { within } from '../container/limit.ts';
+import { watchOutside } from '../container/outside-outlet.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../manifest/choose.ts';
 
@@ -65,7 +66,8 @@ export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: 
   };
   const late = () =>
     new ShellError(CODES[phase].late, `${phase} of ${build.remote} ${build.version} took over ${limitMs} ms`, build);
-  await within(limitMs, enter().catch(failed), late);
+  const ended = process.env.NODE_ENV === 'production' ? undefined : watchOutside(build);
+  await within(limitMs, enter().catch(failed), late).finally(ended);
 }
 
 async function made(places: readonly unknown[], build: Build): Promise<unknown> {

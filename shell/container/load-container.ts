@@ -1,12 +1,17 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { within } from './limit.ts';
 import { type Container, loadDynamicScript } from './load-dynamic-script.ts';
-import { shareScope } from './share-scope.ts';
+import { rememberBuild } from './loaded-builds.ts';
+import { missingRequirement } from './requirements.ts';
+import { initContainer, shareScope } from './share-scope.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;
   /** Exposed module -> its files; tells a module that is not exposed from one that cannot be had. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Shared module -> the range of versions that the build accepts, and the version that it brings itself. */
+  readonly requires?: Readonly<Record<string, string>> | undefined;
+  readonly provides?: Readonly<Record<string, string>> | undefined;
   /** Longest waits in ms: for the entry (10,000), for `init`, and for `get` with its chunks (15,000 each). */
   readonly limits?: { readonly entry?: number | undefined; readonly get?: number | undefined };
   /** Named in errors. */
@@ -19,21 +24,25 @@ export const GET_LIMIT_MS = 15_000;
 /**
  * Evaluates a remote entry and initialises its container with the one share scope.
  *
- * @throws {ShellError} ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, SHARE_SCOPE_…
+ * @throws {ShellError} SHARED_VERSION_MISSING, ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, UNIQUE_NAME_TAKEN, SHARE_SCOPE_…
  */
 export async function loadContainer(url: string, moduleName: string, options: LoadOptions): Promise<Container> {
   const { integrity, limits = {}, remote, version } = options;
+  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
+    new ShellError(code, fact, { remote, version, cause });
+
   const scope = await shareScope();
+  const missing = await missingRequirement(options, scope);
+  if (missing) throw failure('SHARED_VERSION_MISSING', missing);
+  rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath: new URL('.', url).href });
   const script = { integrity, limitMs: limits.entry, remote, version };
   const container = await loadDynamicScript(url, moduleName, script).catch(async (error: unknown) => {
     throw await diagnosed(url, integrity, error);
   });
 
-  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
-    new ShellError(code, fact, { remote, version, cause });
   let initialised: unknown;
   try {
-    initialised = container.init(scope);
+    initialised = initContainer(container, scope);
   } catch (cause) {
     throw failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
   }

@@ -1,4 +1,5 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { claimChunkGlobals } from './chunk-globals.ts';
 import type { ShareScope } from './share-scope.ts';
 
 export type Container = {
@@ -28,7 +29,7 @@ const ENTRY_LIMIT_MS = 10_000;
  * ENTRY_UNREACHABLE stands for all of it until diagnose-entry.ts has looked.
  *
  * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_TIMEOUT, ENTRY_BLOCKED_BY_CSP, ENTRY_SYNTAX_ERROR, ENTRY_THREW, CONTAINER_…,
- * GLOBAL_TAKEN
+ * GLOBAL_TAKEN, UNIQUE_NAME_TAKEN
  */
 export function loadDynamicScript(url: string, globalName: string, options: ScriptOptions = {}): Promise<Container> {
   const { integrity, limitMs = ENTRY_LIMIT_MS, remote, version } = options;
@@ -69,6 +70,11 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
       clearTimeout(timer);
       script.remove();
       const found = takeBack();
+      try {
+        claimChunkGlobals(url.replace(/\?.*/, ''), { remote, version });
+      } catch (error) {
+        return reject(error);
+      }
       if (thrown?.error instanceof SyntaxError) {
         reject(failure('ENTRY_SYNTAX_ERROR', `${url} is no JavaScript`, thrown.error));
       } else if (thrown) reject(failure('ENTRY_THREW', `${url} threw while it was evaluated`, thrown.error));

@@ -2,6 +2,7 @@ import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { within } from './limit.ts';
 import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
 import type { Container } from './load-dynamic-script.ts';
+import { anotherProviderWaits } from './providers.ts';
 
 /** Entry URL -> its container. Only loads under way and fulfilled ones are here. */
 const containers = new Map<string, Promise<Container>>();
@@ -36,7 +37,7 @@ export function loadRemoteModule(
       return await getExports(await container, entry, exposedModule, options);
     } catch (cause) {
       if (containers.get(entry) === container) containers.delete(entry);
-      failures.set(entry, (failures.get(entry) ?? 0) + 1);
+      countFailure(entry);
       throw cause;
     }
   });
@@ -52,7 +53,19 @@ export function forgetRemoteModule(
   const entry = entryUrl(bundleFileName, basePath, integrity);
   if (!modules.delete(`${entry} ${exposedModule}`)) return;
   containers.delete(entry);
+  countFailure(entry);
+}
+
+function countFailure(entry: string): void {
   failures.set(entry, (failures.get(entry) ?? 0) + 1);
+  // A fresh runtime would wait for a chunk that hangs: it takes up the element that another one put into the page.
+  const folder = new URL('.', entry).href;
+  for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')) {
+    if (script.src.startsWith(folder)) script.remove();
+  }
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
+    if (link.href.startsWith(folder) && !link.sheet) link.remove();
+  }
 }
 
 /** With integrity the URL changes with the bytes, and so may be cached for ever. */
@@ -103,7 +116,7 @@ async function getExports(
 
   const make = async () => factory();
   const threw = (cause: unknown) => {
-    throw failure('FACTORY_THREW', `${exposedModule} threw while it was evaluated`, cause);
+    throw failure(codeOfThrown(cause), `${exposedModule} threw while it was evaluated`, cause);
   };
   const exports: unknown = await within(limitMs, make().catch(threw), late);
   if (exports === undefined || exports === null) throw failure('FACTORY_EMPTY', `${exposedModule} is ${exports}`);
@@ -115,6 +128,13 @@ function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
   if (cause instanceof ShellError) return cause.code; // of the share scope
   if (cause instanceof Error && 'request' in cause) return 'CHUNK_UNREACHABLE';
   return unknown ? 'MODULE_NOT_EXPOSED' : 'MODULE_GET_FAILED';
+}
+
+/** webpack hands on here what became of a module that is shared. */
+function codeOfThrown(cause: unknown): ShellErrorCode {
+  if (anotherProviderWaits(cause)) return 'SHARED_CHUNK_UNREACHABLE';
+  if (cause instanceof ShellError) return cause.code;
+  return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
 }
 
 async function isRedirected(entry: string): Promise<boolean> {

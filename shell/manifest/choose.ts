@@ -15,6 +15,7 @@ export type Build = {
   readonly integrity: string | undefined;
   readonly assets: RemoteEntry['assets'];
   readonly requires: RemoteEntry['requires'];
+  readonly provides: RemoteEntry['provides'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
   /** What takes over when this build fails. */
   readonly previous: Build | undefined;
@@ -82,6 +83,7 @@ const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: UR
   integrity: build.integrity,
   assets: build.assets,
   requires: build.requires,
+  provides: build.provides,
   limits: entry.limits ?? {},
   previous,
 });

@@ -31,14 +31,17 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
   /** What is shown is about this one. */
   let latest: Progress | undefined;
 
+  const notes = () => element.querySelectorAll(':scope > .conch-waiting');
   const stage = () => {
     const domElement = document.createElement('div');
-    element.replaceChildren(domElement);
+    // A visitor who has been told to wait goes on waiting.
+    element.replaceChildren(domElement, ...notes());
     return domElement;
   };
   const settle = () => {
     clearTimeout(patience);
     patience = undefined;
+    for (const note of notes()) note.remove();
     window.removeEventListener('online', retry);
   };
   const show = ({ build, attempt, status }: Progress, trouble?: { code: ShellError['code']; reference: string }) => {

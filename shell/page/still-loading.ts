@@ -1,7 +1,7 @@
 /** A note for a visitor who has waited for a while. */
 export function stillLoading(cancel: () => void): HTMLElement {
   const note = document.createElement('div');
-  note.className = 'conch-card';
+  note.className = 'conch-card conch-waiting';
   const text = document.createElement('p');
   text.role = 'status';
   text.textContent = 'Still loading…';

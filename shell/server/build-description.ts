@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { strict } from '../../manifests/schema.ts';
 
-const { integrity, assets, requires } = strict.remote.shape;
+const { integrity, assets, requires, provides } = strict.remote.shape;
 
 /** What the server takes from a build's `remote.json` (written by remotes/describe-build.ts). It ignores the rest. */
 const description = z.object({
@@ -9,6 +9,7 @@ const description = z.object({
   version: z.string(),
   assets,
   requires,
+  provides,
   files: z.optional(z.record(z.string(), z.object({ integrity }))),
 });
 

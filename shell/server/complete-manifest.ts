@@ -7,12 +7,12 @@ import type { BuildDescription } from './build-description.ts';
  */
 export type Lookup = (folder: string) => BuildDescription | 'unusable' | undefined;
 
-type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'requires'>;
+type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'requires' | 'provides'>;
 type Place = { readonly basePath: string; readonly bundleFileName: string };
 
 /**
- * Fills in what the manifest leaves out and the builds know: integrity, assets and required shared versions. What
- * stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
+ * Fills in what the manifest leaves out and the builds know: integrity, assets, required and provided shared versions.
+ * What stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
  */
 export function completeManifest(
   manifest: Manifest,
@@ -43,6 +43,7 @@ export function completeManifest(
       ...missing('integrity', build.integrity, found.files?.[bundleFileName]?.integrity),
       ...missing('assets', build.assets, found.assets),
       ...missing('requires', build.requires, found.requires),
+      ...missing('provides', build.provides, found.provides),
     };
   };
 

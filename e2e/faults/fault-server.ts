@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Alteration, altered, type Interruption } from './alter.ts';
+import { type Answer, made, type Question, TEXT } from './answer.ts';
+import type { Fault, Misbehaviour } from './fault.ts';
+import { interrupt, send } from './send.ts';
+
+/** What stands behind the server, and knows all the right answers. */
+export type Behind = {
+  /** Path at which it is mounted, with a slash at both ends. */
+  readonly base: string;
+  ask(question: Question): Promise<Answer>;
+};
+
+type Rule = { readonly matches: (path: string) => boolean; readonly fault: Misbehaviour; left: number };
+
+/** An HTTP server that passes every request on to what stands behind it, except where it was told to misbehave. */
+export class FaultServer {
+  /** Path and query of every request so far, from where the site is mounted. */
+  readonly requests: string[] = [];
+  readonly #server: Server;
+  readonly #behind: Behind;
+  #rules: readonly Rule[] = [];
+
+  /** Listens on a free port of this machine. */
+  static async start(behind: Behind): Promise<FaultServer> {
+    const faults = new FaultServer(behind);
+    await once(faults.#server.listen(0, '127.0.0.1'), 'listening');
+    return faults;
+  }
+
+  private constructor(behind: Behind) {
+    this.#behind = behind;
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        // Nobody waits for what ended with the connection.
+        if (!response.destroyed) send(response, made(502, `The site behind gave no answer: ${error}\n`, TEXT));
+      });
+    });
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('The fault server does not listen');
+    return address.port;
+  }
+
+  /** From now on, what matches goes wrong; the latest that matches counts. Gives what heals it. */
+  misbehave(matches: (path: string) => boolean, fault: Fault): () => void {
+    const isLimited = typeof fault === 'object' && 'times' in fault;
+    const rule = { matches, fault: isLimited ? fault.fault : fault, left: isLimited ? fault.times : Infinity };
+    this.#rules = [rule, ...this.#rules];
+    return () => {
+      this.#rules = this.#rules.filter((other) => other !== rule);
+    };
+  }
+
+  /** Ends every connection, whatever it waits for. */
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const question = await this.#read(request, response);
+    const rule = this.#rules.find(({ left, matches }) => left > 0 && matches(question.path));
+    if (rule) {
+      rule.left -= 1;
+      await this.#act(rule.fault, response, () => this.#behind.ask(plain(question)));
+    } else send(response, await this.#behind.ask(question));
+  }
+
+  async #read(request: IncomingMessage, response: ServerResponse): Promise<Question> {
+    const { method = 'GET', url: target = '/', headers } = request;
+    const { base } = this.#behind;
+    const below = target.startsWith(base) ? target.slice(base.length - 1) : target;
+    this.requests.push(below);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const body = Buffer.concat(await request.toArray());
+    return { method, target, path: below.replace(/\?.*/s, ''), headers, body, signal: gone.signal };
+  }
+
+  async #act(fault: Misbehaviour, response: ServerResponse, right: () => Promise<Answer>): Promise<void> {
+    if (typeof fault === 'object' && 'delay' in fault) {
+      await fault.delay;
+      if (fault.fault === undefined) send(response, await right());
+      else await this.#act(fault.fault, response, right);
+    } else if (isInterruption(fault)) await interrupt(fault, response, right);
+    else send(response, await altered(fault, right));
+  }
+}
+
+const isInterruption = (fault: Alteration | Interruption): fault is Interruption =>
+  fault === 'reset' || fault === 'hang' || fault === 'drip' || fault === 'truncated';
+
+/** Asks for the bytes themselves: not for a compressed copy, not for a part, not for "you have it already". */
+function plain(question: Question): Question {
+  const { range, 'if-none-match': _, 'if-modified-since': __, ...headers } = question.headers;
+  return { ...question, headers: { ...headers, 'accept-encoding': 'identity' } };
+}

@@ -1,0 +1,181 @@
+import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
+import { buildAt, openBuild } from './build-source.ts';
+import { bringsCode, type Fault, needsOtherOrigin } from './fault.ts';
+import { FaultServer } from './fault-server.ts';
+import { type PathPattern, pathMatcher } from './path-pattern.ts';
+import { type ManifestChange, SiteUnderTest } from './site-under-test.ts';
+import { withoutStaleFacts } from './stale-facts.ts';
+
+/** A fault that was given to something. */
+export type GivenFault = {
+  /** From now on the right answer is given. What hangs already, hangs on. */
+  heal(): void;
+  /** Path and query of each request since then for what has the fault, in order. */
+  requests(): readonly string[];
+};
+
+/** Below this path lie builds that the site itself does not have. */
+const ELSEWHERE = '/conch-under-test';
+
+/**
+ * A server in front of a site, at a URL of its own, that misbehaves where it is told to; the pages of a test are opened there.
+ *
+ * The name of a remote stands for the build that the manifest names at the time of the call: choose the manifest first.
+ */
+export class Faults {
+  readonly #site: SiteUnderTest;
+  readonly #server: FaultServer;
+  #given: readonly { readonly to: string; readonly heal: () => void }[] = [];
+
+  /** @param home where a site is mounted that is served already */
+  static async inFrontOf(home: string): Promise<Faults> {
+    const site = new SiteUnderTest(home);
+    return new Faults(site, await FaultServer.start(site));
+  }
+
+  private constructor(site: SiteUnderTest, server: FaultServer) {
+    this.#site = site;
+    this.#server = server;
+  }
+
+  /** Where pages meet the site with its faults. */
+  get home(): string {
+    return `http://localhost:${this.#server.port}${this.#site.base}`;
+  }
+
+  /** The same site, faults included, as another origin. */
+  get otherOrigin(): string {
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  /** Stands in front of another site from now on, such as one that the test serves by itself. */
+  moveTo(home: string): void {
+    this.#site.moveTo(home);
+  }
+
+  /** The manifest as pages get it. */
+  manifest(): Promise<Manifest> {
+    return this.#site.manifest();
+  }
+
+  /** See the fixture of this name. */
+  async useManifest(manifest: Manifest | EditManifest): Promise<void> {
+    this.#site.change(typeof manifest === 'function' ? edit(manifest) : () => manifest);
+    await this.#site.manifest(); // so that a change that throws does so here
+  }
+
+  /** See the fixture of this name. */
+  async withRemote(name: string, place: string | URL): Promise<void> {
+    const build = await openBuild(place);
+    const { description } = build;
+    if (description && description.name !== name) {
+      throw new Error(`${place} is a build of ${description.name}, not of ${name}.`);
+    }
+    const basePath = `${ELSEWHERE}/${name}/`;
+    this.#site.place(basePath, build);
+    this.#site.change((manifest) => {
+      const { integrity, assets, requires, previous, rollout, ...remote } = remoteOf(manifest, name);
+      const { name: _, ...described } = description ?? { name };
+      manifest.remotes[name] = { ...remote, ...described, basePath };
+      return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);
+    });
+    await this.#site.manifest(); // so that a name that is unknown is told here
+  }
+
+  /** See the fixture of this name. */
+  async failRemote(name: string, fault: Fault, only: 'entry' | PathPattern = '**'): Promise<GivenFault> {
+    if (bringsCode(fault)) {
+      this.#site.change((manifest) => {
+        delete remoteOf(manifest, name).integrity;
+        return allowingWithoutIntegrity(manifest);
+      });
+    }
+    const { bundleFileName, basePath, version } = await this.#bring(name);
+    const folder = `${basePath.replaceAll('{version}', version).replace(/\/*$/, '')}/`;
+    if (needsOtherOrigin(fault)) await this.#moveToOtherOrigin(name, basePath);
+    const matches = pathMatcher(only === 'entry' ? bundleFileName : only, folder);
+    return this.#give(fault, matches, name);
+  }
+
+  /** Gives a fault to a path of the site, or to everything of a remote. */
+  async answer(nameOrPath: PathPattern, fault: Fault): Promise<GivenFault> {
+    if (typeof nameOrPath === 'string' && !/^[/*]/.test(nameOrPath)) return this.failRemote(nameOrPath, fault);
+    return this.#give(fault, pathMatcher(nameOrPath), String(nameOrPath));
+  }
+
+  /** Heals what was given to this name or path; without it, everything. */
+  heal(nameOrPath?: PathPattern): void {
+    for (const { to, heal } of this.#given) if (nameOrPath === undefined || to === String(nameOrPath)) heal();
+  }
+
+  /** Path and query of each request so far, in order. */
+  requests(path: PathPattern = '**'): readonly string[] {
+    return chosen(this.#server.requests, pathMatcher(path));
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+
+  #give(fault: Fault, matches: (path: string) => boolean, to: string): GivenFault {
+    const { requests } = this.#server;
+    const before = requests.length;
+    const heal = this.#server.misbehave(matches, fault);
+    this.#given = [...this.#given, { to, heal }];
+    return { heal, requests: () => chosen(requests.slice(before), matches) };
+  }
+
+  /** A remote whose build lies on another server is fetched through this one. */
+  async #bring(name: string): Promise<RemoteEntry> {
+    const remote = remoteOf(await this.#site.manifest(), name);
+    if (remote.basePath.startsWith('/')) return remote;
+    const ours = `${this.otherOrigin}${this.#site.base}`;
+    if (remote.basePath.startsWith(ours)) return { ...remote, basePath: remote.basePath.slice(ours.length - 1) };
+    const basePath = `${ELSEWHERE}/${name}/`;
+    this.#site.place(basePath, await buildAt(new URL(remote.basePath.replaceAll('{version}', remote.version))));
+    this.#site.change((manifest) => moved(manifest, name, basePath));
+    return { ...remote, basePath };
+  }
+
+  async #moveToOtherOrigin(name: string, basePath: string): Promise<void> {
+    const { otherOrigin } = this;
+    const place = `${otherOrigin}${this.#site.base}${basePath.slice(1)}`;
+    this.#site.change((manifest) => {
+      const origins = [...new Set([...manifest.origins, otherOrigin])];
+      return moved({ ...manifest, origins }, name, place);
+    });
+  }
+}
+
+/** Edits the manifest in place. */
+export type EditManifest = (manifest: Manifest) => void;
+
+const edit =
+  (change: EditManifest): ManifestChange =>
+  (manifest) => {
+    const before = structuredClone(manifest);
+    change(manifest);
+    return withoutStaleFacts(before, manifest);
+  };
+
+/** The same build at another place; the other builds of the remote stay where they are. */
+function moved(manifest: Manifest, name: string, basePath: string): Manifest {
+  const remote = remoteOf(manifest, name);
+  for (const build of [remote.previous, remote.rollout?.build]) if (build) build.basePath ??= remote.basePath;
+  remote.basePath = basePath;
+  return manifest;
+}
+
+/** A policy that refuses entries without integrity would take out the one that the test is about. */
+const allowingWithoutIntegrity = (manifest: Manifest): Manifest =>
+  manifest.policy ? { ...manifest, policy: { integrity: 'optional' } } : manifest;
+
+const chosen = (requests: readonly string[], matches: (path: string) => boolean): readonly string[] =>
+  requests.filter((request) => matches(request.replace(/\?.*/s, '')));
+
+/** @throws {Error} when the manifest has no such remote */
+function remoteOf({ remotes }: Manifest, name: string): RemoteEntry {
+  const remote = Object.hasOwn(remotes, name) ? remotes[name] : undefined;
+  if (!remote) throw new Error(`The manifest has no remote ${name}, but ${Object.keys(remotes).join(', ')}.`);
+  return remote;
+}

@@ -1,0 +1,87 @@
+import type { Manifest } from '../../manifests/schema.ts';
+import { type Answer, JSON_TYPE, made, type Question } from './answer.ts';
+import type { BuildSource } from './build-source.ts';
+import type { Behind } from './fault-server.ts';
+import { askOrigin } from './upstream.ts';
+
+/** Is given a copy of its own. */
+export type ManifestChange = (manifest: Manifest) => Manifest;
+
+const MANIFEST = '/manifests/site.json';
+
+/** A served site whose manifest and builds can be exchanged without touching it. */
+export class SiteUnderTest implements Behind {
+  #home: URL;
+  #changes: readonly ManifestChange[] = [];
+  readonly #builds = new Map<string, BuildSource>();
+
+  /** @param home where the site is mounted */
+  constructor(home: string) {
+    this.#home = folder(home);
+  }
+
+  /** Another site takes the place of this one; what was changed stays changed. */
+  moveTo(home: string): void {
+    this.#home = folder(home);
+  }
+
+  get base(): string {
+    return this.#home.pathname;
+  }
+
+  change(change: ManifestChange): void {
+    this.#changes = [...this.#changes, change];
+  }
+
+  /** Serves a build below a path of the site that the site itself does not use. */
+  place(path: string, build: BuildSource): void {
+    this.#builds.set(path, build);
+  }
+
+  /** The manifest that pages get. */
+  async manifest(): Promise<Manifest> {
+    const url = new URL(`.${MANIFEST}`, this.#home);
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    const served: Manifest = await response.json();
+    return this.#changes.reduce((manifest, change) => change(structuredClone(manifest)), served);
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    if (this.#changes.length > 0 && question.path === MANIFEST) {
+      return made(200, JSON.stringify(await this.manifest()), JSON_TYPE, { 'cache-control': 'no-cache' });
+    }
+    for (const [path, build] of this.#builds) {
+      if (question.path.startsWith(path)) return build.ask(question.path.slice(path.length), question);
+    }
+    return this.#here(await askOrigin(this.#home, question.target, question));
+  }
+
+  /** What names the place of the site is made to fit the place of this server. */
+  async #here(answer: Answer): Promise<Answer> {
+    const headers = { ...answer.headers };
+    const { location, 'set-cookie': cookies, 'content-security-policy': policy } = headers;
+    if (typeof location === 'string') headers.location = location.replace(this.#home.origin, '');
+    if (Array.isArray(cookies)) {
+      headers['set-cookie'] = cookies.map((cookie) => cookie.replace(/;\s*(Domain=[^;]*|Secure)(?=;|$)/gi, ''));
+    }
+    if (typeof policy === 'string' && this.#changes.length > 0) {
+      headers['content-security-policy'] = widen(policy, (await this.manifest()).origins);
+    }
+    return { ...answer, headers };
+  }
+}
+
+const folder = (url: string): URL => new URL(url.replace(/\/*$/, '/'));
+
+/** As `conch serve` does it: what the manifest calls an origin may be loaded from. */
+function widen(policy: string, origins: readonly string[]): string {
+  return policy
+    .split(';')
+    .map((directive) => {
+      if (!/^\s*(script|style|img|connect|font)-src(-elem)?\s/.test(directive)) return directive;
+      const sources = directive.split(/\s+/);
+      return [directive, ...origins.filter((origin) => !sources.includes(origin))].join(' ');
+    })
+    .join(';');
+}
