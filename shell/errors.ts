@@ -59,6 +59,8 @@ type Options = {
 export class ShellError extends Error {
   override readonly name = 'ShellError';
   readonly code: ShellErrorCode;
+  /** The message without the code. */
+  readonly fact: string;
   readonly remote: string | undefined;
   readonly version: string | undefined;
 
@@ -66,6 +68,7 @@ export class ShellError extends Error {
   constructor(code: ShellErrorCode, fact: string, { remote, version, cause }: Options = {}) {
     super(`${code}: ${fact}`, { cause });
     this.code = code;
+    this.fact = fact;
     this.remote = remote;
     this.version = version;
   }

@@ -100,6 +100,7 @@ async function getExports(
     new ShellError(code, fact, { remote, version, cause });
 
   const rejected = async (cause: unknown): Promise<never> => {
+    if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause); // of the share scope
     const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
     if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry))) {
       throw failure('ENTRY_REDIRECTED', `${entry} is redirected, and its chunks are not found beside it`, cause);
@@ -116,6 +117,7 @@ async function getExports(
 
   const make = async () => factory();
   const threw = (cause: unknown) => {
+    if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause);
     throw failure(codeOfThrown(cause), `${exposedModule} threw while it was evaluated`, cause);
   };
   const exports: unknown = await within(limitMs, make().catch(threw), late);
@@ -125,7 +127,6 @@ async function getExports(
 
 /** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
 function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
-  if (cause instanceof ShellError) return cause.code; // of the share scope
   if (cause instanceof Error && 'request' in cause) return 'CHUNK_UNREACHABLE';
   return unknown ? 'MODULE_NOT_EXPOSED' : 'MODULE_GET_FAILED';
 }
@@ -133,7 +134,6 @@ function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
 /** webpack hands on here what became of a module that is shared. */
 function codeOfThrown(cause: unknown): ShellErrorCode {
   if (anotherProviderWaits(cause)) return 'SHARED_CHUNK_UNREACHABLE';
-  if (cause instanceof ShellError) return cause.code;
   return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
 }
 

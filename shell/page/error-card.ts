@@ -15,10 +15,10 @@ export function errorCard(place: Element, trouble: Trouble, site: Site | undefin
   card.className = 'conch-card';
   card.role = 'alert';
   const heading = document.createElement('h2');
-  heading.textContent = 'This part of the page could not be shown';
+  heading.textContent = build ? 'This part of the page could not be shown' : 'This could not be shown';
   const advice = document.createElement('p');
   advice.textContent = navigator.onLine
-    ? 'The rest of the site works. You can try again, or come back a little later.'
+    ? `${build ? 'The rest of the site works. ' : ''}You can try again, or come back a little later.`
     : 'You seem to be offline. It will be tried again when you are back.';
   const button = document.createElement('button');
   button.type = 'button';
