@@ -18,7 +18,8 @@ export default defineConfig({
   testIgnore: ['**/node_modules/**', '**/dist/**'],
   outputDir: '../test-results',
   fullyParallel: true,
-  workers: 2,
+  // On two cores: most of a test is waiting for a limit, a server or a frame.
+  workers: 4,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   timeout: 30_000,
@@ -34,7 +35,7 @@ export default defineConfig({
           ...(executablePath && { executablePath }),
           args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet],
         },
-        trace: 'retain-on-failure',
+        screenshot: 'only-on-failure',
       },
     },
   ],

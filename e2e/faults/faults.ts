@@ -74,7 +74,7 @@ export class Faults {
     const basePath = `${ELSEWHERE}/${name}/`;
     this.#site.place(basePath, build);
     this.#site.change((manifest) => {
-      const { integrity, assets, requires, previous, rollout, ...remote } = remoteOf(manifest, name);
+      const { integrity, assets, requires, provides, previous, rollout, ...remote } = remoteOf(manifest, name);
       const { name: _, ...described } = description ?? { name };
       manifest.remotes[name] = { ...remote, ...described, basePath };
       return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);
