@@ -7,7 +7,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { chromium, type LaunchOptions } from '@playwright/test';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;
@@ -15,6 +15,23 @@ const SILENCE_LIMIT_MS = 5_000;
 const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 
 export const asRoot = process.getuid?.() === 0;
+
+/** How Chromium is started; as root it has no sandbox, and the rest keeps it from calling home. */
+export function launchOptions(...more: string[]): LaunchOptions {
+  const executablePath = findBrowser();
+  const quiet = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  return {
+    ...(executablePath && { executablePath }),
+    args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet, ...more],
+  };
+}
 
 /** Path of a browser that is there, or undefined. CHROMIUM_PATH is believed: nobody wants another one in its place. */
 export function findBrowser(): string | undefined {

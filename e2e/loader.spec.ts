@@ -88,67 +88,6 @@ test('an entry whose bytes are not those of its integrity does not run', async (
   expect(await page.evaluate('window.calls')).toBeUndefined();
 });
 
-const faults: readonly [title: string, code: string, source: string, announced?: RegExp][] = [
-  ['throws while it is evaluated', 'ENTRY_THREW', `throw new Error('evaluation')`, /evaluation/],
-  ['is no JavaScript', 'ENTRY_IS_HTML', '<!doctype html><p>Not found</p>', /SyntaxError|Unexpected token/],
-  ['defines no container', 'CONTAINER_MISSING', 'window.other = 1;'],
-  ['defines something else', 'CONTAINER_INVALID', 'window.probe = { init() {} };'],
-  ['throws in init', 'SHARE_SCOPE_THREW', `window.probe = { init() { throw new Error('no') }, get() {} };`],
-  [
-    'rejects in init',
-    'SHARE_SCOPE_REJECTED',
-    `window.probe = { init: async () => { throw new Error('no') }, get() {} };`,
-  ],
-  [
-    'exposes nothing of that name',
-    'MODULE_GET_FAILED',
-    `window.probe = { init() {}, get: async () => { throw new Error('no') } };`,
-  ],
-  ['gives no factory', 'MODULE_GET_FAILED', 'window.probe = { init() {}, get: async () => undefined };'],
-  [
-    'exposes a module that throws',
-    'FACTORY_THREW',
-    `window.probe = { init() {}, get: async () => () => { throw new Error('no') } };`,
-  ],
-  ['exposes no lifecycles', 'LIFECYCLES_MISSING', container('probe', '{ render() {} }')],
-  ['has a mount that is no function', 'LIFECYCLE_INVALID', container('probe', `{ mount: 'here', unmount() {} }`)],
-  [
-    'rejects in bootstrap',
-    'BOOTSTRAP_FAILED',
-    container('probe', view('', `async bootstrap() { throw new Error('no') },`)),
-  ],
-  ['throws in mount', 'MOUNT_FAILED', container('probe', view('', `mount() { throw new Error('no') },`))],
-];
-for (const [title, code, source, announced] of faults) {
-  test(`a remote that ${title} costs its outlet alone, and Try again recovers without a page load`, async ({
-    page,
-    shell,
-    serveSite,
-    watch,
-  }) => {
-    if (announced) watch.announce(announced);
-    const options = probeSite({
-      remotes: { probe: source, healthy: container('healthy', view('well')) },
-      applications: [
-        { name: 'broken', remote: 'probe' },
-        { name: 'fine', remote: 'healthy' },
-      ],
-    });
-    const site = await serveSite(options);
-    await shell.open(site.url);
-    await expect(shell.errorCard('broken')).toContainText(code);
-    await expect(shell.application('broken')).toHaveAttribute('data-status', 'failed');
-    await expect(shell.application('fine')).toHaveText('well');
-
-    await page.evaluate('window.sameDocument = true');
-    writeProbe(options.folder, 'probe', container('probe', view('recovered')));
-    await shell.errorCard('broken').getByRole('button', { name: 'Try again' }).click();
-    await expect(shell.application('broken')).toHaveText('recovered');
-    await expect(shell.application('broken')).toHaveAttribute('data-status', 'mounted');
-    expect(await page.evaluate('window.sameDocument')).toBe(true);
-  });
-}
-
 test('a global that something else owns is not overwritten', async ({ page, shell, serveSite }) => {
   await page.addInitScript('window.probe = "taken"');
   const remotes = { probe: container('probe', view('here')) };

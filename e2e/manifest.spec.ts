@@ -114,7 +114,7 @@ test('a server that hangs is asked again, and the visitor is told that it takes 
   expect(await told()).toMatchObject([{ source: 'live' }]);
 });
 
-for (const [title, fault, code, asks] of table) {
+for (const [index, [title, fault, code, asks]] of table.entries()) {
   test(`at a first visit, a manifest that ${title} is told, and Retry needs no page load`, async ({
     page,
     shell,
@@ -139,6 +139,8 @@ for (const [title, fault, code, asks] of table) {
     expect(await shell.loadedAt()).toBe(loadedAt);
   });
 
+  // What happened is told apart above; here one fault of each code will do.
+  if (table.findIndex((row) => row[2] === code) !== index) continue;
   test(`a manifest that ${title} is stood in for by the remembered one, at once`, async ({ page, shell, faults }) => {
     await visitHealthy(page, shell);
     const { time = '' } = (await stored(page)) ?? {};

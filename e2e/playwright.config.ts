@@ -1,17 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { asRoot, findBrowser } from './browser.ts';
-
-const executablePath = findBrowser();
-
-/** Chromium as root has no sandbox; the rest keeps it from calling home. */
-const quiet = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { launchOptions } from './browser.ts';
 
 export default defineConfig({
   testDir: '..',
@@ -31,10 +19,7 @@ export default defineConfig({
       testMatch: /e2e\/.*\.spec\.ts$/,
       use: {
         ...devices['Desktop Chrome'],
-        launchOptions: {
-          ...(executablePath && { executablePath }),
-          args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet],
-        },
+        launchOptions: launchOptions(),
         screenshot: 'only-on-failure',
       },
     },

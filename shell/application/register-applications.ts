@@ -3,6 +3,9 @@ import type { ApplicationEntry } from '../../manifests/schema.ts';
 import type { Site } from '../manifest/choose.ts';
 import { registerParcelOwner } from './parcels.ts';
 
+/** single-spa never clears its timers, and each holds on to the application: they are to end soon. What they time is done at once. */
+const brief = { millis: 100, warningMillis: 100, dieOnTimeout: false };
+
 /** Opens an outlet for an application and starts an attempt in it; gives what closes both, at once. */
 export type OpenOutlet = (entry: ApplicationEntry) => () => void;
 
@@ -34,6 +37,7 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
           close = openOutlet(entry);
         },
         unmount: async () => close(),
+        timeouts: { bootstrap: brief, mount: brief, unmount: brief },
       }),
     });
   };

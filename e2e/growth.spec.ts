@@ -1,0 +1,66 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { launchOptions } from './browser.ts';
+import { expect, test } from './fixtures.ts';
+
+// What V8 compiles as code gets hot counts as heap, too, and says nothing about what a page retains.
+test.use({
+  launchOptions: launchOptions('--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation'),
+});
+
+type Size = { readonly nodes: number; readonly listeners: number; readonly heapBytes: number };
+
+async function sizeOf(client: CDPSession): Promise<Size> {
+  await client.send('HeapProfiler.collectGarbage');
+  await client.send('HeapProfiler.collectGarbage');
+  const { metrics } = await client.send('Performance.getMetrics');
+  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return { nodes: value('Nodes'), listeners: value('JSEventListeners'), heapBytes: value('JSHeapUsedSize') };
+}
+
+/** Goes to and fro within the page, and waits each time until what the route shows is mounted. */
+const toAndFro = (page: Page, path: string, application: string, rounds: number): Promise<void> =>
+  page.evaluate(
+    async ({ path, application, rounds }) => {
+      const base = document.documentElement.dataset.base ?? '/';
+      const shown = (name: string) =>
+        new Promise<void>((resolve) => {
+          const look = () => {
+            const there = document.querySelector(`[data-application="${name}"][data-status="mounted"]`);
+            if (there && !document.querySelector('[data-status="loading"], conch-fragment:empty')) resolve();
+            else setTimeout(look);
+          };
+          look();
+        });
+      for (let round = 0; round < rounds; round += 1) {
+        history.replaceState(null, '', `${base}${path}`);
+        await shown(application);
+        history.replaceState(null, '', `${base}stores`);
+        await shown('stores');
+      }
+    },
+    { path, application, rounds },
+  );
+
+const growing: readonly [remote: string, path: string, application: string][] = [
+  ['decide, with fragments of checkout and inspire,', 'product/CL-01', 'product'],
+  ['explore', 'products', 'category'],
+  ['checkout', 'cart', 'cart'],
+];
+for (const [remote, path, application] of growing) {
+  test(`two hundred visits of ${remote} leave nothing behind`, async ({ page, shell }) => {
+    test.setTimeout(90_000);
+    await shell.open('stores');
+    const client = await page.context().newCDPSession(page);
+    await client.send('Performance.enable');
+    // The browser keeps 250 of its own records of requests; from then on there is nothing left to grow but what leaks.
+    await page.evaluate(() => performance.setResourceTimingBufferSize(0));
+    await toAndFro(page, path, application, 20);
+    const before = await sizeOf(client);
+    await toAndFro(page, path, application, 180);
+    const after = await sizeOf(client);
+    console.log(`${remote} after 20 visits: ${JSON.stringify(before)}, after 200: ${JSON.stringify(after)}`);
+    expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.05);
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.05);
+    expect(after.heapBytes).toBeLessThanOrEqual(before.heapBytes * 1.05);
+  });
+}
