@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { container, probeSite, view, writeProbe } from './probes.ts';
+import { container, probeSite, view } from './probes.ts';
 
 test('two applications that need one remote at once share one script, one init and one container', async ({
   page,
