@@ -197,3 +197,51 @@ test('an element with the name of the container is no container', async ({ page,
   await shell.visit('product/CL-01');
   await expect(shell.errorCard('product')).toContainText('CONTAINER_IS_ELEMENT');
 });
+
+test('a module that the build does not expose is told from one that cannot be had', async ({
+  page,
+  shell,
+  useManifest,
+}) => {
+  await useManifest(({ applications }) => {
+    const product = applications.find(({ name }) => name === 'product');
+    if (product) product.module = './produkt';
+  });
+  await shell.visit('product/CL-01');
+  await expect(shell.errorCard('product')).toContainText('MODULE_NOT_EXPOSED');
+  await expect(page.getByRole('alert')).toHaveCount(1);
+});
+
+const updates: readonly [title: string, code: ShellErrorCode, update: string][] = [
+  ['throws', 'UPDATE_FAILED', `update() { ${no} }`],
+  ['rejects', 'UPDATE_FAILED', `async update() { ${no} }`],
+  ['hangs', 'UPDATE_TIMEOUT', `update: () => ${hang}`],
+];
+for (const [title, code, update] of updates) {
+  test(`a fragment whose update ${title} is ${code}, and heals`, async ({
+    page,
+    shell,
+    storePage,
+    useManifest,
+    failRemote,
+  }) => {
+    await useManifest(({ remotes }) => {
+      if (remotes.checkout) remotes.checkout.limits = { lifecycle: 900 };
+    });
+    const exports = `{ mount({ domElement }) { domElement.textContent = 'part'; }, unmount() {}, ${update} }`;
+    const broken = await failRemote(
+      'checkout',
+      { body: `window.checkout = { init() {}, get: async () => () => (${exports}) };` },
+      'entry',
+    );
+    await shell.open('product/CL-01');
+    await expect(shell.fragment('add-to-cart')).toHaveText('part');
+    await storePage.colour('Cornflower').click();
+    await expect(shell.errorCard('add-to-cart')).toContainText(code);
+    await expect(page.getByRole('alert')).toHaveCount(1);
+    broken.heal();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(storePage.addToCart).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+}

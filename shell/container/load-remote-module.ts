@@ -58,13 +58,11 @@ export function forgetRemoteModule(
 
 function countFailure(entry: string): void {
   failures.set(entry, (failures.get(entry) ?? 0) + 1);
-  // A fresh runtime would wait for a chunk that hangs: it takes up the element that another one put into the page.
+  // A fresh runtime would wait for a script that hangs: it takes up the element that another one put into the page. Who waits
+  // for it already is not disturbed, because a script that is taken out still loads. (A style sheet would not.)
   const folder = new URL('.', entry).href;
   for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')) {
     if (script.src.startsWith(folder)) script.remove();
-  }
-  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
-    if (link.href.startsWith(folder) && !link.sheet) link.remove();
   }
 }
 
