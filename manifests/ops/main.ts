@@ -40,15 +40,26 @@ async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
     print(verb.usage);
     return 0;
   }
+  const json = args.includes('--json');
   try {
-    await verb.run(args, print);
-    return 0;
+    const { lines, data, failed = false } = await verb.run(args, print);
+    for (const line of json ? [inJson(data)] : lines) print(line);
+    return failed ? 1 : 0;
   } catch (error) {
-    if (error instanceof UsageError) complain(`${error.message}\n\n${verb.usage}`);
-    else if (error instanceof OperatorError) complain(`${error.message} ${error.remedy}`);
-    else throw error;
-    return error instanceof UsageError ? 2 : 1;
+    if (error instanceof UsageError) {
+      const { message } = error;
+      if (json) print(inJson({ code: 'USAGE', message, remedy: `See "conch ${name} --help".` }));
+      else complain(`${message}\n\n${verb.usage}`);
+      return 2;
+    }
+    if (!(error instanceof OperatorError)) throw error;
+    const { code, message, remedy } = error;
+    if (json) print(inJson({ code, message, remedy }));
+    else complain(`${message} ${remedy}`);
+    return 1;
   }
 }
+
+const inJson = (data: object): string => JSON.stringify(data, null, 2);
 
 process.exitCode = await main(process.argv.slice(2));

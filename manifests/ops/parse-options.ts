@@ -3,10 +3,41 @@ import { UsageError } from './verb.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** The options of a command that takes no other arguments. @throws {UsageError} */
-export function parseOptions<const Given extends Options>(args: readonly string[], options: Given) {
+/** What every command but `serve` takes. */
+export const commonOptions = {
+  manifest: { type: 'string', default: 'manifests/site.json' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** What every command takes that changes the manifest. */
+export const changeOptions = {
+  ...commonOptions,
+  reason: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
+
+/**
+ * The options and the other arguments of a command.
+ *
+ * @param names of the arguments, in order; one that ends in `?` may be left out
+ * @throws {UsageError}
+ */
+export function parseOptions<const Given extends Options>(
+  args: readonly string[],
+  options: Given,
+  names: readonly string[] = [],
+) {
+  const { values, positionals } = parse(args, options);
+  const missing = names.find((name, index) => !name.endsWith('?') && positionals[index] === undefined);
+  if (missing !== undefined) throw new UsageError(`The ${missing} is missing`);
+  const extra = positionals[names.length];
+  if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`);
+  return { options: values, given: positionals };
+}
+
+function parse<const Given extends Options>(args: readonly string[], options: Given) {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     // Node goes on to explain how to pass arguments that look like options; none does here.

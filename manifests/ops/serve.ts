@@ -27,7 +27,7 @@ export const serve: Verb = {
   summary: 'serve the composed site',
   usage,
   async run(args, print) {
-    const options = parseOptions(args, {
+    const { options } = parseOptions(args, {
       root: { type: 'string', default: 'dist' },
       manifest: { type: 'string', default: 'manifests/site.json' },
       assets: { type: 'string', multiple: true, default: [] },
@@ -44,6 +44,7 @@ export const serve: Verb = {
     const { origin, closed } = await listen(server, { port, host });
     print(`${manifest} is served on ${origin}${base}`);
     await closed;
+    return { lines: [], data: {} };
   },
 };
 

@@ -38,7 +38,8 @@ function originOf(host: string, port: number): string {
 
 function unavailable(cause: unknown, { port, host }: { port: number; host: string }): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const because = (message: string, remedy: string) => new OperatorError(message, remedy, { cause });
+  const because = (message: string, remedy: string) =>
+    new OperatorError('ADDRESS_UNAVAILABLE', message, remedy, { cause });
   switch (code) {
     case 'EADDRINUSE':
       return because(`Port ${port} on ${host} is taken.`, 'Stop what uses it, or choose another one with --port.');

@@ -27,9 +27,10 @@ export function openManifest(path: string, log: (line: string) => void): () => M
   if ('problems' in seen) {
     const [first = '', ...more] = seen.problems;
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    const remedy =
-      seen === MISSING ? 'Name the manifest with --manifest.' : 'Correct it, or name another one with --manifest.';
-    throw new OperatorError(`${path}: ${first}${others}.`, remedy);
+    const message = `${path}: ${first}${others}.`;
+    throw seen === MISSING
+      ? new OperatorError('MANIFEST_MISSING', message, 'Name the manifest with --manifest.')
+      : new OperatorError('MANIFEST_INVALID', message, 'Correct it, or name another one with --manifest.');
   }
   let { manifest } = seen;
   return () => {

@@ -42,11 +42,13 @@ export type Site = {
 export function openSite({ root, assets, manifest: manifestPath, base, log }: SiteOptions): Site {
   const build = 'Run "npm run build" first, or name the folder of a build with --root.';
   const index = join(root, 'shell', 'index.html');
-  if (!existsSync(root)) throw new OperatorError(`There is no folder ${root}.`, build);
-  if (!existsSync(index)) throw new OperatorError(`The shell is not built: there is no ${index}.`, build);
+  if (!existsSync(root)) throw new OperatorError('FOLDER_MISSING', `There is no folder ${root}.`, build);
+  if (!existsSync(index))
+    throw new OperatorError('SHELL_NOT_BUILT', `The shell is not built: there is no ${index}.`, build);
   for (const folder of assets) {
-    if (!existsSync(folder))
-      throw new OperatorError(`There is no folder ${folder}.`, 'Name one that exists with --assets.');
+    if (!existsSync(folder)) {
+      throw new OperatorError('FOLDER_MISSING', `There is no folder ${folder}.`, 'Name one that exists with --assets.');
+    }
   }
 
   const folders = [root, ...assets].map((folder) => resolve(folder));
