@@ -66,6 +66,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ...buildShape,
     previous: z.optional(build),
     rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
+    frozen: z.optional(object({ by: z.string(), since: z.string(), reason: z.optional(z.string()) })),
     limits: z.optional(
       object({
         entry: z.optional(milliseconds),
@@ -108,6 +109,7 @@ export const tolerant = contract(z.object);
 
 export type Manifest = z.infer<typeof tolerant.manifest>;
 export type RemoteEntry = z.infer<typeof tolerant.remote>;
+export type BuildEntry = NonNullable<RemoteEntry['previous']>;
 export type ApplicationEntry = z.infer<typeof tolerant.application>;
 export type FragmentEntry = z.infer<typeof tolerant.fragment>;
 export type RegionName = ApplicationEntry['region'];

@@ -1,0 +1,173 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { OperatorError } from '../../shell/server/operator-error.ts';
+import { type Problem, sentence } from '../problem.ts';
+import { readStrict } from '../read-strict.ts';
+import type { Manifest } from '../schema.ts';
+import { author } from './author.ts';
+import { replaceFile } from './durable-file.ts';
+import { editText } from './edit-text.ts';
+import { type ChangeRecord, historyFolder, openRecords } from './records.ts';
+
+/** A manifest's file at one moment. */
+export type Snapshot = { readonly text: string; readonly manifest: Manifest };
+
+/** What a change makes of the manifest, and how it is called in the history. The store raises the revision. */
+export type Change = { readonly manifest: Manifest; readonly change: string; readonly reason?: string | undefined };
+
+/** Longest wait, in ms, for others who change the same manifest. */
+const LIMIT_MS = 60_000;
+
+/**
+ * The one door to a manifest's file for whoever changes it.
+ *
+ * Each change is compare-and-swap on the revision: it claims the next revision in the history (records.ts), replaces the file
+ * as a whole, and marks the revision as finished. A process that dies anywhere in between leaves a valid file, and the next
+ * one ends what it began. An edit by hand is recorded, under a revision of its own, before anything is put on top of it.
+ */
+export type Store = ReturnType<typeof openStore>;
+
+export function openStore(file: string) {
+  const path = resolveLinks(file);
+  const records = openRecords(historyFolder(path));
+
+  /** The file as it is, whoever wrote it. @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
+  function look(): Snapshot {
+    const text = read(file);
+    const reading = readStrict(text);
+    if (reading.ok) return { text, manifest: reading.manifest };
+    throw invalid(file, reading.problems);
+  }
+
+  /**
+   * Makes a change on top of all changes so far, and records it.
+   *
+   * @param edit is called with the newest manifest, and again when somebody else was faster; what it throws ends the change
+   */
+  async function change(edit: (manifest: Manifest) => Change): Promise<ChangeRecord> {
+    return asOperator(file, async () => {
+      const until = Date.now() + LIMIT_MS;
+      records.sweep();
+      while (Date.now() < until) {
+        const snapshot = settle();
+        const record = snapshot && apply(snapshot, edit(snapshot.manifest));
+        if (record) return record;
+        await pause(5 + Math.random() * 20);
+      }
+      throw new OperatorError(
+        'CONFLICT',
+        `${file} has been changed by others for a minute without a pause.`,
+        'Nothing was changed. See "conch history" for who they are, and try again.',
+      );
+    });
+  }
+
+  /**
+   * The file when history and file agree. Undefined when somebody else is in the midst of a change, or has just been: look
+   * again a moment later.
+   */
+  function settle(): Snapshot | undefined {
+    const newest = records.newest();
+    if (newest !== undefined && !records.isFinished(newest)) {
+      if (records.isAbandoned(records.at(newest))) finishFor(newest);
+      return undefined;
+    }
+    const snapshot = look();
+    // Whoever has claimed a revision since may have replaced the file before or after it was read.
+    if (records.newest() !== newest) return undefined;
+    if (newest === undefined) {
+      apply(snapshot, { manifest: snapshot.manifest, change: 'found as it was' }, snapshot.manifest.revision);
+      return undefined;
+    }
+    if (isDeepStrictEqual(snapshot.manifest, records.at(newest).manifest)) return snapshot;
+    const revision = Math.max(newest + 1, snapshot.manifest.revision);
+    apply(snapshot, { manifest: snapshot.manifest, change: 'edited by hand' }, revision);
+    return undefined;
+  }
+
+  /** Undefined when somebody else has claimed the revision. Nothing in here waits, so nothing else of this process comes between. */
+  function apply(
+    { text, manifest: before }: Snapshot,
+    { manifest, change, reason }: Change,
+    revision = before.revision + 1,
+  ): ChangeRecord | undefined {
+    const after = { ...manifest, revision };
+    const edited = editText(text, before, after);
+    const reading = readStrict(edited);
+    if (!reading.ok) throw invalid(file, reading.problems);
+    const record = {
+      revision,
+      time: new Date().toISOString(),
+      ...author(),
+      change,
+      ...(reason && { reason }),
+      manifest: reading.manifest,
+    };
+    if (!records.claim(record)) return undefined;
+    publish(revision, text, edited);
+    return records.at(revision);
+  }
+
+  /** @param expected what the file is thought to say */
+  function publish(revision: number, expected: string, text: string): void {
+    const found = read(file);
+    // Somebody has saved the file in these milliseconds: what they wrote is not thrown away.
+    if (found !== expected)
+      console.error(`An edit by hand was replaced; it is kept in ${records.setAside(revision, found)}`);
+    if (text !== found) replaceFile(path, text, records.folder);
+    records.finish(revision);
+  }
+
+  /** Ends what a process that died began. Where the file was edited by hand since then, that edit stands. */
+  function finishFor(revision: number): void {
+    const { manifest } = records.at(revision);
+    const before = records.before(revision);
+    const text = read(file);
+    const reading = readStrict(text);
+    if (reading.ok && before !== undefined && isDeepStrictEqual(reading.manifest, records.at(before).manifest)) {
+      publish(revision, text, editText(text, reading.manifest, manifest));
+    } else records.finish(revision);
+  }
+
+  return { file, records, look, change };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    const remedy = 'Name the manifest with --manifest.';
+    throw new OperatorError('MANIFEST_MISSING', `${file}: there is no such file.`, remedy, { cause });
+  }
+}
+
+/** A link is not replaced by a file: what it leads to is. */
+function resolveLinks(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return file;
+    throw error;
+  }
+}
+
+function invalid(file: string, problems: readonly Problem[]): OperatorError {
+  const found = problems.map((problem) => `${file}: ${sentence(problem)}`).join('\n');
+  return new OperatorError('MANIFEST_INVALID', found, '\nNothing was changed. Correct it; "conch check" tells where.');
+}
+
+/** What the file system refuses is for whoever runs the command to put right. */
+async function asOperator<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (cause instanceof OperatorError || !(cause instanceof Error) || code === undefined) throw cause;
+    const remedy = 'The folder of the manifest has to be writable, and on a file system that knows hard links.';
+    throw new OperatorError('MANIFEST_UNWRITABLE', `${file} cannot be changed: ${cause.message}.`, remedy, { cause });
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
