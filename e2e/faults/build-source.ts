@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import { strict } from '../../manifests/schema.ts';
+import { buildDescription } from '../../manifests/ops/read-description.ts';
 import { findFile } from '../../shell/server/folders.ts';
 import { type Answer, HTML, JAVASCRIPT, JSON_TYPE, made, type Question, TEXT } from './answer.ts';
 import { askOrigin } from './upstream.ts';
@@ -15,18 +15,15 @@ export type BuildSource = {
   ask(path: string, question: Question): Promise<Answer>;
 };
 
-const { version, bundleFileName, moduleName, integrity, assets, requires } = strict.remote.shape;
-const descriptionSchema = z.object({
-  name: z.string(),
-  version,
-  bundleFileName,
-  moduleName,
-  integrity,
-  assets,
-  requires,
+const descriptionSchema = z.partial(buildDescription, {
+  integrity: true,
+  assets: true,
+  requires: true,
+  provides: true,
+  files: true,
 });
 
-/** What a build's remote.json tells the manifest. */
+/** What a build's remote.json tells the manifest: at least what it is and where it begins. */
 export type BuildDescription = z.infer<typeof descriptionSchema>;
 
 /**
