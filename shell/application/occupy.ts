@@ -26,7 +26,7 @@ const isMixUp = (error: unknown): boolean => error instanceof ShellError && erro
 
 /**
  * Makes attempts until the occupant is mounted, or nothing more can be done:
- * one more for what is transient, then the remote's previous build, which this tab then keeps to.
+ * one more for what is transient, then the remote's previous build (and the one before that), which this tab then keeps to.
  *
  * @param stage gives an empty element for each attempt, which is then the `domElement`
  * @param report is told of each change, and of nothing after `leave`
@@ -66,8 +66,10 @@ export function occupy(
   }
 
   function onMounted(): void {
-    // Only now is it sure that the newer build was at fault, and not the network.
-    if (build === occupant.build.previous) rememberFailure(occupant.build);
+    // Only now is it sure that the newer builds were at fault, and not the network.
+    for (let failed = occupant.build; failed.previous && failed !== build; failed = failed.previous) {
+      rememberFailure(failed);
+    }
     report({ status: 'mounted', build, attempt: count });
   }
 
@@ -75,15 +77,15 @@ export function occupy(
     if (mayRetry && isTransient(error)) {
       console.warn(error);
       pause = setTimeout(() => start(false), backOffMs());
-    } else if (build === occupant.build && occupant.build.previous) {
-      console.error(error);
-      build = occupant.build.previous;
-      start(true);
-    } else if (build === occupant.build.previous && isMixUp(error)) {
+    } else if (build !== occupant.build && isMixUp(error)) {
       // The two builds cannot run in one page, and the failed one is in it. In the next page it is not even loaded.
       rememberFailure(occupant.build);
       if (hasFailed(occupant.build)) location.reload();
       else fail(error);
+    } else if (build.previous) {
+      console.error(error);
+      build = build.previous;
+      start(true);
     } else fail(error);
   }
 

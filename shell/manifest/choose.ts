@@ -1,6 +1,8 @@
 import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
+import { isInRollout } from './bucket.ts';
 import { hasFailed } from './failed-builds.ts';
 import { compileRoutes, type Match } from './routes.ts';
+import { ownBucket } from './visitor.ts';
 
 type BuildEntry = NonNullable<RemoteEntry['previous']>;
 
@@ -17,7 +19,7 @@ export type Build = {
   readonly requires: RemoteEntry['requires'];
   readonly provides: RemoteEntry['provides'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
-  /** What takes over when this build fails. */
+  /** What takes over when this build fails: the remote's own build for one that is rolled out, for that one its `previous`. */
   readonly previous: Build | undefined;
 };
 
@@ -58,8 +60,7 @@ export function choose(manifest: Manifest, home: URL): Site {
     if (!entry) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
     const newest = builds.get(remote) ?? chooseBuild(remote, entry, home);
     builds.set(remote, newest);
-    const chosen = newest.previous && hasFailed(newest) ? newest.previous : newest;
-    return { kind, name, build: chosen, module, props: props ?? {} };
+    return { kind, name, build: withoutFailed(newest), module, props: props ?? {} };
   };
   return {
     base: home.pathname,
@@ -89,9 +90,14 @@ const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: UR
 });
 
 function chooseBuild(remote: string, entry: RemoteEntry, home: URL): Build {
-  const previous = entry.previous && buildOf(remote, entry, entry.previous, home);
-  return buildOf(remote, entry, entry, home, previous);
+  const { previous, rollout } = entry;
+  const main = buildOf(remote, entry, entry, home, previous && buildOf(remote, entry, previous, home));
+  const takesPart = rollout && isInRollout(ownBucket(remote), rollout.percent);
+  return takesPart ? buildOf(remote, entry, rollout.build, home, main) : main;
 }
+
+const withoutFailed = (build: Build): Build =>
+  build.previous && hasFailed(build) ? withoutFailed(build.previous) : build;
 
 /** A path is resolved against the place where the site is mounted: `/remotes/` of a site at `/shop/` is `/shop/remotes/`. */
 function resolveBasePath(basePath: string, version: string, home: URL): string {

@@ -1,3 +1,4 @@
+import { hasFailed } from './failed-builds.ts';
 import type { Live } from './fetch-manifest.ts';
 import { whenIdle } from './idle.ts';
 import { forget, keyOf, type Remembered, readRemembered } from './remembered.ts';
@@ -8,7 +9,7 @@ const REST_MS = 1_000;
 
 /**
  * Remembers the live manifest when its remotes have really mounted: the page is at rest, an application in `main` and
- * everything else that was opened is mounted, no outlet ever failed, and no previous build had to take over. A manifest of
+ * everything else that was opened is mounted, no outlet ever failed, and no build had to give way to the one before. A manifest of
  * which something was left out is not remembered.
  */
 export function rememberWhenMounted({ manifest, text, refused }: Live, base: string): void {
@@ -26,10 +27,11 @@ export function rememberWhenMounted({ manifest, text, refused }: Live, base: str
   };
   const atRest = () => {
     const outlets = [...document.querySelectorAll<HTMLElement>('[data-status]')];
-    const previousRuns = outlets.some(({ dataset: { remote = '', version } }) => {
-      return version === manifest.remotes[remote]?.previous?.version;
+    const anotherTookOver = outlets.some(({ dataset: { remote = '' } }) => {
+      const { version, rollout } = manifest.remotes[remote] ?? {};
+      return [version, rollout?.build.version].some((version) => version && hasFailed({ remote, version }));
     });
-    if (previousRuns || has('[data-status="failed"]')) return stop();
+    if (anotherTookOver || has('[data-status="failed"]')) return stop();
     // Still loading, or a page that no application claims: the next change asks again.
     if (has('[data-status="loading"]') || !has('[data-region="main"] > [data-status="mounted"]')) return;
     stop();
