@@ -1,10 +1,28 @@
 import { OperatorError } from '../../shell/server/operator-error.ts';
 import { nearest } from '../nearest.ts';
+import { deploy } from './deploy.ts';
+import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { freeze } from './freeze.ts';
+import { history } from './history.ts';
+import { promote } from './promote.ts';
+import { rollback } from './rollback.ts';
+import { rollout } from './rollout.ts';
 import { serve } from './serve.ts';
+import { unfreeze } from './unfreeze.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 /** Every command. A new one is a file beside this one and a line here. */
 const verbs: Readonly<Record<string, Verb>> = {
+  deploy,
+  rollout,
+  promote,
+  rollback,
+  freeze,
+  unfreeze,
+  diff,
+  history,
+  explain,
   serve,
 };
 

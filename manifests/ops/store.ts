@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../../shell/server/operator-error.ts';
@@ -130,7 +130,19 @@ export function openStore(file: string) {
     } else records.finish(revision);
   }
 
-  return { file, records, look, change };
+  /**
+   * Puts the newest revision of the history in the place of a file that cannot be read or is gone, and keeps what stood there.
+   * A valid file is left alone.
+   */
+  function reinstate(): void {
+    const newest = records.newest();
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    if (newest === undefined || (text !== undefined && readStrict(text).ok)) return;
+    if (text !== undefined) console.error(`${file} cannot be used; it is kept in ${records.setAside(newest, text)}`);
+    replaceFile(path, `${JSON.stringify(records.at(newest).manifest, null, 2)}\n`, records.folder);
+  }
+
+  return { file, records, look, change, reinstate };
 }
 
 function read(file: string): string {

@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { OperatorError } from '../../shell/server/operator-error.ts';
+import { originOf } from '../contradictions.ts';
+import type { Manifest, RemoteEntry } from '../schema.ts';
+import { placeOfBuild } from './build-place.ts';
+import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemote } from './builds.ts';
+import { changeVerb, type Done, type Plan } from './change-verb.ts';
+import { refuseIfFrozen } from './freeze.ts';
+import { changeOptions, parseOptions } from './parse-options.ts';
+import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { isPublished, publishBuild, versionTaken } from './publish-build.ts';
+import { type GivenBuild, readBuild } from './read-build.ts';
+import type { BuildDescription } from './read-description.ts';
+import type { Records } from './records.ts';
+import { parsePercent } from './rollout.ts';
+import { where, whereOptions, whereUsage } from './where.ts';
+
+const usage = `Usage: conch deploy <build> [options]
+
+Releases a build: its files are put in their place and proven to be there, then the manifest names it. The build from
+before is kept as \`previous\`. Given is the folder of the build, which is copied to where the manifest says that
+builds of this remote are, or the URL of its remote.json, where it then stays.
+
+Options:
+  --rollout PERCENT give it to a share of the visitors only; "conch rollout" and "conch promote" go on from there
+  --reason TEXT     why, for the history
+  --manifest FILE   the manifest (default: manifests/site.json)
+${whereUsage}
+${unprovenUsage}
+  --dry-run         say what would change, and change nothing
+  --json            answer in JSON
+
+Example:
+  conch deploy dist/remotes/explore/1.1.0 --rollout 10 --reason "new header"`;
+
+export const deploy = changeVerb({
+  summary: 'release a build, to everybody or to a share of the visitors',
+  usage,
+  parse(args) {
+    const own = { ...whereOptions, ...unprovenOption, rollout: { type: 'string' } } as const;
+    const parsed = parseOptions(args, { ...changeOptions, ...own }, ['build']);
+    const { rollout } = parsed.options;
+    return { ...parsed, percent: rollout === undefined ? undefined : parsePercent(rollout) };
+  },
+  async prepare({ given: [source = ''], options, percent }, base, { records }) {
+    const given = await readBuild(source);
+    const { description } = given;
+    const { name } = description;
+    const build = buildEntry(given, base.remotes[name], options.site);
+    const plan = (manifest: Manifest) => released(manifest, name, build, percent);
+    plan(base); // what it refuses is told before anything is copied
+    refuseOtherBytes(description, base, records);
+    const look = where(options);
+    const place = placeOfBuild(build, look);
+    const isHere = build.basePath.startsWith('/') && look.site === undefined;
+    await isPublished(place, description); // or not yet; but no other build may be there
+    return {
+      remote: name,
+      plan,
+      async before() {
+        if (isHere && 'directory' in given)
+          await publishBuild(given.directory, folderIn(look.root, build), description);
+        if (!options.unproven) await proveReachable(name, build, look);
+      },
+    };
+  },
+});
+
+/** @throws {OperatorError} FROZEN, BUILD_UNFIT */
+export function released(manifest: Manifest, name: string, build: FullBuild, percent: number | undefined): Plan | Done {
+  const remote = manifest.remotes[name];
+  refuseMissingModules(manifest, name, build);
+  refuseUnknownOrigin(manifest, name, build);
+  if (!remote) {
+    if (percent !== undefined) {
+      const remedy = 'Deploy it without --rollout: no page shows it before an application or a fragment names it.';
+      throw new OperatorError(
+        'BUILD_UNFIT',
+        `${name} is new, so there is no other build for the other visitors.`,
+        remedy,
+      );
+    }
+    return {
+      manifest: withRemote(manifest, name, build),
+      change: `${name}: new, ${build.version}`,
+      next: `Next: name it under "applications" or "fragments" in the manifest, then conch check`,
+    };
+  }
+  const rolling = remote.rollout && fullBuild(remote, remote.rollout.build);
+  if (build.version === remote.version) {
+    return { done: `${name} ${build.version} runs already.`, next: `Next: conch history ${name}` };
+  }
+  if (percent !== undefined && rolling?.version === build.version && remote.rollout?.percent === percent) {
+    return { done: `${name} ${build.version} is at ${percent} % already.`, next: `Next: conch promote ${name}` };
+  }
+  refuseIfFrozen(name, remote);
+  const replaced = rolling && rolling.version !== build.version ? `, in place of ${rolling.version}` : '';
+  if (percent !== undefined) {
+    const rollout = { percent, build: besides(remote, build) };
+    return {
+      manifest: withRemote(manifest, name, { ...remote, rollout }),
+      change: `${name}: ${build.version} for ${percent} % of visitors${replaced}; the others keep ${remote.version}`,
+      next: `Next: conch rollout ${name} <percent>, conch promote ${name}, or conch rollback ${name}`,
+    };
+  }
+  return {
+    manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),
+    change: `${name}: ${remote.version} -> ${build.version} for everybody${replaced}`,
+    next: `Next: conch check; should it fail, conch rollback ${name}`,
+  };
+}
+
+/** What the manifest will say of the build. */
+function buildEntry(given: GivenBuild, remote: RemoteEntry | undefined, site: string | undefined): FullBuild {
+  const { name, version, bundleFileName, moduleName, integrity, assets, requires, provides } = given.description;
+  const basePath =
+    'url' in given ? basePathOf(given.url, version, remote, site) : (remote?.basePath ?? `/remotes/${name}/{version}/`);
+  return { version, basePath, bundleFileName, moduleName, integrity, assets, requires, provides };
+}
+
+/** The remote's own place where it leads to this URL, so that the next release is one line; else the URL, with its version as a gap. */
+function basePathOf(url: URL, version: string, remote: RemoteEntry | undefined, site: string | undefined): string {
+  const folder = `${url.href.replace(/\/+$/, '')}/`;
+  const home = site === undefined ? undefined : `${site.replace(/\/+$/, '')}/`;
+  const isThere = (basePath: string) => {
+    const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
+    return filled === folder || (home !== undefined && `${home}${filled.slice(1)}` === folder);
+  };
+  if (remote && isThere(remote.basePath)) return remote.basePath;
+  const below = home !== undefined && folder.startsWith(home) ? folder.slice(home.length - 1) : folder;
+  const ending = `/${version}/`;
+  return below.endsWith(ending) ? `${below.slice(0, -ending.length)}/{version}/` : below;
+}
+
+const folderIn = (root: string, { basePath, version }: FullBuild): string =>
+  join(root, basePath.replaceAll('{version}', version));
+
+/** Also what history knows counts: a version that was taken back exists in caches and open tabs. */
+function refuseOtherBytes(description: BuildDescription, manifest: Manifest, records: Records): void {
+  const { name, version, integrity } = description;
+  const manifests = [manifest, ...records.revisions().map((revision) => records.at(revision).manifest)];
+  for (const { remotes, revision } of manifests) {
+    const remote = remotes[name];
+    const builds = remote ? [remote, remote.previous, remote.rollout?.build] : [];
+    const other = builds.some(
+      (build) => build?.version === version && build.integrity && build.integrity !== integrity,
+    );
+    if (other) throw versionTaken(description, `revision ${revision} names it with other bytes`);
+  }
+}
+
+function refuseMissingModules(
+  { applications, fragments }: Manifest,
+  name: string,
+  { version, assets = {} }: FullBuild,
+): void {
+  const uses = [
+    ...applications.map((entry) => ({ ...entry, what: `application ${entry.name}` })),
+    ...Object.entries(fragments).map(([fragment, entry]) => ({ ...entry, what: `fragment ${fragment}` })),
+  ];
+  const unmet = uses.find(({ remote, module }) => remote === name && !(module in assets));
+  if (!unmet) return;
+  throw new OperatorError(
+    'BUILD_UNFIT',
+    `${name} ${version} does not expose ${unmet.module}, which the ${unmet.what} shows.`,
+    `It exposes ${Object.keys(assets).join(', ') || 'nothing'}. Expose the module, or change the ${unmet.what} first.`,
+  );
+}
+
+function refuseUnknownOrigin({ origins }: Manifest, name: string, { version, basePath }: FullBuild): void {
+  const origin = originOf(basePath);
+  if (origin === undefined || origins.includes(origin)) return;
+  throw new OperatorError(
+    'BUILD_UNFIT',
+    `${name} ${version} is on ${origin}, which is not one of "origins" in the manifest: pages would refuse it.`,
+    `Add "${origin}" to "origins", and run the command again.`,
+  );
+}

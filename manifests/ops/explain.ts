@@ -1,0 +1,95 @@
+import { bucketOf, isInRollout } from '../../shell/manifest/bucket.ts';
+import { compileRoutes } from '../../shell/manifest/routes.ts';
+import type { ApplicationEntry, Manifest } from '../schema.ts';
+import { remoteNamed } from './builds.ts';
+import { commonOptions, parseOptions } from './parse-options.ts';
+import { openStore } from './store.ts';
+import { UsageError, type Verb } from './verb.ts';
+
+const usage = `Usage: conch explain <path> [options]
+
+Says what a page is made of: which applications, by which of their patterns, and which build of each remote, by which
+rule. Then what the revision before would have given.
+
+Options:
+  --visitor ID      for this visitor: the id that the browser keeps in localStorage under conch:visitor
+  --manifest FILE   the manifest (default: manifests/site.json)
+  --json            answer in JSON
+
+Example:
+  conch explain /product/CL-01`;
+
+/** One part of a page, and why it is there. */
+type Part = {
+  readonly application: string;
+  readonly region: string;
+  /** The pattern of activeWhen that matches. */
+  readonly pattern: string;
+  readonly remote: string;
+  readonly module: string;
+  readonly build: string;
+};
+
+export const explain: Verb = {
+  summary: 'say what a page is made of, and why',
+  usage,
+  async run(args) {
+    const { options, given } = parseOptions(args, { ...commonOptions, visitor: { type: 'string' } }, ['path']);
+    const [path = ''] = given;
+    if (!/^\/[^?#\s]*$/.test(path)) throw new UsageError(`${path} is no path such as /products`);
+    const { look, records, file } = openStore(options.manifest);
+    const { manifest } = look();
+    const parts = partsOf(manifest, path, options.visitor);
+    const last = records.revisions().findLast((revision) => revision < manifest.revision);
+    const before = last === undefined ? undefined : partsOf(records.at(last).manifest, path, options.visitor);
+    return {
+      lines: [
+        `${path} in ${file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
+        ...(parts.length > 0 ? parts.map(words) : ['  nothing: no application is active here']),
+        ...(parts.some(({ region }) => region === 'main') ? [] : ['  Visitors see that there is no page here (404).']),
+        ...(before === undefined ? [] : [`Revision ${last} would have given${compared(before, parts)}`]),
+        'Next: conch history <remote>, or conch diff',
+      ],
+      data: { path, revision: manifest.revision, parts, before: before ?? null },
+    };
+  },
+};
+
+function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
+  const active = compileRoutes(manifest.applications, '/')(path);
+  return active.map((entry) => ({
+    application: entry.name,
+    region: entry.region,
+    pattern: matchingPattern(entry, path),
+    remote: entry.remote,
+    module: entry.module,
+    build: chosenBuild(manifest, entry.remote, visitor),
+  }));
+}
+
+function matchingPattern(entry: ApplicationEntry, path: string): string {
+  const found = entry.activeWhen.find(
+    (pattern) => compileRoutes([{ ...entry, activeWhen: [pattern] }], '/')(path).length > 0,
+  );
+  if (found === undefined) return '';
+  return typeof found === 'string' ? found : `${found.path}${found.exact ? ' (exact)' : ''}`;
+}
+
+function chosenBuild(manifest: Manifest, name: string, visitor: string | undefined): string {
+  const { version, rollout } = remoteNamed(manifest, name);
+  if (!rollout) return version;
+  const { build, percent } = rollout;
+  if (visitor === undefined) return `${build.version} for ${percent} % of visitors, else ${version}`;
+  const bucket = bucketOf(visitor, name);
+  const isIn = isInRollout(bucket, percent);
+  return `${isIn ? build.version : version} (bucket ${bucket} of 10000 is ${isIn ? 'below' : 'not below'} ${percent} %)`;
+}
+
+const words = ({ application, region, pattern, remote, module, build }: Part): string =>
+  `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; by ${pattern}`;
+
+function compared(before: readonly Part[], now: readonly Part[]): string {
+  const lines = before.map(words);
+  const same = lines.length === now.length && now.map(words).every((line, index) => line === lines[index]);
+  return same ? ' the same.' : `:\n${lines.join('\n') || '  nothing'}`;
+}

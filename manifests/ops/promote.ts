@@ -1,0 +1,56 @@
+import { OperatorError } from '../../shell/server/operator-error.ts';
+import type { Manifest } from '../schema.ts';
+import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
+import { changeVerb, type Plan } from './change-verb.ts';
+import { refuseIfFrozen } from './freeze.ts';
+import { changeOptions, parseOptions } from './parse-options.ts';
+import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { where, whereOptions, whereUsage } from './where.ts';
+
+const usage = `Usage: conch promote <remote> [options]
+
+Gives the build that is being rolled out to every visitor. The one from before is kept as \`previous\`: it takes over
+where the new one fails, and "conch rollback" goes back to it.
+
+Options:
+  --reason TEXT     why, for the history
+  --manifest FILE   the manifest (default: manifests/site.json)
+${whereUsage}
+${unprovenUsage}
+  --dry-run         say what would change, and change nothing
+  --json            answer in JSON
+
+Example:
+  conch promote explore`;
+
+export const promote = changeVerb({
+  summary: 'give a build that is being rolled out to everybody',
+  usage,
+  parse: (args) => parseOptions(args, { ...changeOptions, ...whereOptions, ...unprovenOption }, ['remote']),
+  async prepare({ given: [name = ''], options }, base) {
+    const remote = remoteNamed(base, name);
+    if (remote.rollout && !options.unproven) {
+      await proveReachable(name, fullBuild(remote, remote.rollout.build), where(options));
+    }
+    return { remote: name, plan: (manifest) => promoted(manifest, name) };
+  },
+});
+
+/** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
+export function promoted(manifest: Manifest, name: string): Plan {
+  const remote = remoteNamed(manifest, name);
+  if (!remote.rollout) {
+    throw new OperatorError(
+      'NOTHING_TO_DO',
+      `No build of ${name} is being rolled out; everybody has ${remote.version}.`,
+      `"conch deploy <build of ${name}>" releases one.`,
+    );
+  }
+  refuseIfFrozen(name, remote);
+  const build = fullBuild(remote, remote.rollout.build);
+  return {
+    manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),
+    change: `${name}: ${remote.version} -> ${build.version} for everybody (was ${remote.rollout.percent} %)`,
+    next: `Next: conch check; should it fail, conch rollback ${name}`,
+  };
+}

@@ -1,0 +1,70 @@
+import { OperatorError } from '../../shell/server/operator-error.ts';
+import type { Manifest } from '../schema.ts';
+import { fullBuild, remoteNamed, withRemote } from './builds.ts';
+import { changeVerb, type Done, type Plan } from './change-verb.ts';
+import { refuseIfFrozen } from './freeze.ts';
+import { changeOptions, parseOptions } from './parse-options.ts';
+import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { UsageError } from './verb.ts';
+import { where, whereOptions, whereUsage } from './where.ts';
+
+const usage = `Usage: conch rollout <remote> <percent> [options]
+
+Gives the build that is being rolled out to more visitors, or to fewer. Who has it keeps it while the percentage
+rises. 0 takes it from everybody and keeps it at hand.
+
+Options:
+  --reason TEXT     why, for the history
+  --manifest FILE   the manifest (default: manifests/site.json)
+${whereUsage}
+${unprovenUsage}
+  --dry-run         say what would change, and change nothing
+  --json            answer in JSON
+
+Example:
+  conch rollout explore 50`;
+
+export const rollout = changeVerb({
+  summary: 'give a build that is being rolled out to more visitors',
+  usage,
+  parse: (args) => parseOptions(args, { ...changeOptions, ...whereOptions, ...unprovenOption }, ['remote', 'percent']),
+  async prepare({ given: [name = '', text = ''], options }, base) {
+    const percent = parsePercent(text);
+    const remote = remoteNamed(base, name);
+    const rises = remote.rollout !== undefined && percent > remote.rollout.percent;
+    if (remote.rollout && rises && !options.unproven) {
+      await proveReachable(name, fullBuild(remote, remote.rollout.build), where(options));
+    }
+    return { remote: name, plan: (manifest) => rollOut(manifest, name, percent) };
+  },
+});
+
+/** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
+export function rollOut(manifest: Manifest, name: string, percent: number): Plan | Done {
+  const remote = remoteNamed(manifest, name);
+  if (!remote.rollout) {
+    throw new OperatorError(
+      'NOTHING_TO_DO',
+      `No build of ${name} is being rolled out; everybody has ${remote.version}.`,
+      `"conch deploy <build of ${name}> --rollout ${percent || 10}" begins one.`,
+    );
+  }
+  const { build, percent: before } = remote.rollout;
+  const next =
+    percent < 100 ? `Next: conch rollout ${name} <percent>, or conch promote ${name}` : `Next: conch promote ${name}`;
+  if (percent === before) return { done: `${name} ${build.version} is at ${percent} % already.`, next };
+  if (percent > before) refuseIfFrozen(name, remote);
+  return {
+    manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build } }),
+    change: `${name}: ${build.version} for ${percent} % of visitors (was ${before} %)`,
+    next,
+  };
+}
+
+/** @throws {UsageError} */
+export function parsePercent(text: string): number {
+  const percent = Number(text.replace(/ ?%$/, ''));
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new UsageError(`${text} is no percentage from 0 to 100`);
+  return percent;
+}

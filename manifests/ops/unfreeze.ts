@@ -1,0 +1,31 @@
+import { remoteNamed, withRemote } from './builds.ts';
+import { changeVerb } from './change-verb.ts';
+import { changeOptions, parseOptions } from './parse-options.ts';
+
+const usage = `Usage: conch unfreeze <remote> [options]
+
+Lets builds of a frozen remote be released again.
+
+Options:
+  --reason TEXT     why, for the history
+  --manifest FILE   the manifest (default: manifests/site.json)
+  --dry-run         say what would change, and change nothing
+  --json            answer in JSON
+
+Example:
+  conch unfreeze checkout --reason "Black Friday is over"`;
+
+export const unfreeze = changeVerb({
+  summary: 'allow releases of a frozen remote again',
+  usage,
+  parse: (args) => parseOptions(args, changeOptions, ['remote']),
+  prepare: ({ given: [name = ''] }) => ({
+    remote: name,
+    plan(manifest) {
+      const { frozen, ...remote } = remoteNamed(manifest, name);
+      const next = `Next: conch deploy <build of ${name}>`;
+      if (!frozen) return { done: `${name} is not frozen.`, next };
+      return { manifest: withRemote(manifest, name, remote), change: `${name}: no longer frozen`, next };
+    },
+  }),
+});
