@@ -66,7 +66,7 @@ test('what is wrong with an edit stands on a line of the log', async ({ conch, w
   workspace.write('site.json', siteManifest({ revision: -1 }));
   await ask(origin, '/');
   process.kill('SIGINT');
-  expect((await ended).out).toContain('\nsite.json: revision: Too small');
+  expect((await ended).out).toContain('\nsite.json: line 3, column 15: revision: Too small');
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -132,7 +132,8 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
     'a manifest that is not valid',
     [],
     (workspace) => workspace.write('site.json', siteManifest({ revision: -1, theme: 'dark' })),
-    'site.json: revision: Too small: expected number to be >=0 (and 1 more). Correct it, or name another one with --manifest.',
+    'site.json: line 3, column 15: revision: Too small: expected number to be >=0 (and 1 more). ' +
+      'Correct it, or name another one with --manifest.',
   ],
   [
     'a host that is not of this machine',

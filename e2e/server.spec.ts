@@ -321,8 +321,8 @@ test.describe('the manifest', () => {
       expect(await site.ask('/products', { headers: html })).toMatchObject({ status: 200 });
     }
     expect(site.log).toEqual([
-      'site.json: remotes.shop.version: a version is one path segment, such as 1.4.0',
-      'site.json: remotes.shop.vresion: unknown field; did you mean "version"?',
+      'site.json: line 7, column 18: remotes.shop.version: a version is one path segment, such as 1.4.0',
+      'site.json: line 11, column 7: remotes.shop.vresion: unknown field; did you mean "version"?',
       'site.json is not served; the last valid one, revision 1, stays',
     ]);
     site.workspace.write('site.json', '{\n  "revision": 1,,\n}');
@@ -362,7 +362,7 @@ test.describe('health', () => {
         status: 'ok',
         revision: 1,
         warning: 'The manifest on disk is not valid; the last valid one is served.',
-        problems: ['remotes.shop.version: a version is one path segment, such as 1.4.0'],
+        problems: ['line 7, column 18: remotes.shop.version: a version is one path segment, such as 1.4.0'],
       },
     });
     site.workspace.write('site.json', siteManifest());

@@ -44,16 +44,16 @@ function ofRemotes({ remotes, origins, policy }: Manifest): Problem[] {
 function ofNames({ remotes, applications, fragments }: Manifest): Problem[] {
   const problems: Problem[] = [];
   const names = new Set<string>();
-  const check = (name: string, namePath: PropertyKey[], remote: string, remotePath: PropertyKey[]) => {
-    if (names.has(name)) problems.push({ path: namePath, message: `the name ${name} is taken` });
+  const check = (name: string, place: Pick<Problem, 'path' | 'of'>, remote: string, remotePath: PropertyKey[]) => {
+    if (names.has(name)) problems.push({ ...place, message: `the name ${name} is taken` });
     names.add(name);
     if (!Object.hasOwn(remotes, remote)) problems.push({ path: remotePath, message: `there is no remote ${remote}` });
   };
   for (const [index, { name, remote }] of applications.entries()) {
-    check(name, ['applications', index, 'name'], remote, ['applications', index, 'remote']);
+    check(name, { path: ['applications', index, 'name'] }, remote, ['applications', index, 'remote']);
   }
   for (const [name, { remote }] of Object.entries(fragments)) {
-    check(name, ['fragments', name], remote, ['fragments', name, 'remote']);
+    check(name, { path: ['fragments', name], of: 'key' }, remote, ['fragments', name, 'remote']);
   }
   return problems;
 }

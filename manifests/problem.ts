@@ -1,5 +1,5 @@
-/** What is wrong with a manifest, and where: `path` leads from its top to the value. */
-export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
+/** What is wrong with a manifest, and where: `path` leads from its top to the value, or to the field itself when its name is at fault. */
+export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string; readonly of?: 'key' };
 
 /** Where a problem is, the way one would write it: `remotes.explore.version`, `applications[2].remote`; '' at the top. */
 export function at({ path }: Problem): string {

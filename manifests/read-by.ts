@@ -41,10 +41,14 @@ function flatten(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): P
   switch (issue.code) {
     case 'unrecognized_keys': {
       const messages = issue.message.split('\n');
-      return issue.keys.map((key, index) => ({ path: [...path, key], message: messages[index] ?? 'unknown field' }));
+      return issue.keys.map((key, index) => ({
+        path: [...path, key],
+        message: messages[index] ?? 'unknown field',
+        of: 'key',
+      }));
     }
     case 'invalid_key':
-      return issue.issues.map(({ message }) => ({ path, message }));
+      return issue.issues.map(({ message }) => ({ path, message, of: 'key' }));
     case 'invalid_union': {
       // A branch that fails at its top is of another type than the value; the one meant fails further in.
       const meant = issue.errors.find((branch) =>

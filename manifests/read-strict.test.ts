@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { locatedSentence } from './locator.ts';
 import { at, sentence } from './problem.ts';
 import { readStrict } from './read-strict.ts';
 
@@ -47,6 +48,11 @@ function put(target: Json, [key = '', ...rest]: string[], value: unknown): void 
 function problems(text: string): string[] {
   const reading = readStrict(text);
   return reading.ok ? [] : reading.problems.map(sentence);
+}
+
+function located(text: string): string[] {
+  const reading = readStrict(text);
+  return reading.ok ? [] : reading.problems.map(locatedSentence);
 }
 
 const refusals = (changes: Json) => problems(JSON.stringify(manifest(changes)));
@@ -306,7 +312,40 @@ const unreadable: [title: string, text: string, message: string][] = [
 ];
 
 for (const [title, text, message] of unreadable) {
-  test(`${title} is refused with its place`, () => expect(problems(text)).toEqual([message]));
+  test(`${title} is refused with its place`, () => expect(located(text)).toEqual([message]));
+}
+
+const places: [title: string, text: string, message: string][] = [
+  [
+    'a value that is wrong, at the value',
+    '{\n  "schemaVersion": 2, @ }',
+    'line 2, column 20: schemaVersion: expected 1',
+  ],
+  [
+    'a field that is not known, at its name',
+    '{\n  "theme": 2, "schemaVersion": 1, @ }',
+    'line 2, column 3: theme: unknown field',
+  ],
+  [
+    'a name that is not allowed, at the name',
+    '{ "schemaVersion": 1, @,\n "fragments": {\r\n  "a b": { "remote": "x", "module": "./x" } } }',
+    'line 3, column 3: fragments["a b"]: a name is letters, digits and - _ . / @, and begins with a letter, a digit or @',
+  ],
+  [
+    'a field that is missing, at what should hold it',
+    '{ "schemaVersion": 1, @,\n "fragments": {\n  "x": { "remote": "x" } } }',
+    'line 3, column 8: fragments.x.module: missing',
+  ],
+  ['a field that is missing at the top, at the top', '\n { @ }', 'line 2, column 2: schemaVersion: missing'],
+  [
+    'a remote that there is not, at its name',
+    '{ "schemaVersion": 1, @,\n "fragments": { "x": { "remote": "x", "module": "./x" } } }',
+    'line 2, column 34: fragments.x.remote: there is no remote x',
+  ],
+];
+const rest = '"revision": 1, "remotes": {}, "applications": []';
+for (const [title, text, message] of places) {
+  test(`${title} is told with its place`, () => expect(located(text.replace('@', rest))).toEqual([message]));
 }
 
 test('a value that is no object is refused', () => {

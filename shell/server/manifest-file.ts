@@ -1,4 +1,4 @@
-import { sentence } from '../../manifests/problem.ts';
+import { locatedSentence } from '../../manifests/locator.ts';
 import { readStrict } from '../../manifests/read-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { freshFile } from './fresh-file.ts';
@@ -51,7 +51,7 @@ export function openManifest(path: string, log: (line: string) => void): () => M
 function looker(path: string): () => Outcome {
   const file = freshFile((content): Outcome => {
     const reading = readStrict(content.toString('utf8'));
-    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(sentence) };
+    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(locatedSentence) };
   });
   const unreadable = new Map<string, Outcome>();
   return () => {
