@@ -1,50 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { test as base, expect } from '@playwright/test';
-import { ask, siteManifest, Workspace, writeSite } from './served-site.ts';
-
-const program = fileURLToPath(new URL('../dist/conch.mjs', import.meta.url));
-
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
-type Conch = { readonly process: ChildProcess; readonly ended: Promise<Ended>; readonly started: Promise<string> };
-type Start = (args: readonly string[], env?: NodeJS.ProcessEnv) => Conch;
-
-/** `conch` as it is shipped: one file in a folder of its own, outside of the repository, beside a small built site. */
-const test = base.extend<{ workspace: Workspace; conch: Start }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
-  workspace: async ({}, use) => {
-    const workspace = new Workspace();
-    writeSite(workspace);
-    copyFileSync(program, workspace.path('conch.mjs'));
-    await use(workspace);
-    workspace.remove();
-  },
-  conch: async ({ workspace }, use) => {
-    const running: Conch[] = [];
-    await use((args, env = {}) => {
-      const { PORT: _, ...inherited } = process.env;
-      const child = spawn(process.execPath, ['conch.mjs', ...args], {
-        cwd: workspace.folder,
-        env: { ...inherited, ...env },
-      });
-      const texts = { out: '', err: '' };
-      child.stdout.on('data', (chunk) => (texts.out += chunk));
-      child.stderr.on('data', (chunk) => (texts.err += chunk));
-      const ended = once(child, 'close').then(([code]): Ended => ({ code, ...texts }));
-      const started = once(createInterface(child.stdout), 'line').then(([line]) => String(line));
-      const conch = { process: child, ended, started };
-      running.push(conch);
-      return conch;
-    });
-    for (const each of running) each.process.kill('SIGKILL');
-    await Promise.all(running.map((each) => each.ended));
-  },
-});
+import { expect } from '@playwright/test';
+import { test } from './command.ts';
+import { ask, siteManifest, type Workspace } from './served-site.ts';
 
 const serve = ['serve', '--root', 'root', '--manifest', 'site.json'];
 const urlIn = (line: string) => /http:\S+/.exec(line)?.[0] ?? '';

@@ -55,7 +55,7 @@ export const changeVerb = <Own extends Given>(definition: Definition<Own>): Verb
     const { manifest: file, reason, 'dry-run': dryRun } = given.options;
     const store = openStore(file);
     definition.open?.(given, store);
-    const base = store.look().manifest;
+    const base = dryRun ? store.look().manifest : await store.settled();
     const { remote, plan, before } = await definition.prepare(given, base, store);
 
     const planned = plan(base);

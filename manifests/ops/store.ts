@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../../shell/server/operator-error.ts';
+import type { Located } from '../locator.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { readStrict } from '../read-strict.ts';
 import type { Manifest } from '../schema.ts';
@@ -46,19 +47,27 @@ export function openStore(file: string) {
    * @param edit is called with the newest manifest, and again when somebody else was faster; what it throws ends the change
    */
   async function change(edit: (manifest: Manifest) => Change): Promise<ChangeRecord> {
+    return untilDone((snapshot) => apply(snapshot, edit(snapshot.manifest)));
+  }
+
+  /** The newest manifest, when what others began is ended and an edit by hand is recorded. */
+  const settled = (): Promise<Manifest> => untilDone(({ manifest }) => manifest);
+
+  /** Tries again with the newest manifest for as long as others are faster. */
+  async function untilDone<Result>(attempt: (snapshot: Snapshot) => Result | undefined): Promise<Result> {
     return asOperator(file, async () => {
       const until = Date.now() + LIMIT_MS;
       records.sweep();
       while (Date.now() < until) {
         const snapshot = settle();
-        const record = snapshot && apply(snapshot, edit(snapshot.manifest));
-        if (record) return record;
+        const result = snapshot && attempt(snapshot);
+        if (result) return result;
         await pause(5 + Math.random() * 20);
       }
       throw new OperatorError(
         'CONFLICT',
         `${file} has been changed by others for a minute without a pause.`,
-        'Nothing was changed. See "conch history" for who they are, and try again.',
+        'Nothing of yours was changed. See "conch history" for who they are, and try again.',
       );
     });
   }
@@ -142,7 +151,7 @@ export function openStore(file: string) {
     replaceFile(path, `${JSON.stringify(records.at(newest).manifest, null, 2)}\n`, records.folder);
   }
 
-  return { file, records, look, change, reinstate };
+  return { file, records, look, settled, change, reinstate };
 }
 
 function read(file: string): string {
@@ -165,9 +174,10 @@ function resolveLinks(file: string): string {
   }
 }
 
-function invalid(file: string, problems: readonly Problem[]): OperatorError {
-  const found = problems.map((problem) => `${file}: ${sentence(problem)}`).join('\n');
-  return new OperatorError('MANIFEST_INVALID', found, '\nNothing was changed. Correct it; "conch check" tells where.');
+function invalid(file: string, problems: readonly Located<Problem>[]): OperatorError {
+  const found = problems.map((problem) => `${file}:${problem.line}:${problem.column}: ${sentence(problem)}`).join('\n');
+  const remedy = '\nNothing was changed. Correct it, or put an earlier revision back: conch rollback --to <revision>';
+  return new OperatorError('MANIFEST_INVALID', found, remedy);
 }
 
 /** What the file system refuses is for whoever runs the command to put right. */
