@@ -5,6 +5,7 @@ import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
+import { create } from './new.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
@@ -23,6 +24,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   diff,
   history,
   explain,
+  new: create,
   serve,
 };
 
