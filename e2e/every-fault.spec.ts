@@ -16,6 +16,21 @@ const lifecycles = (override: string): string => `{
   ${override}
 }`;
 
+/** As webpack's containers do, it keeps to the first share scope; and its entry gives it one. */
+const initialisedByItself: Fault = {
+  body: `{
+    let first;
+    window.decide = {
+      init(scope) {
+        first ??= scope;
+        if (scope !== first) throw new Error('Container initialization failed as it has already been initialized');
+      },
+      async get() {},
+    };
+    window.decide.init({});
+  }`,
+};
+
 const no = `throw new Error('on purpose')`;
 const hang = 'new Promise(() => {})';
 
@@ -51,6 +66,7 @@ const faults: readonly Row[] = [
   ['an entry that throws', 'ENTRY_THREW', 'throw', { announce: /on purpose/ }],
   ['an entry without a container', 'CONTAINER_MISSING', { body: 'window.other = 1;' }],
   ['a container that is none', 'CONTAINER_INVALID', container('init() {}')],
+  ['a container that has another share scope', 'SHARE_SCOPE_TAKEN', initialisedByItself],
   ['a container whose init throws', 'SHARE_SCOPE_THREW', container(`init() { ${no} }, get() {}`)],
   ['a container whose init rejects', 'SHARE_SCOPE_REJECTED', container(`async init() { ${no} }, get() {}`)],
   ['a container whose init hangs', 'SHARE_SCOPE_TIMEOUT', container(`init: () => ${hang}, get() {}`)],

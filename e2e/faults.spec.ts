@@ -10,6 +10,7 @@ import type { Manifest } from '../manifests/schema.ts';
 import type { Fault } from './faults/fault.ts';
 import { Faults } from './faults/faults.ts';
 import { test as base, expect, times } from './fixtures.ts';
+import { opening } from './opening.ts';
 import { type Served, serve } from './serve.ts';
 import { type Answer, ask } from './served-site.ts';
 
@@ -43,15 +44,6 @@ function describe(folder: string, change: (remote: Record<string, unknown>) => o
 
 /** A page without anything, so that what is requested is what the test asks for. */
 const BLANK = '<!doctype html><link rel="icon" href="data:,">';
-
-/** What waits until the test opens it. */
-function opening(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
 
 const manifestOf = async (home: string): Promise<Manifest> =>
   JSON.parse((await ask(home, `${new URL(home).pathname}manifests/site.json`)).text);

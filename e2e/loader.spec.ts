@@ -97,6 +97,28 @@ test('a global that something else owns is not overwritten', async ({ page, shel
   expect(await page.evaluate('window.probe')).toBe('taken');
 });
 
+const globals: readonly [title: string, descriptor: string][] = [
+  ['was not there', 'undefined'],
+  ['held another container', '{ value: { init() {}, get() {} }, configurable: true, writable: true }'],
+  ['was declared with var', '{ value: undefined, writable: true, enumerable: true, configurable: false }'],
+];
+for (const [title, descriptor] of globals) {
+  test(`a global that ${title} is as before when the entry has used it`, async ({ page, shell, serveSite }) => {
+    await page.addInitScript(`
+      window.look = () => Object.getOwnPropertyDescriptor(window, 'probe');
+      window.given = ${descriptor};
+      if (given) Object.defineProperty(window, 'probe', given);
+      window.before = look();
+    `);
+    const remotes = { probe: container('probe', view('here')) };
+    const site = await serveSite(probeSite({ remotes, applications: [{ name: 'app', remote: 'probe' }] }));
+    await shell.open(site.url);
+    await expect(shell.application('app')).toHaveText('here');
+    expect(await page.evaluate('look()')).toEqual(await page.evaluate('before'));
+    expect(await page.evaluate('look()?.value === before?.value')).toBe(true);
+  });
+}
+
 test('a remote whose entry hangs does not hold up navigation', async ({ page, shell, serveSite }) => {
   await page.route('**/remotes/slow/**', () => {}); // never answered
   const site = await serveSite(

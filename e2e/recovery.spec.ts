@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { opening } from './opening.ts';
 import { container, probeSite, view, writeProbe } from './probes.ts';
 
 const oneApplication = [{ name: 'app', remote: 'probe' }];
@@ -93,13 +94,10 @@ test('a visitor who waits is told so after three seconds, and may cancel and try
 
 test('an entry that arrives after its limit changes nothing, not even a global', async ({ page, shell, serveSite }) => {
   await page.clock.install();
-  let answer = () => {};
-  const arrives = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
+  const late = opening();
   await page.route('**/remotes/probe/**', async (route) => {
     if (route.request().url().includes('retry')) return route.fulfill({ status: 403 });
-    await arrives;
+    await late.opened;
     return route.continue();
   });
   const remotes = { probe: container('probe', view('too late')) };
@@ -109,10 +107,39 @@ test('an entry that arrives after its limit changes nothing, not even a global',
   await page.clock.runFor(10_000);
   await page.clock.runFor(1_000);
   await expect(shell.errorCard('app')).toContainText('ENTRY_REFUSED');
-  answer();
+  late.open();
   await expect.poll(() => page.evaluate('window.calls')).toContain('probe evaluated');
   await expect(shell.errorCard('app')).toContainText('ENTRY_REFUSED');
+  await expect.poll(() => page.evaluate('"probe" in window')).toBe(false);
+});
+
+test('an entry that arrives after its limit is not taken for the one that is awaited by then', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  await page.clock.install();
+  const [first, second] = [opening(), opening()];
+  await page.route('**/remotes/probe/**', async (route) => {
+    await (route.request().url().includes('retry') ? second : first).opened;
+    return route.continue();
+  });
+  const remotes = { probe: container('probe', view('here')) };
+  const site = await serveSite(probeSite({ remotes, applications: oneApplication }));
+  await page.goto(site.url);
+  await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
+  const retry = page.waitForRequest((request) => request.url().includes('retry'));
+  await page.clock.runFor(10_000);
+  await page.clock.runFor(1_000);
+  await retry;
+  first.open();
+  await expect.poll(() => page.evaluate('window.calls')).toEqual(['probe evaluated']);
   await expect.poll(() => page.evaluate('window.probe')).toBeUndefined();
+  await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
+  second.open();
+  await expect(shell.application('app')).toHaveText('here');
+  expect(await page.evaluate('calls.slice(1, 3)')).toEqual(['probe evaluated', 'probe init']);
+  expect(await page.evaluate('"probe" in window')).toBe(false);
 });
 
 test('what failed is tried again when the network comes back', async ({ page, context, shell, serveSite }) => {

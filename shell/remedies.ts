@@ -33,8 +33,9 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
     'An element of the page has this id and the entry put nothing there; compare `moduleName` with the build.',
   GLOBAL_TAKEN: 'Something else owns window[moduleName]; give the container another name.',
   UNIQUE_NAME_TAKEN: "Two builds have one `output.uniqueName`, and would run each other's code; give each its own.",
-  SHARE_SCOPE_THREW:
-    'Read the cause; the container throws in `init`, or somebody else gave it another share scope before. Roll it back.',
+  SHARE_SCOPE_TAKEN:
+    'Find what calls `init` of this container, its own entry or another script, and take the call out: only the shell may.',
+  SHARE_SCOPE_THREW: 'Read the cause; the container throws in `init`, so roll the remote back.',
   SHARE_SCOPE_REJECTED: 'Read the cause; a shared module of this build could not be registered.',
   SHARE_SCOPE_TIMEOUT: 'The container did not finish `init`; check what its build shares, or roll it back.',
   SHARED_VERSION_MISSING:

@@ -1,6 +1,8 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import type { Container } from './container.ts';
+import { wasInitialisedBefore } from './early-init.ts';
 import { within } from './limit.ts';
-import { type Container, loadDynamicScript } from './load-dynamic-script.ts';
+import { loadDynamicScript } from './load-dynamic-script.ts';
 import { rememberBuild } from './loaded-builds.ts';
 import { missingRequirement } from './requirements.ts';
 import { initContainer, shareScope } from './share-scope.ts';
@@ -44,7 +46,8 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   try {
     initialised = initContainer(container, scope);
   } catch (cause) {
-    throw failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
+    if (!wasInitialisedBefore(container, scope)) throw failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
+    throw failure('SHARE_SCOPE_TAKEN', `init of ${url} was called before, with another share scope`, cause);
   }
   const rejected = (cause: unknown) => {
     throw failure('SHARE_SCOPE_REJECTED', `init of ${url} rejected`, cause);

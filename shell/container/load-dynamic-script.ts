@@ -1,13 +1,7 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { claimChunkGlobals } from './chunk-globals.ts';
-import type { ShareScope } from './share-scope.ts';
-
-export type Container = {
-  /** `undefined`, 1 or a promise; throws at once when it was called with another scope before. */
-  init(scope: ShareScope): unknown;
-  /** Rejects when nothing is exposed under that name. */
-  get(module: string): unknown;
-};
+import { type Container, isContainer } from './container.ts';
+import { watchEarlyInit } from './early-init.ts';
 
 export type ScriptOptions = {
   readonly integrity?: string | undefined;
@@ -42,6 +36,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
       throw failure('GLOBAL_TAKEN', `window["${globalName}"] is in use, so ${url} was not loaded`);
     }
 
+    const endWatch = watchEarlyInit(globalName);
     const script = document.createElement('script');
     let thrown: { readonly error: unknown } | undefined;
     let blocked = false;
@@ -55,6 +50,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     const takeBack = (): unknown => {
       const found = readGlobal(globalName);
       if (found !== before) Reflect.set(window, globalName, before);
+      endWatch();
       window.removeEventListener('error', onThrow);
       document.removeEventListener('securitypolicyviolation', onViolation);
       return found;
@@ -103,11 +99,3 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
 
 /** An element with `id="name"` is `window.name` too, so what is found here may be anything. */
 const readGlobal = (name: string): unknown => Reflect.get(window, name);
-
-const isContainer = (value: unknown): value is Container =>
-  typeof value === 'object' &&
-  value !== null &&
-  'init' in value &&
-  typeof value.init === 'function' &&
-  'get' in value &&
-  typeof value.get === 'function';

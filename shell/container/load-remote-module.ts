@@ -1,7 +1,7 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import type { Container } from './container.ts';
 import { within } from './limit.ts';
 import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
-import type { Container } from './load-dynamic-script.ts';
 import { anotherProviderWaits } from './providers.ts';
 
 /** Entry URL -> its container. Only loads under way and fulfilled ones are here. */

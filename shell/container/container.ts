@@ -1,0 +1,17 @@
+import type { ShareScope } from './share-scope.ts';
+
+/** What a remote entry puts on `window`. */
+export type Container = {
+  /** `undefined`, 1 or a promise; throws at once when it was called with another scope before. */
+  init(scope: ShareScope): unknown;
+  /** Rejects when nothing is exposed under that name. */
+  get(module: string): unknown;
+};
+
+export const isContainer = (value: unknown): value is Container =>
+  typeof value === 'object' &&
+  value !== null &&
+  'init' in value &&
+  typeof value.init === 'function' &&
+  'get' in value &&
+  typeof value.get === 'function';
