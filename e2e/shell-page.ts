@@ -49,6 +49,31 @@ export class Shell {
     return this.page.evaluate(() => performance.timeOrigin);
   }
 
+  /**
+   * Clicks a link, and looks for the outlet of an application: how long it is there from the click on, and whether it is gone
+   * before the second frame, which no busy machine makes longer.
+   */
+  leave(application: string, link: string): Promise<{ readonly ms: number; readonly withinTwoFrames: boolean }> {
+    return this.page.evaluate(
+      async ([application, text]) => {
+        const outlet = document.querySelector(`[data-application="${application}"]`);
+        const link = [...document.querySelectorAll('a')].find(({ textContent }) => textContent === text);
+        if (!outlet || !link) throw new Error(`there is no ${outlet ? text : application} in the page`);
+        let goneAt = Number.POSITIVE_INFINITY;
+        const observer = new MutationObserver(() => {
+          if (!outlet.isConnected) goneAt = Math.min(goneAt, performance.now());
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+        const clickedAt = performance.now();
+        link.click();
+        for (let frame = 0; frame < 2; frame += 1) await new Promise((next) => requestAnimationFrame(next));
+        observer.disconnect();
+        return { ms: goneAt - clickedAt, withinTwoFrames: !outlet.isConnected };
+      },
+      [application, link],
+    );
+  }
+
   application(name: string): Locator {
     return this.page.locator(`[data-application="${name}"]`);
   }
