@@ -31,6 +31,15 @@ const growing = (name: string) => ({
   files: { 'later.ts': `export const text = '${name} has grown';` },
 });
 
+/** It has the `uniqueName` of those above, and fails when they could take over. */
+const broken = {
+  uniqueName: 'template',
+  view: `
+    export const mount = async () => { throw new Error('it does not mount'); };
+    export const unmount = async () => {};
+  `,
+};
+
 const failing = {
   view: `
     import { fail } from 'counter';
@@ -60,6 +69,7 @@ const test = base.extend<object, { built: BuiltRemotes }>({
         zzz: counting('zzz'),
         left: growing('left'),
         right: growing('right'),
+        broken,
         failing,
       });
       await use(built);
@@ -176,6 +186,22 @@ test.describe('a shared module that two remotes provide', () => {
     expect(await shell.loadedAt()).toBe(before);
   });
 
+  test('that only one of them has, and that is gone once, is asked for again', async ({
+    page,
+    shell,
+    serveSite,
+    built,
+  }) => {
+    const copy = built.scriptWith('aaa', COUNTER_MARK);
+    const requests = requestsFor(page, copy);
+    await page.route(`**${copy}*`, (route) => route.fulfill({ status: 404 }), { times: 1 });
+    const site = await serveSite(siteOf(built, { aaa: {} }));
+    await shell.open(site.url);
+    await expect(shell.application('aaa')).toHaveText(mark('aaa'));
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(requests).toHaveLength(2);
+  });
+
   test('that throws in one copy is taken from the other when the remote is tried again', async ({
     page,
     shell,
@@ -253,6 +279,68 @@ test.describe('two builds with one uniqueName', () => {
     await shell.application('left').getByRole('button', { name: 'left' }).click();
     await expect(shell.application('left')).toHaveText('left has grown');
   });
+});
+
+test.describe('a build that fails, and whose uniqueName the previous one has, too', () => {
+  const entry = {
+    version: '2.0.0',
+    basePath: '/remotes/broken/1.0.0/',
+    moduleName: 'broken',
+    previous: { version: '1.0.0', basePath: '/remotes/left/{version}/', moduleName: 'left' },
+  };
+  const documentsOf = (page: Page): string[] => {
+    const documents: string[] = [];
+    page.on('request', (request) => request.isNavigationRequest() && documents.push(request.url()));
+    return documents;
+  };
+
+  test('costs one page load, and then the previous one runs', async ({ page, shell, serveSite, built, watch }) => {
+    const documents = documentsOf(page);
+    const site = await serveSite(siteOf(built, { part: entry }));
+    await shell.open(site.url);
+    await expect(shell.application('part')).toHaveText('left');
+    await expect(shell.application('part')).toHaveAttribute('data-version', '1.0.0');
+    await shell.application('part').getByRole('button').click();
+    await expect(shell.application('part')).toHaveText('left has grown');
+    expect(documents, 'the page that was opened, and the one that it was loaded as again').toHaveLength(2);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(watch.consoleErrors.join('\n')).toContain('MOUNT_FAILED');
+
+    const scripts = requestsFor(page, '/remotes/broken/');
+    await page.reload();
+    await expect(shell.application('part')).toHaveText('left');
+    expect(scripts, 'the build that failed is not loaded any more').toEqual([]);
+    expect(documents).toHaveLength(3);
+  });
+
+  const storages: readonly [title: string, script: string][] = [
+    ['is forbidden', `Object.defineProperty(window, 'sessionStorage', { get: () => refuse('SecurityError') })`],
+    [
+      'is full',
+      `const { setItem } = Storage.prototype;
+      Storage.prototype.setItem = function (...entry) {
+        return this === sessionStorage ? refuse('QuotaExceededError') : setItem.apply(this, entry);
+      }`,
+    ],
+  ];
+  for (const [title, script] of storages) {
+    test(`costs a card and no page load when the storage of the tab ${title}`, async ({
+      page,
+      shell,
+      serveSite,
+      built,
+    }) => {
+      const documents = documentsOf(page);
+      await page.addInitScript(`{ const refuse = (name) => { throw new DOMException('refused', name); }; ${script} }`);
+      const site = await serveSite(siteOf(built, { part: entry }));
+      await shell.open(site.url);
+      await expect(shell.errorCard('part')).toContainText('UNIQUE_NAME_TAKEN');
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect(shell.errorCard('part')).toContainText('UNIQUE_NAME_TAKEN');
+      await expect(page.getByRole('alert')).toHaveCount(1);
+      expect(documents).toHaveLength(1);
+    });
+  }
 });
 
 test.describe('a build that requires a shared module', () => {
