@@ -1,6 +1,8 @@
+import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { ShellErrorCode } from '../shell/errors.ts';
 import { container, exposing, hang, initialisedByItself, lifecycles, no } from './broken-builds.ts';
+import { BuiltRemotes, COUNTER_MARK } from './built-remotes.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
 import type { PathPattern } from './faults/path-pattern.ts';
@@ -88,6 +90,22 @@ const withoutClock: Break = async ({ page, shell, faults }) => {
   };
 };
 
+/** A build of decide that has the only copy of a shared module. */
+const withoutSharedChunk: Break = async ({ faults }) => {
+  const view = `
+    import { words } from 'counter';
+    export const mount = async ({ domElement }) => { domElement.innerHTML = '<h1>Haymaker</h1><p>' + words; };
+    export const unmount = async ({ domElement }) => { domElement.textContent = ''; };
+  `;
+  const built = await BuiltRemotes.from({ decide: { view } });
+  await faults.withRemote('decide', join(built.folder, 'remotes/decide/1.0.0'));
+  await faults.useManifest(({ applications }) => {
+    for (const entry of applications) if (entry.remote === 'decide') entry.module = './view';
+  });
+  const { heal } = await faults.failRemote('decide', 404, basename(built.scriptWith('decide', COUNTER_MARK)));
+  return heal;
+};
+
 /** What can go wrong with the remote `decide`, and the code by which the visitor's card and the monitoring tell it. */
 const faults: readonly Row[] = [
   ['an entry that is not there', 'ENTRY_NOT_FOUND', 404],
@@ -138,6 +156,7 @@ const faults: readonly Row[] = [
   ],
   ['a script chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.js' }],
   ['a style chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.css' }],
+  ['the chunk of a shared module that is gone', 'SHARED_CHUNK_UNREACHABLE', withoutSharedChunk],
   ['a script chunk that never comes', 'MODULE_TIMEOUT', 'hang', { only: 'product.*.js', hangs: 'get' }],
   ['a module that throws', 'FACTORY_THREW', container('decide', `init() {}, get: async () => () => { ${no} }`)],
   ['a module that is nothing', 'FACTORY_EMPTY', exposing('decide', 'undefined')],
