@@ -5,6 +5,7 @@ import { type EditManifest, Faults, type GivenFault } from './faults/faults.ts';
 import type { PathPattern } from './faults/path-pattern.ts';
 import { PageWatch } from './page-watch.ts';
 import { type Served, type ServeOptions, serve, served } from './serve.ts';
+import { ServerPool } from './server-pool.ts';
 import { Shell } from './shell-page.ts';
 import { StorePage } from './store-page.ts';
 
@@ -64,6 +65,8 @@ type WorkerFixtures = {
   readonly site: string;
   /** That site, for all tests that do not change it. */
   readonly store: Served;
+  /** What `serveSite` takes its servers from. */
+  readonly servers: ServerPool;
 };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -87,11 +90,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   shell: async ({ page }, use) => use(new Shell(page)),
   storePage: async ({ page, shell }, use) => use(new StorePage(page, shell)),
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
-  serveSite: async ({}, use) => {
+  servers: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
+    async ({}, use) => {
+      const servers = new ServerPool();
+      await use(servers);
+      await servers.close();
+    },
+    { scope: 'worker' },
+  ],
+  serveSite: async ({ servers }, use) => {
     const sites: Served[] = [];
     await use(async (options) => {
-      const site = await serve(options);
+      const site = await servers.serve(options);
       sites.push(site);
       return site;
     });

@@ -79,6 +79,9 @@ const test = base.extend<object, { built: BuiltRemotes }>({
   ],
 });
 
+// All in one worker, so that the remotes are built once.
+test.describe.configure({ mode: 'default' });
+
 type Entries = Readonly<Record<string, Partial<RemoteEntry>>>;
 
 /** A site with an application of each named remote, all on the first page. */

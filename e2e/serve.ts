@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../manifests/schema.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The manifest of the store, as it is in the repository. */
+export const storeManifest = join(root, 'manifests/site.json');
 
 export type Served = {
   /** Where the site is mounted, with a slash at the end. */
@@ -43,7 +45,7 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
     if (!manifest.includes(text)) throw new Error(`${manifestFile} does not contain ${text}`);
     writeFileSync(manifestFile, manifest.replace(text, replacement));
   };
-  writeFileSync(manifestFile, readFileSync(join(root, 'manifests/site.json')));
+  copyFileSync(storeManifest, manifestFile);
   if (manifest) edit(manifest);
 
   const program = join(root, 'dist/conch.mjs');
