@@ -11,7 +11,8 @@ type Place = Pick<Problem, 'path' | 'of'>;
  * Finds places in a JSON text without faults: the value at a path, or the field that holds it; for what is missing, the
  * nearest value around it.
  */
-export function locator(text: string): (place: Place) => Position {
+export function locator(marked: string): (place: Place) => Position {
+  const text = withoutMark(marked);
   const tree = parseTree(text);
   const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   return (place) => {
@@ -20,6 +21,9 @@ export function locator(text: string): (place: Place) => Position {
     return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
   };
 }
+
+/** Some editors save a byte order mark; browsers skip it, and no editor counts it as a column. */
+export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 function offsetOf(tree: Node | undefined, { path, of }: Place): number {
   const segments = path.map((key) => (typeof key === 'number' ? key : String(key)));

@@ -1,25 +1,25 @@
 import { isBrowserGlobal } from './browser-globals.ts';
 import { contradictions } from './contradictions.ts';
 import { jsonFault } from './json-text.ts';
-import { type Located, locator } from './locator.ts';
+import { type Located, locator, withoutMark } from './locator.ts';
 import type { Problem } from './problem.ts';
 import { readBy } from './read-by.ts';
 import { type Manifest, strict } from './schema.ts';
 
 export type Reading =
   | { readonly ok: true; readonly manifest: Manifest }
-  | { readonly ok: false; readonly problems: readonly Located<Problem>[] };
+  | { readonly ok: false; readonly isJson: boolean; readonly problems: readonly Located<Problem>[] };
 
 /** Reads a manifest the way ops and the server do: every typo is a problem. Never throws, whatever the text. */
 export function readStrict(text: string): Reading {
-  const json = text.replace(/^\uFEFF/, ''); // some editors save a byte order mark; browsers skip it too
+  const json = withoutMark(text);
   const fault = jsonFault(json);
-  if (fault) return { ok: false, problems: [{ path: [], ...fault }] };
+  if (fault) return { ok: false, isJson: false, problems: [{ path: [], ...fault }] };
   const { data: manifest, problems } = readBy(strict.manifest, JSON.parse(json));
   const found = manifest ? [...contradictions(manifest), ...shadowedGlobals(manifest)] : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(json);
-  return { ok: false, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
+  return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
 }
 
 /** A container is put on `window` under its moduleName. Only the full list of names can tell, so only ops check it. */

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../shell/server/operator-error.ts';
 import { nearest } from '../nearest.ts';
+import { check } from './check.ts';
 import { deploy } from './deploy.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
@@ -15,6 +16,7 @@ import { UsageError, type Verb } from './verb.ts';
 
 /** Every command. A new one is a file beside this one and a line here. */
 const verbs: Readonly<Record<string, Verb>> = {
+  check,
   deploy,
   rollout,
   promote,

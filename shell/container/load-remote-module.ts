@@ -1,4 +1,5 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { fingerprint } from '../manifest/fingerprint.ts';
 import type { Container } from './container.ts';
 import { within } from './limit.ts';
 import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
@@ -73,10 +74,6 @@ function entryUrl(bundleFileName: string, basePath: string, integrity: string | 
   if (integrity) url.searchParams.set('v', fingerprint(integrity));
   return url.href;
 }
-
-/** The first characters of the digest, in the form that URLs may hold. */
-const fingerprint = (integrity: string): string =>
-  integrity.replace(/^\w+-/, '').slice(0, 12).replaceAll('+', '-').replaceAll('/', '_');
 
 /** A URL that the browser has not seen: a cached failure, too, would be used again. */
 function retryUrl(entry: string): string {

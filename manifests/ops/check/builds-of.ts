@@ -1,0 +1,55 @@
+import type { Manifest, RemoteEntry } from '../../schema.ts';
+
+/** Which of a remote's builds: the one in use, the one that takes over when that fails, the one that some visitors get. */
+export type Role = 'main' | 'previous' | 'rollout';
+
+/** A build that a manifest names, with what it has from its remote. */
+export type NamedBuild = Pick<
+  RemoteEntry,
+  'version' | 'basePath' | 'bundleFileName' | 'moduleName' | 'integrity' | 'assets' | 'requires' | 'provides'
+> & {
+  readonly remote: string;
+  readonly role: Role;
+  /** Of the object that names it, in the manifest. */
+  readonly path: readonly PropertyKey[];
+};
+
+/** Every build that a manifest names. */
+export function buildsOf({ remotes }: Manifest): NamedBuild[] {
+  return Object.entries(remotes).flatMap(([remote, entry]) => {
+    const { previous, rollout } = entry;
+    const path = ['remotes', remote];
+    return [
+      namedBuild(remote, 'main', path, entry, entry),
+      ...(previous ? [namedBuild(remote, 'previous', [...path, 'previous'], entry, previous)] : []),
+      ...(rollout ? [namedBuild(remote, 'rollout', [...path, 'rollout', 'build'], entry, rollout.build)] : []),
+    ];
+  });
+}
+
+type BuildEntry = NonNullable<RemoteEntry['previous']>;
+
+/** What describes the bytes of one build, no other one has from it. */
+const namedBuild = (
+  remote: string,
+  role: Role,
+  path: readonly PropertyKey[],
+  entry: RemoteEntry,
+  build: BuildEntry,
+): NamedBuild => ({
+  remote,
+  role,
+  path,
+  version: build.version,
+  basePath: build.basePath ?? entry.basePath,
+  bundleFileName: build.bundleFileName ?? entry.bundleFileName,
+  moduleName: build.moduleName ?? entry.moduleName,
+  integrity: build.integrity,
+  assets: build.assets,
+  requires: build.requires,
+  provides: build.provides,
+});
+
+/** `explore 1.1.0`, with its role where that is not the ordinary one. */
+export const nameOf = ({ remote, version, role }: NamedBuild): string =>
+  `${remote} ${version}${role === 'main' ? '' : ` (${role})`}`;

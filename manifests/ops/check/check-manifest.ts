@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { type Located, locator, type Position } from '../../locator.ts';
+import { readStrict } from '../../read-strict.ts';
+import type { Manifest } from '../../schema.ts';
+import type { Where } from '../build-place.ts';
+import { buildsOf } from './builds-of.ts';
+import type { Finding } from './finding.ts';
+import { inspect } from './inspect.ts';
+import { readBuilds } from './read-builds.ts';
+
+export type Inspection = {
+  /** Undefined when it is not valid; its builds were not looked at then. */
+  readonly manifest: Manifest | undefined;
+  /** In the order of the file. */
+  readonly findings: readonly Located<Finding>[];
+};
+
+/**
+ * Reads a manifest and the builds that it names, and finds what is wrong.
+ *
+ * @throws {OperatorError} MANIFEST_MISSING, FOLDER_MISSING
+ */
+export async function checkManifest(file: string, where: Where): Promise<Inspection> {
+  const text = readText(file);
+  const reading = readStrict(text);
+  if (!reading.ok) {
+    const code = reading.isJson ? 'FIELD_INVALID' : 'NOT_JSON';
+    const findings = reading.problems.map((problem): Located<Finding> => ({ ...problem, severity: 'error', code }));
+    return { manifest: undefined, findings: findings.sort(byPlace) };
+  }
+  const { manifest } = reading;
+  if (!where.site) refuseMissing(where);
+  const readings = await readBuilds(buildsOf(manifest), where);
+  const locate = locator(text);
+  const findings = inspect(manifest, readings, where.site).map((finding) => ({ ...finding, ...locate(finding) }));
+  return { manifest, findings: findings.sort(byPlace) };
+}
+
+const byPlace = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const fact = isMissing ? 'there is no such file' : `cannot be read: ${cause}`;
+    throw new OperatorError('MANIFEST_MISSING', `${file}: ${fact}.`, 'Name the manifest with --manifest.', { cause });
+  }
+}
+
+/** In place of "missing" for every build. */
+function refuseMissing({ root, assets }: Where): void {
+  const missing = [root, ...assets].find((folder) => !existsSync(folder));
+  if (missing === undefined) return;
+  const remedy =
+    'Run "npm run build" first, name the folders of the builds with --root and --assets, or the site with --site.';
+  throw new OperatorError('FOLDER_MISSING', `There is no folder ${missing}.`, remedy);
+}

@@ -1,0 +1,47 @@
+import type { Located } from '../../locator.ts';
+import { type Problem, sentence } from '../../problem.ts';
+
+/** What `conch check` can find, for scripts to tell apart. Codes are never renamed. */
+export type FindingCode =
+  // The text
+  | 'NOT_JSON'
+  | 'FIELD_INVALID'
+  // What the manifest says
+  | 'REMOTE_UNUSED'
+  | 'REGION_EMPTY'
+  | 'ROUTE_SHADOWED'
+  | 'ROUTES_OVERLAP'
+  // What the builds are
+  | 'BUILD_MISSING'
+  | 'BUILD_UNREACHABLE'
+  | 'DESCRIPTION_UNREADABLE'
+  | 'DESCRIPTION_DIFFERS'
+  | 'INTEGRITY_MISMATCH'
+  | 'FILE_MISSING'
+  | 'FILE_CHANGED'
+  | 'MODULE_NOT_EXPOSED'
+  | 'SHARED_VERSION_MISSING'
+  | 'SHARED_VERSIONS_CONFLICT'
+  // How they are sent
+  | 'PAGE_IN_PLACE'
+  | 'WRONG_TYPE'
+  | 'CORS_MISSING'
+  | 'REDIRECTED'
+  | 'CACHED_TOO_LONG'
+  | 'CACHED_TOO_SHORT';
+
+/** An error breaks something for visitors, or for whoever has to roll back; a warning may. */
+export type Severity = 'error' | 'warning';
+
+export type Finding = Problem & {
+  readonly severity: Severity;
+  readonly code: FindingCode;
+  /** What to do, where the message does not say it. */
+  readonly remedy?: string;
+};
+
+/** `manifests/site.json:12:7: error: remotes.explore.vresion: unknown field`, as compilers write it and editors open it. */
+export function lineOf(file: string, finding: Located<Finding>): string {
+  const { line, column, severity, remedy } = finding;
+  return [`${file}:${line}:${column}: ${severity}: ${sentence(finding)}`, ...(remedy ? [remedy] : [])].join('. ');
+}

@@ -1,0 +1,71 @@
+import { fingerprint } from '../../../shell/manifest/fingerprint.ts';
+import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { type BuildPlace, type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
+import { type Digests, digestsOf } from '../digests.ts';
+import { type BuildDescription, readDescription } from '../read-description.ts';
+import { atMost } from './at-most.ts';
+import type { NamedBuild } from './builds-of.ts';
+
+/** What was read of a build; all that the checks go by. */
+export type BuildReading = {
+  readonly build: NamedBuild;
+  /** Folder or URL. */
+  readonly place: string;
+  /** Undefined where it has none, or none that can be used: then `troubles` says why. */
+  readonly description?: BuildDescription | undefined;
+  /** The entry, the assets and what the description lists; undefined is what is not there. */
+  readonly files: ReadonlyMap<string, FileFacts | undefined>;
+  /** BUILD_UNREADABLE is about the description; after BUILD_UNREACHABLE nothing more was read. */
+  readonly troubles: readonly OperatorError[];
+};
+
+export type FileFacts = { readonly digests: Digests } & Omit<PlacedFile, 'content'>;
+
+const AT_ONCE = 8;
+
+/** Reads builds and their files, eight files at a time. */
+export async function readBuilds(builds: readonly NamedBuild[], where: Where): Promise<BuildReading[]> {
+  const limited = atMost(AT_ONCE);
+  return Promise.all(
+    builds.map((build) => {
+      const place = placeOfBuild(build, where);
+      return readBuild(build, { ...place, read: (file) => limited(() => place.read(file)) });
+    }),
+  );
+}
+
+async function readBuild(build: NamedBuild, place: BuildPlace): Promise<BuildReading> {
+  const files = new Map<string, FileFacts | undefined>();
+  const troubles: OperatorError[] = [];
+  /** What goes wrong with one build is found out, and ends nothing. */
+  const noting = async <Result>(task: Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await task;
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      troubles.push(error);
+      return undefined;
+    }
+  };
+  const readFile = async (file: string): Promise<void> => {
+    files.set(file, factsOf(await place.read(asked(file, build))));
+  };
+
+  const description = await noting(readDescription(place));
+  const assets = Object.values(build.assets ?? description?.assets ?? {}).flat();
+  const names = new Set([build.bundleFileName, ...assets, ...Object.keys(description?.files ?? {})]);
+  if (troubles.every(({ code }) => code !== 'BUILD_UNREACHABLE')) {
+    await noting(Promise.all([...names].map(readFile)));
+  }
+  return { build, place: place.name, description, files, troubles };
+}
+
+/** As the browser asks for it: with an integrity in the manifest, the entry's URL is made from it. */
+const asked = (file: string, { bundleFileName, integrity }: NamedBuild): string =>
+  file === bundleFileName && integrity ? `${file}?v=${fingerprint(integrity)}` : file;
+
+function factsOf(file: PlacedFile | undefined): FileFacts | undefined {
+  if (!file) return undefined;
+  const { content, ...delivery } = file;
+  return { digests: digestsOf(content), ...delivery };
+}

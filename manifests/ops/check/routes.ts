@@ -1,0 +1,105 @@
+import { compileRoutes } from '../../../shell/manifest/routes.ts';
+import type { ApplicationEntry, Manifest } from '../../schema.ts';
+import type { Finding } from './finding.ts';
+
+type Pattern = ApplicationEntry['activeWhen'][number];
+
+/** One pattern of one application, and whether it matches a path: by the shell's own rules, which know of no other. */
+type Route = {
+  readonly application: ApplicationEntry;
+  readonly path: readonly PropertyKey[];
+  readonly pattern: Pattern;
+  readonly text: string;
+  readonly matches: (pathname: string) => boolean;
+};
+
+/**
+ * Where two applications in `main` would both show, one below the other. In the other regions that is what is meant. The later
+ * one is at fault, and told once for each pattern of the earlier one.
+ */
+export function checkRoutes({ applications }: Manifest): Finding[] {
+  const routes = applications.flatMap(routesInMain);
+  return routes.flatMap((later, index) =>
+    routes
+      .slice(0, index)
+      .filter(({ application }) => application !== later.application)
+      .flatMap((earlier) => collision(earlier, later)),
+  );
+}
+
+function routesInMain(application: ApplicationEntry, index: number): Route[] {
+  if (application.region !== 'main') return [];
+  return application.activeWhen.map((pattern, place) => {
+    const match = compileRoutes([{ ...application, activeWhen: [pattern] }], '/');
+    return {
+      application,
+      path: ['applications', index, 'activeWhen', place],
+      pattern,
+      text: typeof pattern === 'string' ? pattern : pattern.path,
+      matches: (pathname) => match(pathname).length > 0,
+    };
+  });
+}
+
+function collision(earlier: Route, later: Route): Finding[] {
+  const example = commonPath(earlier, later);
+  if (example === undefined) return [];
+  const { path } = later;
+  const [never, nor] = [contains(earlier, later), contains(later, earlier)];
+  if (never && nor) {
+    const names = `${later.application.name} and ${earlier.application.name}`;
+    const message = `${names} have the same path, ${written(later)}, and both show, for example on ${example}`;
+    return [{ severity: 'error', code: 'ROUTE_SHADOWED', path, message, remedy: 'Give one of them another path.' }];
+  }
+  const alone = (never && later) || (nor && earlier);
+  const consequence = alone ? `, and with this path ${alone.application.name} never shows alone` : '';
+  return [
+    {
+      severity: 'warning',
+      code: 'ROUTES_OVERLAP',
+      path,
+      message: `${titled(later)} and ${titled(earlier)} both show on ${example}${consequence}`,
+      remedy: 'Make the more general one exact, or give one of them another path.',
+    },
+  ];
+}
+
+const titled = (route: Route): string => `${route.application.name} (${written(route)})`;
+
+const written = ({ pattern, text }: Route): string =>
+  typeof pattern === 'object' && pattern.exact ? `exactly ${text}` : `${text} and below`;
+
+/** A path that both match. */
+function commonPath(one: Route, other: Route): string | undefined {
+  const [a, b] = [segmentsOf(one), segmentsOf(other)];
+  const longest = a.length > b.length ? a : b;
+  const merged = longest.map((_, index) => narrower(a[index], b[index])).join('/');
+  return aroundPath(merged).find((path) => one.matches(path) && other.matches(path));
+}
+
+/** Every path that `inner` matches, `outer` matches: it is enough to look at those that are nothing but what `inner` asks for. */
+function contains(outer: Route, inner: Route): boolean {
+  const plain = segmentsOf(inner).map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
+  const paths = aroundPath(plain.join('/')).filter(inner.matches);
+  return paths.length > 0 && paths.every(outer.matches);
+}
+
+/** What a pattern may end in: itself, with a slash, and with more below. */
+const aroundPath = (path: string): string[] => {
+  const bare = path.replace(/\/+$/, '');
+  return [bare || '/', `${bare}/`, `${bare}/${PLACEHOLDER}`];
+};
+
+const segmentsOf = ({ text }: Route): string[] => text.split('/');
+
+/** Of two segments that stand for several, what both may stand for; one that is not there asks for nothing. */
+function narrower(a: string | undefined, b: string | undefined): string {
+  const literal = [a, b].find((segment) => segment !== undefined && segment !== '' && !segment.includes(':'));
+  if (literal !== undefined) return literal;
+  const prefixes = [a, b].map((segment = '') => segment.replace(/:.*$/, ''));
+  const longest = prefixes.reduce((longer, prefix) => (prefix.length > longer.length ? prefix : longer), '');
+  return a || b ? `${longest}${PLACEHOLDER}` : '';
+}
+
+/** No pattern that anybody writes has this for a fixed part. */
+const PLACEHOLDER = 'anything';
