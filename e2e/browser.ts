@@ -3,52 +3,19 @@
  * CHROMIUM_PATH, Playwright's own, a `chromium` on the PATH, else Playwright's download, else (Debian, as root) apt-get.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
+import { asRoot, findBrowser, isProgram, launchOptions as optionsOf } from '../manifests/ops/find-browser.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;
 /** Longest wait for a download that does move. */
 const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 
-export const asRoot = process.getuid?.() === 0;
-
-/** How Chromium is started; as root it has no sandbox, and the rest keeps it from calling home. */
-export function launchOptions(...more: string[]): LaunchOptions {
-  const executablePath = findBrowser();
-  const quiet = [
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  return {
-    ...(executablePath && { executablePath }),
-    args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet, ...more],
-  };
-}
-
-/** Path of a browser that is there, or undefined. CHROMIUM_PATH is believed: nobody wants another one in its place. */
-export function findBrowser(): string | undefined {
-  const { CHROMIUM_PATH, PATH = '' } = process.env;
-  if (CHROMIUM_PATH) return CHROMIUM_PATH;
-  const onPath = PATH.split(delimiter).map((folder) => join(folder, 'chromium'));
-  return [chromium.executablePath(), ...onPath].find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false; // accessSync tells by throwing, whatever the reason
-  }
-}
+/** How Chromium is started for the tests. */
+export const launchOptions = (...more: string[]): LaunchOptions => optionsOf(chromium.executablePath(), ...more);
 
 type RunOptions = { readonly env?: NodeJS.ProcessEnv; readonly timeout?: number };
 
@@ -70,7 +37,7 @@ function install(): string | undefined {
     if (downloaded) playwright(['install-deps', 'chromium']);
     else installByApt();
   }
-  return findBrowser();
+  return findBrowser(chromium.executablePath());
 }
 
 function installByApt(): void {
@@ -96,7 +63,7 @@ function obstacle(browser: string | undefined): string | undefined {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const browser = findBrowser() ?? install();
+  const browser = findBrowser(chromium.executablePath()) ?? install();
   const complaint = obstacle(browser);
   if (complaint) {
     console.error(complaint.trimEnd());

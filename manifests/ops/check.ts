@@ -3,6 +3,8 @@ import { at } from '../problem.ts';
 import type { Manifest } from '../schema.ts';
 import { checkManifest } from './check/check-manifest.ts';
 import { type Finding, lineOf } from './check/finding.ts';
+import { checkDeeply } from './deep/check-deeply.ts';
+import { linesOf, type Outcome, remedyOf } from './deep/outcome.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -14,10 +16,12 @@ exposed, shared versions that do not fit; over HTTP also types, CORS, redirects 
 
 Options:
   --manifest FILE   the manifest (default: manifests/site.json)
-  --root DIR        folder with remotes/ (default: dist)
+  --root DIR        folder with shell/ and remotes/ (default: dist)
   --assets DIR      further folder of builds, may be repeated; files in --root come first
   --site URL        read the builds from this site, as visitors do, and not from the folders
   --strict          warnings fail, too
+  --deep            when there is no error, open every application and fragment of every build in a headless
+                    Chromium: load it, mount it, leave it, again and again; needs Playwright, and shell/ in --root
   --json            print the findings for a program
 
 A build whose basePath is a URL is always read over HTTP.
@@ -29,27 +33,47 @@ Example:
 export const check: Verb = {
   summary: 'look at a manifest and its builds before visitors do',
   usage,
-  async run(args) {
+  async run(args, print) {
     const { options } = parseOptions(args, {
       ...commonOptions,
       root: { type: 'string', default: 'dist' },
       assets: { type: 'string', multiple: true, default: [] },
       site: { type: 'string' },
       strict: { type: 'boolean', default: false },
+      deep: { type: 'boolean', default: false },
     });
-    const { manifest: file, root, assets, site, strict } = options;
-    const { manifest, findings } = await checkManifest(file, { root, assets, site: parseSite(site) });
+    const { manifest: file, root, assets, strict, deep, json } = options;
+    const where = { root, assets, site: parseSite(options.site) };
+    if (deep && where.site) throw new UsageError('--deep opens the builds that are in the folders; leave out --site');
+    const { manifest, findings } = await checkManifest(file, where);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
-    const failed = errors > 0 || (strict && findings.length > 0);
+    const warnings = findings.length - errors;
     const inventory = manifest ? [inventoryOf(manifest)] : [];
+    const lines = [
+      ...findings.map((finding) => lineOf(file, finding)),
+      `${file}: ${[...inventory, totalOf(errors, warnings)].join(': ')}`,
+    ];
+    const data = { revision: manifest?.revision, findings: findings.map(forPrograms) };
+    const command = ['conch check', ...args].join(' ');
+    if (errors > 0 || (strict && warnings > 0)) {
+      if (deep) lines.push('Nothing was opened, because of what is above.');
+      lines.push(`Next: correct what is above, then ${command}`);
+      return { lines, data: { ok: false, ...data }, failed: true };
+    }
+    if (!manifest || !deep) {
+      return { lines: [...lines, `Next: ${command} --deep`], data: { ok: true, ...data } };
+    }
+
+    if (!json)
+      for (const line of [...lines, 'Opening it in a headless Chromium takes some seconds for each part.']) print(line);
+    const outcomes = await checkDeeply(manifest, where);
+    const failures = outcomes.filter(({ trouble }) => trouble).length;
+    const total = `${amount(outcomes.length, 'part')} opened: ${failures > 0 ? `${failures} failed` : 'no problem found'}`;
+    const next = failures > 0 ? `take back what failed, or mend it, then ${command}` : 'conch serve';
     return {
-      lines: [
-        ...findings.map((finding) => lineOf(file, finding)),
-        `${file}: ${[...inventory, totalOf(errors, findings.length - errors)].join(': ')}`,
-        `Next: ${failed ? 'correct what is above, then ' : ''}${['conch check', ...args].join(' ')}`,
-      ],
-      data: { ok: !failed, revision: manifest?.revision, findings: findings.map(forPrograms) },
-      failed,
+      lines: [...linesOf(outcomes), total, `Next: ${next}`],
+      data: { ok: failures === 0, ...data, parts: outcomes.map(partForPrograms) },
+      failed: failures > 0,
     };
   },
 };
@@ -84,4 +108,16 @@ const forPrograms = ({ severity, code, line, column, message, remedy, ...place }
   column,
   message,
   ...(remedy !== undefined && { remedy }),
+});
+
+const partForPrograms = ({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }: Outcome) => ({
+  remote: build.remote,
+  version: build.version,
+  role: build.role,
+  name,
+  module,
+  loadMs,
+  mountMs,
+  ok: !trouble,
+  ...(trouble && { code: trouble.code, message: trouble.fact, remedy: remedyOf(trouble.code) }),
 });

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from '../../../shell/server/server.ts';
+import type { Manifest } from '../../schema.ts';
+import type { Where } from '../build-place.ts';
+import { openBrowser } from './open-browser.ts';
+import type { Outcome } from './outcome.ts';
+import { rehearsalsOf } from './rehearsals.ts';
+import { rehearse } from './rehearse.ts';
+
+/**
+ * Opens everything that a manifest shows, each alone, in a headless Chromium and through the real shell. The site is served
+ * for this on a free port; the manifest's own file is not touched.
+ *
+ * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
+ */
+export async function checkDeeply(manifest: Manifest, { root, assets }: Where): Promise<Outcome[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'conch-check-'));
+  const file = join(folder, 'site.json');
+  const serve = (current: Manifest) => writeFileSync(file, JSON.stringify(current));
+  serve(manifest);
+  try {
+    const server = await createServer({ root, assets, manifest: file, base: '/', log: () => {} });
+    const browser = await openBrowser();
+    try {
+      const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+      const outcomes: Outcome[] = [];
+      for (const rehearsal of rehearsalsOf(manifest)) {
+        serve(rehearsal.manifest);
+        outcomes.push(await rehearse(rehearsal, browser, origin));
+      }
+      return outcomes;
+    } finally {
+      await Promise.all([browser.close(), server.close()]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
