@@ -7,6 +7,7 @@ import { checkDeeply } from './deep/check-deeply.ts';
 import { linesOf, type Outcome, remedyOf } from './deep/outcome.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
+import { where, whereOptions } from './where.ts';
 
 const usage = `Usage: conch check [options]
 
@@ -36,16 +37,14 @@ export const check: Verb = {
   async run(args, print) {
     const { options } = parseOptions(args, {
       ...commonOptions,
-      root: { type: 'string', default: 'dist' },
-      assets: { type: 'string', multiple: true, default: [] },
-      site: { type: 'string' },
+      ...whereOptions,
       strict: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
     });
-    const { manifest: file, root, assets, strict, deep, json } = options;
-    const where = { root, assets, site: parseSite(options.site) };
-    if (deep && where.site) throw new UsageError('--deep opens the builds that are in the folders; leave out --site');
-    const { manifest, findings } = await checkManifest(file, where);
+    const { manifest: file, strict, deep, json } = options;
+    const places = where(options);
+    if (deep && places.site) throw new UsageError('--deep opens the builds that are in the folders; leave out --site');
+    const { manifest, findings } = await checkManifest(file, places);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const warnings = findings.length - errors;
     const inventory = manifest ? [inventoryOf(manifest)] : [];
@@ -66,7 +65,7 @@ export const check: Verb = {
 
     if (!json)
       for (const line of [...lines, 'Opening it in a headless Chromium takes some seconds for each part.']) print(line);
-    const outcomes = await checkDeeply(manifest, where);
+    const outcomes = await checkDeeply(manifest, places);
     const failures = outcomes.filter(({ trouble }) => trouble).length;
     const total = `${amount(outcomes.length, 'part')} opened: ${failures > 0 ? `${failures} failed` : 'no problem found'}`;
     const next = failures > 0 ? `take back what failed, or mend it, then ${command}` : 'conch serve';
@@ -77,13 +76,6 @@ export const check: Verb = {
     };
   },
 };
-
-function parseSite(text: string | undefined): URL | undefined {
-  if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new UsageError(`--site ${text} is no URL such as https://shop.example.com/`);
-}
 
 const inventoryOf = ({ revision, remotes, applications, fragments }: Manifest): string =>
   [

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { OperatorError } from '../../shell/server/operator-error.ts';
 import { placeOfBuild, type Where } from './build-place.ts';
 import type { FullBuild } from './builds.ts';
+import { digestsOf, fits } from './digests.ts';
 
 /**
  * Makes sure that visitors can have a build: its entry with the right bytes, and each file that its exposed modules need.
@@ -15,7 +15,7 @@ export async function proveReachable(remote: string, build: FullBuild, where: Wh
   for (const file of needed) {
     const found = await place.read(file);
     if (!found) throw missing(`${remote} ${version} is not there: ${place.name}${file} is missing.`);
-    if (file === bundleFileName && integrity && !hasDigest(found.content, integrity)) {
+    if (file === bundleFileName && integrity && !fits(digestsOf(found.content), integrity)) {
       throw new OperatorError(
         'BUILD_UNFIT',
         `${place.name}${file} is not the file with ${integrity}.`,
@@ -31,11 +31,6 @@ const missing = (fact: string): OperatorError =>
     fact,
     'Put the whole build there first. If it is elsewhere, say where with --root, --assets or --site; --unproven goes on without.',
   );
-
-export function hasDigest(content: Buffer, integrity: string): boolean {
-  const [algorithm = '', digest] = integrity.split(/-(.*)/s);
-  return createHash(algorithm).update(content).digest('base64') === digest;
-}
 
 /** For whoever knows better, and whoever cannot wait. */
 export const unprovenOption = { unproven: { type: 'boolean', default: false } } as const;

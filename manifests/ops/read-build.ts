@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { OperatorError } from '../../shell/server/operator-error.ts';
 import { type BuildPlace, placeAtUrl, placeInFolder } from './build-place.ts';
-import { hasDigest } from './prove-reachable.ts';
+import { digestsOf, fits } from './digests.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
 /** A build that is to be released: what it says of itself, and where its files are. */
@@ -60,6 +60,6 @@ async function checkFiles(
   for (const [file, { integrity }] of Object.entries(files)) {
     const found = await place.read(file);
     if (!found) throw unfit(`${file} is missing`);
-    if (!hasDigest(found.content, integrity)) throw unfit(`${file} is not the file that remote.json describes`);
+    if (!fits(digestsOf(found.content), integrity)) throw unfit(`${file} is not the file that remote.json describes`);
   }
 }

@@ -1,13 +1,11 @@
-import type { Manifest, RemoteEntry } from '../../schema.ts';
+import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
+import { type FullBuild, fullBuild } from '../builds.ts';
 
 /** Which of a remote's builds: the one in use, the one that takes over when that fails, the one that some visitors get. */
 export type Role = 'main' | 'previous' | 'rollout';
 
 /** A build that a manifest names, with what it has from its remote. */
-export type NamedBuild = Pick<
-  RemoteEntry,
-  'version' | 'basePath' | 'bundleFileName' | 'moduleName' | 'integrity' | 'assets' | 'requires' | 'provides'
-> & {
+export type NamedBuild = FullBuild & {
   readonly remote: string;
   readonly role: Role;
   /** Of the object that names it, in the manifest. */
@@ -27,28 +25,13 @@ export function buildsOf({ remotes }: Manifest): NamedBuild[] {
   });
 }
 
-type BuildEntry = NonNullable<RemoteEntry['previous']>;
-
-/** What describes the bytes of one build, no other one has from it. */
 const namedBuild = (
   remote: string,
   role: Role,
   path: readonly PropertyKey[],
   entry: RemoteEntry,
   build: BuildEntry,
-): NamedBuild => ({
-  remote,
-  role,
-  path,
-  version: build.version,
-  basePath: build.basePath ?? entry.basePath,
-  bundleFileName: build.bundleFileName ?? entry.bundleFileName,
-  moduleName: build.moduleName ?? entry.moduleName,
-  integrity: build.integrity,
-  assets: build.assets,
-  requires: build.requires,
-  provides: build.provides,
-});
+): NamedBuild => ({ remote, role, path, ...fullBuild(entry, build) });
 
 /** `explore 1.1.0`, with its role where that is not the ordinary one. */
 export const nameOf = ({ remote, version, role }: NamedBuild): string =>
