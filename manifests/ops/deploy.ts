@@ -7,7 +7,7 @@ import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemot
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
 import { changeOptions, parseOptions } from './parse-options.ts';
-import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { prove, refuseUnfit, unprovenOption, unprovenUsage } from './prove.ts';
 import { isPublished, publishBuild, versionTaken } from './publish-build.ts';
 import { type GivenBuild, readBuild } from './read-build.ts';
 import type { BuildDescription } from './read-description.ts';
@@ -48,7 +48,7 @@ export const deploy = changeVerb({
     const { name } = description;
     const build = buildEntry(given, base.remotes[name], options.site);
     const plan = (manifest: Manifest) => released(manifest, name, build, percent);
-    plan(base); // what it refuses is told before anything is copied
+    const planned = plan(base); // what it refuses is told before anything is copied
     refuseOtherBytes(description, base, records);
     const look = where(options);
     const place = placeOfBuild(build, look);
@@ -60,7 +60,7 @@ export const deploy = changeVerb({
       async before() {
         if (isHere && 'directory' in given)
           await publishBuild(given.directory, folderIn(look.root, build), description);
-        if (!options.unproven) await proveReachable(name, build, look);
+        if (!options.unproven && 'manifest' in planned) await prove(planned.manifest, name, look);
       },
     };
   },
@@ -68,24 +68,34 @@ export const deploy = changeVerb({
 
 /** @throws {OperatorError} FROZEN, BUILD_UNFIT */
 export function released(manifest: Manifest, name: string, build: FullBuild, percent: number | undefined): Plan | Done {
-  const remote = manifest.remotes[name];
-  refuseMissingModules(manifest, name, build);
   refuseUnknownOrigin(manifest, name, build);
-  if (!remote) {
-    if (percent !== undefined) {
-      const remedy = 'Deploy it without --rollout: no page shows it before an application or a fragment names it.';
-      throw new OperatorError(
-        'BUILD_UNFIT',
-        `${name} is new, so there is no other build for the other visitors.`,
-        remedy,
-      );
-    }
-    return {
-      manifest: withRemote(manifest, name, build),
-      change: `${name}: new, ${build.version}`,
-      next: `Next: name it under "applications" or "fragments" in the manifest, then conch check`,
-    };
+  const remote = manifest.remotes[name];
+  const plan = remote
+    ? release(manifest, name, remote, build, percent)
+    : introduction(manifest, name, build, percent !== undefined);
+  if ('manifest' in plan) refuseUnfit(plan.manifest, name);
+  return plan;
+}
+
+function introduction(manifest: Manifest, name: string, build: FullBuild, isShared: boolean): Plan {
+  if (isShared) {
+    const remedy = 'Deploy it without --rollout: no page shows it before an application or a fragment names it.';
+    throw new OperatorError('BUILD_UNFIT', `${name} is new, so there is no other build for the others.`, remedy);
   }
+  return {
+    manifest: withRemote(manifest, name, build),
+    change: `${name}: new, ${build.version}`,
+    next: 'Next: name it under "applications" or "fragments" in the manifest, then conch check',
+  };
+}
+
+function release(
+  manifest: Manifest,
+  name: string,
+  remote: RemoteEntry,
+  build: FullBuild,
+  percent: number | undefined,
+): Plan | Done {
   const rolling = remote.rollout && fullBuild(remote, remote.rollout.build);
   if (build.version === remote.version) {
     return { done: `${name} ${build.version} runs already.`, next: `Next: conch history ${name}` };
@@ -96,9 +106,8 @@ export function released(manifest: Manifest, name: string, build: FullBuild, per
   refuseIfFrozen(name, remote);
   const replaced = rolling && rolling.version !== build.version ? `, in place of ${rolling.version}` : '';
   if (percent !== undefined) {
-    const rollout = { percent, build: besides(remote, build) };
     return {
-      manifest: withRemote(manifest, name, { ...remote, rollout }),
+      manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build: besides(remote, build) } }),
       change: `${name}: ${build.version} for ${percent} % of visitors${replaced}; the others keep ${remote.version}`,
       next: `Next: conch rollout ${name} <percent>, conch promote ${name}, or conch rollback ${name}`,
     };
@@ -147,24 +156,6 @@ function refuseOtherBytes(description: BuildDescription, manifest: Manifest, rec
     );
     if (other) throw versionTaken(description, `revision ${revision} names it with other bytes`);
   }
-}
-
-function refuseMissingModules(
-  { applications, fragments }: Manifest,
-  name: string,
-  { version, assets = {} }: FullBuild,
-): void {
-  const uses = [
-    ...applications.map((entry) => ({ ...entry, what: `application ${entry.name}` })),
-    ...Object.entries(fragments).map(([fragment, entry]) => ({ ...entry, what: `fragment ${fragment}` })),
-  ];
-  const unmet = uses.find(({ remote, module }) => remote === name && !(module in assets));
-  if (!unmet) return;
-  throw new OperatorError(
-    'BUILD_UNFIT',
-    `${name} ${version} does not expose ${unmet.module}, which the ${unmet.what} shows.`,
-    `It exposes ${Object.keys(assets).join(', ') || 'nothing'}. Expose the module, or change the ${unmet.what} first.`,
-  );
 }
 
 function refuseUnknownOrigin({ origins }: Manifest, name: string, { version, basePath }: FullBuild): void {

@@ -4,7 +4,7 @@ import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './
 import { changeVerb, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
 import { changeOptions, parseOptions } from './parse-options.ts';
-import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { prove, unprovenOption, unprovenUsage } from './prove.ts';
 import { where, whereOptions, whereUsage } from './where.ts';
 
 const usage = `Usage: conch promote <remote> [options]
@@ -28,10 +28,7 @@ export const promote = changeVerb({
   usage,
   parse: (args) => parseOptions(args, { ...changeOptions, ...whereOptions, ...unprovenOption }, ['remote']),
   async prepare({ given: [name = ''], options }, base) {
-    const remote = remoteNamed(base, name);
-    if (remote.rollout && !options.unproven) {
-      await proveReachable(name, fullBuild(remote, remote.rollout.build), where(options));
-    }
+    if (!options.unproven) await prove(promoted(base, name).manifest, name, where(options));
     return { remote: name, plan: (manifest) => promoted(manifest, name) };
   },
 });

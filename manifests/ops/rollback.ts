@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../../shell/server/operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
+import type { Where } from './build-place.ts';
+import { fullBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
 import { changeOptions, parseOptions } from './parse-options.ts';
-import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { prove, unprovenOption, unprovenUsage } from './prove.ts';
 import type { Records } from './records.ts';
 import { UsageError } from './verb.ts';
 import { where, whereOptions, whereUsage } from './where.ts';
@@ -49,14 +50,14 @@ export const rollback = changeVerb({
   async prepare({ given: [name], options, revision }, base, store) {
     const record = revision === undefined ? undefined : recordAt(store.records, revision);
     if (name === undefined) {
-      const { manifest: then } = record ?? { manifest: base };
+      const then = record?.manifest ?? base;
+      if (!options.unproven) await proveAll(base, then, where(options));
       return { plan: (manifest) => whole(manifest, then, revision ?? 0) };
     }
     const plan = (manifest: Manifest): Plan | Done =>
       record ? remoteAsOf(manifest, name, record.manifest, record.revision) : rolledBack(manifest, name);
     const planned = plan(base);
-    const target = 'manifest' in planned ? planned.manifest.remotes[name] : undefined;
-    if (target && !options.unproven) await proveReachable(name, mainBuild(target), where(options));
+    if ('manifest' in planned && !options.unproven) await prove(planned.manifest, name, where(options));
     return { remote: name, plan };
   },
 });
@@ -108,6 +109,12 @@ export function remoteAsOf(manifest: Manifest, name: string, then: Manifest, rev
     change: `${name}: ${inWords(remote)} -> ${inWords(restored)}, as in revision ${revision}`,
     next,
   };
+}
+
+/** Each remote that would be another than now. */
+async function proveAll(now: Manifest, then: Manifest, where: Where): Promise<void> {
+  const changed = Object.keys(then.remotes).filter((name) => !isDeepStrictEqual(now.remotes[name], then.remotes[name]));
+  for (const name of changed) await prove(then, name, where);
 }
 
 const inWords = (remote: RemoteEntry | undefined): string => {

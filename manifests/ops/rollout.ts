@@ -1,10 +1,10 @@
 import { OperatorError } from '../../shell/server/operator-error.ts';
 import type { Manifest } from '../schema.ts';
-import { fullBuild, remoteNamed, withRemote } from './builds.ts';
+import { remoteNamed, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
 import { changeOptions, parseOptions } from './parse-options.ts';
-import { proveReachable, unprovenOption, unprovenUsage } from './prove-reachable.ts';
+import { prove, unprovenOption, unprovenUsage } from './prove.ts';
 import { UsageError } from './verb.ts';
 import { where, whereOptions, whereUsage } from './where.ts';
 
@@ -30,11 +30,9 @@ export const rollout = changeVerb({
   parse: (args) => parseOptions(args, { ...changeOptions, ...whereOptions, ...unprovenOption }, ['remote', 'percent']),
   async prepare({ given: [name = '', text = ''], options }, base) {
     const percent = parsePercent(text);
-    const remote = remoteNamed(base, name);
-    const rises = remote.rollout !== undefined && percent > remote.rollout.percent;
-    if (remote.rollout && rises && !options.unproven) {
-      await proveReachable(name, fullBuild(remote, remote.rollout.build), where(options));
-    }
+    const planned = rollOut(base, name, percent);
+    const rises = percent > (base.remotes[name]?.rollout?.percent ?? 0);
+    if ('manifest' in planned && rises && !options.unproven) await prove(planned.manifest, name, where(options));
     return { remote: name, plan: (manifest) => rollOut(manifest, name, percent) };
   },
 });
