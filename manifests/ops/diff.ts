@@ -54,7 +54,15 @@ const withoutRevision = ({ revision, ...manifest }: Manifest) => manifest;
 
 function words({ path, before, after }: Difference): string {
   const place = at({ path, message: '' });
-  if (before === undefined) return `  + ${place}: ${JSON.stringify(after)}`;
-  if (after === undefined) return `  - ${place}: ${JSON.stringify(before)}`;
-  return `  ~ ${place}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`;
+  if (before === undefined) return `  + ${place}: ${brief(after)}`;
+  if (after === undefined) return `  - ${place}: ${brief(before)}`;
+  return `  ~ ${place}: ${brief(before)} -> ${brief(after)}`;
+}
+
+const WIDTH = 90;
+
+/** On one line; `--json` has all of it. */
+function brief(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text;
 }
