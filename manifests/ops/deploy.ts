@@ -6,14 +6,15 @@ import { placeOfBuild } from './build-place.ts';
 import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
-import { changeOptions, parseOptions } from './parse-options.ts';
-import { prove, refuseUnfit, unprovenOption, unprovenUsage } from './prove.ts';
+import { parseOptions } from './parse-options.ts';
+import { prove, refuseUnfit } from './prove.ts';
 import { isPublished, publishBuild, versionTaken } from './publish-build.ts';
 import { type GivenBuild, readBuild } from './read-build.ts';
 import type { BuildDescription } from './read-description.ts';
 import type { Records } from './records.ts';
+import { releaseOptions, releaseUsage } from './release-options.ts';
 import { parsePercent } from './rollout.ts';
-import { where, whereOptions, whereUsage } from './where.ts';
+import { where } from './where.ts';
 
 const usage = `Usage: conch deploy <build> [options]
 
@@ -23,12 +24,7 @@ builds of this remote are, or the URL of its remote.json, where it then stays.
 
 Options:
   --rollout PERCENT give it to a share of the visitors only; "conch rollout" and "conch promote" go on from there
-  --reason TEXT     why, for the history
-  --manifest FILE   the manifest (default: manifests/site.json)
-${whereUsage}
-${unprovenUsage}
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON
+${releaseUsage}
 
 Example:
   conch deploy dist/remotes/explore/1.1.0 --rollout 10 --reason "new header"`;
@@ -37,8 +33,7 @@ export const deploy = changeVerb({
   summary: 'release a build, to everybody or to a share of the visitors',
   usage,
   parse(args) {
-    const own = { ...whereOptions, ...unprovenOption, rollout: { type: 'string' } } as const;
-    const parsed = parseOptions(args, { ...changeOptions, ...own }, ['build']);
+    const parsed = parseOptions(args, { ...releaseOptions, rollout: { type: 'string' } }, ['build']);
     const { rollout } = parsed.options;
     return { ...parsed, percent: rollout === undefined ? undefined : parsePercent(rollout) };
   },

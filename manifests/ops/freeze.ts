@@ -3,18 +3,15 @@ import type { RemoteEntry } from '../schema.ts';
 import { author } from './author.ts';
 import { remoteNamed, withRemote } from './builds.ts';
 import { changeVerb } from './change-verb.ts';
-import { changeOptions, parseOptions } from './parse-options.ts';
+import { changeOptions, changeUsage, parseOptions } from './parse-options.ts';
 
 const usage = `Usage: conch freeze <remote> [options]
 
 From now on nobody releases another build of this remote: deploy, promote and a greater rollout are refused, and
-say who froze it and why. Rolling back still works.
+say who froze it and, by --reason, why. Rolling back still works.
 
 Options:
-  --reason TEXT     why, for whoever is refused
-  --manifest FILE   the manifest (default: manifests/site.json)
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON
+${changeUsage}
 
 Example:
   conch freeze checkout --reason "Black Friday"`;

@@ -3,18 +3,23 @@ import { UsageError } from './verb.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What every command but `serve` takes. */
+/** What every command but `serve` takes; those that only read make no difference of a dry run. */
 export const commonOptions = {
   manifest: { type: 'string', default: 'manifests/site.json' },
   json: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
 } as const;
 
 /** What every command takes that changes the manifest. */
 export const changeOptions = {
   ...commonOptions,
   reason: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
 } as const;
+
+export const changeUsage = `  --reason TEXT     why, for the history
+  --manifest FILE   the manifest (default: manifests/site.json)
+  --dry-run         say what would change, and change nothing
+  --json            answer in JSON`;
 
 /**
  * The options and the other arguments of a command.

@@ -3,9 +3,10 @@ import type { Manifest } from '../schema.ts';
 import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
 import { changeVerb, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
-import { changeOptions, parseOptions } from './parse-options.ts';
-import { prove, unprovenOption, unprovenUsage } from './prove.ts';
-import { where, whereOptions, whereUsage } from './where.ts';
+import { parseOptions } from './parse-options.ts';
+import { prove } from './prove.ts';
+import { releaseOptions, releaseUsage } from './release-options.ts';
+import { where } from './where.ts';
 
 const usage = `Usage: conch promote <remote> [options]
 
@@ -13,12 +14,7 @@ Gives the build that is being rolled out to every visitor. The one from before i
 where the new one fails, and "conch rollback" goes back to it.
 
 Options:
-  --reason TEXT     why, for the history
-  --manifest FILE   the manifest (default: manifests/site.json)
-${whereUsage}
-${unprovenUsage}
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON
+${releaseUsage}
 
 Example:
   conch promote explore`;
@@ -26,7 +22,7 @@ Example:
 export const promote = changeVerb({
   summary: 'give a build that is being rolled out to everybody',
   usage,
-  parse: (args) => parseOptions(args, { ...changeOptions, ...whereOptions, ...unprovenOption }, ['remote']),
+  parse: (args) => parseOptions(args, releaseOptions, ['remote']),
   async prepare({ given: [name = ''], options }, base) {
     if (!options.unproven) await prove(promoted(base, name).manifest, name, where(options));
     return { remote: name, plan: (manifest) => promoted(manifest, name) };

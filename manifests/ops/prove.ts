@@ -69,7 +69,3 @@ async function whatItSays(build: NamedBuild, where: Where): Promise<BuildReading
     throw error;
   }
 }
-
-/** For whoever knows better, and whoever cannot wait. */
-export const unprovenOption = { unproven: { type: 'boolean', default: false } } as const;
-export const unprovenUsage = '  --unproven        do not look whether the build can be had';

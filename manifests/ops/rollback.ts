@@ -4,11 +4,12 @@ import type { Manifest, RemoteEntry } from '../schema.ts';
 import type { Where } from './build-place.ts';
 import { fullBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
-import { changeOptions, parseOptions } from './parse-options.ts';
-import { prove, unprovenOption, unprovenUsage } from './prove.ts';
+import { parseOptions } from './parse-options.ts';
+import { prove } from './prove.ts';
 import type { Records } from './records.ts';
+import { releaseOptions, releaseUsage } from './release-options.ts';
 import { UsageError } from './verb.ts';
-import { where, whereOptions, whereUsage } from './where.ts';
+import { where } from './where.ts';
 
 const usage = `Usage: conch rollback <remote> [--to REVISION] [options]
        conch rollback --to REVISION [options]
@@ -19,12 +20,7 @@ does, also when the file cannot be read any more. A frozen remote can be rolled 
 
 Options:
   --to REVISION     number of a revision; "conch history" lists them
-  --reason TEXT     why, for the history
-  --manifest FILE   the manifest (default: manifests/site.json)
-${whereUsage}
-${unprovenUsage}
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON
+${releaseUsage}
 
 Example:
   conch rollback explore --reason "blank page on phones"`;
@@ -33,11 +29,7 @@ export const rollback = changeVerb({
   summary: 'take a release back',
   usage,
   parse(args) {
-    const parsed = parseOptions(
-      args,
-      { ...changeOptions, ...whereOptions, ...unprovenOption, to: { type: 'string' } },
-      ['remote?'],
-    );
+    const parsed = parseOptions(args, { ...releaseOptions, to: { type: 'string' } }, ['remote?']);
     const revision = parseRevision(parsed.options.to);
     if (revision === undefined && parsed.given.length === 0) throw new UsageError('The remote is missing');
     return { ...parsed, revision };

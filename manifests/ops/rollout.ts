@@ -3,10 +3,11 @@ import type { Manifest } from '../schema.ts';
 import { remoteNamed, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
-import { changeOptions, parseOptions } from './parse-options.ts';
-import { prove, unprovenOption, unprovenUsage } from './prove.ts';
+import { parseOptions } from './parse-options.ts';
+import { prove } from './prove.ts';
+import { releaseOptions, releaseUsage } from './release-options.ts';
 import { UsageError } from './verb.ts';
-import { where, whereOptions, whereUsage } from './where.ts';
+import { where } from './where.ts';
 
 const usage = `Usage: conch rollout <remote> <percent> [options]
 
@@ -14,12 +15,7 @@ Gives the build that is being rolled out to more visitors, or to fewer. Who has 
 rises. 0 takes it from everybody and keeps it at hand.
 
 Options:
-  --reason TEXT     why, for the history
-  --manifest FILE   the manifest (default: manifests/site.json)
-${whereUsage}
-${unprovenUsage}
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON
+${releaseUsage}
 
 Example:
   conch rollout explore 50`;
@@ -27,7 +23,7 @@ Example:
 export const rollout = changeVerb({
   summary: 'give a build that is being rolled out to more visitors',
   usage,
-  parse: (args) => parseOptions(args, { ...changeOptions, ...whereOptions, ...unprovenOption }, ['remote', 'percent']),
+  parse: (args) => parseOptions(args, releaseOptions, ['remote', 'percent']),
   async prepare({ given: [name = '', text = ''], options }, base) {
     const percent = parsePercent(text);
     const planned = rollOut(base, name, percent);

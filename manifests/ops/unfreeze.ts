@@ -1,16 +1,13 @@
 import { remoteNamed, withRemote } from './builds.ts';
 import { changeVerb } from './change-verb.ts';
-import { changeOptions, parseOptions } from './parse-options.ts';
+import { changeOptions, changeUsage, parseOptions } from './parse-options.ts';
 
 const usage = `Usage: conch unfreeze <remote> [options]
 
 Lets builds of a frozen remote be released again.
 
 Options:
-  --reason TEXT     why, for the history
-  --manifest FILE   the manifest (default: manifests/site.json)
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON
+${changeUsage}
 
 Example:
   conch unfreeze checkout --reason "Black Friday is over"`;
