@@ -6,7 +6,7 @@ import type { Located } from '../locator.ts';
 import { type Problem, sentence } from '../problem.ts';
 import { readStrict } from '../read-strict.ts';
 import type { Manifest } from '../schema.ts';
-import { author } from './author.ts';
+import { type Author, author } from './author.ts';
 import { replaceFile } from './durable-file.ts';
 import { editText } from './edit-text.ts';
 import { type ChangeRecord, historyFolder, openRecords } from './records.ts';
@@ -29,9 +29,13 @@ const LIMIT_MS = 60_000;
  */
 export type Store = ReturnType<typeof openStore>;
 
-export function openStore(file: string) {
+/** @param tell is told what happened to what others wrote; to whoever runs a command that is worth a line */
+export function openStore(file: string, tell = (line: string): void => console.error(line)) {
   const path = resolveLinks(file);
   const records = openRecords(historyFolder(path));
+  let signature: Author | undefined;
+
+  const signed = (): Author => (signature ??= author());
 
   /** The file as it is, whoever wrote it. @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
   function look(): Snapshot {
@@ -108,7 +112,7 @@ export function openStore(file: string) {
     const record = {
       revision,
       time: new Date().toISOString(),
-      ...author(),
+      ...signed(),
       change,
       ...(reason && { reason }),
       manifest: reading.manifest,
@@ -122,20 +126,20 @@ export function openStore(file: string) {
   function publish(revision: number, expected: string, text: string): void {
     const found = read(file);
     // Somebody has saved the file in these milliseconds: what they wrote is not thrown away.
-    if (found !== expected)
-      console.error(`An edit by hand was replaced; it is kept in ${records.setAside(revision, found)}`);
+    if (found !== expected) tell(`An edit by hand was replaced; it is kept in ${records.setAside(revision, found)}`);
     if (text !== found) replaceFile(path, text, records.folder);
     records.finish(revision);
   }
 
   /** Ends what a process that died began. Where the file was edited by hand since then, that edit stands. */
   function finishFor(revision: number): void {
-    const { manifest } = records.at(revision);
+    const { manifest, change, actor } = records.at(revision);
     const before = records.before(revision);
     const text = read(file);
     const reading = readStrict(text);
     if (reading.ok && before !== undefined && isDeepStrictEqual(reading.manifest, records.at(before).manifest)) {
       publish(revision, text, editText(text, reading.manifest, manifest));
+      tell(`Revision ${revision} of ${actor} was interrupted, and is in effect now: ${change}`);
     } else records.finish(revision);
   }
 
@@ -147,7 +151,7 @@ export function openStore(file: string) {
     const newest = records.newest();
     const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     if (newest === undefined || (text !== undefined && readStrict(text).ok)) return;
-    if (text !== undefined) console.error(`${file} cannot be used; it is kept in ${records.setAside(newest, text)}`);
+    if (text !== undefined) tell(`${file} cannot be used; it is kept in ${records.setAside(newest, text)}`);
     replaceFile(path, `${JSON.stringify(records.at(newest).manifest, null, 2)}\n`, records.folder);
   }
 
