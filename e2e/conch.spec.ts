@@ -44,6 +44,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+test('SIGTERM ends it at once, also while open pages listen for changes of the manifest', async ({ conch }) => {
+  const { started, process, ended } = conch([...serve, '--port', '0']);
+  const { port } = new URL(urlIn(await started));
+  const [response] = await once(get({ host: '127.0.0.1', port, path: '/manifests/events', agent: false }), 'response');
+  await once(response.setEncoding('utf8'), 'data');
+  const closed = once(response.resume(), 'close');
+  const before = performance.now();
+  process.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0, err: '' });
+  expect(performance.now() - before).toBeLessThan(1500);
+  await closed;
+});
+
 test('PORT in the environment is the default port', async ({ conch }) => {
   const { started } = conch(serve, { PORT: '0' });
   expect(urlIn(await started)).toMatch(/^http:\/\/localhost:(?!8080)\d+\/$/);

@@ -60,14 +60,10 @@ test('one edited line releases another build to the next page load, and the same
   await runs('1.0.0');
 
   site.replaceText(oldLine, newLine);
-  await shell.link('Stores').click();
-  await expect(shell.heading).toHaveText('Our stores');
-  await expect(shell.application('stores'), 'the open page keeps its build').toHaveAttribute('data-version', '1.0.0');
   await runs('1.0.0');
   await page.reload();
   await shell.settled();
   await runs('1.1.0');
-  await expect(shell.heading).toHaveText('Our stores');
 
   site.replaceText(newLine, oldLine);
   await page.reload();

@@ -63,6 +63,13 @@ export const indexHtml =
   '<!doctype html><html lang="en" data-base="/"><link rel="preload" href="/manifests/site.json">' +
   '<link href="/shell/main.css"><script src="/shell/main.91abf012.js"></script></html>';
 
+/** What is served for it at `base`. */
+export const servedHtml = (base = '/'): string =>
+  indexHtml
+    .replace('data-base="/"', `data-base="${base}" data-events="${base}manifests/events"`)
+    .replaceAll('="/shell/', `="${base}shell/`)
+    .replaceAll('="/manifests/site.json"', `="${base}manifests/site.json"`);
+
 export type Answer = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

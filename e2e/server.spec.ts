@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { test as base, expect } from '@playwright/test';
-import { indexHtml, type ServedSite, serveSite, siteManifest, type Workspace } from './served-site.ts';
+import { indexHtml, type ServedSite, servedHtml, serveSite, siteManifest, type Workspace } from './served-site.ts';
 
 type Options = { mountedAt: string; assets: string[]; prepare: { run: (workspace: Workspace) => void } };
 
@@ -29,17 +31,17 @@ test.describe('the page', () => {
   test('answers a route that an application in main claims', async ({ site }) => {
     for (const path of ['/', '/products', '/products/classic?sort=price']) {
       const { status, headers, text } = await site.ask(path, { headers: html });
-      expect({ path, status, text }).toEqual({ path, status: 200, text: indexHtml });
+      expect({ path, status, text }).toEqual({ path, status: 200, text: servedHtml() });
       expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' });
     }
   });
 
   test('answers other routes too, with 404: the header alone claims nothing', async ({ site }) => {
     const { status, headers, text } = await site.ask('/nowhere', { headers: html });
-    expect({ status, text }).toEqual({ status: 404, text: indexHtml });
+    expect({ status, text }).toEqual({ status: 404, text: servedHtml() });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     const again = await site.ask('/nowhere', { headers: { ...html, 'if-none-match': headers.etag ?? 'none' } });
-    expect(again).toMatchObject({ status: 404, text: indexHtml });
+    expect(again).toMatchObject({ status: 404, text: servedHtml() });
   });
 
   test('is not sent again to a browser that has it', async ({ site }) => {
@@ -55,16 +57,16 @@ test.describe('the page', () => {
   test('is compressed as the browser asks', async ({ site }) => {
     const br = await site.ask('/', { headers: { ...html, 'accept-encoding': 'gzip, br' } });
     expect(br.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
-    expect(brotliDecompressSync(br.body).toString()).toBe(indexHtml);
+    expect(brotliDecompressSync(br.body).toString()).toBe(servedHtml());
     const gzip = await site.ask('/', { headers: { ...html, 'accept-encoding': 'gzip' } });
     expect(gzip.headers['content-encoding']).toBe('gzip');
-    expect(gunzipSync(gzip.body).toString()).toBe(indexHtml);
+    expect(gunzipSync(gzip.body).toString()).toBe(servedHtml());
   });
 
   test('is described by HEAD', async ({ site }) => {
     const { status, headers, text } = await site.ask('/products', { method: 'HEAD', headers: html });
     expect({ status, text }).toEqual({ status: 200, text: '' });
-    expect(headers['content-length']).toBe(String(indexHtml.length));
+    expect(headers['content-length']).toBe(String(servedHtml().length));
   });
 
   test('is nothing for a request that does not take HTML', async ({ site }) => {
@@ -346,6 +348,66 @@ test.describe('the manifest', () => {
   });
 });
 
+test.describe('events', () => {
+  /** Everything that a client has heard so far. */
+  async function listen(site: ServedSite, path = '/manifests/events') {
+    const { hostname, port } = new URL(site.origin);
+    const [response] = (await once(get({ hostname, port, path, agent: false }), 'response')) as [IncomingMessage];
+    const heard = { response, text: '', ended: once(response, 'close') };
+    response.setEncoding('utf8').on('data', (chunk) => {
+      heard.text += chunk;
+    });
+    return heard;
+  }
+  const event = (revision: number) => `event: revision\ndata: ${revision}\n\n`;
+
+  test('tell the revision at once, and every change of the manifest, also one that leaves the revision', async ({
+    site,
+  }) => {
+    const heard = await listen(site);
+    expect(heard.response.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'content-security-policy': expect.stringContaining("default-src 'self'"),
+    });
+    expect(heard.response.headers).not.toHaveProperty('content-encoding');
+    await expect.poll(() => heard.text).toBe(event(1));
+    site.workspace.write('site.json', siteManifest({ revision: 2 }));
+    await expect.poll(() => heard.text).toBe(event(1) + event(2));
+    site.workspace.write('site.json', shopAt('1.0.1', {}));
+    await expect.poll(() => heard.text).toBe(event(1) + event(2) + event(1));
+    heard.response.destroy();
+  });
+
+  test('tell nothing of a broken edit', async ({ site }) => {
+    const heard = await listen(site);
+    site.workspace.write('site.json', siteManifest({ revision: -1 }));
+    await expect.poll(() => site.log.length, 'the server has seen it').toBeGreaterThan(0);
+    site.workspace.write('site.json', siteManifest({ revision: 3 }));
+    await expect.poll(() => heard.text).toBe(event(1) + event(3));
+    heard.response.destroy();
+  });
+
+  test('reach everybody who listens, and whoever comes later hears of the present', async ({ site }) => {
+    const first = await listen(site);
+    const second = await listen(site);
+    site.workspace.write('site.json', siteManifest({ revision: 2 }));
+    await expect.poll(() => [first.text, second.text]).toEqual([event(1) + event(2), event(1) + event(2)]);
+    first.response.destroy();
+    const third = await listen(site);
+    await expect.poll(() => third.text).toBe(event(2));
+    second.response.destroy();
+    third.response.destroy();
+  });
+
+  test('end with the server', async ({ site }) => {
+    const heard = await listen(site);
+    await expect.poll(() => heard.text).toBe(event(1));
+    await site.close();
+    await heard.ended;
+  });
+});
+
 test.describe('health', () => {
   test('is 200 while the shell and a valid manifest are served', async ({ site }) => {
     const { status, headers, text } = await site.ask('/healthz');
@@ -461,12 +523,7 @@ test.describe('below a path', () => {
   test('the page points there', async ({ site }) => {
     const { status, text } = await site.ask('/shop/products', { headers: html });
     expect(status).toBe(200);
-    expect(text).toBe(
-      indexHtml
-        .replace('data-base="/"', 'data-base="/shop/"')
-        .replaceAll('="/shell/', '="/shop/shell/')
-        .replaceAll('="/manifests/', '="/shop/manifests/'),
-    );
+    expect(text).toBe(servedHtml('/shop/'));
     expect(await site.ask('/shop/nowhere', { headers: html })).toMatchObject({ status: 404 });
   });
 

@@ -68,10 +68,10 @@ export const stats = (production: boolean) => ({
   warningsCount: production,
 });
 
-export const minimizers = (minify: typeof TerserPlugin.terserMinify = TerserPlugin.swcMinify) => [
-  new TerserPlugin({ minify, extractComments: false }),
-  new CssMinimizerPlugin(),
-];
+export const minimizers = (
+  minify: typeof TerserPlugin.terserMinify = TerserPlugin.swcMinify,
+  terserOptions: object = {},
+) => [new TerserPlugin({ minify, terserOptions, extractComments: false }), new CssMinimizerPlugin()];
 
 /** TypeScript and JSX to what the browserslist in the root package.json can run. */
 export const scriptRule = {

@@ -8,4 +8,9 @@ export type ShellProps = {
   readonly base: string;
   /** Goes to a path below `base` or to a whole URL, without a page load where the site has the route. */
   readonly navigate: (url: string) => void;
+  /**
+   * Says whether there is work that a page load would lose; a sentence is shown to the visitor. It ends with `unmount`. While
+   * there is some, the page is not loaded anew by itself.
+   */
+  readonly setDirty: (dirty: boolean | string) => void;
 };

@@ -29,7 +29,7 @@ export async function boot(again = false): Promise<void> {
     defineFragmentElement(site, shellProps);
     registerApplications(site, outletsInRegions(site, shellProps));
     prepareForTrouble(site);
-    lookAfterManifest(loaded, site.base);
+    lookAfterManifest(loaded, site);
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
     await showErrorCard(region('main'), { error, reference: newReference(), retry: bootAgain });

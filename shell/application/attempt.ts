@@ -3,6 +3,7 @@ import { mark, measure } from '../events.ts';
 import type { Occupant } from '../manifest/choose.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
+import { workOfInstance } from './unsaved-work.ts';
 
 /** One try at getting an exposed module onto an outlet. */
 export type Attempt = {
@@ -23,6 +24,7 @@ export type Attempt = {
 export function startAttempt(occupant: Occupant, name: string, domElement: HTMLElement, shellProps: object): Attempt {
   const { build, module } = occupant;
   const parcels = parcelsOf();
+  const work = workOfInstance();
   let props = occupant.props;
   let abandoned = false;
   let failed = false;
@@ -32,7 +34,8 @@ export function startAttempt(occupant: Occupant, name: string, domElement: HTMLE
   let isMounted = false;
   let isStale = false;
 
-  const given = () => ({ ...props, ...shellProps, ...singleSpaProps(parcels.mountParcel), name, domElement });
+  const { setDirty } = work;
+  const given = () => ({ ...props, ...shellProps, ...singleSpaProps(parcels.mountParcel), name, domElement, setDirty });
 
   async function run(): Promise<void> {
     const start = performance.now();
@@ -68,6 +71,7 @@ export function startAttempt(occupant: Occupant, name: string, domElement: HTMLE
   async function updateWhileStale(lifecycles: Lifecycles): Promise<void> {
     while (isStale && !abandoned) {
       isStale = false;
+      if (lifecycles.update.length === 0) setDirty(false); // it is mounted anew
       await updateOrRemount(lifecycles, occupant, given());
     }
   }
@@ -95,6 +99,7 @@ export function startAttempt(occupant: Occupant, name: string, domElement: HTMLE
     abandon() {
       if (abandoned) return;
       abandoned = true;
+      work.end();
       if (!lifecycles || !mounting) return;
       const ended = end(lifecycles, mounting)
         .catch((error: unknown) => console.error(error))

@@ -2,7 +2,8 @@ import { ShellError } from '../errors.ts';
 import type { Build, Occupant } from '../manifest/choose.ts';
 import { hasFailed, rememberFailure } from '../manifest/failed-builds.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { backOffMs, isTransient } from './transient.ts';
+import { newer } from './newer.ts';
+import { backOffMs, isGone, isTransient } from './transient.ts';
 
 /** Where an outlet is with its occupant. `attempt` counts from 1 for each time the outlet was opened. */
 export type Progress = { readonly build: Build; readonly attempt: number } & (
@@ -26,7 +27,7 @@ const isMixUp = (error: unknown): boolean => error instanceof ShellError && erro
 
 /**
  * Makes attempts until the occupant is mounted, or nothing more can be done:
- * one more for what is transient, then the remote's previous build (and the one before that), which this tab then keeps to.
+ * another build where the files of this one are gone and the manifest has a newer one, one more for what is transient, then the remote's previous build (and the one before that), which this tab then keeps to.
  *
  * @param stage gives an empty element for each attempt, which is then the `domElement`
  * @param report is told of each change, and of nothing after `leave`
@@ -38,7 +39,8 @@ export function occupy(
   stage: () => HTMLElement,
   report: (progress: Progress) => void,
 ): Occupancy {
-  let { build, props } = occupant;
+  let { build: newest, props } = occupant;
+  let build = newest;
   let count = 0;
   let current: Attempt | undefined;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -67,20 +69,32 @@ export function occupy(
 
   function onMounted(): void {
     // Only now is it sure that the newer builds were at fault, and not the network.
-    for (let failed = occupant.build; failed.previous && failed !== build; failed = failed.previous) {
+    for (let failed = newest; failed.previous && failed !== build; failed = failed.previous) {
       rememberFailure(failed);
     }
     report({ status: 'mounted', build, attempt: count });
   }
 
-  function onFailure(error: unknown, mayRetry: boolean): void {
+  async function onFailure(error: unknown, mayRetry: boolean): Promise<void> {
+    // Once, so that two copies of the manifest in turn cannot keep the visitor waiting.
+    if (isGone(error) && build === occupant.build) {
+      const attempt = current;
+      const instead = await newer.insteadOf(build);
+      // The visitor may have left or tried again meanwhile. A page that is to be loaded anew is waited for.
+      if (current !== attempt || instead === 'page') return;
+      if (instead) {
+        console.warn(error);
+        newest = build = instead;
+        return start(true);
+      }
+    }
     if (mayRetry && isTransient(error)) {
       console.warn(error);
       pause = setTimeout(() => start(false), backOffMs());
-    } else if (build !== occupant.build && isMixUp(error)) {
+    } else if (build !== newest && isMixUp(error)) {
       // The two builds cannot run in one page, and the failed one is in it. In the next page it is not even loaded.
-      rememberFailure(occupant.build);
-      if (hasFailed(occupant.build)) location.reload();
+      rememberFailure(newest);
+      if (hasFailed(newest)) location.reload();
       else fail(error);
     } else if (build.previous) {
       console.error(error);

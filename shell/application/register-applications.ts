@@ -1,10 +1,14 @@
 import { registerApplication, start } from 'single-spa';
-import type { ApplicationEntry } from '../../manifests/schema.ts';
+import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
 import type { Site } from '../manifest/choose.ts';
+import { newer } from './newer.ts';
 import { registerParcelOwner } from './parcels.ts';
 
 /** single-spa never clears its timers, and each holds on to the application: they are to end soon. What they time is done at once. */
 const brief = { millis: 100, warningMillis: 100, dieOnTimeout: false };
+
+/** Name -> the application, as the manifest has it now. */
+type Active = ReadonlyMap<string, ApplicationEntry>;
 
 /** Opens an outlet for an application and starts an attempt in it; gives what closes both, at once. */
 export type OpenOutlet = (entry: ApplicationEntry) => () => void;
@@ -17,24 +21,30 @@ export type OpenOutlet = (entry: ApplicationEntry) => () => void;
  * at once. Its own load and its lifecycles therefore cannot hang or fail.
  */
 export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
-  const registered = new Set<ApplicationEntry>();
-  let last: { pathname: string; active: ReadonlySet<ApplicationEntry> } | undefined;
-  const active = (): ReadonlySet<ApplicationEntry> => {
+  const registered = new Set<string>();
+  let last: { pathname: string; manifest: Manifest; active: Active } | undefined;
+  const active = (): Active => {
     const { pathname } = window.location;
-    if (last?.pathname !== pathname) last = { pathname, active: new Set(site.match(pathname)) };
-    return last.active;
+    const { manifest } = site;
+    if (last?.pathname === pathname && last.manifest === manifest) return last.active;
+    const next: Active = new Map(site.match(pathname).map((entry) => [entry.name, entry]));
+    // Then everything stays as it is until the new page is there.
+    if (last && names(last.active) !== names(next) && newer.loadsPage()) return last.active;
+    last = { pathname, manifest, active: next };
+    return next;
   };
 
-  const register = (entry: ApplicationEntry) => {
-    registered.add(entry);
+  const register = (name: string) => {
+    registered.add(name);
     let close = () => {};
     registerApplication({
-      name: entry.name,
-      activeWhen: () => active().has(entry),
+      name,
+      activeWhen: () => active().has(name),
       app: async () => ({
         bootstrap: async () => {},
         mount: async () => {
-          close = openOutlet(entry);
+          const entry = active().get(name);
+          if (entry) close = openOutlet(entry);
         },
         unmount: async () => close(),
         timeouts: { bootstrap: brief, mount: brief, unmount: brief },
@@ -42,7 +52,7 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
     });
   };
   const registerActive = () => {
-    for (const entry of active()) if (!registered.has(entry)) register(entry);
+    for (const name of active().keys()) if (!registered.has(name)) register(name);
   };
 
   registerParcelOwner();
@@ -51,3 +61,5 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
   window.addEventListener('single-spa:before-routing-event', registerActive);
   start({ urlRerouteOnly: true });
 }
+
+const names = (active: Active): string => [...active.keys()].join();

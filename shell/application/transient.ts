@@ -11,7 +11,11 @@ const TRANSIENT: ReadonlySet<ShellErrorCode> = new Set([
   'SHARED_CHUNK_UNREACHABLE',
 ]);
 
+/** What comes of a build that was deleted. */
+const GONE: readonly ShellErrorCode[] = ['ENTRY_NOT_FOUND', 'CHUNK_UNREACHABLE', 'SHARED_CHUNK_UNREACHABLE'];
+
 export const isTransient = (error: unknown): boolean => error instanceof ShellError && TRANSIENT.has(error.code);
+export const isGone = (error: unknown): boolean => error instanceof ShellError && GONE.includes(error.code);
 
 /** Pause before the one automatic retry, in ms: visitors of one moment must not come back at one moment. */
 export const backOffMs = (): number => 300 + Math.random() * 500;

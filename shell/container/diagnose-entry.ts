@@ -3,7 +3,9 @@ import { ShellError, type ShellErrorCode } from '../errors.ts';
 /** Longest wait for each look at the entry. */
 const LIMIT_MS = 4_000;
 
-type Look = { readonly code: ShellErrorCode; readonly fact: string };
+const HEALTHY = 'healthy';
+
+type Look = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact: string };
 
 /**
  * Finds out what a script's `error` event does not say, by asking for the entry once more, and gives an error with the code of
@@ -18,9 +20,14 @@ export async function diagnoseEntry(
 ): Promise<ShellError> {
   if (error.code !== 'ENTRY_UNREACHABLE' && error.code !== 'ENTRY_SYNTAX_ERROR') return error;
   const look = await lookAt(url, integrity);
-  if (!look || (error.code === 'ENTRY_SYNTAX_ERROR' && look.code !== 'ENTRY_IS_HTML')) return error;
+  if (look === HEALTHY || look.code === 'ENTRY_UNREACHABLE') return error;
+  if (error.code === 'ENTRY_SYNTAX_ERROR' && look.code !== 'ENTRY_IS_HTML') return error;
   return new ShellError(look.code, look.fact, { remote: error.remote, version: error.version, cause: error });
 }
+
+/** Whether the entry can be had: all of it, as a script, with the digest that it is to have. */
+export const isReachable = async (url: string, integrity: string | undefined): Promise<boolean> =>
+  (await lookAt(url, integrity)) === HEALTHY;
 
 /** Whether the entry is found only behind a redirect: chunks are looked for beside the URL before it. */
 export async function isRedirected(url: string): Promise<boolean> {
@@ -28,11 +35,13 @@ export async function isRedirected(url: string): Promise<boolean> {
   return response?.redirected === true;
 }
 
-async function lookAt(url: string, integrity: string | undefined): Promise<Look | undefined> {
+async function lookAt(url: string, integrity: string | undefined): Promise<Look> {
+  const unreachable: Look = { code: 'ENTRY_UNREACHABLE', fact: `${url} does not arrive` };
   const response = await ask(url);
   if (!response) {
     const opaque = await ask(url, { mode: 'no-cors' });
-    return opaque && { code: 'ENTRY_CORS', fact: `${url} is answered without Access-Control-Allow-Origin` };
+    if (!opaque) return unreachable;
+    return { code: 'ENTRY_CORS', fact: `${url} is answered without Access-Control-Allow-Origin` };
   }
   const { status } = response;
   const answered = `${url} is answered with ${status}`;
@@ -42,7 +51,7 @@ async function lookAt(url: string, integrity: string | undefined): Promise<Look 
 
   const type = response.headers.get('content-type') ?? 'no content type';
   const bytes = await response.arrayBuffer().catch(() => undefined); // cut off: the network is at fault
-  if (!bytes) return undefined;
+  if (!bytes) return unreachable;
   if (/html/i.test(type) || /^\s*</.test(new TextDecoder().decode(bytes.slice(0, 64)))) {
     return { code: 'ENTRY_IS_HTML', fact: `${url} is answered with ${type} that begins like a page` };
   }
@@ -50,7 +59,7 @@ async function lookAt(url: string, integrity: string | undefined): Promise<Look 
   if (integrity && !(await hasDigest(bytes, integrity))) {
     return { code: 'ENTRY_INTEGRITY_MISMATCH', fact: `${url} is not the file with ${integrity}` };
   }
-  return undefined;
+  return HEALTHY;
 }
 
 /** A rejection tells that nothing usable came, and no more. */

@@ -36,9 +36,11 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   const scope = await shareScope();
   const missing = await missingRequirement(options, scope);
   if (missing) throw failure('SHARED_VERSION_MISSING', missing);
-  rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath: new URL('.', url).href });
+  const basePath = new URL('.', url).href;
+  const forgetBuild = rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath });
   const script = { integrity, limitMs: limits.entry, remote, version };
   const container = await loadDynamicScript(url, moduleName, script).catch(async (error: unknown) => {
+    if (error instanceof ShellError && error.code === 'ENTRY_UNREACHABLE') forgetBuild?.();
     throw await diagnosed(url, integrity, error);
   });
 

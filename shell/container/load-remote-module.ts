@@ -68,7 +68,7 @@ function countFailure(entry: string): void {
 }
 
 /** With integrity the URL changes with the bytes, and so may be cached for ever. */
-function entryUrl(bundleFileName: string, basePath: string, integrity: string | undefined): string {
+export function entryUrl(bundleFileName: string, basePath: string, integrity: string | undefined): string {
   const folder = new URL(basePath.replace(/\/*$/, '/'), location.href);
   const url = new URL(bundleFileName, folder);
   if (integrity) url.searchParams.set('v', fingerprint(integrity));

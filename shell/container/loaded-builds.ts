@@ -1,4 +1,4 @@
-/** A build of which code has come into the page. */
+/** A build of which code comes into the page. */
 export type LoadedBuild = {
   readonly remote: string;
   readonly version: string;
@@ -8,9 +8,18 @@ export type LoadedBuild = {
 
 const builds = new Map<string, LoadedBuild>();
 
-/** Makes errors that come from below `basePath` errors of this remote. */
-export function rememberBuild(build: LoadedBuild): void {
+/** Also those whose code is on its way, and may be there at any moment. */
+export const loadedBuilds = (): readonly LoadedBuild[] => [...builds.values()];
+
+/**
+ * Makes errors that come from below `basePath` errors of this remote. Call it before any code of the build can have run.
+ *
+ * @returns what takes it back when none has, and none will; undefined when the build was here before
+ */
+export function rememberBuild(build: LoadedBuild): (() => void) | undefined {
+  if (builds.has(build.basePath)) return undefined;
   builds.set(build.basePath, build);
+  return () => builds.delete(build.basePath);
 }
 
 /**
@@ -23,7 +32,7 @@ export function watchLateErrors(): void {
     const running = document.currentScript;
     if ('filename' in event && running instanceof HTMLScriptElement && running.src === event.filename) return;
     const { reportLateError } = await import(/* webpackChunkName: "late-errors" */ './late-errors.ts');
-    reportLateError(event, [...builds.values()]);
+    reportLateError(event, loadedBuilds());
   };
   const onError = (event: ErrorEvent | PromiseRejectionEvent) => {
     // To fail here would be an error that nobody catches, and come back.

@@ -32,15 +32,22 @@ export type Occupant = {
   readonly props: Readonly<Record<string, unknown>>;
 };
 
-/** What this visitor is shown. */
+/** What this visitor is shown. It stays the same object when another manifest takes the place of the first one. */
 export type Site = {
   /** Path at which the site is mounted, with a slash at both ends. */
   readonly base: string;
+  /** What it is made of now. */
+  readonly manifest: Manifest;
   readonly match: Match;
-  readonly applications: readonly ApplicationEntry[];
+  /** The build that runs in this page, or would. Undefined when the manifest has no such remote. */
+  build(remote: string): Build | undefined;
   application(entry: ApplicationEntry): Occupant;
   /** Undefined when the manifest has no fragment of that name. */
   fragment(name: string): Occupant | undefined;
+  /** What it would be with another manifest, were the page loaded anew. */
+  with(manifest: Manifest): Site;
+  /** Goes on with another manifest. @param keeps tells which remotes stay with the build that was chosen for them */
+  exchange(manifest: Manifest, keeps: (remote: string) => boolean): void;
 };
 
 /**
@@ -50,26 +57,41 @@ export type Site = {
  */
 export function choose(manifest: Manifest, home: URL): Site {
   const builds = new Map<string, Build>();
+  const build = (remote: string): Build | undefined => {
+    const entry = manifest.remotes[remote];
+    const newest = builds.get(remote) ?? (entry && chooseBuild(remote, entry, home));
+    if (!newest) return undefined;
+    builds.set(remote, newest);
+    return withoutFailed(newest);
+  };
   const occupant = (
     kind: Occupant['kind'],
     name: string,
     { remote, module, props }: ApplicationEntry | FragmentEntry,
   ) => {
-    const entry = manifest.remotes[remote];
+    const chosen = build(remote);
     // The cross-checks of the contract leave no entry without its remote.
-    if (!entry) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
-    const newest = builds.get(remote) ?? chooseBuild(remote, entry, home);
-    builds.set(remote, newest);
-    return { kind, name, build: withoutFailed(newest), module, props: props ?? {} };
+    if (!chosen) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
+    return { kind, name, build: chosen, module, props: props ?? {} };
   };
+  let match = compileRoutes(manifest.applications, home.pathname);
   return {
     base: home.pathname,
-    match: compileRoutes(manifest.applications, home.pathname),
-    applications: manifest.applications,
+    get manifest() {
+      return manifest;
+    },
+    match: (pathname) => match(pathname),
+    build,
     application: (entry) => occupant('application', entry.name, entry),
     fragment(name) {
       const entry = Object.hasOwn(manifest.fragments, name) ? manifest.fragments[name] : undefined;
       return entry && occupant('fragment', name, entry);
+    },
+    with: (next) => choose(next, home),
+    exchange(next, keeps) {
+      for (const remote of builds.keys()) if (!keeps(remote)) builds.delete(remote);
+      manifest = next;
+      match = compileRoutes(next.applications, home.pathname);
     },
   };
 }

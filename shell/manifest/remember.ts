@@ -1,3 +1,4 @@
+import type { Site } from './choose.ts';
 import { hasFailed } from './failed-builds.ts';
 import type { Live } from './fetch-manifest.ts';
 import { whenIdle } from './idle.ts';
@@ -10,9 +11,10 @@ const REST_MS = 1_000;
 /**
  * Remembers the live manifest when its remotes have really mounted: the page is at rest, an application in `main` and
  * everything else that was opened is mounted, no outlet ever failed, and no build had to give way to the one before. A manifest of
- * which something was left out is not remembered.
+ * which something was left out is not remembered, nor one that another has taken the place of: what runs is neither of the two.
  */
-export function rememberWhenMounted({ manifest, text, refused }: Live, base: string): void {
+export function rememberWhenMounted({ manifest, text, refused }: Live, site: Site): void {
+  const { base } = site;
   if (refused.length > 0 || readRemembered(base)?.manifest === text) return;
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,6 +28,7 @@ export function rememberWhenMounted({ manifest, text, refused }: Live, base: str
     else timer = setTimeout(() => whenIdle(atRest), REST_MS);
   };
   const atRest = () => {
+    if (site.manifest !== manifest) return stop();
     const outlets = [...document.querySelectorAll<HTMLElement>('[data-status]')];
     const anotherTookOver = outlets.some(({ dataset: { remote = '' } }) => {
       const { version, rollout } = manifest.remotes[remote] ?? {};
@@ -45,12 +48,13 @@ export function rememberWhenMounted({ manifest, text, refused }: Live, base: str
  * The way out when the live manifest can be read, but the remembered one has the higher revision and does not work: it is
  * forgotten, and the next page load takes the live one. When there is no live one, what works in part is better than nothing.
  */
-export function forgetIfItFails({ reason, remembered }: Recalled, base: string): void {
+export function forgetIfItFails({ manifest, reason, remembered }: Recalled, site: Site): void {
+  const { base } = site;
   if (reason.code !== 'MANIFEST_OUTDATED') return;
   const follow = () => {
     if (!has('[data-status="failed"]')) return;
     window.removeEventListener('conch:status', follow);
-    if (readRemembered(base)?.time === remembered.time) {
+    if (site.manifest === manifest && readRemembered(base)?.time === remembered.time) {
       forget(base, 'not all of its remotes could be mounted; the next page load takes the live manifest');
     }
   };

@@ -1,7 +1,7 @@
 import type { Site } from '../manifest/choose.ts';
 
 /** Links to every page that has a path of its own and a title, for when the site's navigation is not there. */
-export function fallbackNavigation({ applications, base }: Site): HTMLElement {
+export function fallbackNavigation({ manifest: { applications }, base }: Site): HTMLElement {
   const navigation = document.createElement('nav');
   navigation.className = 'conch-navigation';
   navigation.ariaLabel = 'Site';

@@ -12,10 +12,9 @@ export function region(name: RegionName): HTMLElement {
 
 /** Opens outlets in their regions, in the manifest's order whatever the order of their arrival. */
 export function outletsInRegions(site: Site, shellProps: object): OpenOutlet {
-  const order = new Map(site.applications.map((entry, index) => [entry.name, index]));
-  const place = (element: HTMLElement): number => order.get(element.dataset.application ?? '') ?? -1;
-
   return (entry) => {
+    const order = new Map(site.manifest.applications.map(({ name }, index) => [name, index]));
+    const place = (element: HTMLElement): number => order.get(element.dataset.application ?? '') ?? -1;
     const outlet = openOutlet(site.application(entry), entry.name, shellProps);
     const parent = region(entry.region);
     const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];

@@ -6,12 +6,15 @@ const page = `<!doctype html><html lang="en" data-shell="booting" data-base="/">
 <a href="/">Home</a><a href="https://example.com/shell/">Elsewhere</a><p data-base="/">/shell/</p>`;
 
 test('the page of a site below a path points there', () => {
-  expect(rebase(page, '/shop/')).toBe(`<!doctype html><html lang="en" data-shell="booting" data-base="/shop/">
+  expect(
+    rebase(page, '/shop/'),
+  ).toBe(`<!doctype html><html lang="en" data-shell="booting" data-base="/shop/" data-events="/shop/manifests/events">
 <link rel="preload" href="/shop/manifests/site.json"><link href="/shop/shell/main.css"><script defer src="/shop/shell/main.js"></script>
 <a href="/">Home</a><a href="https://example.com/shell/">Elsewhere</a><p data-base="/">/shell/</p>`);
 });
 
-test('the page of a site at the top stays as it was built', () => expect(rebase(page, '/')).toBe(page));
+test('the page of a site at the top stays as it was built, but for the events that this server has', () =>
+  expect(rebase(page, '/')).toBe(page.replace('data-base="/">', 'data-base="/" data-events="/manifests/events">')));
 
 const bases: [text: string, base: string | undefined][] = [
   ['/', '/'],

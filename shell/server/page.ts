@@ -1,12 +1,13 @@
 /**
- * Moves the page, which is built for a site mounted at `/`, to where this one is mounted.
+ * Moves the page, which is built for a site mounted at `/` on any host, to where this one is mounted, and announces what only
+ * this server has: events that tell of changes of the manifest.
  *
  * @param base with a slash at both ends, of characters that need no escaping in HTML: see `parseBase`
  */
 export const rebase = (html: string, base: string): string =>
   html
     .replaceAll(/\b(href|src)="\/(shell|manifests)\//g, (_, attribute, folder) => `${attribute}="${base}${folder}/`)
-    .replace(/(<html\b[^>]*\sdata-base=")\/"/, (_, start) => `${start}${base}"`);
+    .replace(/(<html\b[^>]*\sdata-base=")\/"/, (_, start) => `${start}${base}" data-events="${base}manifests/events"`);
 
 /** `shop`, `/shop` and `/shop/` are all `/shop/`; undefined for what cannot be the path of a site. */
 export function parseBase(text: string): string | undefined {

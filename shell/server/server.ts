@@ -3,6 +3,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { findFile } from './folders.ts';
 import { sendHealth } from './health.ts';
+import { registerManifestEvents } from './manifest-events.ts';
 import { sendRepresentation } from './negotiate.ts';
 import { asksForPage } from './page.ts';
 import { sendMethodNotAllowed, sendNotFound, sendText } from './plain-answers.ts';
@@ -48,6 +49,7 @@ export async function createServer(options: SiteOptions): Promise<FastifyInstanc
 
   server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site));
   server.get(`${base}manifests/site.json`, (request, reply) => sendRepresentation(request, reply, site.manifest()));
+  registerManifestEvents(server, `${base}manifests/events`, site);
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
   server.get(`${base}shell/*`, answerFile);

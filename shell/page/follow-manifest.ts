@@ -1,0 +1,101 @@
+import { newer } from '../application/newer.ts';
+import { isReachable } from '../container/diagnose-entry.ts';
+import { entryUrl } from '../container/load-remote-module.ts';
+import { loadedBuilds } from '../container/loaded-builds.ts';
+import { watchMissingChunks } from '../container/missing-chunks.ts';
+import type { Build, Site } from '../manifest/choose.ts';
+import type { Live } from '../manifest/fetch-manifest.ts';
+import type { Recalled } from '../manifest/stand-in.ts';
+import { watchManifest } from '../manifest/watch-manifest.ts';
+import { announceUpdate, loadsAnew, needPageLoad, type Offer, offerPageLoad, withdrawOffer } from './load-anew.ts';
+import { shapeDiffers } from './shape-differs.ts';
+
+/**
+ * Lets the open page follow the manifest. Builds of remotes of which no code is in the page are taken at once, with routes,
+ * applications and fragments. A remote that runs keeps its build: once the new one is seen to be there, a page load is offered,
+ * and the next navigation between applications is one.
+ *
+ * @param loaded what the page was started with
+ */
+export function followManifest(loaded: Live | Recalled, site: Site): void {
+  const { dataset } = document.documentElement;
+  const { revision, origins } = loaded.manifest;
+  /** The newest that has been here; the site is made of it, unless it asks for a page of another shape. */
+  let newest = { manifest: loaded.manifest, text: textOf(loaded) };
+  /** The text of the last one with which nothing is left to do. */
+  let settled = newest.text;
+
+  async function take(live: Live): Promise<void> {
+    // A lower revision is a stale copy. And an open page had better keep what had to be left out of a live one.
+    if (live.manifest.revision < newest.manifest.revision || live.refused.length > 0) return;
+    if (live.text !== newest.text) withdrawOffer();
+    if (live.text === settled) return;
+    newest = live;
+    const builds = differing();
+    const fits = !shapeDiffers(site.manifest, live.manifest, origins);
+    if (fits) site.exchange(live.manifest, isLoaded);
+    const waiting = fits ? builds.filter(({ remote }) => isLoaded(remote)) : builds;
+    if (fits && waiting.length === 0) {
+      Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
+      document.querySelector('.conch-notice')?.remove(); // of a page that was started with the remembered one
+      announceUpdate({ ...offerOf(builds), status: 'applied' });
+    } else {
+      const reachable = await Promise.all(waiting.filter(isOnKnownOrigin).map(isThere));
+      if (reachable.includes(false)) return; // the next look asks again
+      offerPageLoad(offerOf(waiting));
+    }
+    settled = live.text;
+  }
+
+  /** What the newest manifest would run that the page does not. */
+  function differing(): readonly Build[] {
+    const next = site.with(newest.manifest);
+    return Object.keys(newest.manifest.remotes).flatMap((remote) => {
+      const build = next.build(remote);
+      return build && !isSame(build, site.build(remote)) ? [build] : [];
+    });
+  }
+
+  /** The policy of the page forbids to look at the others. */
+  const isOnKnownOrigin = ({ basePath }: Build): boolean =>
+    [location.origin, ...origins].includes(new URL(basePath).origin);
+
+  const offerOf = (builds: readonly Build[]): Offer => ({
+    text: newest.text,
+    revision: newest.manifest.revision,
+    remotes: builds.map(({ remote }) => remote),
+  });
+
+  /** See `newer.insteadOf`. */
+  async function instead(gone: Build): Promise<Build | 'page' | undefined> {
+    await look();
+    const next = site.with(newest.manifest).build(gone.remote);
+    if (!next || isSame(next, gone) || !(await isThere(next))) return undefined;
+    if (site.manifest === newest.manifest && !isLoaded(gone.remote)) {
+      site.exchange(newest.manifest, isLoaded); // when it was taken, the build that is gone was on its way
+      return next;
+    }
+    needPageLoad(offerOf(differing()));
+    return 'page';
+  }
+
+  const url = new URL(`${site.base}manifests/site.json`, location.href).href;
+  const look = watchManifest({ url, events: dataset.events, revision }, take);
+  newer.loadsPage = loadsAnew;
+  newer.insteadOf = instead;
+  watchMissingChunks(({ remote }) => {
+    const build = site.build(remote);
+    if (build) void instead(build);
+  });
+}
+
+const textOf = (loaded: Live | Recalled): string =>
+  loaded.source === 'live' ? loaded.text : loaded.remembered.manifest;
+
+const isLoaded = (remote: string): boolean => loadedBuilds().some((build) => build.remote === remote);
+
+const isSame = (one: Build, other: Build | undefined): boolean =>
+  one.version === other?.version && one.basePath === other.basePath && one.bundleFileName === other.bundleFileName;
+
+const isThere = ({ bundleFileName, basePath, integrity }: Build): Promise<boolean> =>
+  isReachable(entryUrl(bundleFileName, basePath, integrity), integrity);

@@ -1,0 +1,85 @@
+import { unsavedWork, watchUnsavedWork } from '../application/unsaved-work.ts';
+import { noteReload } from '../manifest/reloads.ts';
+import { updateToast } from './update-toast.ts';
+
+/** Detail of `conch:update`, which `window` receives when the page follows a newer manifest. */
+export type UpdateDetail = {
+  /** Of the newer manifest. */
+  readonly revision: number;
+  /** It was taken at once; it waits for the next page load, which is offered; the page is being loaded. */
+  readonly status: 'applied' | 'waiting' | 'reloading';
+  /** Those that have another build in it: all of them when it was taken, else those that wait. */
+  readonly remotes: readonly string[];
+};
+
+declare global {
+  interface WindowEventMap {
+    'conch:update': CustomEvent<UpdateDetail>;
+  }
+}
+
+export function announceUpdate(detail: UpdateDetail): void {
+  window.dispatchEvent(new CustomEvent('conch:update', { detail }));
+}
+
+/** What a page load would bring. */
+export type Offer = Omit<UpdateDetail, 'status'> & {
+  /** The manifest as it was received. */
+  readonly text: string;
+};
+
+let current: Offer | undefined;
+/** The text of the offer that the visitor does not want to hear of any more. */
+let dismissed: string | undefined;
+/** Where the page is being loaded anew. */
+let destination: string | undefined;
+
+const toast = updateToast(
+  () => reload(),
+  () => {
+    dismissed = current?.text;
+  },
+);
+watchUnsavedWork(() => {
+  if (current && current.text !== dismissed) toast.show();
+});
+
+/** Offers to load the page anew, in place of an offer before. */
+export function offerPageLoad(offer: Offer): void {
+  if (current?.text !== offer.text) announceUpdate({ ...pick(offer), status: 'waiting' });
+  current = offer;
+  if (offer.text !== dismissed) toast.show();
+}
+
+/** For something that cannot be shown without it: loads the page anew, or offers that also to who did not want to hear of it. */
+export function needPageLoad(offer: Offer): void {
+  dismissed = undefined;
+  offerPageLoad(offer);
+  loadsAnew();
+}
+
+export function withdrawOffer(): void {
+  current = undefined;
+  toast.hide();
+}
+
+/**
+ * Loads the page anew if that has been offered, once for each manifest and never while somebody has unsaved work. Asked again
+ * for the same URL it tells the same.
+ */
+export function loadsAnew(): boolean {
+  if (destination === location.href) return true;
+  if (!current || unsavedWork().length > 0 || !noteReload(current.revision, current.text)) return false;
+  reload();
+  return true;
+}
+
+function reload(): void {
+  if (!current) return;
+  noteReload(current.revision, current.text); // by hand, too: what comes back may be a stale copy
+  destination = location.href;
+  announceUpdate({ ...pick(current), status: 'reloading' });
+  location.reload();
+}
+
+const pick = ({ revision, remotes }: Offer): Omit<UpdateDetail, 'status'> => ({ revision, remotes });
