@@ -1,4 +1,5 @@
 import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
+import { OperatorError } from '../../../shell/server/operator-error.ts';
 import { growth, type Size } from './growth.ts';
 import type { Outcome, Trouble } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
@@ -6,6 +7,7 @@ import { ELSEWHERE, type Rehearsal } from './rehearsals.ts';
 
 /** Far more than the shell's own limits add up to, so that only a page that hangs is not done by then. */
 const LIMIT_MS = 120_000;
+const START_LIMIT_MS = 30_000;
 /** Mounts and unmounts after the first two. */
 const ROUNDS = 10;
 
@@ -13,6 +15,7 @@ const ROUNDS = 10;
  * Opens one part of the site in a fresh page, leaves it, and does so again and again, as a visitor who goes to and fro.
  *
  * @param origin where its manifest is served
+ * @throws {OperatorError} CHECK_FAILED when the shell itself does not start
  */
 export async function rehearse(rehearsal: Rehearsal, browser: Browser, origin: string): Promise<Outcome> {
   const context = await browser.newContext();
@@ -55,7 +58,7 @@ async function perform(
   };
 
   await page.goto(`${origin}${ELSEWHERE}`);
-  await page.locator('html[data-shell="ready"]').waitFor({ state: 'attached' });
+  await shellStarts(page);
   await enter();
   times.loadMs = await duration(page, `conch:load:${name}`);
   times.mountMs = await duration(page, `conch:mount:${name}`);
@@ -89,6 +92,18 @@ async function perform(
   if (late) return late;
   const leak = growth(sizes);
   return leak === undefined ? undefined : { code: 'LEAK', fact: `the page holds ${leak} of mount and unmount` };
+}
+
+/** Without it nothing else would come to an end. @throws {OperatorError} CHECK_FAILED */
+async function shellStarts(page: Page): Promise<void> {
+  try {
+    await page.locator('html[data-shell="ready"]').waitFor({ state: 'attached', timeout: START_LIMIT_MS });
+  } catch (cause) {
+    const fact = `The shell does not start within ${START_LIMIT_MS / 1000} seconds, so nothing can be opened in it.`;
+    throw new OperatorError('CHECK_FAILED', fact, 'Build it with "npm run build", and name its folder with --root.', {
+      cause,
+    });
+  }
 }
 
 /** As a link would. The rules for ops keep the page's globals out of their code, so this is text. */

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import { writeDescribedBuild } from './described-build.ts';
+import { indexHtml, type Workspace } from './served-site.ts';
+
+const MANIFEST = `{
+  "schemaVersion": 1,
+  "revision": 7,
+  "origins": ["https://cdn.example.com"],
+  "remotes": {
+    "shop": {
+      "version": "1.1.0",
+      "basePath": "/remotes/shop/{version}/",
+      "bundleFileName": "remoteEntry.js",
+      "moduleName": "shop",
+      "previous": { "version": "1.0.0" },
+      "rollout": { "percent": 10, "build": { "version": "1.2.0" } }
+    },
+    "blog": {
+      "version": "2.0.0",
+      "basePath": "/remotes/blog/{version}/",
+      "bundleFileName": "remoteEntry.js",
+      "moduleName": "blog"
+    }
+  },
+  "applications": [
+    { "name": "header", "remote": "shop", "module": "./header", "region": "header", "activeWhen": ["/"] },
+    { "name": "products", "remote": "shop", "module": "./products", "region": "main", "activeWhen": ["/products"] },
+    { "name": "posts", "remote": "blog", "module": "./posts", "region": "main", "activeWhen": ["/posts/:id"] },
+    { "name": "footer", "remote": "blog", "module": "./footer", "region": "footer", "activeWhen": ["/"] }
+  ],
+  "fragments": {
+    "mini-cart": { "remote": "shop", "module": "./mini-cart" }
+  }
+}
+`;
+
+/** Puts a site into a workspace of which nothing is wrong: `root/`, `site.json`. */
+export function writeHealthySite(workspace: Workspace): void {
+  workspace.write('root/shell/index.html', indexHtml);
+  const shop = { modules: ['./header', './products', './mini-cart'], requires: { react: '^19.0.0' } };
+  for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
+    writeDescribedBuild(workspace, 'shop', version, { ...shop, provides: { react: '19.1.0' } });
+  }
+  writeDescribedBuild(workspace, 'blog', '2.0.0', { modules: ['./posts', './footer'] });
+  workspace.write('site.json', MANIFEST);
+}
+
+type Break = (workspace: Workspace) => unknown;
+
+/** One text of a file becomes another one, wherever it stands. */
+export const edit =
+  (from: string, to: string, file = 'site.json'): Break =>
+  (workspace) => {
+    const text = readFileSync(workspace.path(file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
+    workspace.write(file, text.replaceAll(from, to));
+  };
+
+const shop = 'root/remotes/shop';
+
+/** One fault each, and how the line begins that tells it. */
+export const brokenSites: readonly (readonly [title: string, breakIt: Break, line: string])[] = [
+  [
+    'a comma too many',
+    edit('"revision": 7,', '"revision": 7,,'),
+    '3:17: error: expected a field name in double quotes',
+  ],
+  [
+    'a file that ends early',
+    edit('"applications": [', '"applications'),
+    '21:3: error: expected a field name in double quotes',
+  ],
+  [
+    'a remote that stands twice',
+    edit('"blog": {', '"shop": {'),
+    '14:5: error: the field "shop" stands here a second time',
+  ],
+  [
+    'a field that was mistyped',
+    edit('"module": "./footer",', '"module": "./footer", "titel": "x",'),
+    '25:65: error: applications[3].titel: unknown field; did you mean "title"?',
+  ],
+  ['a field that is missing', edit('      "version": "2.0.0",\n', ''), '14:13: error: remotes.blog.version: missing'],
+  [
+    'a version that is a path',
+    edit('"version": "2.0.0"', '"version": "../2.0.0"'),
+    '15:18: error: remotes.blog.version: a version is one path segment',
+  ],
+  ['a text in place of a number', edit('"revision": 7', '"revision": "7"'), '3:15: error: revision: expected number'],
+  [
+    'a name with a blank',
+    edit('"mini-cart": {', '"mini cart": {'),
+    '28:5: error: fragments["mini cart"]: a name is letters',
+  ],
+  [
+    'a region that there is not',
+    edit('"region": "footer"', '"region": "bottom"'),
+    '25:75: error: applications[3].region: expected one of',
+  ],
+  [
+    'a base path that leaves the site',
+    edit('/remotes/blog/', '/remotes/../blog/'),
+    '16:19: error: remotes.blog.basePath: a path such as',
+  ],
+  [
+    'a base path on an origin that is not listed',
+    edit('"/remotes/blog/', '"https://cdn.other.example/'),
+    '16:19: error: remotes.blog.basePath: https://cdn.other.example is not listed in "origins"',
+  ],
+  [
+    'an origin with its port spelt out',
+    edit('cdn.example.com"', 'cdn.example.com:443"'),
+    '4:15: error: origins[0]: browsers know no such origin, but https://cdn.example.com',
+  ],
+  [
+    'an integrity that is cut off',
+    edit('"moduleName": "blog"', '"moduleName": "blog", "integrity": "sha384-AAAA"'),
+    '18:42: error: remotes.blog.integrity: sha256-, sha384- or sha512-',
+  ],
+  [
+    'two remotes with one container',
+    edit('"moduleName": "blog"', '"moduleName": "shop"'),
+    '18:21: error: remotes.blog.moduleName: shop is the moduleName of remote shop too',
+  ],
+  [
+    'a container named like a global',
+    edit('"moduleName": "blog"', '"moduleName": "history"'),
+    '18:21: error: remotes.blog.moduleName: history is a global of the browser',
+  ],
+  [
+    'a remote that there is not',
+    edit('"remote": "blog", "module": "./posts"', '"remote": "blok", "module": "./posts"'),
+    '24:34: error: applications[2].remote: there is no remote blok',
+  ],
+  [
+    'a name that is taken',
+    edit('"mini-cart": {', '"posts": {'),
+    '28:5: error: fragments.posts: the name posts is taken',
+  ],
+  [
+    'no application in main',
+    edit('"region": "main"', '"region": "header"'),
+    '21:3: error: applications: no application is in the region "main"',
+  ],
+  [
+    'two applications with one path',
+    edit('"/posts/:id"', '"/Products"'),
+    '24:96: error: applications[2].activeWhen[0]: posts and products have the same path',
+  ],
+  [
+    'a version that was never built',
+    edit('"version": "2.0.0"', '"version": "2.1.0"'),
+    '15:18: error: remotes.blog.version: there is no root/remotes/blog/2.1.0/remoteEntry.js',
+  ],
+  [
+    'a previous build that was tidied away',
+    (site) => site.remove(`${shop}/1.0.0`),
+    '11:32: error: remotes.shop.previous.version: there is no root/remotes/shop/1.0.0/remoteEntry.js, so nothing could take over',
+  ],
+  [
+    'a rollout of a build that is not there',
+    edit('"version": "1.2.0"', '"version": "1.3.0"'),
+    '12:57: error: remotes.shop.rollout.build.version: there is no root/remotes/shop/1.3.0/remoteEntry.js',
+  ],
+  [
+    'an entry of another name',
+    edit(
+      `"bundleFileName": "remoteEntry.js",\n      "moduleName": "blog"`,
+      `"bundleFileName": "entry.js",\n      "moduleName": "blog"`,
+    ),
+    '17:25: error: remotes.blog.bundleFileName: there is no root/remotes/blog/2.0.0/entry.js. Its remote.json calls the entry remoteEntry.js.',
+  ],
+  [
+    'a container of another name',
+    edit('"moduleName": "blog"', '"moduleName": "journal"'),
+    '18:21: error: remotes.blog.moduleName: root/remotes/blog/2.0.0/remote.json says that moduleName is blog',
+  ],
+  [
+    'the integrity of another build',
+    edit('"moduleName": "blog"', `"moduleName": "blog", "integrity": "sha384-${'A'.repeat(64)}"`),
+    '18:42: error: remotes.blog.integrity: root/remotes/blog/2.0.0/remoteEntry.js is another file',
+  ],
+  [
+    'an asset that is not there',
+    edit('"moduleName": "blog"', '"moduleName": "blog", "assets": { "./posts": ["posts.js"], "./footer": [] }'),
+    '18:53: error: remotes.blog.assets["./posts"][0]: there is no root/remotes/blog/2.0.0/posts.js',
+  ],
+  [
+    'a build that was copied in part',
+    (site) => site.remove(`${shop}/1.1.0/products.4567cdef.css`),
+    '7:18: error: remotes.shop.version: products.4567cdef.css of shop 1.1.0 in root/remotes/shop/1.1.0/ is missing',
+  ],
+  [
+    'a build that somebody edited',
+    (site) => site.write(`${shop}/1.1.0/products.0123abcd.js`, 'other()'),
+    '7:18: error: remotes.shop.version: products.0123abcd.js of shop 1.1.0 in root/remotes/shop/1.1.0/ is not as remote.json says',
+  ],
+  [
+    'a build in the folder of another version',
+    edit('"version": "1.1.0"', '"version": "1.0.9"', `${shop}/1.1.0/remote.json`),
+    '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json says that version is 1.0.9',
+  ],
+  [
+    'a description that is cut off',
+    (site) => site.write(`${shop}/1.1.0/remote.json`, '{ "name":'),
+    '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json is not JSON',
+  ],
+  [
+    'a description that describes nothing',
+    (site) => site.write(`${shop}/1.1.0/remote.json`, '{}'),
+    '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json does not describe a build: name: missing',
+  ],
+  [
+    'a module that the build does not expose',
+    edit('"./footer"', '"./foot"'),
+    '25:53: error: applications[3].module: blog 2.0.0 does not expose ./foot; did you mean "./footer"?',
+  ],
+  [
+    'a shared module that nobody brings',
+    edit('"moduleName": "blog"', '"moduleName": "blog", "requires": { "vue": "^3.5.0" }, "provides": {}'),
+    '15:18: error: remotes.blog.version: blog 2.0.0 needs vue ^3.5.0, and the builds of this site bring none at all',
+  ],
+  [
+    'two majors of one shared module',
+    edit(
+      '"moduleName": "blog"',
+      '"moduleName": "blog", "requires": { "react": "^18.0.0" }, "provides": { "react": "18.3.1" }',
+    ),
+    '15:18: error: remotes.blog.version: react: shop 1.1.0 needs ^19.0.0 and brings 19.1.0; blog 2.0.0 needs ^18.0.0 and brings 18.3.1',
+  ],
+];
