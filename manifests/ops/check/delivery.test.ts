@@ -1,0 +1,89 @@
+import { expect, test } from '@playwright/test';
+import { digestsOf } from '../digests.ts';
+import { checkDelivery } from './delivery.ts';
+
+type Sent = { readonly headers?: Record<string, string>; readonly redirectedTo?: string };
+
+const good = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' };
+const kept = { 'content-type': 'text/javascript', 'cache-control': 'public, max-age=31536000, immutable' };
+const place = 'https://cdn.example.com/shop/1.0.0/';
+
+/** The codes of what is found in files that are sent so, to a site on https://shop.example.com. */
+const codes = (
+  files: Record<string, Sent>,
+  { integrity, site = 'https://cdn.example.com/' }: { integrity?: string; site?: string } = {},
+) =>
+  checkDelivery(
+    {
+      build: {
+        remote: 'shop',
+        role: 'main',
+        path: ['remotes', 'shop'],
+        version: '1.0.0',
+        basePath: place,
+        bundleFileName: 'remoteEntry.js',
+        moduleName: 'shop',
+        integrity,
+        assets: undefined,
+        requires: undefined,
+        provides: undefined,
+      },
+      place,
+      files: new Map(
+        Object.entries(files).map(([file, { headers, ...facts }]) => [
+          file,
+          { digests: digestsOf(Buffer.from('')), ...facts, ...(headers && { headers: new Headers(headers) }) },
+        ]),
+      ),
+      troubles: [],
+    },
+    { site: new URL(site), origins: ['https://assets.example.com'] },
+  ).map(({ severity, code }) => `${severity} ${code}`);
+
+const js = (headers: Record<string, string>) => ({ headers: { ...good, ...headers } });
+
+const rows: [title: string, files: Record<string, Sent>, expected: string[]][] = [
+  ['files on disk', { 'remoteEntry.js': {} }, []],
+  ['a good entry', { 'remoteEntry.js': { headers: good } }, []],
+  ['a script by its older name', { 'remoteEntry.js': js({ 'content-type': 'application/javascript' }) }, []],
+  ['a script without a type', { 'remoteEntry.js': { headers: { 'cache-control': 'no-cache' } } }, ['error WRONG_TYPE']],
+  ['a picture of any type', { 'a.png': js({ 'content-type': 'application/octet-stream' }) }, []],
+  ['a page in place of data', { 'data.json': js({ 'content-type': 'text/html' }) }, ['error PAGE_IN_PLACE']],
+  ['a page that is one', { 'a.html': js({ 'content-type': 'text/html' }) }, []],
+  ['a hashed file for a year', { 'a.0123abcd.js': { headers: kept } }, []],
+  [
+    'a hashed file for a day',
+    { 'a.0123abcd.js': js({ 'cache-control': 'max-age=86400' }) },
+    ['warning CACHED_TOO_SHORT'],
+  ],
+  ['an entry for a minute', { 'remoteEntry.js': js({ 'cache-control': 'max-age=60' }) }, []],
+  ['an entry for a day', { 'remoteEntry.js': js({ 'cache-control': 'max-age=86400' }) }, ['warning CACHED_TOO_LONG']],
+  [
+    'a redirect to a listed origin',
+    { 'remoteEntry.js': { headers: good, redirectedTo: 'https://assets.example.com/x' } },
+    ['warning REDIRECTED'],
+  ],
+  [
+    'a redirect to another origin',
+    { 'remoteEntry.js': { headers: good, redirectedTo: 'https://evil.example/x' } },
+    ['error REDIRECTED'],
+  ],
+];
+for (const [title, files, expected] of rows) {
+  test(`${title}: ${expected.join() || 'nothing is found'}`, () => expect(codes(files)).toEqual(expected));
+}
+
+test('an entry with integrity has a URL of its own, and is to be kept', () => {
+  const integrity = `sha384-${'A'.repeat(64)}`;
+  expect(codes({ 'remoteEntry.js': { headers: kept } }, { integrity })).toEqual([]);
+  expect(codes({ 'remoteEntry.js': { headers: good } }, { integrity })).toEqual(['warning CACHED_TOO_SHORT']);
+});
+
+test('a page on another origin has to be allowed', () => {
+  const site = 'https://shop.example.com/eu/';
+  const allowing = (origin: string) => ({ 'remoteEntry.js': js({ 'access-control-allow-origin': origin }) });
+  expect(codes(allowing('*'), { site })).toEqual([]);
+  expect(codes(allowing('https://shop.example.com'), { site })).toEqual([]);
+  expect(codes(allowing('https://blog.example.com'), { site })).toEqual(['error CORS_MISSING']);
+  expect(codes({ 'remoteEntry.js': { headers: good } }, { site })).toEqual(['error CORS_MISSING']);
+});

@@ -1,0 +1,78 @@
+import { expect, test } from '@playwright/test';
+import { strict } from '../../schema.ts';
+import { checkRoutes } from './routes.ts';
+
+type Pattern = string | { path: string; exact?: boolean };
+const exactly = (path: string): Pattern => ({ path, exact: true });
+
+const findings = (first: Pattern[], second: Pattern[], region = 'main') =>
+  checkRoutes(
+    strict.manifest.parse({
+      schemaVersion: 1,
+      revision: 1,
+      remotes: {},
+      applications: [
+        { name: 'first', remote: 'shop', module: './first', region: 'main', activeWhen: first },
+        { name: 'second', remote: 'shop', module: './second', region, activeWhen: second },
+      ],
+    }),
+  );
+
+const apart: [first: Pattern[], second: Pattern[]][] = [
+  [[exactly('/')], ['/products']],
+  [['/app'], ['/application']],
+  [[exactly('/products')], [exactly('/products/:category')]],
+  [['/product/:id'], ['/products']],
+  [[exactly('/a/:b')], [exactly('/a/:b/c')]],
+  [['/user-:id'], ['/group-:id']],
+];
+for (const [first, second] of apart) {
+  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} never meet`, () => {
+    expect(findings(first, second)).toEqual([]);
+  });
+}
+
+const same: [first: Pattern, second: Pattern][] = [
+  ['/products', '/products'],
+  ['/products', '/Products'],
+  [exactly('/product/:id'), exactly('/product/:sku')],
+  ['/', '/'],
+  ['/a/', '/a/'],
+];
+for (const [first, second] of same) {
+  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} are the same, which is an error`, () => {
+    expect(findings([first], [second])).toMatchObject([
+      { severity: 'error', code: 'ROUTE_SHADOWED', path: ['applications', 1, 'activeWhen', 0] },
+    ]);
+  });
+}
+
+const meeting: [first: Pattern, second: Pattern, example: string, alone: string][] = [
+  ['/products', '/products/classic', '/products/classic', 'second never shows alone'],
+  ['/products/classic', '/products', '/products/classic', 'first never shows alone'],
+  ['/', exactly('/cart'), '/cart', 'second never shows alone'],
+  ['/product/:id', '/product/new', '/product/new', 'second never shows alone'],
+  [exactly('/:section/new'), exactly('/product/:id'), '/product/new', ''],
+  ['/:any/list', '/shop', '/shop/list', ''],
+  ['/user-:id', '/:any', '/user-anything', 'first never shows alone'],
+  [exactly('/a'), '/a/', '/a/', ''],
+];
+for (const [first, second, example, alone] of meeting) {
+  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} meet on ${example}`, () => {
+    const [finding, ...more] = findings([first], [second]);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'warning', code: 'ROUTES_OVERLAP' });
+    expect(finding?.message).toMatch(new RegExp(` both show on ${example}(,|$)`));
+    expect(finding?.message.includes('never shows alone') ? finding.message : '').toContain(alone);
+  });
+}
+
+test('each pair of patterns that meets is told once, at the later one', () => {
+  const found = findings(['/a', '/b'], [exactly('/c'), exactly('/b/c')]);
+  expect(found.map(({ path }) => path)).toEqual([['applications', 1, 'activeWhen', 1]]);
+});
+
+test('one application may say the same twice, and other regions may hold several', () => {
+  expect(findings(['/a', '/a'], ['/b'])).toEqual([]);
+  expect(findings(['/'], ['/'], 'header')).toEqual([]);
+});
