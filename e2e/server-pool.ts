@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { historyFolder } from '../manifests/ops/records.ts';
 import { type Served, type ServeOptions, serve, storeManifest } from './serve.ts';
 
 /** How many further folders of builds each server can have. */
@@ -34,6 +35,7 @@ export class ServerPool {
       },
       close: async () => {
         for (const link of links) rmSync(link);
+        rmSync(historyFolder(served.manifestFile), { recursive: true, force: true });
         this.#idle.push(server);
       },
     };
