@@ -23,9 +23,12 @@ const dist = join(root, 'dist');
 const builds = join(dist, 'remotes');
 const workspaces: string[] = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces;
 
-/** The descriptions are for editors; the browser checks without them. */
-const withoutDescriptions = (text: string): object =>
-  JSON.parse(text, (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value));
+/** What is for editors and for ops alone; the browser drops fields that the schema does not name. */
+const forBrowsers = (text: string): object =>
+  JSON.parse(text, (key, value) => {
+    const isForOthers = (key === 'description' && typeof value === 'string') || key === 'frozen' || value === false;
+    return isForOthers ? undefined : value;
+  });
 
 /** The part of the page that loads it again. Hostname and port of none mean: those of the page. */
 const reloader =
@@ -50,7 +53,7 @@ const shell = (production: boolean): Configuration => ({
     rules: [
       scriptRule,
       { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
-      { test: /\.schema\.json$/, type: 'json', parser: { parse: withoutDescriptions } },
+      { test: /\.schema\.json$/, type: 'json', parser: { parse: forBrowsers } },
     ],
   },
   plugins: [

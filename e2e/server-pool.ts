@@ -27,6 +27,8 @@ export class ServerPool {
     for (const [index, link] of links.entries()) symlinkSync(join(assets[index] ?? '', 'remotes'), link);
     copyFileSync(storeManifest, served.manifestFile);
     if (manifest) served.edit(manifest);
+    // From now on this is the last valid manifest, whatever the test makes of the file before its first page.
+    await fetch(`${served.url}healthz`);
     const linesBefore = served.log.length;
     return {
       ...served,

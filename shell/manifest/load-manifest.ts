@@ -2,7 +2,7 @@ import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
 import { explain } from './explain.ts';
 import { fetchManifest, type Live } from './fetch-manifest.ts';
-import { readRemembered } from './remembered.ts';
+import { rememberedRevision } from './remembered-revision.ts';
 import type { Recalled } from './stand-in.ts';
 
 // In the chunk of what is needed only when something is wrong.
@@ -33,11 +33,10 @@ export async function loadManifest(url: string, base: string, again: boolean): P
 }
 
 async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
-  const remembered = readRemembered(base);
   const first = await fetchManifest(url, again ? 'reload' : 'default');
-  if (first.source === 'live' && first.manifest.revision >= (remembered?.revision ?? 0)) return first;
+  if (first.source === 'live' && first.manifest.revision >= rememberedRevision(base)) return first;
   const { standIn } = await help();
-  return standIn(url, base, first, remembered);
+  return standIn(url, base, first);
 }
 
 /** What was left out is put into words first, which may take a moment. */

@@ -2,7 +2,8 @@ import type { Site } from './choose.ts';
 import { hasFailed } from './failed-builds.ts';
 import type { Live } from './fetch-manifest.ts';
 import { whenIdle } from './idle.ts';
-import { forget, keyOf, type Remembered, readRemembered } from './remembered.ts';
+import { forget, type Remembered, readRemembered } from './remembered.ts';
+import { keyOf } from './remembered-revision.ts';
 import type { Recalled } from './stand-in.ts';
 
 /** How long nothing may change before the page counts as being at rest: a page places fragments when its data arrives. */

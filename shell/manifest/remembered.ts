@@ -1,8 +1,9 @@
 import { isObject } from './conform.ts';
+import { keyOf } from './remembered-revision.ts';
 
 /**
- * The manifest that the browser remembers for the site at `base`: the last one whose remotes really mounted. Its revision is
- * told apart, so that a page which starts from the live manifest need not read the remembered one.
+ * The manifest that the browser remembers for the site at `base`: the last one whose remotes really mounted. It is written with
+ * its revision first, by which remembered-revision.ts goes.
  */
 export type Remembered = {
   readonly revision: number;
@@ -11,8 +12,6 @@ export type Remembered = {
   /** As it was received. */
   readonly manifest: string;
 };
-
-export const keyOf = (base: string): string => `conch:manifest:${base}`;
 
 /** Undefined when there is none; also when storage is forbidden, which is told where something is to be remembered. */
 export function readRemembered(base: string): Remembered | undefined {

@@ -4,7 +4,7 @@ import { type Fault, fetchManifest, type Live } from './fetch-manifest.ts';
 import { nameFault } from './name-fault.ts';
 import { parseManifest } from './parse-manifest.ts';
 import { readQuickly } from './read-quickly.ts';
-import { forget, type Remembered } from './remembered.ts';
+import { forget, type Remembered, readRemembered } from './remembered.ts';
 
 /** The remembered manifest, and what is wrong with the live one. */
 export type Recalled = {
@@ -25,12 +25,8 @@ const PAUSES_MS = [300, 1_000];
  *
  * @throws {ShellError} MANIFEST_…
  */
-export async function standIn(
-  url: string,
-  base: string,
-  first: Live | Fault,
-  remembered: Remembered | undefined,
-): Promise<Live | Recalled> {
+export async function standIn(url: string, base: string, first: Live | Fault): Promise<Live | Recalled> {
+  const remembered = readRemembered(base);
   const manifest = remembered && recall(remembered, base);
   if (remembered && manifest) {
     const reason = first.source === 'live' ? outdated(url, first, remembered) : (await nameFault(url, first)).error;
