@@ -46,6 +46,14 @@ export class OpenTab {
     await this.#page.evaluate(() => window.dispatchEvent(new Event('focus')));
   }
 
+  /** Looks until the offer is there: a look that is under way may have been answered before the release. */
+  async notices(): Promise<void> {
+    await expect(async () => {
+      await this.focus();
+      await expect(this.toast).toBeVisible({ timeout: 500 });
+    }).toPass();
+  }
+
   async show(visible: boolean): Promise<void> {
     await this.#page.evaluate((visible) => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => !visible });

@@ -224,10 +224,7 @@ for (const [title, fault] of unreachable) {
     expect(await shell.loadedAt()).toBe(document);
 
     faults.heal();
-    await expect(async () => {
-      await tab.focus();
-      await expect(tab.toast).toBeVisible({ timeout: 500 });
-    }).toPass();
+    await tab.notices();
     await tab.isTold({ status: 'waiting', remotes: ['shop'] });
   });
 }
@@ -272,8 +269,7 @@ test.describe('a remote that runs keeps its build, and the next page load is off
       await expect(tab.toast).toHaveCount(0);
       await tab.focus();
       own.release('shop', '2.0.0', ({ applications }) => void applications.pop());
-      await tab.focus();
-      await expect(tab.toast).toBeVisible();
+      await tab.notices();
       await tab.isTold({ revision: 2, status: 'waiting' }, { revision: 3, status: 'waiting' });
     });
   }
@@ -443,10 +439,7 @@ test('a lower revision is a stale copy and changes nothing', async ({ own, shell
   own.edit((manifest) => {
     manifest.revision = 2;
   });
-  await expect(async () => {
-    await tab.focus();
-    await expect(tab.toast).toBeVisible({ timeout: 500 });
-  }).toPass();
+  await tab.notices();
   await tab.isTold({ revision: 2, status: 'waiting' });
 });
 

@@ -46,7 +46,7 @@ watchUnsavedWork(() => {
 
 /** Offers to load the page anew, in place of an offer before. */
 export function offerPageLoad(offer: Offer): void {
-  if (current?.text !== offer.text) announceUpdate({ ...pick(offer), status: 'waiting' });
+  if (current?.text !== offer.text) announceUpdate({ ...summary(offer), status: 'waiting' });
   current = offer;
   if (offer.text !== dismissed) toast.show();
 }
@@ -69,6 +69,7 @@ export function withdrawOffer(): void {
  */
 export function loadsAnew(): boolean {
   if (destination === location.href) return true;
+  destination = undefined; // a remote may have let the visitor cancel that
   if (!current || unsavedWork().length > 0 || !noteReload(current.revision, current.text)) return false;
   reload();
   return true;
@@ -78,8 +79,8 @@ function reload(): void {
   if (!current) return;
   noteReload(current.revision, current.text); // by hand, too: what comes back may be a stale copy
   destination = location.href;
-  announceUpdate({ ...pick(current), status: 'reloading' });
+  announceUpdate({ ...summary(current), status: 'reloading' });
   location.reload();
 }
 
-const pick = ({ revision, remotes }: Offer): Omit<UpdateDetail, 'status'> => ({ revision, remotes });
+const summary = ({ revision, remotes }: Offer): Omit<UpdateDetail, 'status'> => ({ revision, remotes });
