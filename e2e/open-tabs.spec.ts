@@ -196,6 +196,21 @@ test('a page that would hold something else waits for a page load, and so does a
   await expect(tab.toast).toBeVisible();
 });
 
+test('a new page of a build that has to wait comes with that build', async ({ own, shell, tab }) => {
+  await shell.open('');
+  await tab.isAttentive();
+  own.release('shop', '2.0.0', ({ applications }) => {
+    applications.push({ name: 'fresh', remote: 'shop', module: './fresh', region: 'main', activeWhen: ['/fresh'] });
+  });
+  await tab.focus();
+  await tab.isTold({ status: 'waiting', remotes: ['shop'] });
+  await shell.page.evaluate('given.setDirty(true)');
+  await tab.go('/fresh');
+  await expect(shell.heading).toHaveText('There is no page here');
+  await tab.go('/');
+  await expect(shell.application('home')).toHaveText('shop 2.0.0');
+});
+
 const unreachable: readonly [title: string, fault: Fault][] = [
   ['is not there', 404],
   ['is answered by a server that fails', 503],

@@ -19,7 +19,7 @@ import { shapeDiffers } from './shape-differs.ts';
  */
 export function followManifest(loaded: Live | Recalled, site: Site): void {
   const { dataset } = document.documentElement;
-  const { revision, origins } = loaded.manifest;
+  const { origins } = loaded.manifest;
   /** The newest that has been here; the site is made of it, unless it asks for a page of another shape. */
   let newest = { manifest: loaded.manifest, text: textOf(loaded) };
   /** The text of the last one with which nothing is left to do. */
@@ -32,16 +32,17 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
     if (live.text === settled) return;
     newest = live;
     const builds = differing();
-    const fits = !shapeDiffers(site.manifest, live.manifest, origins);
+    const running = builds.filter(({ remote }) => isLoaded(remote));
+    const fits = !shapeDiffers(site.manifest, live.manifest, origins, names(running));
     if (fits) site.exchange(live.manifest, isLoaded);
-    const waiting = fits ? builds.filter(({ remote }) => isLoaded(remote)) : builds;
+    const waiting = fits ? running : builds;
     if (fits && waiting.length === 0) {
       Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
       document.querySelector('.conch-notice')?.remove(); // of a page that was started with the remembered one
-      announceUpdate({ ...offerOf(builds), status: 'applied' });
+      announceUpdate('applied', offerOf(builds));
     } else {
-      const reachable = await Promise.all(waiting.filter(isOnKnownOrigin).map(isThere));
-      if (reachable.includes(false)) return; // the next look asks again
+      const ready = await Promise.all(waiting.map(isReady));
+      if (ready.includes(false)) return; // the next look asks again
       offerPageLoad(offerOf(waiting));
     }
     settled = live.text;
@@ -56,21 +57,24 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
     });
   }
 
-  /** The policy of the page forbids to look at the others. */
-  const isOnKnownOrigin = ({ basePath }: Build): boolean =>
-    [location.origin, ...origins].includes(new URL(basePath).origin);
+  /** What is on another origin cannot be looked at: the policy of the page forbids it. */
+  async function isReady({ bundleFileName, basePath, integrity }: Build): Promise<boolean> {
+    const { origin } = new URL(basePath);
+    if (origin !== location.origin && !origins.includes(origin)) return true;
+    return isReachable(entryUrl(bundleFileName, basePath, integrity), integrity);
+  }
 
   const offerOf = (builds: readonly Build[]): Offer => ({
     text: newest.text,
     revision: newest.manifest.revision,
-    remotes: builds.map(({ remote }) => remote),
+    remotes: names(builds),
   });
 
   /** See `newer.insteadOf`. */
   async function instead(gone: Build): Promise<Build | 'page' | undefined> {
     await look();
     const next = site.with(newest.manifest).build(gone.remote);
-    if (!next || isSame(next, gone) || !(await isThere(next))) return undefined;
+    if (!next || isSame(next, gone) || !(await isReady(next))) return undefined;
     if (site.manifest === newest.manifest && !isLoaded(gone.remote)) {
       site.exchange(newest.manifest, isLoaded); // when it was taken, the build that is gone was on its way
       return next;
@@ -80,7 +84,7 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
   }
 
   const url = new URL(`${site.base}manifests/site.json`, location.href).href;
-  const look = watchManifest({ url, events: dataset.events, revision }, take);
+  const look = watchManifest(url, dataset.events, take);
   newer.loadsPage = loadsAnew;
   newer.insteadOf = instead;
   watchMissingChunks(({ remote }) => {
@@ -92,10 +96,9 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
 const textOf = (loaded: Live | Recalled): string =>
   loaded.source === 'live' ? loaded.text : loaded.remembered.manifest;
 
+const names = (builds: readonly Build[]): string[] => builds.map(({ remote }) => remote);
+
 const isLoaded = (remote: string): boolean => loadedBuilds().some((build) => build.remote === remote);
 
 const isSame = (one: Build, other: Build | undefined): boolean =>
   one.version === other?.version && one.basePath === other.basePath && one.bundleFileName === other.bundleFileName;
-
-const isThere = ({ bundleFileName, basePath, integrity }: Build): Promise<boolean> =>
-  isReachable(entryUrl(bundleFileName, basePath, integrity), integrity);

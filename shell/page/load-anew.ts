@@ -18,11 +18,11 @@ declare global {
   }
 }
 
-export function announceUpdate(detail: UpdateDetail): void {
-  window.dispatchEvent(new CustomEvent('conch:update', { detail }));
+export function announceUpdate(status: UpdateDetail['status'], { revision, remotes }: Offer): void {
+  window.dispatchEvent(new CustomEvent('conch:update', { detail: { revision, status, remotes } }));
 }
 
-/** What a page load would bring. */
+/** What a newer manifest brings, at once or with a page load. */
 export type Offer = Omit<UpdateDetail, 'status'> & {
   /** The manifest as it was received. */
   readonly text: string;
@@ -46,7 +46,7 @@ watchUnsavedWork(() => {
 
 /** Offers to load the page anew, in place of an offer before. */
 export function offerPageLoad(offer: Offer): void {
-  if (current?.text !== offer.text) announceUpdate({ ...summary(offer), status: 'waiting' });
+  if (current?.text !== offer.text) announceUpdate('waiting', offer);
   current = offer;
   if (offer.text !== dismissed) toast.show();
 }
@@ -79,8 +79,6 @@ function reload(): void {
   if (!current) return;
   noteReload(current.revision, current.text); // by hand, too: what comes back may be a stale copy
   destination = location.href;
-  announceUpdate({ ...summary(current), status: 'reloading' });
+  announceUpdate('reloading', current);
   location.reload();
 }
-
-const summary = ({ revision, remotes }: Offer): Omit<UpdateDetail, 'status'> => ({ revision, remotes });
