@@ -88,7 +88,12 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'UNMOUNT_FAILED',
     'unmount of probe 1.0.0 failed: Error: on purpose',
   ],
-  ['that leaves elements behind', lifecycles('unmount() {},'), 'OUTLET_NOT_EMPTY', '1 of its nodes are left'],
+  [
+    'that leaves elements behind',
+    lifecycles('unmount() {},'),
+    'OUTLET_NOT_EMPTY',
+    'after unmount domElement still has 1 node',
+  ],
   [
     'that throws after it was mounted',
     lifecycles(`mount() { queueMicrotask(() => { ${no} }); },`),

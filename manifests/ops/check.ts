@@ -1,10 +1,7 @@
-import type { Located } from '../locator.ts';
-import { at } from '../problem.ts';
-import type { Manifest } from '../schema.ts';
 import { checkManifest } from './check/check-manifest.ts';
-import { type Finding, lineOf } from './check/finding.ts';
+import { reportOf } from './check/report.ts';
 import { checkDeeply } from './deep/check-deeply.ts';
-import { linesOf, type Outcome, remedyOf } from './deep/outcome.ts';
+import { deepReportOf } from './deep/outcome.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 import { where, whereOptions } from './where.ts';
@@ -44,72 +41,23 @@ export const check: Verb = {
     const { manifest: file, strict, deep, json } = options;
     const places = where(options);
     if (deep && places.site) throw new UsageError('--deep opens the builds that are in the folders; leave out --site');
-    const { manifest, findings } = await checkManifest(file, places);
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
-    const warnings = findings.length - errors;
-    const inventory = manifest ? [inventoryOf(manifest)] : [];
-    const lines = [
-      ...findings.map((finding) => lineOf(file, finding)),
-      `${file}: ${[...inventory, totalOf(errors, warnings)].join(': ')}`,
-    ];
-    const data = { revision: manifest?.revision, findings: findings.map(forPrograms) };
-    const command = ['conch check', ...args].join(' ');
-    if (errors > 0 || (strict && warnings > 0)) {
-      if (deep) lines.push('Nothing was opened, because of what is above.');
-      lines.push(`Next: correct what is above, then ${command}`);
-      return { lines, data: { ok: false, ...data }, failed: true };
+
+    const inspection = await checkManifest(file, places);
+    const plain = reportOf(file, inspection, strict);
+    const again = ['conch check', ...args].join(' ');
+    if (plain.failed || !inspection.manifest) {
+      const unopened = deep ? ['Nothing was opened, because of what is above.'] : [];
+      return { ...plain, lines: [...plain.lines, ...unopened, `Next: correct what is above, then ${again}`] };
     }
-    if (!manifest || !deep) {
-      return { lines: [...lines, `Next: ${command} --deep`], data: { ok: true, ...data } };
+    if (!deep) {
+      const next = places.site ? 'conch check --deep, where the builds are in folders' : `${again} --deep`;
+      return { ...plain, lines: [...plain.lines, `Next: ${next}`] };
     }
 
-    if (!json)
-      for (const line of [...lines, 'Opening it in a headless Chromium takes some seconds for each part.']) print(line);
-    const outcomes = await checkDeeply(manifest, places);
-    const failures = outcomes.filter(({ trouble }) => trouble).length;
-    const total = `${amount(outcomes.length, 'part')} opened: ${failures > 0 ? `${failures} failed` : 'no problem found'}`;
-    const next = failures > 0 ? `take back what failed, or mend it, then ${command}` : 'conch serve';
-    return {
-      lines: [...linesOf(outcomes), total, `Next: ${next}`],
-      data: { ok: failures === 0, ...data, parts: outcomes.map(partForPrograms) },
-      failed: failures > 0,
-    };
+    const notice = 'Everything is opened in a headless Chromium now, which takes some seconds for each part.';
+    if (!json) for (const line of [...plain.lines, notice]) print(line);
+    const { lines, data, failed } = deepReportOf(await checkDeeply(inspection.manifest, places));
+    const next = failed ? `take back what failed, or mend it, then ${again}` : 'conch serve';
+    return { lines: [...lines, `Next: ${next}`], data: { ...plain.data, ...data }, failed };
   },
 };
-
-const inventoryOf = ({ revision, remotes, applications, fragments }: Manifest): string =>
-  [
-    `revision ${revision}`,
-    amount(Object.keys(remotes).length, 'remote'),
-    amount(applications.length, 'application'),
-    amount(Object.keys(fragments).length, 'fragment'),
-  ].join(', ');
-
-function totalOf(errors: number, warnings: number): string {
-  const told = [errors > 0 && amount(errors, 'error'), warnings > 0 && amount(warnings, 'warning')].filter(Boolean);
-  return told.join(', ') || 'no problem found';
-}
-
-const amount = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
-
-const forPrograms = ({ severity, code, line, column, message, remedy, ...place }: Located<Finding>) => ({
-  severity,
-  code,
-  path: at({ ...place, message }),
-  line,
-  column,
-  message,
-  ...(remedy !== undefined && { remedy }),
-});
-
-const partForPrograms = ({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }: Outcome) => ({
-  remote: build.remote,
-  version: build.version,
-  role: build.role,
-  name,
-  module,
-  loadMs,
-  mountMs,
-  ok: !trouble,
-  ...(trouble && { code: trouble.code, message: trouble.fact, remedy: remedyOf(trouble.code) }),
-});

@@ -1,6 +1,7 @@
 import type { ShellErrorCode } from '../../../shell/errors.ts';
 import { remedies } from '../../../shell/remedies.ts';
 import { nameOf } from '../check/builds-of.ts';
+import { amount } from '../check/report.ts';
 import type { Rehearsal } from './rehearsals.ts';
 
 /** What can be wrong with something that is opened: what the shell tells of it, or what only shows from outside. */
@@ -25,10 +26,20 @@ const own = {
 
 const isOwn = (code: TroubleCode): code is keyof typeof own => Object.hasOwn(own, code);
 
-export const remedyOf = (code: TroubleCode): string => (isOwn(code) ? own[code] : remedies[code]);
+const remedyOf = (code: TroubleCode): string => (isOwn(code) ? own[code] : remedies[code]);
 
-/** The outcomes as a table, then a line for each that failed. */
-export function linesOf(outcomes: readonly Outcome[]): string[] {
+/** A table, a line for each part that failed, and the total; for programs all of it under `parts`. */
+export function deepReportOf(outcomes: readonly Outcome[]) {
+  const failures = outcomes.filter(({ trouble }) => trouble).length;
+  const total = failures > 0 ? `${failures} failed` : 'no problem found';
+  return {
+    lines: [...linesOf(outcomes), `${amount(outcomes.length, 'part')} opened: ${total}`],
+    data: { ok: failures === 0, parts: outcomes.map(forPrograms) },
+    failed: failures > 0,
+  };
+}
+
+function linesOf(outcomes: readonly Outcome[]): string[] {
   const rows = outcomes.map(({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }) => [
     build.remote,
     build.role === 'main' ? build.version : `${build.version} (${build.role})`,
@@ -61,3 +72,15 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 const inWords = (ms: number | undefined): string => (ms === undefined ? '-' : String(Math.round(ms)));
+
+const forPrograms = ({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }: Outcome) => ({
+  remote: build.remote,
+  version: build.version,
+  role: build.role,
+  name,
+  module,
+  loadMs,
+  mountMs,
+  ok: !trouble,
+  ...(trouble && { code: trouble.code, message: trouble.fact, remedy: remedyOf(trouble.code) }),
+});

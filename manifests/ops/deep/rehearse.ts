@@ -1,5 +1,6 @@
 import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
 import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { amount } from '../check/report.ts';
 import { growth, type Size } from './growth.ts';
 import type { Outcome, Trouble } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
@@ -41,57 +42,74 @@ export async function rehearse(rehearsal: Rehearsal, browser: Browser, origin: s
 type Times = { loadMs: number | undefined; mountMs: number | undefined };
 
 async function perform(
-  { name, path, build }: Rehearsal,
+  rehearsal: Rehearsal,
   page: Page,
   origin: string,
   watch: PageWatch,
   times: Times,
 ): Promise<Trouble | undefined> {
-  const outlet = page.locator(`[data-application=${JSON.stringify(name)}]`);
-  const enter = async () => {
-    await goTo(page, path);
-    await settled(page, outlet);
-  };
-  const leave = async () => {
-    await goTo(page, ELSEWHERE);
-    await outlet.waitFor({ state: 'detached' });
-  };
-
+  const visit = visitOf(rehearsal, page, watch);
   await page.goto(`${origin}${ELSEWHERE}`);
   await shellStarts(page);
-  await enter();
-  times.loadMs = await duration(page, `conch:load:${name}`);
-  times.mountMs = await duration(page, `conch:mount:${name}`);
-  if ((await outlet.getAttribute('data-status')) !== 'mounted') {
-    const told = await watch.toldOf(build.remote);
-    return told.at(-1) ?? { code: 'UNCAUGHT_ERROR', fact: 'it failed, and nothing tells why' };
-  }
-  const domElement = await outlet.locator(':scope > div').first().elementHandle();
-  await leave();
-  await enter(); // the shell lets it in when it has been unmounted
+  const failed = await visit.enter();
+  times.loadMs = await duration(page, `conch:load:${rehearsal.name}`);
+  times.mountMs = await duration(page, `conch:mount:${rehearsal.name}`);
+  return failed ?? (await cannotComeBack(visit, rehearsal, watch)) ?? (await growsWith(visit, page, watch));
+}
+
+type Visit = {
+  readonly outlet: Locator;
+  /** Gives what the shell tells when it cannot be mounted. */
+  enter(): Promise<Trouble | undefined>;
+  leave(): Promise<void>;
+};
+
+function visitOf({ name, path, build }: Rehearsal, page: Page, watch: PageWatch): Visit {
+  const outlet = page.locator(`[data-application=${JSON.stringify(name)}]`);
+  return {
+    outlet,
+    async enter() {
+      await goTo(page, path);
+      await settled(page, outlet);
+      if ((await outlet.getAttribute('data-status')) === 'mounted') return undefined;
+      const told = await watch.toldOf(build.remote);
+      return told.at(-1) ?? { code: 'UNCAUGHT_ERROR', fact: 'it failed, and nothing tells why' };
+    },
+    async leave() {
+      await goTo(page, ELSEWHERE);
+      await outlet.waitFor({ state: 'detached' });
+    },
+  };
+}
+
+/** From the mounted part: leaves it, and enters it again. */
+async function cannotComeBack(visit: Visit, { build }: Rehearsal, watch: PageWatch): Promise<Trouble | undefined> {
+  const domElement = await visit.outlet.locator(':scope > div').first().elementHandle();
+  await visit.leave();
+  const failed = await visit.enter(); // the shell waits with it until the unmount has ended
   const left = await domElement?.evaluate(({ childNodes }) => childNodes.length);
   await domElement?.dispose();
-  await leave();
-  const troubles = [
-    ...(await watch.toldOf(build.remote)).filter(({ code }) => code.startsWith('UNMOUNT_')),
-    ...watch.troubles,
-  ];
-  const [first] = troubles;
-  if (first) return first;
-  if (left) return { code: 'OUTLET_NOT_EMPTY', fact: `${left} of its nodes are left in domElement after unmount` };
+  await visit.leave();
+  const told = await watch.toldOf(build.remote);
+  const trouble = told.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failed ?? watch.troubles[0];
+  if (trouble || !left) return trouble;
+  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${amount(left, 'node')}` };
+}
 
+async function growsWith(visit: Visit, page: Page, watch: PageWatch): Promise<Trouble | undefined> {
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
   const sizes = [await sizeOf(client)];
   for (let round = 0; round < ROUNDS; round += 1) {
-    await enter();
-    await leave();
+    const failed = await visit.enter();
+    if (failed) return failed;
+    await visit.leave();
     sizes.push(await sizeOf(client));
   }
-  const [late] = watch.troubles;
-  if (late) return late;
   const leak = growth(sizes);
-  return leak === undefined ? undefined : { code: 'LEAK', fact: `the page holds ${leak} of mount and unmount` };
+  const trouble = watch.troubles[0];
+  if (trouble || leak === undefined) return trouble;
+  return { code: 'LEAK', fact: `the page holds ${leak} of mount and unmount` };
 }
 
 /** Without it nothing else would come to an end. @throws {OperatorError} CHECK_FAILED */
