@@ -46,7 +46,10 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
           const entry = active().get(name);
           if (entry) close = openOutlet(entry);
         },
-        unmount: async () => close(),
+        unmount: async () => {
+          close();
+          close = () => {}; // it would keep the outlet
+        },
         timeouts: { bootstrap: brief, mount: brief, unmount: brief },
       }),
     });
