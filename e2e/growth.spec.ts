@@ -48,7 +48,7 @@ const growing: readonly [remote: string, path: string, application: string][] = 
 ];
 for (const [remote, path, application] of growing) {
   test(`two hundred visits of ${remote} leave nothing behind`, async ({ page, shell }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(120_000);
     await shell.open('stores');
     const client = await page.context().newCDPSession(page);
     await client.send('Performance.enable');
@@ -57,10 +57,15 @@ for (const [remote, path, application] of growing) {
     await toAndFro(page, path, application, 20);
     const before = await sizeOf(client);
     await toAndFro(page, path, application, 180);
-    const after = await sizeOf(client);
-    console.log(`${remote} after 20 visits: ${JSON.stringify(before)}, after 200: ${JSON.stringify(after)}`);
-    expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.05);
-    expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.05);
-    expect(after.heapBytes).toBeLessThanOrEqual(before.heapBytes * 1.05);
+    // React holds on to the last tree that it worked on until it works again. That is one page at the most, and another visit
+    // takes its place; what leaks is still there, and more of it.
+    await expect(async () => {
+      const after = await sizeOf(client);
+      console.log(`${remote} after 20 visits: ${JSON.stringify(before)}, after 200: ${JSON.stringify(after)}`);
+      if (after.nodes > before.nodes * 1.05) await toAndFro(page, path, application, 1);
+      expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.05);
+      expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.05);
+      expect(after.heapBytes).toBeLessThanOrEqual(before.heapBytes * 1.05);
+    }).toPass({ timeout: 20_000 });
   });
 }

@@ -567,7 +567,7 @@ test('a form that is begun in the store stays as it is, and the page is loaded a
 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'conch-copy-'));
   const built = fileURLToPath(new URL('../dist/remotes/explore/1.0.0', import.meta.url));
-  cpSync(built, join(folder, 'copies/explore'), { recursive: true });
+  cpSync(built, join(folder, 'remotes/copy-of-explore'), { recursive: true });
   const site = await serveSite({ assets: [folder] });
   await shell.open(`${site.url}product/CL-02`);
   await storePage.addToCart.click();
@@ -578,7 +578,7 @@ test('a form that is begun in the store stays as it is, and the page is loaded a
   const document = await shell.loadedAt();
   site.edit((manifest) => {
     manifest.revision += 1;
-    if (manifest.remotes.explore) manifest.remotes.explore.basePath = '/copies/explore/';
+    if (manifest.remotes.explore) manifest.remotes.explore.basePath = '/remotes/copy-of-explore/';
   });
   await expect(tab.toast).toContainText('Your order is not placed yet. Reload when you are done.');
   await expect(storePage.field('First name')).toHaveValue('Ada');
