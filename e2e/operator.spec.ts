@@ -104,7 +104,7 @@ test('an edit that is broken is not served: the log names the field, and the sit
   await shell.settled();
   await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
   await expect(shell.application('header')).toHaveAttribute('data-version', '1.0.0');
-  expect(site.log.join('\n')).toContain(`${site.manifestFile}: remotes.explore.version: `);
+  expect(site.log.join('\n')).toMatch(/site\.json: line \d+, column \d+: remotes\.explore\.version: /);
   const health = await page.request.get(`${site.url}healthz`);
   expect(health.status()).toBe(200);
   expect(await health.text()).toContain('remotes.explore.version');

@@ -18,6 +18,6 @@ type Given = { readonly root: string; readonly assets: readonly string[]; readon
 export function where({ root, assets, site }: Given): Where {
   if (site === undefined) return { root, assets };
   if (!/^https?:/.test(site) || !URL.canParse(site))
-    throw new UsageError(`--site ${site} is no URL such as https://shop.example/`);
+    throw new UsageError(`--site ${site} is no URL such as https://shop.example.com/`);
   return { root, assets, site: new URL(site) };
 }

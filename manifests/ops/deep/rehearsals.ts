@@ -53,10 +53,13 @@ function pathOf({ activeWhen: [first = '/'] }: ApplicationEntry): string {
 function manifestWith(build: NamedBuild, manifest: Manifest): Manifest {
   const remotes = Object.entries(manifest.remotes).map(([name, { previous: _, rollout: __, ...entry }]) => [
     name,
-    name === build.remote ? { ...entry, ...entryOf(build) } : entry,
+    name === build.remote ? entryOf(build, entry) : entry,
   ]);
   return { ...manifest, remotes: Object.fromEntries(remotes) };
 }
 
-/** Also what it does not have stands here, so that it is not taken from another build. */
-const entryOf = ({ remote: _, role: __, path: ___, ...entry }: NamedBuild): Omit<RemoteEntry, 'limits'> => entry;
+/** What describes the bytes of one build, it has itself or not at all. */
+const entryOf = ({ remote: _, role: __, path: ___, ...build }: NamedBuild, { limits }: RemoteEntry): RemoteEntry => ({
+  ...build,
+  ...(limits && { limits }),
+});
