@@ -41,8 +41,9 @@ export function compileRoutes(applications: readonly ApplicationEntry[], base: s
   };
 }
 
-/** As the browser writes it in `location.pathname`: `/Ärzte` is `/%C3%84rzte` there. */
-const split = (path: string): string[] => new URL(`http://site${path}`).pathname.toLowerCase().slice(1).split('/');
+/** The segments of a path or pattern, as the browser writes them in `location.pathname`: `/Ärzte` is `/%C3%84rzte` there. */
+export const split = (path: string): string[] =>
+  new URL(`http://site${path}`).pathname.toLowerCase().slice(1).split('/');
 
 function matches({ segments: pattern, exact }: Route, segments: readonly string[]): boolean {
   const asksForSlash = pattern.at(-1) === '';

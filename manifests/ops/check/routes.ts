@@ -1,4 +1,4 @@
-import { compileRoutes } from '../../../shell/manifest/routes.ts';
+import { compileRoutes, split } from '../../../shell/manifest/routes.ts';
 import type { ApplicationEntry, Manifest } from '../../schema.ts';
 import type { Finding } from './finding.ts';
 
@@ -10,6 +10,7 @@ type Route = {
   readonly path: readonly PropertyKey[];
   readonly pattern: Pattern;
   readonly text: string;
+  readonly segments: readonly string[];
   readonly matches: (pathname: string) => boolean;
 };
 
@@ -30,12 +31,14 @@ export function checkRoutes({ applications }: Manifest): Finding[] {
 function routesInMain(application: ApplicationEntry, index: number): Route[] {
   if (application.region !== 'main') return [];
   return application.activeWhen.map((pattern, place) => {
+    const text = typeof pattern === 'string' ? pattern : pattern.path;
     const match = compileRoutes([{ ...application, activeWhen: [pattern] }], '/');
     return {
       application,
       path: ['applications', index, 'activeWhen', place],
       pattern,
-      text: typeof pattern === 'string' ? pattern : pattern.path,
+      text,
+      segments: split(text),
       matches: (pathname) => match(pathname).length > 0,
     };
   });
@@ -71,35 +74,38 @@ const written = ({ pattern, text }: Route): string =>
 
 /** A path that both match. */
 function commonPath(one: Route, other: Route): string | undefined {
-  const [a, b] = [segmentsOf(one), segmentsOf(other)];
+  const [a, b] = [one.segments, other.segments];
+  // Nearly all pairs end here, of which a large site has hundreds of thousands.
+  if (a.some((segment, index) => isFixed(segment) && isFixed(b[index]) && segment !== b[index])) return undefined;
   const longest = a.length > b.length ? a : b;
-  const merged = longest.map((_, index) => narrower(a[index], b[index])).join('/');
+  const merged = longest.map((_, index) => narrower(a[index], b[index]));
   return aroundPath(merged).find((path) => one.matches(path) && other.matches(path));
 }
 
 /** Every path that `inner` matches, `outer` matches: it is enough to look at those that are nothing but what `inner` asks for. */
 function contains(outer: Route, inner: Route): boolean {
-  const plain = segmentsOf(inner).map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
-  const paths = aroundPath(plain.join('/')).filter(inner.matches);
+  const plain = inner.segments.map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
+  const paths = aroundPath(plain).filter(inner.matches);
   return paths.length > 0 && paths.every(outer.matches);
 }
 
 /** What a pattern may end in: itself, with a slash, and with more below. */
-const aroundPath = (path: string): string[] => {
-  const bare = path.replace(/\/+$/, '');
+const aroundPath = (segments: readonly string[]): string[] => {
+  const bare = `/${segments.join('/')}`.replace(/\/+$/, '');
   return [bare || '/', `${bare}/`, `${bare}/${PLACEHOLDER}`];
 };
 
-const segmentsOf = ({ text }: Route): string[] => text.split('/');
-
 /** Of two segments that stand for several, what both may stand for; one that is not there asks for nothing. */
 function narrower(a: string | undefined, b: string | undefined): string {
-  const literal = [a, b].find((segment) => segment !== undefined && segment !== '' && !segment.includes(':'));
+  const literal = [a, b].find(isFixed);
   if (literal !== undefined) return literal;
   const prefixes = [a, b].map((segment = '') => segment.replace(/:.*$/, ''));
   const longest = prefixes.reduce((longer, prefix) => (prefix.length > longer.length ? prefix : longer), '');
   return a || b ? `${longest}${PLACEHOLDER}` : '';
 }
+
+const isFixed = (segment: string | undefined): boolean =>
+  segment !== undefined && segment !== '' && !segment.includes(':');
 
 /** No pattern that anybody writes has this for a fixed part. */
 const PLACEHOLDER = 'anything';

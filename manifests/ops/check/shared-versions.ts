@@ -22,22 +22,41 @@ export function checkSharedVersions(readings: readonly BuildReading[]): Finding[
       provides: build.provides ?? description?.provides,
     }),
   );
-  return all.flatMap((sharing, index) => {
-    const others = all.filter(({ build }) => build.remote !== sharing.build.remote);
-    const earlier = all.slice(0, index).filter((other) => others.includes(other));
-    return [...withoutProvider(sharing, others), ...earlier.flatMap((other) => inEachOthersWay(other, sharing, all))];
-  });
+  const isAnother = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
+  const brought = versionsIn(all);
+  return all.flatMap((sharing, index) => [
+    ...withoutProvider(sharing, () => all.filter((other) => isAnother(sharing, other))),
+    ...all
+      .slice(0, index)
+      .filter((other) => isAnother(sharing, other))
+      .flatMap((other) => inEachOthersWay(other, sharing, brought)),
+  ]);
 }
 
-function withoutProvider({ build, requires, provides }: Sharing, others: readonly Sharing[]): Finding[] {
+/** Shared module -> each version that some build brings. */
+type Brought = ReadonlyMap<string, ReadonlySet<string>>;
+
+function versionsIn(all: readonly Sharing[]): Brought {
+  const brought = new Map<string, Set<string>>();
+  for (const [name, version] of all.flatMap(({ provides }) => Object.entries(provides ?? {}))) {
+    brought.set(name, (brought.get(name) ?? new Set()).add(version));
+  }
+  return brought;
+}
+
+function withoutProvider(sharing: Sharing, findOthers: () => readonly Sharing[]): Finding[] {
+  const { build, requires, provides } = sharing;
   // A build that does not say what it brings is taken to bring all that it asks for, as in the page.
   if (!provides) return [];
-  const candidates = [provides, ...others.map((other) => other.provides ?? {})];
-  return Object.entries(requires)
-    .map(([name, range]) => ({ name, range, found: candidates.flatMap((each) => each[name] ?? []) }))
-    .filter(({ range, found }) => !found.some((version) => satisfies(version, range)))
+  const open = Object.entries(requires).filter(([name, range]) => !fits(provides[name], range));
+  if (open.length === 0) return []; // as in nearly every build
+  const others = findOthers();
+  const brought = versionsIn([sharing, ...others]);
+  return open
+    .map(([name, range]) => ({ name, range, found: [...(brought.get(name) ?? [])] }))
+    .filter(({ range, found }) => !found.some((version) => fits(version, range)))
     .map(({ name, range, found }): Finding => {
-      const have = found.length > 0 ? `only ${[...new Set(found)].join(', ')}` : 'none at all';
+      const have = found.length > 0 ? `only ${found.join(', ')}` : 'none at all';
       return {
         severity: others.some((other) => !other.provides) ? 'warning' : 'error',
         code: 'SHARED_VERSION_MISSING',
@@ -49,14 +68,23 @@ function withoutProvider({ build, requires, provides }: Sharing, others: readonl
 }
 
 /** One copy of a shared module serves the whole page: whichever build comes first decides, and the other one may refuse it. */
-function inEachOthersWay(one: Sharing, other: Sharing, all: readonly Sharing[]): Finding[] {
+function inEachOthersWay(one: Sharing, other: Sharing, brought: Brought): Finding[] {
   if (one.build.role !== 'main' && other.build.role !== 'main') return [];
-  const names = Object.keys(one.requires).filter((name) => [one, other].every((each) => canHave(each, name, all)));
-  const clashes = names.filter((name) => refuses(one, other, name) || refuses(other, one, name));
+  const both = Object.keys(one.requires).filter((name) => name in other.requires);
+  const clashes = both.filter((name) => refuses(one, other, name) || refuses(other, one, name));
   if (clashes.length === 0) return [];
-  const both = clashes.filter((name) => !all.some(({ provides }) => fitsBoth(provides?.[name], name, one, other)));
+  const versions = (name: string) => [...(brought.get(name) ?? [])];
+  // Where nobody brings what one of them needs, there is no conflict, but worse, and it is told above.
+  const real = clashes.filter((name) =>
+    [one, other].every((each) => versions(name).some((version) => fits(version, each.requires[name]))),
+  );
+  const hopeless = real.filter(
+    (name) =>
+      !versions(name).some((version) => fits(version, one.requires[name]) && fits(version, other.requires[name])),
+  );
+  const [name] = [...hopeless, ...real];
+  if (name === undefined) return [];
   const isFallback = [one, other].some(({ build }) => build.role === 'previous');
-  const [name = ''] = both.length > 0 ? both : clashes;
   const wants = [one, other].map(({ build, requires, provides }) => {
     const brings = provides?.[name];
     return `${nameOf(build)} needs ${requires[name]}${brings === undefined ? '' : ` and brings ${brings}`}`;
@@ -64,7 +92,7 @@ function inEachOthersWay(one: Sharing, other: Sharing, all: readonly Sharing[]):
   const message = `${name}: ${wants.join('; ')}. One copy serves the whole page, so whichever comes first can make the other fail`;
   return [
     {
-      severity: both.length > 0 && !isFallback ? 'error' : 'warning',
+      severity: hopeless.length > 0 && !isFallback ? 'error' : 'warning',
       code: 'SHARED_VERSIONS_CONFLICT',
       path: [...other.build.path, 'version'],
       message,
@@ -73,19 +101,19 @@ function inEachOthersWay(one: Sharing, other: Sharing, all: readonly Sharing[]):
   ];
 }
 
-/** Where nobody brings what is needed, there is no conflict, but worse. */
-const canHave = ({ requires }: Sharing, name: string, all: readonly Sharing[]): boolean => {
-  const range = requires[name];
-  if (range === undefined) return false;
-  return all.flatMap(({ provides }) => provides?.[name] ?? []).some((version) => satisfies(version, range));
-};
-
 function refuses(one: Sharing, other: Sharing, name: string): boolean {
   const range = one.requires[name];
   const version = other.provides?.[name];
-  return range !== undefined && version !== undefined && !satisfies(version, range);
+  return range !== undefined && version !== undefined && !fits(version, range);
 }
 
-function fitsBoth(version: string | undefined, name: string, one: Sharing, other: Sharing): boolean {
-  return version !== undefined && [one, other].every(({ requires }) => satisfies(version, requires[name] ?? '*'));
+const known = new Map<string, boolean>();
+
+/** The same few versions and ranges are compared for each pair of builds, of which there may be half a million. */
+function fits(version: string | undefined, range: string | undefined): boolean {
+  if (version === undefined || range === undefined) return false;
+  const key = `${version} ${range}`;
+  const answer = known.get(key) ?? satisfies(version, range);
+  known.set(key, answer);
+  return answer;
 }
