@@ -110,7 +110,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'that leaks a listener with each mount',
     lifecycles(`mount() { addEventListener('resize', () => {}); },`),
     'LEAK',
-    'the page holds 6 listeners more after 6 rounds',
+    ' listeners more after 10 rounds of mount and unmount',
   ],
   [
     'that keeps each element it has made',
@@ -118,7 +118,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
       `mount({ domElement }) { (window.kept ??= []).push(domElement.appendChild(document.createElement('p'))); },`,
     ),
     'LEAK',
-    'nodes more after 6 rounds',
+    ' nodes more after 10 rounds',
   ],
 ];
 
