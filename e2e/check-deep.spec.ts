@@ -89,6 +89,12 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'unmount of probe 1.0.0 failed: Error: on purpose',
   ],
   [
+    'that can be mounted only once',
+    lifecycles(`mount() { if (window.used) { ${no} } window.used = true; },`),
+    'MOUNT_FAILED',
+    'Error: on purpose',
+  ],
+  [
     'that leaves elements behind',
     lifecycles('unmount() {},'),
     'OUTLET_NOT_EMPTY',
