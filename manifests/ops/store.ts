@@ -2,17 +2,13 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../../shell/server/operator-error.ts';
-import type { Located } from '../locator.ts';
-import { type Problem, sentence } from '../problem.ts';
 import { readStrict } from '../read-strict.ts';
 import type { Manifest } from '../schema.ts';
 import { type Author, author } from './author.ts';
 import { replaceFile } from './durable-file.ts';
 import { editText } from './edit-text.ts';
+import { parseStrictly, readManifest, readText, type Snapshot } from './read-manifest.ts';
 import { type ChangeRecord, historyFolder, openRecords } from './records.ts';
-
-/** A manifest's file at one moment. */
-export type Snapshot = { readonly text: string; readonly manifest: Manifest };
 
 /** What a change makes of the manifest, and how it is called in the history. The store raises the revision. */
 export type Change = { readonly manifest: Manifest; readonly change: string; readonly reason?: string | undefined };
@@ -38,12 +34,7 @@ export function openStore(file: string, tell = (line: string): void => console.e
   const signed = (): Author => (signature ??= author());
 
   /** The file as it is, whoever wrote it. @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
-  function look(): Snapshot {
-    const text = read(file);
-    const reading = readStrict(text);
-    if (reading.ok) return { text, manifest: reading.manifest };
-    throw invalid(file, reading.problems);
-  }
+  const look = (): Snapshot => readManifest(file);
 
   /**
    * Makes a change on top of all changes so far, and records it.
@@ -107,15 +98,13 @@ export function openStore(file: string, tell = (line: string): void => console.e
   ): ChangeRecord | undefined {
     const after = { ...manifest, revision };
     const edited = editText(text, before, after);
-    const reading = readStrict(edited);
-    if (!reading.ok) throw invalid(file, reading.problems);
     const record = {
       revision,
       time: new Date().toISOString(),
       ...signed(),
       change,
       ...(reason && { reason }),
-      manifest: reading.manifest,
+      manifest: parseStrictly(file, edited),
     };
     if (!records.claim(record)) return undefined;
     publish(revision, text, edited);
@@ -124,7 +113,7 @@ export function openStore(file: string, tell = (line: string): void => console.e
 
   /** @param expected what the file is thought to say */
   function publish(revision: number, expected: string, text: string): void {
-    const found = read(file);
+    const found = readText(file);
     // Somebody has saved the file in these milliseconds: what they wrote is not thrown away.
     if (found !== expected) tell(`An edit by hand was replaced; it is kept in ${records.setAside(revision, found)}`);
     if (text !== found) replaceFile(path, text, records.folder);
@@ -135,7 +124,7 @@ export function openStore(file: string, tell = (line: string): void => console.e
   function finishFor(revision: number): void {
     const { manifest, change, actor } = records.at(revision);
     const before = records.before(revision);
-    const text = read(file);
+    const text = readText(file);
     const reading = readStrict(text);
     if (reading.ok && before !== undefined && isDeepStrictEqual(reading.manifest, records.at(before).manifest)) {
       publish(revision, text, editText(text, reading.manifest, manifest));
@@ -158,16 +147,6 @@ export function openStore(file: string, tell = (line: string): void => console.e
   return { file, records, look, settled, change, reinstate };
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') throw cause;
-    const remedy = 'Name the manifest with --manifest.';
-    throw new OperatorError('MANIFEST_MISSING', `${file}: there is no such file.`, remedy, { cause });
-  }
-}
-
 /** A link is not replaced by a file: what it leads to is. */
 function resolveLinks(file: string): string {
   try {
@@ -176,12 +155,6 @@ function resolveLinks(file: string): string {
     if (codeOf(error) === 'ENOENT') return file;
     throw error;
   }
-}
-
-function invalid(file: string, problems: readonly Located<Problem>[]): OperatorError {
-  const found = problems.map((problem) => `${file}:${problem.line}:${problem.column}: ${sentence(problem)}`).join('\n');
-  const remedy = '\nNothing was changed. Correct it, or put an earlier revision back: conch rollback --to <revision>';
-  return new OperatorError('MANIFEST_INVALID', found, remedy);
 }
 
 /** What the file system refuses is for whoever runs the command to put right. */

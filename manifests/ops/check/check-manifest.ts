@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { OperatorError } from '../../../shell/server/operator-error.ts';
 import { type Located, locator, type Position } from '../../locator.ts';
 import { readStrict } from '../../read-strict.ts';
 import type { Manifest } from '../../schema.ts';
 import type { Where } from '../build-place.ts';
+import { readText } from '../read-manifest.ts';
 import { buildsOf } from './builds-of.ts';
 import type { Finding } from './finding.ts';
 import { inspect } from './inspect.ts';
@@ -38,16 +39,6 @@ export async function checkManifest(file: string, where: Where): Promise<Inspect
 }
 
 const byPlace = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const fact = isMissing ? 'there is no such file' : `cannot be read: ${cause}`;
-    throw new OperatorError('MANIFEST_MISSING', `${file}: ${fact}.`, 'Name the manifest with --manifest.', { cause });
-  }
-}
 
 /** In place of "missing" for every build. */
 function refuseMissing({ root, assets }: Where): void {

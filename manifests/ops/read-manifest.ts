@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { OperatorError } from '../../shell/server/operator-error.ts';
+import { sentence } from '../problem.ts';
+import { readStrict } from '../read-strict.ts';
+import type { Manifest } from '../schema.ts';
+
+/** A manifest's file at one moment. */
+export type Snapshot = { readonly text: string; readonly manifest: Manifest };
+
+/** @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
+export function readManifest(file: string): Snapshot {
+  const text = readText(file);
+  return { text, manifest: parseStrictly(file, text) };
+}
+
+/** @throws {OperatorError} MANIFEST_MISSING, also when it cannot be read */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const fact = isMissing ? 'there is no such file' : `cannot be read: ${cause}`;
+    throw new OperatorError('MANIFEST_MISSING', `${file}: ${fact}.`, 'Name the manifest with --manifest.', { cause });
+  }
+}
+
+/** @throws {OperatorError} MANIFEST_INVALID */
+export function parseStrictly(file: string, text: string): Manifest {
+  const reading = readStrict(text);
+  if (reading.ok) return reading.manifest;
+  const found = reading.problems.map((problem) => `${file}:${problem.line}:${problem.column}: ${sentence(problem)}`);
+  const remedy = '\nNothing was changed. Correct it, or put an earlier revision back: conch rollback --to <revision>';
+  throw new OperatorError('MANIFEST_INVALID', found.join('\n'), remedy);
+}
