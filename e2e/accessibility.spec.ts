@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import axe from 'axe-core';
+import { violations } from './barriers.ts';
 import { expect, test } from './fixtures.ts';
 import type { Shell } from './shell-page.ts';
 import type { StorePage } from './store-page.ts';
@@ -44,19 +44,6 @@ const sights: readonly Sight[] = [
   at('thank-you page', 'thanks', 'Thank you. We are warming up the engine.'),
   at('page for an address that nothing answers to', 'tractors/of/tomorrow', 'There is no page here'),
 ];
-
-/** What axe finds wrong, as sentences. A script element would break the page's policy; an evaluation does not. */
-async function violations(page: Page): Promise<string[]> {
-  if (await page.evaluate(() => !Reflect.has(window, 'axe'))) await page.evaluate(axe.source);
-  const found = await page.evaluate(() => window.axe.run());
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-declare global {
-  interface Window {
-    readonly axe: typeof axe;
-  }
-}
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 

@@ -3,6 +3,7 @@ import { watchLateErrors } from './container/loaded-builds.ts';
 import { ShellError } from './errors.ts';
 import { choose } from './manifest/choose.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
+import { beginVisit } from './page/begin-visit.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { interceptLinks } from './page/links.ts';
 import { lookAfterManifest, nameManifestInUse } from './page/manifest-in-use.ts';
@@ -27,6 +28,7 @@ export async function boot(again = false): Promise<void> {
     const shellProps = { base: site.base, navigate: interceptLinks(site) };
     followRoute(site);
     defineFragmentElement(site, shellProps);
+    beginVisit(site);
     registerApplications(site, outletsInRegions(site, shellProps));
     prepareForTrouble(site);
     lookAfterManifest(loaded, site);

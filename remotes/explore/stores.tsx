@@ -23,7 +23,7 @@ const Stores = () => {
           </p>
           <ul className={styles.stores}>
             {file.content.stores.map(({ id, name, street, city, country }) => (
-              <li key={id} className={styles.store}>
+              <li key={id} id={id} className={styles.store}>
                 <h2 className={styles.name}>{name}</h2>
                 <address className={styles.address}>
                   {street}

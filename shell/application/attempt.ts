@@ -24,7 +24,7 @@ export type Attempt = {
 export function startAttempt(occupant: Occupant, name: string, domElement: HTMLElement, shellProps: object): Attempt {
   const { build, module } = occupant;
   const parcels = parcelsOf();
-  const work = workOfInstance();
+  const work = workOfInstance(domElement);
   let props = occupant.props;
   let abandoned = false;
   let failed = false;

@@ -1,26 +1,26 @@
 /** What an occupant says of its work: whether there is something that a page load would lose, or that in a sentence. */
 export type Dirty = boolean | string;
 
-/** Instance -> what it said last; those without unsaved work are not here. */
-const dirty = new Map<object, true | string>();
-let tell = () => {};
+const dirty = new Map<Element, true | string>();
+const listeners: (() => void)[] = [];
 
-/** What is said of it, `true` where somebody has no words for it; empty when there is none. */
-export const unsavedWork = (): readonly (true | string)[] => [...dirty.values()];
+/**
+ * The place of each instance that has unsaved work -> what it said of it last, `true` where it has no words for it.
+ */
+export const unsavedWork: ReadonlyMap<Element, true | string> = dirty;
 
-/** Calls `listener` at each change from now on, in place of the one before. */
+/** Calls `listener` at each change from now on. */
 export function watchUnsavedWork(listener: () => void): void {
-  tell = listener;
+  listeners.push(listener);
 }
 
-/** The `setDirty` of one instance, which means nothing any more once `end` was called. */
-export function workOfInstance(): { setDirty(state: Dirty): void; end(): void } {
-  const instance = {};
+/** The `setDirty` of the instance in `place`, which means nothing any more once `end` was called. */
+export function workOfInstance(place: Element): { setDirty(state: Dirty): void; end(): void } {
   let ended = false;
   const set = (state: Dirty) => {
-    if (state && !ended) dirty.set(instance, state);
-    else dirty.delete(instance);
-    tell();
+    if (state && !ended) dirty.set(place, state);
+    else dirty.delete(place);
+    for (const tell of listeners) tell();
   };
   return {
     setDirty: set,

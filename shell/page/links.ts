@@ -12,9 +12,10 @@ export function interceptLinks(site: Site): (url: string) => void {
       location.assign(url);
       return;
     }
-    const newPage = url.pathname !== location.pathname;
+    const { pathname } = location;
     navigateToUrl(url.href);
-    if (newPage) window.scrollTo({ top: 0, behavior: 'instant' });
+    // Not when the visitor did not want to leave.
+    if (location.pathname !== pathname) window.scrollTo({ top: 0, behavior: 'instant' });
   };
 
   document.addEventListener('click', (event) => {

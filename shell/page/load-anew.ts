@@ -70,7 +70,7 @@ export function withdrawOffer(): void {
 export function loadsAnew(): boolean {
   if (destination === location.href) return true;
   destination = undefined; // a remote may have let the visitor cancel that
-  if (!current || unsavedWork().length > 0 || !noteReload(current.revision, current.text)) return false;
+  if (!current || unsavedWork.size > 0 || !noteReload(current.revision, current.text)) return false;
   reload();
   return true;
 }

@@ -1,5 +1,7 @@
-/** The page for a path that no application in `main` claims. */
-export function notFound(pathname: string, home: string): HTMLElement {
+/** Shows the page for a path that no application in `main` claims, if the visitor is still there. */
+export function showNotFound(pathname: string, home: string): void {
+  if (location.pathname !== pathname) return;
+  document.querySelector('.conch-not-found')?.remove(); // asked for twice before it could be had
   const page = document.createElement('section');
   page.className = 'conch-not-found';
   const status = document.createElement('p');
@@ -13,7 +15,7 @@ export function notFound(pathname: string, home: string): HTMLElement {
   link.href = home;
   link.textContent = 'Go to the start page';
   page.append(status, heading, explanation, link);
-  return page;
+  document.querySelector('main')?.append(page);
 }
 
 /** A path that a person mistyped need not be well encoded. */

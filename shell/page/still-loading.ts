@@ -1,5 +1,6 @@
-/** A note for a visitor who has waited for a while. */
-export function stillLoading(cancel: () => void): HTMLElement {
+/** Adds a note below what is loading still, for a visitor who has waited for a while. */
+export function addStillLoading(place: HTMLElement, cancel: () => void): void {
+  if (place.dataset.status !== 'loading') return;
   const note = document.createElement('div');
   note.className = 'conch-card conch-waiting';
   const text = document.createElement('p');
@@ -10,5 +11,5 @@ export function stillLoading(cancel: () => void): HTMLElement {
   button.textContent = 'Cancel';
   button.addEventListener('click', cancel, { once: true });
   note.append(text, button);
-  return note;
+  place.append(note);
 }

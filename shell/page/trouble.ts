@@ -11,8 +11,8 @@ export type Trouble = {
 };
 
 /**
- * What is needed only when something is wrong comes in a chunk of its own. It is fetched when the first outlet has settled,
- * so that it stands in nobody's way, and is there when the network is what fails.
+ * What is needed only when something is wrong comes in a chunk of its own. Each page fetches it when it is idle
+ * (manifest-in-use.ts), so that it stands in nobody's way, and is there when the network is what fails.
  */
 const cards = () => import(/* webpackChunkName: "trouble" */ './error-card.ts');
 const notices = () => import(/* webpackChunkName: "trouble" */ './still-loading.ts');
@@ -23,12 +23,6 @@ let known: Site | undefined;
 /** @param site what the shell's own navigation leads to where the site's is missing */
 export function prepareForTrouble(site: Site | undefined): void {
   known = site;
-  const fetchAhead = ({ detail }: WindowEventMap['conch:status']) => {
-    if (detail.status === 'loading') return;
-    window.removeEventListener('conch:status', fetchAhead);
-    cards().catch((error: unknown) => console.warn('The error card could not be fetched ahead of its need', error));
-  };
-  window.addEventListener('conch:status', fetchAhead);
 }
 
 /** Seven characters that can be read out on the telephone. */
@@ -49,11 +43,10 @@ export async function showErrorCard(place: Element, trouble: Trouble, isCurrent 
 /** Adds a note below what is loading. */
 export function showStillLoading(place: HTMLElement, cancel: () => void): void {
   notices()
-    .then(({ stillLoading }) => {
-      if (place.dataset.status === 'loading') place.append(stillLoading(cancel));
-    })
+    .then(({ addStillLoading }) => addStillLoading(place, cancel))
     .catch((error: unknown) => console.warn(error));
 }
 
-export const notFoundPage = async (pathname: string, home: string): Promise<HTMLElement> =>
-  (await pages()).notFound(pathname, home);
+/** Shows the not-found page, if the visitor is still at that path when it can be shown. */
+export const showNotFound = async (pathname: string, home: string): Promise<void> =>
+  (await pages()).showNotFound(pathname, home);

@@ -54,6 +54,6 @@ export function updateToast(reload: () => void, later: () => void): UpdateToast 
 }
 
 function wordsOfUnsavedWork(): string[] {
-  const words = unsavedWork().map((work) => (work === true ? 'You have unsaved work.' : work));
+  const words = [...unsavedWork.values()].map((work) => (work === true ? 'You have unsaved work.' : work));
   return words.length > 0 ? [...new Set(words), 'Reload when you are done.'] : [];
 }

@@ -1,0 +1,85 @@
+import type { Site } from '../manifest/choose.ts';
+import { announce } from './announce.ts';
+import { askBeforeLeaving } from './ask-before-leaving.ts';
+import { entryMemory } from './entry-memory.ts';
+import { focusPage } from './focus-page.ts';
+import { entryKey } from './history-entry.ts';
+import { hashTarget, scrollMemory } from './scroll-memory.ts';
+import { untilTrue } from './watch-page.ts';
+
+/**
+ * Makes the pages of several remotes one site. When the application in `main` changes, what a page load does for a visitor is done
+ * here: the page is announced, has the focus, and is scrolled to where it was left. Work that would be lost is asked about.
+ */
+export function visit(site: Site): void {
+  askBeforeLeaving(site);
+  const memory = entryMemory();
+  const scroll = scrollMemory(memory);
+  let entry = entryKey();
+  let { pathname } = location;
+  let page = pageAt(site);
+  let focused: Element | null = null;
+  let stopWaiting = () => {};
+
+  /** Before route.ts gives the next page its title. */
+  const leave = () => {
+    if (entryKey() !== entry) memory.add(entry, { title: document.title });
+  };
+  const arrive = () => {
+    scroll.stop();
+    const next = pageAt(site);
+    const key = entryKey();
+    const known = key === entry ? undefined : memory.of(key);
+    if (known?.title !== undefined) document.title = known.title;
+    const isElsewhere = location.pathname !== pathname;
+    const isNew = next !== page;
+    entry = key;
+    pathname = location.pathname;
+    page = next;
+    if (isNew) beginPage();
+    if (known || isElsewhere || !hashTarget()) placeAfterwards(isNew);
+  };
+  const beginPage = () => {
+    stopWaiting();
+    announce('');
+    focused = document.activeElement;
+    stopWaiting = untilTrue(() => {
+      if (!isThere(page)) return false;
+      announce(document.title);
+      focusPage(focused);
+      focused = document.activeElement;
+      return true;
+    });
+  };
+  const placeAfterwards = (isNew: boolean) => {
+    const place = () =>
+      scroll.place(
+        () => isThere(page),
+        (target) => {
+          if (isNew) focusPage(focused, target);
+          focused = document.activeElement;
+        },
+      );
+    window.addEventListener('single-spa:routing-event', place, { once: true });
+  };
+  scroll.place(
+    () => isThere(page),
+    () => {},
+  );
+  window.addEventListener('single-spa:before-routing-event', leave, { capture: true });
+  window.addEventListener('single-spa:before-routing-event', arrive);
+}
+
+/** The name of the first application in `main`, or what stands for a path that none claims. */
+function pageAt(site: Site): string {
+  const entry = site.match(location.pathname).find(({ region }) => region === 'main');
+  return entry ? entry.name : `:${location.pathname}`;
+}
+
+/** Whether the page has arrived, or what tells that it cannot. */
+function isThere(page: string): boolean {
+  const outlets = [...document.querySelectorAll<HTMLElement>('main > [data-application]')];
+  if (page.startsWith(':')) return outlets.length === 0 && document.querySelector('.conch-not-found') !== null;
+  const outlet = outlets.find(({ dataset }) => dataset.application === page);
+  return outlet?.dataset.status === 'mounted' || outlet?.dataset.status === 'failed';
+}
