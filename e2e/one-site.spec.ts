@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { violations } from './barriers.ts';
 import { expect, test } from './fixtures.ts';
+import { container, probeSite } from './probes.ts';
 
 /** What the live region said since the page was loaded, in order. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {
@@ -225,3 +226,199 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
     });
   });
 }
+
+/** A remote that shows a heading and links, hands its props to the test as `window.given`, and more content when `arrive()` is called. */
+const probe = (name: string, more = ''): string =>
+  container(
+    name,
+    `{
+      mount(props) {
+        const { domElement, name } = props;
+        window.given = { ...window.given, [name]: props };
+        const links = ['/list', '/list#ghent', '/named', '/other', '/other?page=2'];
+        domElement.innerHTML = '<h1>' + name + '</h1>' + links.map((to) => '<a href="' + to + '">' + to + '</a> ').join('');
+        window.arrive = () => domElement.insertAdjacentHTML('beforeend',
+          '<div style="height: 3000px"></div><h2 id="ghent">Ghent</h2><div style="height: 3000px"></div>');
+        ${more}
+      },
+      unmount({ domElement }) { domElement.textContent = ''; },
+    }`,
+  );
+
+const named = `window.mounts = (window.mounts ?? 0) + 1;
+  if (mounts === 1) document.title = 'Named by its remote';`;
+
+const probes = () =>
+  probeSite({
+    remotes: {
+      plain: probe('plain'),
+      namer: probe('namer', named),
+      bar: container('bar', `{ mount(props) { window.bar = props; }, unmount() {} }`),
+    },
+    applications: [
+      { name: 'bar', remote: 'bar', region: 'header', activeWhen: ['/'] },
+      { name: 'home', remote: 'plain', title: 'Home' },
+      { name: 'list', remote: 'plain', activeWhen: ['/list'], title: 'List' },
+      { name: 'named', remote: 'namer', activeWhen: ['/named'], title: 'Named' },
+      { name: 'other', remote: 'plain', activeWhen: ['/other'], title: 'Other' },
+    ],
+  });
+
+const arrive = (page: Page): Promise<void> => page.evaluate('arrive()');
+
+/** Whether a page load would be asked about. */
+const isGuarded = (page: Page): Promise<boolean> =>
+  page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+
+test.describe('on a site of other remotes', () => {
+  let url: string;
+  test.beforeEach(async ({ serveSite }) => {
+    ({ url } = await serveSite(probes()));
+  });
+
+  test('a title that a remote gave its page stays there, and is back when the visitor is', async ({ page, shell }) => {
+    await shell.open(`${url}named`);
+    await isAttended(page);
+    await expect(page).toHaveTitle('Named by its remote');
+    const said = await listen(page);
+    await page.evaluate(() => history.pushState(null, '', '?of=the-same'));
+    await page.evaluate(() => history.pushState(null, '', '#there'));
+    await expect(page).toHaveTitle('Named by its remote');
+    await follow(page, '/other');
+    await expect(shell.heading).toHaveText('other');
+    await expect(page).toHaveTitle('Other');
+    await page.goBack();
+    await expect(shell.heading).toHaveText('named');
+    await expect(page).toHaveTitle('Named by its remote');
+    await page.goForward();
+    await expect(shell.heading).toHaveText('other');
+    await expect(page).toHaveTitle('Other');
+    await expect.poll(said).toEqual(['Other', 'Named by its remote', 'Other']);
+  });
+
+  for (const visitorScrolls of [false, true]) {
+    test(`Back waits for content that is late${visitorScrolls ? ', and no longer when the visitor scrolls' : ''}`, async ({
+      page,
+      shell,
+    }) => {
+      await shell.open(`${url}list`);
+      await isAttended(page);
+      await arrive(page);
+      await scrollTo(page, 2000);
+      await follow(page, '/other');
+      await expect(shell.heading).toHaveText('other');
+      await expect.poll(() => scrolled(page)).toBe(0);
+      await page.goBack();
+      await expect(shell.heading).toHaveText('list');
+      await expect(shell.heading).toBeFocused();
+      expect(await scrolled(page)).toBeLessThan(200);
+      if (visitorScrolls) await page.keyboard.press('PageDown');
+      await arrive(page);
+      if (!visitorScrolls) return expect.poll(() => scrolled(page)).toBe(2000);
+      await scrollTo(page, 10);
+      expect(await scrolled(page)).toBe(10);
+    });
+  }
+
+  for (const how of ['by a link', 'at the first page load'] as const) {
+    test(`a place in the page that arrives late is reached ${how}`, async ({ page, shell }) => {
+      await shell.open(how === 'by a link' ? url : `${url}list#ghent`);
+      await isAttended(page);
+      if (how === 'by a link') await follow(page, '/list#ghent');
+      await expect(shell.heading).toHaveText('list');
+      expect(await scrolled(page)).toBe(0);
+      await arrive(page);
+      await expect(page.getByRole('heading', { name: 'Ghent' })).toBeInViewport();
+      expect(await scrolled(page)).toBeGreaterThan(2000);
+      if (how === 'by a link') await expect(page.getByRole('heading', { name: 'Ghent' })).toBeFocused();
+    });
+  }
+
+  test('Back and Forward ask before they end unsaved work, and leave the history as it is', async ({ page, shell }) => {
+    await shell.open(url);
+    await isAttended(page);
+    await page.getByRole('link', { name: '/list', exact: true }).click();
+    await expect(shell.heading).toHaveText('list');
+    await page.getByRole('link', { name: '/other', exact: true }).click();
+    await expect(shell.heading).toHaveText('other');
+    await page.evaluate('history.back()');
+    await expect(shell.heading).toHaveText('list');
+    await page.evaluate(`given.list.setDirty('Your letter is not sent.')`);
+    for (const direction of ['back', 'forward'] as const) {
+      await page.keyboard.press('Shift'); // a browser lets pages hold Back only after the person has done something there
+      const asked = page.waitForEvent('dialog');
+      await page.evaluate((direction) => void setTimeout(() => history[direction]()), direction);
+      const dialog = await asked;
+      expect(dialog.message()).toBe('Your letter is not sent.\nLeave this page all the same?');
+      await dialog.dismiss();
+      await expect(page).toHaveURL(`${url}list`);
+      await expect(shell.heading).toHaveText('list');
+    }
+    page.once('dialog', (dialog) => dialog.accept());
+    await page.goForward();
+    await expect(shell.heading).toHaveText('other');
+    await expect(page).toHaveURL(`${url}other`);
+    await page.goBack();
+    await page.goBack();
+    await expect(shell.heading).toHaveText('home');
+  });
+
+  test('nobody is asked within an application, nor for work that goes on, nor for what is done', async ({
+    page,
+    shell,
+  }) => {
+    await shell.open(`${url}other`);
+    await isAttended(page);
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      return dialog.dismiss();
+    });
+    expect(await isGuarded(page)).toBe(false);
+    await page.evaluate('given.other.setDirty(true)');
+    expect(await isGuarded(page)).toBe(true);
+    await follow(page, '/other?page=2');
+    await expect(page).toHaveURL(`${url}other?page=2`);
+    await page.evaluate('location.hash = "part"');
+    await page.goBack();
+    await page.goBack();
+    await expect(page).toHaveURL(`${url}other`);
+    expect(asked).toEqual([]);
+    await page.evaluate(`given.other.navigate('list')`);
+    await expect.poll(() => asked).toEqual(['You have unsaved work.\nLeave this page all the same?']);
+    await expect(page).toHaveURL(`${url}other`);
+
+    await page.evaluate('given.other.setDirty(false); bar.setDirty("The bar has work.")');
+    await follow(page, '/list');
+    await expect(shell.heading).toHaveText('list');
+    expect(asked).toHaveLength(1);
+    await page.evaluate('bar.setDirty(false)');
+    expect(await isGuarded(page)).toBe(false);
+  });
+
+  test('without the chunk for all this the site works, says so once, and asks for it again', async ({
+    page,
+    shell,
+  }) => {
+    const warnings: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'warning' && message.text().includes('visit')) warnings.push(message.text());
+    });
+    await page.route('**/shell/visit.*', (route) => route.abort());
+    await shell.open(url);
+    await expect.poll(() => warnings).toHaveLength(1);
+    const document = await shell.loadedAt();
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('/shell/visit.'));
+    await follow(page, '/other');
+    await expect(shell.heading).toHaveText('other');
+    await expect(page).toHaveTitle('Other');
+    await failed;
+    await page.unroute('**/shell/visit.*');
+    await follow(page, '/list');
+    await isAttended(page);
+    await follow(page, '/other');
+    await expect(shell.heading).toBeFocused();
+    expect(await shell.loadedAt()).toBe(document);
+    expect(warnings).toHaveLength(1);
+  });
+});

@@ -328,6 +328,7 @@ test.describe('a remote that runs keeps its build, and the next page load is off
     await expect(tab.toast).toContainText('You have unsaved work. Reload when you are done.');
     await page.evaluate(`given.setDirty('Your letter is not sent.')`);
     await expect(tab.toast).toContainText('Your letter is not sent. Reload when you are done.');
+    page.once('dialog', (dialog) => dialog.accept()); // whether to leave the letter
     await tab.go('/second');
     await expect(shell.application('second')).toHaveText('shop 1.0.0');
     expect(await shell.loadedAt()).toBe(document);

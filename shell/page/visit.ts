@@ -26,17 +26,20 @@ export function visit(site: Site): void {
     if (entryKey() !== entry) memory.add(entry, { title: document.title });
   };
   const arrive = () => {
-    scroll.stop();
     const next = pageAt(site);
     const key = entryKey();
-    const known = key === entry ? undefined : memory.of(key);
-    if (known?.title !== undefined) document.title = known.title;
-    const isElsewhere = location.pathname !== pathname;
     const isNew = next !== page;
+    const isElsewhere = isNew || location.pathname !== pathname;
+    // single-spa tells twice of a navigation for which an application had to be registered.
+    if (key === entry && !isElsewhere) return;
+    const known = key === entry ? undefined : memory.of(key);
     entry = key;
     pathname = location.pathname;
     page = next;
+    if (known?.title !== undefined) document.title = known.title;
     if (isNew) beginPage();
+    scroll.stop();
+    // What is in the page already, the browser has scrolled to.
     if (known || isElsewhere || !hashTarget()) placeAfterwards(isNew);
   };
   const beginPage = () => {
@@ -66,7 +69,9 @@ export function visit(site: Site): void {
     () => isThere(page),
     () => {},
   );
-  window.addEventListener('single-spa:before-routing-event', leave, { capture: true });
+  for (const type of ['single-spa:before-app-change', 'single-spa:before-no-app-change']) {
+    window.addEventListener(type, leave);
+  }
   window.addEventListener('single-spa:before-routing-event', arrive);
 }
 
