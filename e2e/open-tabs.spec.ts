@@ -205,6 +205,7 @@ test('a new page of a build that has to wait comes with that build', async ({ ow
   await tab.focus();
   await tab.isTold({ status: 'waiting', remotes: ['shop'] });
   await shell.page.evaluate('given.setDirty(true)');
+  shell.page.once('dialog', (dialog) => dialog.accept());
   await tab.go('/fresh');
   await expect(shell.heading).toHaveText('There is no page here');
   await tab.go('/');
@@ -341,6 +342,7 @@ test.describe('a remote that runs keeps its build, and the next page load is off
 
   test('what an application says of its work after its end means nothing', async ({ page, shell, tab }) => {
     await page.evaluate('given.setDirty(true); window.former = given');
+    page.once('dialog', (dialog) => dialog.accept());
     await tab.go('/second');
     await expect(shell.application('second')).toHaveText('shop 1.0.0');
     await page.evaluate('former.setDirty(true)');

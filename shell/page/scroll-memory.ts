@@ -1,16 +1,17 @@
-import type { EntryMemory } from './entry-memory.ts';
+import type { EntryMemory, Remembered } from './entry-memory.ts';
 import { entryKey } from './history-entry.ts';
 import { untilTrue, whenVisitorActs } from './watch-page.ts';
 
 export type ScrollMemory = {
   /**
-   * Scrolls to where this history entry was left, or to what the hash of its URL names, once that is there and stays there.
+   * Scrolls to where the page was left, or else to what the hash of the URL names, once that is there and stays there.
    * A visitor who acts meanwhile is left alone.
    *
+   * @param known what is known of the history entry from before
    * @param isThere tells whether the page that belongs there has arrived
    * @param onTarget is called when what the hash names has been reached
    */
-  place(isThere: () => boolean, onTarget: (target: HTMLElement) => void): void;
+  place(known: Remembered | undefined, isThere: () => boolean, onTarget: (target: HTMLElement) => void): void;
   /** Gives up what `place` has not achieved yet. */
   stop(): void;
 };
@@ -43,9 +44,9 @@ export function scrollMemory(memory: EntryMemory): ScrollMemory {
 
   return {
     stop,
-    place(isThere, onTarget) {
+    place(known, isThere, onTarget) {
       stop();
-      const { left = 0, top } = memory.of(entryKey()) ?? {};
+      const { left = 0, top } = known ?? {};
       const attempt = top === undefined ? () => reachTarget(onTarget) : () => reach(left, top);
       if (top === undefined && location.hash === '') return;
       let done = false;

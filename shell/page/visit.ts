@@ -37,38 +37,38 @@ export function visit(site: Site): void {
     pathname = location.pathname;
     page = next;
     if (known?.title !== undefined) document.title = known.title;
-    if (isNew) beginPage();
     scroll.stop();
+    if (isNew) {
+      stopWaiting();
+      announce('');
+      focused = document.activeElement;
+    }
     // What is in the page already, the browser has scrolled to.
-    if (known || isElsewhere || !hashTarget()) placeAfterwards(isNew);
+    const isToBePlaced = known !== undefined || isElsewhere || !hashTarget();
+    // What was left is out of the page then.
+    const settle = () => {
+      if (isNew) awaitPage();
+      if (isToBePlaced) scroll.place(known, isPageThere, isNew ? focusTarget : () => {});
+    };
+    window.addEventListener('single-spa:routing-event', settle, { once: true });
   };
-  const beginPage = () => {
-    stopWaiting();
-    announce('');
-    focused = document.activeElement;
+  const isPageThere = () => isThere(page);
+  const awaitPage = () => {
+    if (!focused?.isConnected) focused = null; // it would keep the page that was left
     stopWaiting = untilTrue(() => {
-      if (!isThere(page)) return false;
+      if (!isPageThere()) return false;
       announce(document.title);
       focusPage(focused);
       focused = document.activeElement;
       return true;
     });
   };
-  const placeAfterwards = (isNew: boolean) => {
-    const place = () =>
-      scroll.place(
-        () => isThere(page),
-        (target) => {
-          if (isNew) focusPage(focused, target);
-          focused = document.activeElement;
-        },
-      );
-    window.addEventListener('single-spa:routing-event', place, { once: true });
+  const focusTarget = (target: HTMLElement) => {
+    focusPage(focused, target);
+    focused = document.activeElement;
   };
-  scroll.place(
-    () => isThere(page),
-    () => {},
-  );
+
+  scroll.place(memory.of(entry), isPageThere, () => {});
   for (const type of ['single-spa:before-app-change', 'single-spa:before-no-app-change']) {
     window.addEventListener(type, leave);
   }
