@@ -4,6 +4,9 @@ import { test } from './command.ts';
 import { type SiteManifest, siteManifest } from './served-site.ts';
 import { writeBuild } from './small-builds.ts';
 
+// Each starts several processes, and another test may start fifty at that moment.
+test.describe.configure({ timeout: 120_000 });
+
 const place = ['--manifest', 'site.json', '--root', 'root'];
 const by = (actor: string) => ({ CONCH_ACTOR: actor });
 const read = (path: string): SiteManifest => JSON.parse(readFileSync(path, 'utf8'));
