@@ -43,11 +43,9 @@ async function anyFits(versions: readonly string[], range: string): Promise<bool
 /** What nearly every build asks for and gets, `19.3.1` for `^19.0.0`, is to cost no further request. */
 function fitsAtSight(version: string, range: string): boolean {
   if (version === range) return true;
-  const [, ...has] = PLAIN.exec(version) ?? [];
-  const [, ...needs] = PLAIN.exec(range.replace(/^\^(?!0)/, '')) ?? [];
-  if (!range.startsWith('^') || has.length === 0 || needs.length === 0 || has[0] !== needs[0]) return false;
-  const minor = Number(has[1]) - Number(needs[1]);
-  return minor > 0 || (minor === 0 && Number(has[2]) >= Number(needs[2]));
+  const [, major] = PLAIN.exec(range) ?? [];
+  const isOfMajor = range.startsWith('^') && major !== undefined && PLAIN.exec(version)?.[1] === major;
+  return isOfMajor && version.localeCompare(range.slice(1), 'en', { numeric: true }) >= 0;
 }
 
-const PLAIN = /^(\d+)\.(\d+)\.(\d+)$/;
+const PLAIN = /^\^?([1-9]\d*)\.\d+\.\d+$/;

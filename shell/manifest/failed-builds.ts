@@ -12,7 +12,7 @@ export function rememberFailure(build: BuildName): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify([...names]));
   } catch (error) {
-    console.warn('This tab cannot remember which build failed, and will try it again', error);
+    console.warn('This tab cannot remember which build failed', error);
   }
 }
 

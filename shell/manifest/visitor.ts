@@ -25,7 +25,7 @@ function visitorId(): string {
     if (known && /^[0-9a-f]{32}$/.test(known)) return known;
     localStorage.setItem(ID_KEY, fresh);
   } catch (error) {
-    console.warn('This browser cannot remember its visitor; the next page load may get other builds', error);
+    console.warn('This browser cannot remember its visitor', error);
   }
   return fresh;
 }
@@ -37,14 +37,14 @@ function fixedBucket(): number | undefined {
   const asked = new URLSearchParams(location.search).get(PARAMETER);
   const valid = asked !== null && /^\d{0,4}$/.test(asked) ? asked : undefined;
   if (asked !== null && valid === undefined) {
-    console.warn(`?${PARAMETER}=${asked} is ignored: it is no number from 0 to 9999`);
+    console.warn(`?${PARAMETER}=${asked} is no number from 0 to 9999`);
   }
   let bucket: string | null | undefined = valid;
   try {
     if (valid !== undefined) sessionStorage.setItem(BUCKET_KEY, valid);
     bucket = sessionStorage.getItem(BUCKET_KEY);
   } catch (error) {
-    if (valid) console.warn(`This tab cannot remember ?${PARAMETER}=${valid}; it holds for this page load`, error);
+    if (valid) console.warn(`This tab cannot remember ?${PARAMETER}=${valid}`, error);
   }
   return bucket && /^\d{1,4}$/.test(bucket) ? Number(bucket) : undefined;
 }
