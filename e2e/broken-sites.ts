@@ -110,7 +110,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'an origin with its port spelt out',
     edit('cdn.example.com"', 'cdn.example.com:443"'),
-    '4:15: error: origins[0]: browsers know no such origin, but https://cdn.example.com',
+    '4:15: error: origins[0]: browsers know it as https://cdn.example.com',
   ],
   [
     'an integrity that is cut off',

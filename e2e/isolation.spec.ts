@@ -265,7 +265,7 @@ test.describe('two builds with one uniqueName', () => {
     await page.evaluate(() => history.pushState(null, '', '/'));
     await expect(shell.errorCard('right')).toContainText('UNIQUE_NAME_TAKEN');
     expect(watch.consoleErrors.join('\n')).toContain(
-      'right 1.0.0 and left 1.0.0 both use window["webpackChunktemplate"]',
+      'right 1.0.0 was not used: window["webpackChunktemplate"] is that of left 1.0.0',
     );
     await shell.application('left').getByRole('button').click();
     await expect(shell.application('left')).toHaveText('left has grown');

@@ -15,7 +15,7 @@ export function contradictions(manifest: Manifest): Problem[] {
 function ofOrigins({ origins }: Manifest): Problem[] {
   return origins.flatMap((text, index) => {
     const origin = originOf(`${text}/`);
-    const message = `browsers know no such origin${origin === 'null' ? '' : `, but ${origin}`}`;
+    const message = `browsers know it as ${origin}`;
     return origin === text ? [] : [{ path: ['origins', index], message }];
   });
 }

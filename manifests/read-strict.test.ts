@@ -193,7 +193,7 @@ const table: [path: string, value: unknown, message: string][] = [
     '*',
     '',
   ].map((origin): [string, unknown, string] => ['origins', [origin], ORIGIN]),
-  ['origins.0', 'https://cdn.example.com:443', 'browsers know no such origin, but https://cdn.example.com'],
+  ['origins.0', 'https://cdn.example.com:443', 'browsers know it as https://cdn.example.com'],
   ['policy.integrity', 'always', 'expected one of'],
   ['policy.integrty', 'required', 'unknown field; did you mean "integrity"?'],
   ['revison', 1, 'unknown field; did you mean "revision"?'],

@@ -30,7 +30,7 @@ export function claimChunkGlobals(entry: string, build: Build): void {
       continue;
     }
     Reflect.set(chunks, 'push', claim.push);
-    const fact = `${named(build)} and ${named(claim.build)} both use window["${name}"], so ${named(build)} was not used`;
+    const fact = `${named(build)} was not used: window["${name}"] is that of ${named(claim.build)}`;
     taken = new ShellError('UNIQUE_NAME_TAKEN', fact, build);
   }
   if (taken) throw taken;
