@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { test } from './command.ts';
 import { type SiteManifest, siteManifest } from './served-site.ts';
@@ -242,4 +242,42 @@ test('a rollback to a build that is gone is refused, unless somebody knows bette
   expect(err).toMatch(/^remotes\.shop\.version: there is no root\/remotes\/shop\/1\.0\.0\/remoteEntry\.js\./);
   expect(err).toContain('--unproven goes on without');
   expect((await conch(['rollback', 'shop', '--unproven', ...place]).ended).code).toBe(0);
+});
+
+test('a build on another host is given as the URL of its remote.json, and proven to be there over HTTP', async ({
+  conch,
+  workspace,
+}) => {
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  cpSync(workspace.path(build), workspace.path('root/remotes/shop/1.1.0'), { recursive: true });
+  const host = conch(['serve', '--root', 'root', '--manifest', 'site.json', '--port', '0']);
+  const { origin } = new URL(/http:\S+/.exec(await host.started)?.[0] ?? '');
+  const url = `${origin}/remotes/shop/1.1.0/remote.json`;
+  const own = ['--manifest', 'own.json'];
+  workspace.write('own.json', siteManifest());
+
+  const unknown = await conch(['deploy', url, ...own]).ended;
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain(`Add "${origin}" to "origins", and run the command again.`);
+
+  workspace.write('own.json', siteManifest({ origins: [origin] }));
+  const { code, err } = await conch(['deploy', url, ...own]).ended;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({
+    version: '1.1.0',
+    basePath: `${origin}/remotes/shop/{version}/`,
+    previous: { version: '1.0.0', basePath: '/remotes/shop/{version}/' },
+  });
+
+  // On the running site itself the remote's own place is kept, and the next release is one line.
+  workspace.write('own.json', siteManifest({ revision: 7 }));
+  workspace.remove('own.history');
+  expect((await conch(['deploy', url, ...own, '--site', origin]).ended).code).toBe(0);
+  expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({ basePath: '/remotes/shop/{version}/' });
+
+  workspace.remove('root/remotes/shop/1.1.0/view.0123abcd.js');
+  workspace.write('own.json', siteManifest({ origins: [origin] }));
+  workspace.remove('own.history');
+  const gone = await conch(['deploy', url, ...own]).ended;
+  expect(gone.err).toContain('view.0123abcd.js is missing');
 });
