@@ -53,11 +53,16 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].module': 'What the remote exposes, such as ./home.',
   'applications[].region': "The place in the shell's page.",
   'applications[].activeWhen': 'Paths that show it: prefixes that end at a segment border; :name is any one segment.',
+  'applications[].priority':
+    'Of the applications in a region that a path activates, only those with the highest show. Left out: 0.',
+  'applications[].layout': 'Layout of the page while it is shown: "focused" has no header.',
   'applications[].title': 'Title of the page while it is shown.',
+  'applications[].minHeight': 'Room that it has while it loads, as a CSS length.',
   'applications[].props': 'Handed to its lifecycles.',
   fragments: 'What pages may place with <conch-fragment name="…">.',
   'fragments.*.remote': 'One of "remotes".',
   'fragments.*.module': 'What the remote exposes, such as ./mini-cart.',
+  'fragments.*.minHeight': 'Room that it has while it loads, as a CSS length.',
   'fragments.*.props': 'Handed to its lifecycles; attributes win.',
 };
 

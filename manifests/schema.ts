@@ -41,6 +41,7 @@ const integrity = matching(INTEGRITY, 'sha256-, sha384- or sha512- and the whole
 const origin = matching(ORIGIN, 'an origin such as https://cdn.example.com, without a path');
 const exposedModule = matching(/^\.(\/.+)?$/, 'an exposed module begins with "./", such as ./home');
 const path = matching(/^\/[^?#\s]*$/, 'a path begins with "/" and has no query and no hash');
+const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
 const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
 
 /** The whole contract, made of objects that refuse (`z.strictObject`) or drop (`z.object`) fields they do not know. */
@@ -83,12 +84,16 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     activeWhen: z
       .array(z.union([path, object({ path, exact: z.optional(z.boolean()) })]))
       .check(z.minLength(1, { error: 'at least one path' })),
+    priority: z.optional(z.int()),
+    layout: z.optional(z.enum(['standard', 'focused'])),
     title: z.optional(z.string()),
+    minHeight: z.optional(length),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
   const fragment = object({
     remote: name,
     module: exposedModule,
+    minHeight: z.optional(length),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
   const manifest = object({

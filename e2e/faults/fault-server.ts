@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { type Alteration, altered, type Interruption } from './alter.ts';
 import { type Answer, made, type Question, TEXT } from './answer.ts';
 import type { Fault, Misbehaviour } from './fault.ts';
@@ -85,7 +86,7 @@ export class FaultServer {
 
   async #act(fault: Misbehaviour, response: ServerResponse, right: () => Promise<Answer>): Promise<void> {
     if (typeof fault === 'object' && 'delay' in fault) {
-      await fault.delay;
+      await (typeof fault.delay === 'number' ? setTimeout(fault.delay) : fault.delay);
       if (fault.fault === undefined) send(response, await right());
       else await this.#act(fault.fault, response, right);
     } else if (isInterruption(fault)) await interrupt(fault, response, right);

@@ -45,8 +45,8 @@ export type Headers = { readonly headers: Readonly<Record<string, string | null>
 /** An answer of the test's own: 200 and text/javascript unless it says otherwise. */
 export type Body = { readonly body: string | Uint8Array; readonly type?: string; readonly status?: number };
 
-/** Waits for the test, then answers as it should, or with another fault. */
-export type Delay = { readonly delay: Promise<unknown>; readonly fault?: Misbehaviour };
+/** Waits for the test, or so many ms for each request, then answers as it should, or with another fault. */
+export type Delay = { readonly delay: Promise<unknown> | number; readonly fault?: Misbehaviour };
 
 /** Goes wrong for that many requests, and then heals by itself. */
 export type Times = { readonly times: number; readonly fault: Misbehaviour };

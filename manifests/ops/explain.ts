@@ -1,4 +1,5 @@
 import { bucketOf, isInRollout } from '../../shell/manifest/bucket.ts';
+import { hasRegion, layoutOf } from '../../shell/manifest/layouts.ts';
 import { compileRoutes } from '../../shell/manifest/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { remoteNamed } from './builds.ts';
@@ -57,14 +58,17 @@ export const explain: Verb = {
 
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
   const active = compileRoutes(manifest.applications, '/')(path);
-  return active.map((entry) => ({
-    application: entry.name,
-    region: entry.region,
-    pattern: matchingPattern(entry, path),
-    remote: entry.remote,
-    module: entry.module,
-    build: chosenBuild(manifest, entry.remote, visitor),
-  }));
+  const layout = layoutOf(active);
+  return active
+    .filter(({ region }) => hasRegion(layout, region))
+    .map((entry) => ({
+      application: entry.name,
+      region: entry.region,
+      pattern: matchingPattern(entry, path),
+      remote: entry.remote,
+      module: entry.module,
+      build: chosenBuild(manifest, entry.remote, visitor),
+    }));
 }
 
 function matchingPattern(entry: ApplicationEntry, path: string): string {

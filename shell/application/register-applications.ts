@@ -1,6 +1,7 @@
 import { registerApplication, start } from 'single-spa';
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
 import type { Site } from '../manifest/choose.ts';
+import { hasRegion, layoutOf } from '../manifest/layouts.ts';
 import { newer } from './newer.ts';
 import { registerParcelOwner } from './parcels.ts';
 
@@ -27,7 +28,11 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
     const { pathname } = window.location;
     const { manifest } = site;
     if (last?.pathname === pathname && last.manifest === manifest) return last.active;
-    const next: Active = new Map(site.match(pathname).map((entry) => [entry.name, entry]));
+    const page = site.match(pathname);
+    const layout = layoutOf(page);
+    // What is in a region that this page does not show stays there when it is there, and else waits for a page that does.
+    const isActive = ({ name, region }: ApplicationEntry) => hasRegion(layout, region) || last?.active.has(name);
+    const next: Active = new Map(page.filter(isActive).map((entry) => [entry.name, entry]));
     // Then everything stays as it is until the new page is there.
     if (last && names(last.active) !== names(next) && newer.loadsPage()) return last.active;
     last = { pathname, manifest, active: next };

@@ -30,6 +30,8 @@ export type Occupant = {
   readonly build: Build;
   readonly module: string;
   readonly props: Readonly<Record<string, unknown>>;
+  /** The room that it is given while it loads, as a CSS length. */
+  readonly minHeight: string | undefined;
 };
 
 /** What this visitor is shown. It stays the same object when another manifest takes the place of the first one. */
@@ -67,12 +69,12 @@ export function choose(manifest: Manifest, home: URL): Site {
   const occupant = (
     kind: Occupant['kind'],
     name: string,
-    { remote, module, props }: ApplicationEntry | FragmentEntry,
+    { remote, module, props, minHeight }: ApplicationEntry | FragmentEntry,
   ) => {
     const chosen = build(remote);
     // The cross-checks of the contract leave no entry without its remote.
     if (!chosen) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
-    return { kind, name, build: chosen, module, props: props ?? {} };
+    return { kind, name, build: chosen, module, props: props ?? {}, minHeight };
   };
   let match = compileRoutes(manifest.applications, home.pathname);
   return {

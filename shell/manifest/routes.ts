@@ -7,7 +7,7 @@ type Route = {
   readonly exact: boolean;
 };
 
-/** The applications that a path activates, in the manifest's order. */
+/** The applications that a path activates, in the manifest's order; of those in one region only the ones with the highest priority. */
 export type Match = (pathname: string) => ApplicationEntry[];
 
 /**
@@ -37,9 +37,13 @@ export function compileRoutes(applications: readonly ApplicationEntry[], base: s
     const segments = split(pathname.slice(base.length - 1));
     const routes = [...anywhere, ...(byFirstSegment.get(segments[0] ?? '') ?? [])];
     const found = routes.filter((route) => matches(route, segments)).sort((a, b) => a.order - b.order);
-    return [...new Set(found.map((route) => route.application))];
+    const all = new Set(found.map((route) => route.application));
+    return [...all].filter((one) => ![...all].some((other) => isPreferred(other, one)));
   };
 }
+
+const isPreferred = (one: ApplicationEntry, { region, priority = 0 }: ApplicationEntry): boolean =>
+  one.region === region && (one.priority ?? 0) > priority;
 
 /** The segments of a path or pattern, as the browser writes them in `location.pathname`: `/Ärzte` is `/%C3%84rzte` there. */
 export const split = (path: string): string[] =>

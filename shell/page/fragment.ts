@@ -28,6 +28,7 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
     }
 
     connectedCallback(): void {
+      if (this.closest('.conch-likeness')) return;
       this.#takeEarlyProps();
       this.#changes ??= new MutationObserver((records) => this.#onChange(records));
       this.#changes.observe(this, { attributes: true });

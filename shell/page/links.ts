@@ -1,5 +1,6 @@
 import { navigateToUrl } from 'single-spa';
 import type { Site } from '../manifest/choose.ts';
+import { handover } from './handover.ts';
 
 /** Makes ordinary links navigate without a page load, and gives the `navigate` of every remote's props. */
 export function interceptLinks(site: Site): (url: string) => void {
@@ -15,7 +16,7 @@ export function interceptLinks(site: Site): (url: string) => void {
     const { pathname } = location;
     navigateToUrl(url.href);
     // Not when the visitor did not want to leave.
-    if (location.pathname !== pathname) window.scrollTo({ top: 0, behavior: 'instant' });
+    if (location.pathname !== pathname) handover.toTop();
   };
 
   document.addEventListener('click', (event) => {

@@ -47,6 +47,7 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
   const show = ({ build, attempt, status }: Progress, trouble?: { code: ShellError['code']; reference: string }) => {
     element.dataset.version = build.version;
     element.dataset.status = status;
+    element.style.minHeight = status === 'loading' ? (occupant.minHeight ?? '') : '';
     element.ariaBusy = status === 'loading' ? 'true' : null;
     const { remote, version } = build;
     announceStatus({ name: occupant.name, remote, version, status, attempt, ...trouble });

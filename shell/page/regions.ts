@@ -1,6 +1,7 @@
 import type { RegionName } from '../../manifests/schema.ts';
 import type { OpenOutlet } from '../application/register-applications.ts';
 import type { Site } from '../manifest/choose.ts';
+import { handover, layOut } from './handover.ts';
 import { openOutlet } from './outlet.ts';
 
 /** The region's element, which stays for as long as the page does. */
@@ -20,6 +21,11 @@ export function outletsInRegions(site: Site, shellProps: object): OpenOutlet {
     const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];
     const next = outlets.find((element) => place(element) > place(outlet.element));
     parent.insertBefore(outlet.element, next ?? null);
-    return outlet.close;
+    handover.enter(outlet.element);
+    if (entry.region === 'main') handover.whenShown(() => layOut(entry.layout));
+    return () => {
+      handover.leave(outlet.element);
+      outlet.close();
+    };
   };
 }

@@ -1,4 +1,5 @@
 import type { Site } from '../manifest/choose.ts';
+import { layOut } from './handover.ts';
 import { showNotFound } from './trouble.ts';
 
 /** Keeps what belongs to the route itself: the title, and a not-found page where no application in `main` claims it. */
@@ -13,7 +14,9 @@ export function followRoute(site: Site): void {
     if (titled !== pathname + title) document.title = title; // else a remote may have given its page a better one
     titled = pathname + title;
     document.querySelector('.conch-not-found')?.remove();
-    if (!entry) void showNotFound(pathname, site.base);
+    if (entry) return;
+    layOut('standard');
+    void showNotFound(pathname, site.base);
   };
   follow();
   window.addEventListener('single-spa:before-routing-event', follow);

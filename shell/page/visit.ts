@@ -4,15 +4,18 @@ import { askBeforeLeaving } from './ask-before-leaving.ts';
 import { entryMemory } from './entry-memory.ts';
 import { focusPage } from './focus-page.ts';
 import { entryKey } from './history-entry.ts';
+import { holdPages } from './hold-pages.ts';
 import { hashTarget, scrollMemory } from './scroll-memory.ts';
 import { untilTrue } from './watch-page.ts';
 
 /**
  * Makes the pages of several remotes one site. When the application in `main` changes, what a page load does for a visitor is done
- * here: the page is announced, has the focus, and is scrolled to where it was left. Work that would be lost is asked about.
+ * here: the old page is seen until the new one is there, which then is announced, has the focus, and is scrolled to where it was
+ * left. Work that would be lost is asked about.
  */
 export function visit(site: Site): void {
   askBeforeLeaving(site);
+  const held = holdPages();
   const memory = entryMemory();
   const scroll = scrollMemory(memory);
   let entry = entryKey();
@@ -52,10 +55,11 @@ export function visit(site: Site): void {
     };
     window.addEventListener('single-spa:routing-event', settle, { once: true });
   };
-  const isPageThere = () => isThere(page);
+  const isPageThere = () => !held.isHolding() && isThere(page);
   const awaitPage = () => {
     if (!focused?.isConnected) focused = null; // it would keep the page that was left
     stopWaiting = untilTrue(() => {
+      if (isThere(page)) held.show();
       if (!isPageThere()) return false;
       announce(document.title);
       focusPage(focused);

@@ -11,6 +11,7 @@ export type FindingCode =
   | 'REGION_EMPTY'
   | 'ROUTE_SHADOWED'
   | 'ROUTES_OVERLAP'
+  | 'LAYOUT_UNHEARD'
   // What the builds are
   | 'BUILD_MISSING'
   | 'BUILD_UNREACHABLE'

@@ -5,7 +5,7 @@ import { checkRoutes } from './routes.ts';
 type Pattern = string | { path: string; exact?: boolean };
 const exactly = (path: string): Pattern => ({ path, exact: true });
 
-const findings = (first: Pattern[], second: Pattern[], region = 'main') =>
+const findings = (first: Pattern[], second: Pattern[], region = 'main', more: object = {}) =>
   checkRoutes(
     strict.manifest.parse({
       schemaVersion: 1,
@@ -13,7 +13,7 @@ const findings = (first: Pattern[], second: Pattern[], region = 'main') =>
       remotes: {},
       applications: [
         { name: 'first', remote: 'shop', module: './first', region: 'main', activeWhen: first },
-        { name: 'second', remote: 'shop', module: './second', region, activeWhen: second },
+        { name: 'second', remote: 'shop', module: './second', region, activeWhen: second, ...more },
       ],
     }),
   );
@@ -75,4 +75,22 @@ test('each pair of patterns that meets is told once, at the later one', () => {
 test('one application may say the same twice, and other regions may hold several', () => {
   expect(findings(['/a', '/a'], ['/b'])).toEqual([]);
   expect(findings(['/'], ['/'], 'header')).toEqual([]);
+});
+
+test('where one has priority the two never meet', () => {
+  expect(findings(['/users/:id'], [exactly('/users/new')], 'main', { priority: 1 })).toEqual([]);
+  expect(findings([exactly('/users/new')], ['/users/:id'], 'main', { priority: -1 })).toEqual([]);
+});
+
+test('what never shows, because another has priority on all its paths, is told where it stands', () => {
+  const [of, ...others] = findings([exactly('/users/new')], ['/users/:id'], 'main', { priority: 1 });
+  expect(others).toEqual([]);
+  expect(of).toMatchObject({ severity: 'error', code: 'ROUTE_SHADOWED', path: ['applications', 0, 'activeWhen', 0] });
+  expect(of?.message).toContain('never shows');
+});
+
+test('a layout that is asked for outside of main is not heard', () => {
+  expect(findings(['/a'], ['/'], 'header', { layout: 'focused' })).toMatchObject([
+    { severity: 'warning', code: 'LAYOUT_UNHEARD', path: ['applications', 1, 'layout'] },
+  ]);
 });

@@ -15,17 +15,32 @@ type Route = {
 };
 
 /**
- * Where two applications in `main` would both show, one below the other. In the other regions that is what is meant. The later
- * one is at fault, and told once for each pattern of the earlier one.
+ * Where two applications in `main` would both show, one below the other, or one never shows because another has priority. In the
+ * other regions that is what is meant. The later one is at fault, and told once for each pattern of the earlier one. Layouts that
+ * are asked for in other regions, where nobody hears it.
  */
 export function checkRoutes({ applications }: Manifest): Finding[] {
   const routes = applications.flatMap(routesInMain);
-  return routes.flatMap((later, index) =>
+  const collisions = routes.flatMap((later, index) =>
     routes
       .slice(0, index)
       .filter(({ application }) => application !== later.application)
       .flatMap((earlier) => collision(earlier, later)),
   );
+  return [...applications.flatMap(unheardLayout), ...collisions];
+}
+
+function unheardLayout({ name, region, layout }: ApplicationEntry, index: number): Finding[] {
+  if (region === 'main' || layout === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'LAYOUT_UNHEARD',
+      path: ['applications', index, 'layout'],
+      message: `${name} is in the ${region}, and only an application in main chooses the layout of a page`,
+      remedy: 'Leave "layout" out here.',
+    },
+  ];
 }
 
 function routesInMain(application: ApplicationEntry, index: number): Route[] {
@@ -48,6 +63,8 @@ function collision(earlier: Route, later: Route): Finding[] {
   const example = commonPath(earlier, later);
   if (example === undefined) return [];
   const { path } = later;
+  const [higher, lower] = priorityOf(earlier) > priorityOf(later) ? [earlier, later] : [later, earlier];
+  if (priorityOf(higher) > priorityOf(lower)) return contains(higher, lower) ? [outranked(lower, higher)] : [];
   const [never, nor] = [contains(earlier, later), contains(later, earlier)];
   if (never && nor) {
     const names = `${later.application.name} and ${earlier.application.name}`;
@@ -66,6 +83,16 @@ function collision(earlier: Route, later: Route): Finding[] {
     },
   ];
 }
+
+const priorityOf = ({ application }: Route): number => application.priority ?? 0;
+
+const outranked = (lower: Route, higher: Route): Finding => ({
+  severity: 'error',
+  code: 'ROUTE_SHADOWED',
+  path: lower.path,
+  message: `${titled(lower)} never shows: ${titled(higher)} has the higher priority wherever it would`,
+  remedy: 'Give it the higher priority, or take this path out.',
+});
 
 const titled = (route: Route): string => `${route.application.name} (${written(route)})`;
 

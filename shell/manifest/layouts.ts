@@ -1,0 +1,11 @@
+import type { ApplicationEntry, RegionName } from '../../manifests/schema.ts';
+
+/** A page layout that the shell offers: `standard` shows every region, `focused` has no header. */
+export type Layout = NonNullable<ApplicationEntry['layout']>;
+
+/** The layout of a page, which its first application in `main` asks for. */
+export const layoutOf = (page: readonly ApplicationEntry[]): Layout =>
+  page.find(({ region }) => region === 'main')?.layout ?? 'standard';
+
+/** Whether a layout has a region. */
+export const hasRegion = (layout: Layout, region: RegionName): boolean => layout !== 'focused' || region !== 'header';

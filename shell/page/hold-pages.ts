@@ -1,0 +1,89 @@
+import { crossfade } from './crossfade.ts';
+import { type Handover, handover, scrollToTop } from './handover.ts';
+import { likenessOf } from './likeness.ts';
+
+/** Longest that the page that was left stands in for the next one, in ms. */
+const HOLD_MS = 150;
+
+/** What stands in for the next page, and what waits for its end. */
+type Hold = {
+  readonly likeness: HTMLElement;
+  readonly heightPx: number;
+  readonly timer: ReturnType<typeof setTimeout>;
+  /** Outlets that are in the page and not to be seen yet. */
+  readonly entering: HTMLElement[];
+  readonly changes: (() => void)[];
+};
+
+export type HeldPages = {
+  /** Whether the visitor still sees the page that was left. */
+  isHolding(): boolean;
+  /** The next page is there: it is shown now, or with the next frame. */
+  show(): void;
+};
+
+/**
+ * Lets the page that is left be seen, as a picture, until the next one is there or 150 ms are over; then the outlet of the next
+ * one has the height of what was there. The application itself is unmounted at once.
+ */
+export function holdPages(): HeldPages {
+  let hold: Hold | undefined;
+  let showing: Hold | undefined;
+
+  const end = (held: Hold) => {
+    if (hold !== held) return; // left, too, meanwhile
+    hold = undefined;
+    held.likeness.remove();
+    for (const { dataset } of held.entering) delete dataset.entering;
+    for (const change of held.changes) change();
+  };
+  const giveUp = () => {
+    if (!hold || showing === hold) return;
+    for (const { style, dataset } of hold.entering) {
+      if (dataset.status === 'loading' && style.minHeight === '') style.minHeight = `${hold.heightPx}px`;
+    }
+    end(hold);
+  };
+  const begin = (likeness: HTMLElement, heightPx: number) => {
+    hold = { likeness, heightPx, timer: setTimeout(giveUp, HOLD_MS), entering: [], changes: [] };
+  };
+
+  const own: Handover = {
+    leave(outlet) {
+      // Who leaves in a hurry goes on seeing the page that was there before.
+      if (hold && hold === showing) begin(hold.likeness, hold.heightPx);
+      const { status } = outlet.dataset;
+      const isPage = outlet.matches('[data-region="main"] > [data-application]:first-of-type');
+      if (hold || !isPage || status !== 'mounted' || outlet.offsetHeight === 0) return;
+      const likeness = likenessOf(outlet);
+      if (!likeness) return;
+      begin(likeness, outlet.offsetHeight);
+      outlet.before(likeness);
+    },
+    enter(outlet) {
+      if (outlet.parentNode !== hold?.likeness.parentNode) return;
+      outlet.dataset.entering = '';
+      hold?.entering.push(outlet);
+    },
+    whenShown(change) {
+      if (hold) hold.changes.push(change);
+      else change();
+    },
+    toTop() {
+      // By then it is known whether a page is left.
+      const shown = () => own.whenShown(scrollToTop);
+      window.addEventListener('single-spa:before-mount-routing-event', shown, { once: true });
+    },
+  };
+  Object.assign(handover, own);
+  return {
+    isHolding: () => hold !== undefined,
+    show() {
+      if (!hold || showing === hold) return;
+      const held = hold;
+      showing = held;
+      clearTimeout(held.timer);
+      crossfade(() => end(held));
+    },
+  };
+}
