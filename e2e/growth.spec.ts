@@ -23,7 +23,8 @@ type Size = Readonly<Record<(typeof kinds)[number], number>>;
 /** How many pages may be asked. */
 const PAGES = 4;
 
-async function sizeOf(client: CDPSession): Promise<Size> {
+async function sizeOf(client: CDPSession, page: Page): Promise<Size> {
+  await expect(page.locator('.conch-likeness, [data-crossfade]')).toHaveCount(0);
   await client.send('HeapProfiler.collectGarbage');
   await client.send('HeapProfiler.collectGarbage');
   const { metrics } = await client.send('Performance.getMetrics');
@@ -89,7 +90,7 @@ async function visit(page: Page, home: string, path: string, application: string
   // The browser keeps 250 of its own records of requests; from then on there is nothing left to grow but what leaks.
   await page.evaluate(() => performance.setResourceTimingBufferSize(0));
   await toAndFro(page, path, application, 20);
-  const before = await sizeOf(client);
+  const before = await sizeOf(client, page);
   await toAndFro(page, path, application, 180);
-  return [before, await sizeOf(client)];
+  return [before, await sizeOf(client, page)];
 }

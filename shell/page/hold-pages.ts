@@ -31,6 +31,7 @@ export function holdPages(): HeldPages {
   let showing: Hold | undefined;
 
   const end = (held: Hold) => {
+    if (showing === held) showing = undefined;
     if (hold !== held) return; // left, too, meanwhile
     hold = undefined;
     held.likeness.remove();
@@ -51,7 +52,7 @@ export function holdPages(): HeldPages {
   const own: Handover = {
     leave(outlet) {
       // Who leaves in a hurry goes on seeing the page that was there before.
-      if (hold && hold === showing) begin(hold.likeness, hold.heightPx);
+      if (hold && hold === showing) begin(hold.likeness, hold.heightPx); // what is on its way there comes to nothing
       const { status } = outlet.dataset;
       const isPage = outlet.matches('[data-region="main"] > [data-application]:first-of-type');
       if (hold || !isPage || status !== 'mounted' || outlet.offsetHeight === 0) return;
