@@ -8,6 +8,7 @@ import webpack, { type Configuration } from 'webpack';
 import 'webpack-dev-server'; // adds `devServer` to Configuration
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/preset.ts';
 import { WriteLast } from './remotes/write-last.ts';
+import { BuildPlainPage } from './shell/server/build-plain-page.ts';
 import { devServer } from './shell/server/dev-server.ts';
 
 /**
@@ -21,7 +22,9 @@ type Options = { readonly mode?: string };
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const builds = join(dist, 'remotes');
-const workspaces: string[] = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces;
+const { workspaces, browserslist }: { workspaces: string[]; browserslist: string[] } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
 
 /** What is for editors and for ops alone; the browser drops fields that the schema does not name. */
 const forBrowsers = (text: string): object =>
@@ -58,6 +61,7 @@ const shell = (production: boolean): Configuration => ({
   },
   plugins: [
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer' }),
+    new BuildPlainPage(browserslist, production),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [...precompressed(), new WriteLast('index.html')] : []),
   ],

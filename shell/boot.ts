@@ -5,6 +5,7 @@ import { choose } from './manifest/choose.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
 import { beginVisit } from './page/begin-visit.ts';
 import { defineFragmentElement } from './page/fragment.ts';
+import { isSupported } from './page/is-supported.ts';
 import { interceptLinks } from './page/links.ts';
 import { lookAfterManifest, nameManifestInUse } from './page/manifest-in-use.ts';
 import { outletsInRegions, region } from './page/regions.ts';
@@ -17,8 +18,12 @@ import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.t
  * @param again true when an earlier start found no manifest
  */
 export async function boot(again = false): Promise<void> {
-  if (!again) watchLateErrors();
   const page = document.documentElement;
+  if (!isSupported()) {
+    page.dataset.shell = 'old'; // page/plain-page.ts tells the visitor
+    return;
+  }
+  if (!again) watchLateErrors();
   const home = new URL(page.dataset.base ?? '/', location.href);
   page.dataset.shell = 'booting';
   try {

@@ -1,4 +1,5 @@
 import type { Site } from '../manifest/choose.ts';
+import { pagesOf } from '../manifest/pages.ts';
 
 /** Links to every page that has a path of its own and a title, for when the site's navigation is not there. */
 export function fallbackNavigation({ manifest: { applications }, base }: Site): HTMLElement {
@@ -6,14 +7,10 @@ export function fallbackNavigation({ manifest: { applications }, base }: Site): 
   navigation.className = 'conch-navigation';
   navigation.ariaLabel = 'Site';
   const list = document.createElement('ul');
-  for (const { region, title, activeWhen } of applications) {
-    const path = activeWhen
-      .map((when) => (typeof when === 'string' ? when : when.path))
-      .find((path) => !path.includes(':'));
-    if (region !== 'main' || !title || !path) continue;
+  for (const { title, path } of pagesOf(applications, base)) {
     const item = document.createElement('li');
     const link = document.createElement('a');
-    link.href = `${base}${path.slice(1)}`;
+    link.href = path;
     link.textContent = title;
     item.append(link);
     list.append(item);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '../../manifests/schema.ts';
+import { pagesOf } from '../manifest/pages.ts';
 import { compileRoutes } from '../manifest/routes.ts';
 import { parseBuildDescription } from './build-description.ts';
 import { completeManifest, type Lookup } from './complete-manifest.ts';
@@ -10,6 +11,7 @@ import { type ManifestState, openManifest } from './manifest-file.ts';
 import { type Representation, represent } from './negotiate.ts';
 import { OperatorError } from './operator-error.ts';
 import { rebase } from './page.ts';
+import { withPlainLinks } from './plain-links.ts';
 
 export type SiteOptions = {
   /** Holds `shell/` and `remotes/`. */
@@ -32,7 +34,7 @@ export type Site = {
   readonly state: () => ManifestState;
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
-  /** `index.html`; undefined while it is not there. */
+  /** `index.html`, with the site's links for visitors for whom the shell does not run; undefined while it is not there. */
   readonly page: () => Representation | undefined;
   /** Whether the manifest has something to show in `main` for a path. */
   readonly claims: (pathname: string) => boolean;
@@ -53,8 +55,11 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
 
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const state = openManifest(manifestPath, log);
-  const readPage = freshFile((content) =>
-    represent(rebase(content.toString('utf8'), base), 'text/html; charset=utf-8'),
+  const readPage = freshFile((content) => rebase(content.toString('utf8'), base));
+  const pageOf = latest((html: string) =>
+    latest(({ applications }: Manifest) =>
+      represent(withPlainLinks(html, pagesOf(applications, base)), 'text/html; charset=utf-8'),
+    ),
   );
   const routes = latest(({ applications }: Manifest) =>
     compileRoutes(
@@ -67,7 +72,10 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
     assets: folders.slice(1),
     state,
     manifest: completed(state, folders, log),
-    page: () => readPage(index),
+    page() {
+      const html = readPage(index);
+      return html === undefined ? undefined : pageOf(html)(state().manifest);
+    },
     claims: (pathname) => routes(state().manifest)(pathname).length > 0,
   };
 }
