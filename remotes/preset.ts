@@ -19,6 +19,7 @@ import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
 import { DescribeBuild } from './describe-build.ts';
 import { RetryChunks } from './retry-chunks.ts';
+import { ScopeStyles } from './scope-styles.ts';
 import { WriteLast } from './write-last.ts';
 
 const require = createRequire(import.meta.url);
@@ -169,6 +170,7 @@ export function remote({ directory, name, output, production, version, publicPat
         shared: shared(description),
       }),
       new MiniCssExtractPlugin({ filename: `${hashed}.css`, chunkFilename: `${hashed}.css` }),
+      new ScopeStyles(name),
       new VueLoaderPlugin(),
       new RetryChunks(),
       new webpack.DefinePlugin({

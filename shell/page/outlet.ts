@@ -45,6 +45,7 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
     window.removeEventListener('online', retry);
   };
   const show = ({ build, attempt, status }: Progress, trouble?: { code: ShellError['code']; reference: string }) => {
+    element.dataset.container = build.moduleName; // what the preset's styles go by
     element.dataset.version = build.version;
     element.dataset.status = status;
     element.style.minHeight = status === 'loading' ? (occupant.minHeight ?? '') : '';
