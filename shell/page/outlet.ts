@@ -1,4 +1,5 @@
 import { occupy, type Progress } from '../application/occupy.ts';
+import { holdStyles } from '../container/styles.ts';
 import { ShellError } from '../errors.ts';
 import { announceStatus } from '../events.ts';
 import type { Occupant } from '../manifest/choose.ts';
@@ -56,6 +57,7 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
 
   const report = (progress: Progress) => {
     latest = progress;
+    holdStyles(element, progress.build.basePath);
     if (progress.status === 'failed') return void fail(progress, progress.error);
     show(progress);
     if (progress.status === 'mounted') settle();
@@ -91,6 +93,7 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
       latest = undefined;
       occupancy.leave();
       element.remove();
+      holdStyles(element); // not before: it would be seen without them
     },
   };
 }

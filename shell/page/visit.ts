@@ -6,6 +6,7 @@ import { focusPage } from './focus-page.ts';
 import { entryKey } from './history-entry.ts';
 import { holdPages } from './hold-pages.ts';
 import { hashTarget, scrollMemory } from './scroll-memory.ts';
+import { switchStyles } from './switch-styles.ts';
 import { untilTrue } from './watch-page.ts';
 
 /**
@@ -16,6 +17,7 @@ import { untilTrue } from './watch-page.ts';
 export function visit(site: Site): void {
   askBeforeLeaving(site);
   const held = holdPages();
+  switchStyles();
   const memory = entryMemory();
   const scroll = scrollMemory(memory);
   let entry = entryKey();

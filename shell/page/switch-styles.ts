@@ -1,0 +1,95 @@
+import { madeBy } from '../container/made-by.ts';
+import { made, outlets, styles } from '../container/styles.ts';
+
+/** Longest time that an outlet is not seen because a style sheet of its build is on its way. */
+const LIMIT_MS = 2_000;
+
+/** Style sheets that are on their way, and for which nobody seems to wait. */
+const arriving = new Set<HTMLLinkElement>();
+const seen = new WeakSet<HTMLLinkElement>();
+
+/** What is switched off, as element or constructed sheet -> how many rules it had then. */
+const off = new WeakMap<object, number>();
+
+/**
+ * Keeps the style sheets of each build on while the build has an outlet in the page, and off while it has none, wherever they
+ * stand. They stay in the page: nobody asks for them again, and what a library wrote into them is still there.
+ *
+ * `sheet.disabled` does that in every browser. A change of `media` makes Firefox read the text of a style element anew, which
+ * drops the rules that were inserted; a `disabled` link gives up its sheet, and is loaded again.
+ */
+export function switchStyles(): void {
+  const arrive = ({ target }: Event) => {
+    if (!(target instanceof HTMLLinkElement)) return;
+    arriving.delete(target);
+    look();
+  };
+  document.addEventListener('load', arrive, true);
+  document.addEventListener('error', arrive, true);
+  // A module that arrives when its outlet is gone may still add styles; they are off before they are seen.
+  new MutationObserver(takeIn).observe(document.head, { childList: true, subtree: true, characterData: true });
+  styles.changed = look;
+  look();
+}
+
+/** No code makes what is written as HTML or cloned; where just one build loads or mounts, it has added it. */
+function takeIn(records: readonly MutationRecord[]): void {
+  const loading = [...outlets].filter(([{ dataset }]) => dataset.status === 'loading').map(([, basePath]) => basePath);
+  const [first = ''] = loading;
+  const isOnly = loading.every((basePath) => basePath === first);
+  for (const node of isOnly ? records.flatMap(({ addedNodes }) => [...addedNodes]) : []) {
+    if (node instanceof HTMLStyleElement && !made.has(node)) made.set(node, first);
+  }
+  look();
+}
+
+function look(): void {
+  const held = new Set(outlets.values());
+  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
+    const maker = makerOf(sheet.ownerNode ?? sheet);
+    if (maker !== undefined) turn(sheet, held.has(maker));
+  }
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')) {
+    // mini-css-extract-plugin and its like wait for the sheet, and are told by `onload`.
+    if (link.sheet || link.onload || seen.has(link)) continue;
+    seen.add(link);
+    arriving.add(link);
+    setTimeout(() => {
+      arriving.delete(link);
+      veil();
+    }, LIMIT_MS);
+  }
+  veil();
+}
+
+/** What stands in an outlet belongs to it. */
+function makerOf(style: object): string | undefined {
+  const outlet = style instanceof HTMLLinkElement && style.closest<HTMLElement>('[data-status]');
+  return madeBy(style) ?? (outlet ? outlets.get(outlet) : undefined);
+}
+
+function turn(sheet: CSSStyleSheet, on: boolean): void {
+  const node = sheet.ownerNode ?? sheet;
+  // A sheet from elsewhere may not be looked into.
+  const rules = sheet.href ? 0 : sheet.cssRules.length;
+  const before = off.get(node);
+  if (on || rules > (before ?? rules)) {
+    if (before === undefined) return;
+    off.delete(node);
+    sheet.disabled = false;
+    // Written into while its maker is away: other remotes use the same library, whose sheet it is.
+    if (!on) made.delete(node);
+  } else if (before !== undefined || !sheet.disabled) {
+    off.set(node, rules);
+    sheet.disabled = true;
+  }
+}
+
+/** An outlet that is new does not show itself before the sheets that its build has just added. */
+function veil(): void {
+  const makers = new Set([...arriving].map(makerOf));
+  for (const [outlet, basePath] of outlets) {
+    const isNew = outlet.dataset.status === 'loading' || outlet.hasAttribute('data-unstyled');
+    outlet.toggleAttribute('data-unstyled', isNew && makers.has(basePath));
+  }
+}
