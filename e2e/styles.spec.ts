@@ -273,3 +273,118 @@ test.describe('what a remote adds to the page’s styles', () => {
     await expect(button(page)).toHaveCSS('color', red);
   });
 });
+
+test.describe('what a remote adds is contained where the manifest says so', () => {
+  const fragment = '<conch-fragment name="part"></conch-fragment>';
+  const css = `
+    :root { --own: 1px } html.dark b { color: red } ${redButtons}
+    @font-face { font-family: Own; src: url("own.woff2") }
+    @keyframes own { to { opacity: 0.5 } }
+    @media (min-width: 1px) { button { background-image: url("own.png"); border: var(--own) solid } }`;
+  const ways: readonly [way: string, a: string][] = [
+    ['a style element', container('a', styling(css, showing('A', { html: fragment })))],
+    ['a style sheet that it waits for', withBase('a', awaiting('a.css', showing('A', { html: fragment })))],
+    [
+      'a style sheet that it adds while it mounts',
+      withBase('a', showing('A', { html: fragment, before: linking('/a.css') })),
+    ],
+    [
+      'a style element that is imported into',
+      withBase(
+        'a',
+        `(${styling('', '0')}, document.head.querySelector('style').append('@import "' + base + 'a.css"'), ${showing('A', { html: fragment })})`,
+      ),
+    ],
+    [
+      'a sheet that it constructs',
+      container(
+        'a',
+        showing('A', {
+          html: fragment,
+          before: `const sheet = new CSSStyleSheet();
+          sheet.replaceSync(${JSON.stringify(css)});
+          document.adoptedStyleSheets.push(sheet);`,
+        }),
+      ),
+    ],
+    [
+      'a style element with rules that are inserted',
+      container(
+        'a',
+        styling(
+          '',
+          showing('A', {
+            html: fragment,
+            before: `const { sheet } = document.head.querySelector('style');
+          for (const rule of ['button { outline: 1px solid }', '${redButtons}']) sheet.insertRule(rule, 0);
+          sheet.deleteRule(1);`,
+          }),
+        ),
+      ),
+    ],
+  ];
+  for (const [way, a] of ways) {
+    for (const styles of ['scope', 'layer'] as const) {
+      test(`${way}, in a ${styles}`, async ({ page, shell, serveSite, watch }) => {
+        const b = container('b', styles === 'scope' ? showing('B') : styling('button { color: black }', showing('B')));
+        const site = siteOf(
+          { remotes: { a, b }, fragments: { part: { remote: 'b' } }, entries: { a: { styles } } },
+          { 'a/1.0.0/a.css': css, 'a/1.0.0/own.png': '', 'b/1.0.0/own.png': '' },
+        );
+        const { url } = await serveSite(site);
+        const requests = styleRequests(page, '/remotes/');
+        await shell.open(`${url}a`);
+        await expect(button(page)).toHaveText(['A', 'B']);
+        await expect(button(page).last()).toHaveCSS('color', black);
+        await expect(button(page).last()).not.toHaveCSS('outline-style', 'solid');
+        await expect(button(page).first()).toHaveCSS('color', styles === 'scope' ? red : black);
+        await expect(button(page).first()).not.toHaveCSS('outline-style', 'solid');
+        const seen = await watchButtons(page);
+        await go(page, 'b', 'b');
+        await expect(button(page)).toHaveText('B');
+        await expect(button(page)).toHaveCSS('color', black);
+        await go(page, 'a', 'a');
+        await expect(button(page)).toHaveText(['A', 'B']);
+        await expect(button(page).first()).toHaveCSS('color', styles === 'scope' ? red : black);
+        expect(await seen()).toEqual([`A: ${styles === 'scope' ? red : black}`, `B: ${black}`]);
+        expect(requests.length, 'each file is asked for once').toBe(new Set(requests).size);
+        expect(watch.faults).toEqual([]);
+      });
+    }
+  }
+
+  test('a style sheet that may not be looked into is off, and the console is told', async ({
+    page,
+    shell,
+    serveSite,
+    store,
+    watch,
+  }) => {
+    const origin = new URL(store.url).origin;
+    const css = `${origin}/a/a.css`;
+    const before = `document.head.insertAdjacentHTML('beforeend', '<link rel="stylesheet" href="${css}">');`;
+    await page.route(`${origin}/a/*.js`, (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        headers: { 'Access-Control-Allow-Origin': '*' },
+        body: container('a', showing('A', { before })),
+      }),
+    );
+    await page.route(css, (route) => route.fulfill({ contentType: 'text/css', body: redButtons }));
+    const entries = { a: { basePath: `${origin}/a/`, styles: 'scope' as const } };
+    const site = siteOf({ remotes: { b }, entries, applications: [{ name: 'a', remote: 'a', activeWhen: at('/a') }] });
+    const { url } = await serveSite({
+      ...site,
+      manifest(manifest) {
+        site.manifest?.(manifest);
+        manifest.origins.push(origin);
+      },
+    });
+    await shell.open(`${url}a`);
+    await expect(button(page)).toHaveText('A');
+    await expect
+      .poll(() => watch.consoleErrors)
+      .toEqual([expect.stringContaining(`The styles of ${css} cannot be contained`)]);
+    await expect(button(page)).toHaveCSS('color', black);
+  });
+});

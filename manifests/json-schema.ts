@@ -47,6 +47,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'remotes.*.limits.entry': 'For the remote entry to arrive and define its container.',
   'remotes.*.limits.get': 'For the exposed module.',
   'remotes.*.limits.lifecycle': 'For each lifecycle.',
+  'remotes.*.styles':
+    'For a build that was not made with the preset: its rules reach its own outlets alone (scope), or give way to those of all others (layer).',
   applications: 'What is on which page.',
   'applications[].name': 'Unique among applications and fragments.',
   'applications[].remote': 'One of "remotes".',

@@ -25,6 +25,7 @@ function manifest(changes: Json = {}): Json {
         previous: { version: '0.9.0', integrity: sha384 },
         rollout: { percent: 10, build: { version: '1.1.0', integrity: sha384 } },
         limits: { entry: 1000 },
+        styles: 'scope',
       },
       blog: { version: '1', basePath: '/blog/', bundleFileName: 'remoteEntry.js', moduleName: 'blog' },
     },
@@ -221,6 +222,8 @@ const table: [path: string, value: unknown, message: string][] = [
     [`remotes.shop.limits.${limit}`, 1.5, 'expected int'],
   ]),
   ['remotes.shop.limits.entri', 1, 'unknown field; did you mean "entry"?'],
+  ['remotes.shop.styles', 'global', 'expected one of "scope"|"layer"'],
+  ['remotes.shop.previous.styles', 'scope', 'unknown field'],
   ['applications', {}, 'expected array'],
   ...['name', 'remote', 'module', 'region', 'activeWhen'].map((field): [string, unknown, string] => [
     `applications.0.${field}`,

@@ -67,6 +67,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ...buildShape,
     previous: z.optional(build),
     rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
+    styles: z.optional(z.enum(['scope', 'layer'])),
     frozen: z.optional(object({ by: z.string(), since: z.string(), reason: z.optional(z.string()) })),
     limits: z.optional(
       object({

@@ -47,8 +47,8 @@ export function besides(remote: RemoteEntry, build: FullBuild): BuildEntry {
 
 /** The remote with another build in the place of its main one. It is in no rollout any more. */
 export function withMainBuild(remote: RemoteEntry, build: FullBuild, previous?: FullBuild): RemoteEntry {
-  const { limits, frozen } = remote;
-  const main = { ...build, ...(limits && { limits }), ...(frozen && { frozen }) };
+  const { limits, styles, frozen } = remote;
+  const main = { ...build, ...(limits && { limits }), ...(styles && { styles }), ...(frozen && { frozen }) };
   return previous ? { ...main, previous: besides(main, previous) } : main;
 }
 

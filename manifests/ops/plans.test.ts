@@ -36,10 +36,10 @@ const frozen = { by: 'ann', since: '2026-11-24T00:00:00Z' };
 const rollout = { percent: 10, build: { version: '2', ...facts('2') } };
 
 test('a build that is released to everybody keeps the one before, and nothing of its facts is mixed up', () => {
-  const limits = { entry: 500 };
-  expect(shopOf(released(site({ limits, previous: { version: '0' } }), 'shop', build('2'), undefined))).toEqual({
+  const own = { limits: { entry: 500 }, styles: 'scope' } as const;
+  expect(shopOf(released(site({ ...own, previous: { version: '0' } }), 'shop', build('2'), undefined))).toEqual({
     ...build('2'),
-    limits,
+    ...own,
     previous: { version: '1', ...facts('1') },
   });
 });

@@ -1,6 +1,7 @@
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
+import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
-import type { Occupant } from '../manifest/choose.ts';
+import type { Build, Occupant } from '../manifest/choose.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
 import { workOfInstance } from './unsaved-work.ts';
@@ -39,6 +40,7 @@ export function startAttempt(occupant: Occupant, name: string, domElement: HTMLE
 
   async function run(): Promise<void> {
     const start = performance.now();
+    if (build.styles) await containStyles(build, build.styles);
     const exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
     if (abandoned) return never();
     measure(`conch:load:${occupant.name}`, start);
@@ -131,6 +133,15 @@ function bootstrapOnce(lifecycles: Lifecycles, { name, build }: Occupant, props:
   done.set(name, pending);
   pending.catch(() => done.delete(name));
   return pending;
+}
+
+/** Before anything of the build has run. */
+async function containStyles(build: Build, by: NonNullable<Build['styles']>): Promise<void> {
+  const chunk = import(/* webpackChunkName: "contain" */ '../container/contain-styles.ts');
+  const { containStyles } = await chunk.catch((cause: unknown) => {
+    throw new ShellError('ENTRY_UNREACHABLE', 'its styles cannot be contained', { ...build, cause });
+  });
+  containStyles(build, by);
 }
 
 /** A module without `update` is mounted anew, so that what it shows is never stale. */

@@ -19,6 +19,7 @@ export type Build = {
   readonly requires: RemoteEntry['requires'];
   readonly provides: RemoteEntry['provides'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
+  readonly styles: RemoteEntry['styles'];
   /** What takes over when this build fails: the remote's own build for one that is rolled out, for that one its `previous`. */
   readonly previous: Build | undefined;
 };
@@ -110,6 +111,7 @@ const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: UR
   requires: build.requires,
   provides: build.provides,
   limits: entry.limits ?? {},
+  styles: entry.styles,
   previous,
 });
 

@@ -1,3 +1,4 @@
+import { holdStyles, outlets } from '../container/styles.ts';
 import { crossfade } from './crossfade.ts';
 import { type Handover, handover, scrollToTop } from './handover.ts';
 import { likenessOf } from './likeness.ts';
@@ -13,6 +14,8 @@ type Hold = {
   /** Outlets that are in the page and not to be seen yet. */
   readonly entering: HTMLElement[];
   readonly changes: (() => void)[];
+  /** What the styles of the builds in it are held by. */
+  readonly holders: readonly HTMLElement[];
 };
 
 export type HeldPages = {
@@ -35,6 +38,7 @@ export function holdPages(): HeldPages {
     if (hold !== held) return; // left, too, meanwhile
     hold = undefined;
     held.likeness.remove();
+    for (const holder of held.holders) holdStyles(holder);
     for (const { dataset } of held.entering) delete dataset.entering;
     for (const change of held.changes) change();
   };
@@ -45,20 +49,20 @@ export function holdPages(): HeldPages {
     }
     end(hold);
   };
-  const begin = (likeness: HTMLElement, heightPx: number) => {
-    hold = { likeness, heightPx, timer: setTimeout(giveUp, HOLD_MS), entering: [], changes: [] };
+  const begin = ({ likeness, heightPx, holders }: Pick<Hold, 'likeness' | 'heightPx' | 'holders'>) => {
+    hold = { likeness, heightPx, holders, timer: setTimeout(giveUp, HOLD_MS), entering: [], changes: [] };
   };
 
   const own: Handover = {
     leave(outlet) {
       // Who leaves in a hurry goes on seeing the page that was there before.
-      if (hold && hold === showing) begin(hold.likeness, hold.heightPx); // what is on its way there comes to nothing
+      if (hold && hold === showing) begin(hold); // what is on its way there comes to nothing
       const { status } = outlet.dataset;
       const isPage = outlet.matches('[data-region="main"] > [data-application]:first-of-type');
       if (hold || !isPage || status !== 'mounted' || outlet.offsetHeight === 0) return;
       const likeness = likenessOf(outlet);
       if (!likeness) return;
-      begin(likeness, outlet.offsetHeight);
+      begin({ likeness, heightPx: outlet.offsetHeight, holders: stylesOf(outlet) });
       outlet.before(likeness);
     },
     enter(outlet) {
@@ -87,4 +91,15 @@ export function holdPages(): HeldPages {
       crossfade(() => end(held));
     },
   };
+}
+
+/** Holds the styles of everything in an outlet, fragments too, which may leave the page before the picture of them does. */
+function stylesOf(outlet: HTMLElement): readonly HTMLElement[] {
+  return [...outlets]
+    .filter(([element]) => outlet.contains(element))
+    .map(([, basePath]) => {
+      const holder = document.createElement('i');
+      holdStyles(holder, basePath);
+      return holder;
+    });
 }

@@ -92,5 +92,6 @@ function isThere(page: string): boolean {
   const outlets = [...document.querySelectorAll<HTMLElement>('main > [data-application]')];
   if (page.startsWith(':')) return outlets.length === 0 && document.querySelector('.conch-not-found') !== null;
   const outlet = outlets.find(({ dataset }) => dataset.application === page);
-  return outlet?.dataset.status === 'mounted' || outlet?.dataset.status === 'failed';
+  if (outlet?.dataset.status === 'failed') return true;
+  return outlet?.dataset.status === 'mounted' && outlet.dataset.unstyled === undefined;
 }
