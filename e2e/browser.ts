@@ -1,6 +1,7 @@
 /**
  * Finds the Chromium that the tests drive; run as a program, it installs one where there is none:
- * CHROMIUM_PATH, Playwright's own, a `chromium` on the PATH, else Playwright's download, else (Debian, as root) apt-get.
+ * CHROMIUM_PATH, Playwright's own, a `chromium-headless-shell` or `chromium` on the PATH, else Playwright's download, else
+ * (Debian, as root) apt-get.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,8 +29,7 @@ const playwright = (parts: readonly string[], options?: RunOptions): boolean =>
 
 function install(): string | undefined {
   console.log('There is no Chromium yet: Playwright downloads one.');
-  // Not the headless shell, whose path Playwright does not tell.
-  const downloaded = playwright(['install', '--no-shell', 'chromium'], {
+  const downloaded = playwright(['install', '--only-shell', 'chromium'], {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(SILENCE_LIMIT_MS) },
     timeout: DOWNLOAD_LIMIT_MS,
   });
@@ -44,7 +44,9 @@ function installByApt(): void {
   console.log('It could not be downloaded: apt-get installs it.');
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update'], { env });
-  run('apt-get', ['install', '--yes', 'chromium'], { env });
+  const installs = (name: string) => run('apt-get', ['install', '--yes', name], { env });
+  // Older releases have the full browser alone.
+  if (!installs('chromium-headless-shell')) installs('chromium');
 }
 
 /** Why the tests cannot begin, with what to do about it; undefined when they can. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
@@ -25,12 +25,27 @@ export function launchOptions(own: string, ...more: string[]): LaunchOptions {
   };
 }
 
-/** Path of a browser that is there, or undefined. CHROMIUM_PATH is believed: nobody wants another one in its place. */
+/**
+ * Path of a browser that is there, or undefined. CHROMIUM_PATH is believed: nobody wants another one in its place. Of others,
+ * Playwright's come first, and headless shells: the same browser, without the parts around the page that cost it more than
+ * half of its work.
+ *
+ * @param own path at which Playwright keeps its own one, whether it is there or not
+ */
 export function findBrowser(own: string): string | undefined {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
-  const onPath = PATH.split(delimiter).map((folder) => join(folder, 'chromium'));
-  return [own, ...onPath].find(isProgram);
+  const onPath = (name: string) => PATH.split(delimiter).map((folder) => join(folder, name));
+  return [...shellsBeside(own), own, ...onPath('chromium-headless-shell'), ...onPath('chromium')].find(isProgram);
+}
+
+/** Where Playwright keeps its headless shell of the same revision; it tells the path of the full browser alone. */
+function shellsBeside(own: string): string[] {
+  const [, caches, revision] = /^(.*)[\\/]chromium-(\d+)[\\/]/.exec(own) ?? [];
+  if (caches === undefined) return [];
+  const home = join(caches, `chromium_headless_shell-${revision}`);
+  const builds = existsSync(home) ? readdirSync(home) : [];
+  return builds.flatMap((build) => ['', '.exe'].map((end) => join(home, build, `chrome-headless-shell${end}`)));
 }
 
 export function isProgram(path: string): boolean {
