@@ -1,6 +1,5 @@
 import { checkManifest } from './check/check-manifest.ts';
 import { reportOf } from './check/report.ts';
-import { checkDeeply } from './deep/check-deeply.ts';
 import { deepReportOf } from './deep/outcome.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -56,6 +55,7 @@ export const check: Verb = {
 
     const notice = 'Everything is opened in a headless Chromium now, which takes some seconds for each part.';
     if (!json) for (const line of [...plain.lines, notice]) print(line);
+    const { checkDeeply } = await import('./deep/check-deeply.ts');
     const { lines, data, failed } = deepReportOf(await checkDeeply(inspection.manifest, places));
     const next = failed ? `take back what failed, or mend it, then ${again}` : 'conch serve';
     return { lines: [...lines, `Next: ${next}`], data: { ...plain.data, ...data }, failed };

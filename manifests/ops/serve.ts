@@ -1,6 +1,5 @@
 import { listen } from '../../shell/server/listen.ts';
 import { parseBase } from '../../shell/server/page.ts';
-import { createServer } from '../../shell/server/server.ts';
 import { parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -40,6 +39,7 @@ export const serve: Verb = {
     const base = parseBase(options.base);
     if (base === undefined) throw new UsageError(`--base ${options.base} is no path such as /shop/`);
 
+    const { createServer } = await import('../../shell/server/server.ts'); // which takes longer to start than the other commands
     const server = await createServer({ root, manifest, assets, base, log: print });
     const { origin, closed } = await listen(server, { port, host });
     print(`${manifest} is served on ${origin}${base}`);
