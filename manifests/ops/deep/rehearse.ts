@@ -140,8 +140,8 @@ const duration = (page: Page, measure: string): Promise<number | undefined> =>
   page.evaluate((name) => performance.getEntriesByName(name).at(-1)?.duration, measure);
 
 async function sizeOf(client: CDPSession): Promise<Size> {
+  // What is weakly held goes with the next collection: as much of it is left over after each round.
   await client.send('HeapProfiler.collectGarbage');
-  await client.send('HeapProfiler.collectGarbage'); // what is weakly held goes with the second one
   const { metrics } = await client.send('Performance.getMetrics');
   const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
   return { nodes: value('Nodes'), listeners: value('JSEventListeners') };
