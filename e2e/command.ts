@@ -14,7 +14,7 @@ export type Conch = {
   readonly ended: Promise<Ended>;
   readonly started: Promise<string>;
 };
-type Start = (args: readonly string[], env?: NodeJS.ProcessEnv) => Conch;
+export type Start = (args: readonly string[], env?: NodeJS.ProcessEnv) => Conch;
 
 /** `conch` as it is shipped: one file in a folder of its own, outside of the repository, beside a small built site. */
 export const test = base.extend<{ workspace: Workspace; conch: Start }>({
