@@ -19,30 +19,41 @@ const runCheck = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise
     });
   });
 
+type Probe = { readonly versions: Readonly<Record<string, string>>; readonly change?: Change };
+
 const test = base.extend<{
-  /** Checks a site of one application, `view`, with these lifecycles in each version of its remote, `probe`. */
-  checkProbe: (versions: Readonly<Record<string, string>>, change?: Change, args?: readonly string[]) => Promise<Ended>;
+  /** Checks a site of one application for each probe, with its lifecycles in each version of the remote. */
+  checkProbes: (probes: Readonly<Record<string, Probe>>, args?: readonly string[]) => Promise<Ended>;
 }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
-  checkProbe: async ({}, use) => {
+  checkProbes: async ({}, use) => {
     const workspace = new Workspace();
-    await use((versions, change, args = []) => {
-      for (const [version, exports] of Object.entries(versions)) {
-        workspace.write(`builds/remotes/probe/${version}/remoteEntry.js`, container('probe', exports));
-      }
-      const probe: Manifest['remotes'][string] = {
-        version: '1.0.0',
-        basePath: '/remotes/probe/{version}/',
-        bundleFileName: 'remoteEntry.js',
-        moduleName: 'probe',
-      };
-      change?.(probe);
-      const region = { region: 'main', activeWhen: ['/'] };
+    await use((probes, args = []) => {
+      const remotes = Object.entries(probes).map(([name, { versions, change }]) => {
+        for (const [version, exports] of Object.entries(versions)) {
+          workspace.write(`builds/remotes/${name}/${version}/remoteEntry.js`, container(name, exports));
+        }
+        const remote: Manifest['remotes'][string] = {
+          version: '1.0.0',
+          basePath: `/remotes/${name}/{version}/`,
+          bundleFileName: 'remoteEntry.js',
+          moduleName: name,
+        };
+        change?.(remote);
+        return [name, remote] as const;
+      });
       const manifest = workspace.write('site.json', {
         schemaVersion: 1,
         revision: 1,
-        remotes: { probe },
-        applications: [{ name: 'view', remote: 'probe', module: './view', ...region, props: { words: 'as given' } }],
+        remotes: Object.fromEntries(remotes),
+        applications: remotes.map(([name]) => ({
+          name: `${name}-view`,
+          remote: name,
+          module: './view',
+          region: 'main',
+          activeWhen: [`/${name}`],
+          props: { words: 'as given' },
+        })),
       });
       return runCheck(['--manifest', manifest, '--assets', workspace.path('builds'), ...args]);
     });
@@ -58,8 +69,8 @@ const lifecycles = (override = ''): string => `{
   unmount({ domElement }) { domElement.textContent = ''; },
   ${override}
 }`;
-const row = (version: string, result: string) =>
-  new RegExp(`^probe +${version.replace(/[.()]/g, '\\$&')} +view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
+const row = (name: string, version: string, result: string) =>
+  new RegExp(`^${name} +${version.replace(/[.()]/g, '\\$&')} +${name}-view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
 
 test('every part of the store is opened, and left without a trace', async () => {
   test.setTimeout(240_000);
@@ -78,7 +89,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'whose mount throws',
     lifecycles(`mount() { ${no} },`),
     'MOUNT_FAILED',
-    'mount of probe 1.0.0 failed: Error: on purpose. Read the cause',
+    'mount of PROBE 1.0.0 failed: Error: on purpose. Read the cause',
   ],
   ['whose bootstrap throws', lifecycles(`bootstrap() { ${no} },`), 'BOOTSTRAP_FAILED', 'Error: on purpose'],
   ['without unmount', '{ mount() {} }', 'LIFECYCLES_MISSING', 'there is no `unmount` among the exports'],
@@ -86,7 +97,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'whose unmount throws',
     lifecycles(`unmount() { ${no} },`),
     'UNMOUNT_FAILED',
-    'unmount of probe 1.0.0 failed: Error: on purpose',
+    'unmount of PROBE 1.0.0 failed: Error: on purpose',
   ],
   [
     'that can be mounted only once',
@@ -128,48 +139,57 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
   ],
 ];
 
-for (const [title, exports, code, words] of faults) {
-  test(`a build ${title} is told as ${code}, with what to do`, async ({ checkProbe }) => {
-    const ended = await checkProbe({ '1.0.0': exports });
-    expect(ended.out).toMatch(row('1.0.0', code));
-    expect(ended.out).toContain(`probe 1.0.0: view: ${code}: `);
-    expect(ended.out).toContain(words);
-    expect(ended.out).toContain(
-      '1 part opened: 1 failed\nNext: take back what failed, or mend it, then conch check --deep ',
-    );
-    expect({ code: ended.code, err: ended.err }).toEqual({ code: 1, err: '' });
+const fine: readonly (readonly [title: string, exports: string])[] = [
+  [
+    'that keeps things once, or now and then',
+    lifecycles(`mount({ domElement }) {
+      window.count = (window.count ?? 0) + 1;
+      if (window.count % 3 === 0) (window.kept ??= []).push(domElement.appendChild(document.createElement('p')));
+    },`),
+  ],
+  ['that gets the props of the manifest', lifecycles(`mount({ words }) { if (words !== 'as given') { ${no} } },`)],
+];
+
+test('each build of a site is told with what is wrong with it, and what to do', async ({ checkProbes }) => {
+  const names = { broken: faults.map((_, index) => `broken-${index}`), fine: fine.map((_, index) => `fine-${index}`) };
+  const probe = (exports = ''): Probe => ({ versions: { '1.0.0': exports } });
+  const { code, out, err } = await checkProbes({
+    ...Object.fromEntries(names.broken.map((name, index) => [name, probe(faults[index]?.[1])])),
+    ...Object.fromEntries(names.fine.map((name, index) => [name, probe(fine[index]?.[1])])),
   });
-}
-
-test('a build that keeps things once, or now and then, does not leak', async ({ checkProbe }) => {
-  const keeps = `mount({ domElement }) {
-    window.count = (window.count ?? 0) + 1;
-    if (window.count % 3 === 0) (window.kept ??= []).push(domElement.appendChild(document.createElement('p')));
-  },`;
-  const { code, out } = await checkProbe({ '1.0.0': lifecycles(keeps) });
-  expect(out).toMatch(row('1.0.0', 'ok'));
-  expect(code).toBe(0);
+  for (const [index, [title, , result, words]] of faults.entries()) {
+    const name = names.broken[index] ?? '';
+    const told = out.split('\n').filter((line) => line.startsWith(`${name} 1.0.0: ${name}-view: `));
+    expect.soft(out, `a build ${title}`).toMatch(row(name, '1.0.0', result));
+    expect.soft(told, `a build ${title}, in words`).toEqual([expect.stringContaining(words.replace('PROBE', name))]);
+    expect.soft(told[0], `a build ${title}, by its code`).toContain(`: ${result}: `);
+  }
+  for (const [index, [title]] of fine.entries()) {
+    expect.soft(out, `a build ${title}`).toMatch(row(names.fine[index] ?? '', '1.0.0', 'ok'));
+  }
+  expect(out).toContain(
+    '12 parts opened: 10 failed\nNext: take back what failed, or mend it, then conch check --deep ',
+  );
+  expect({ code, err }).toEqual({ code: 1, err: '' });
 });
 
-test('a build gets the props of the manifest', async ({ checkProbe }) => {
-  const picky = `mount({ words }) { if (words !== 'as given') { ${no} } },`;
-  expect(await checkProbe({ '1.0.0': lifecycles(picky) })).toMatchObject({ code: 0, err: '' });
-});
-
-test('the builds before and after are opened too, and none stands in for another', async ({ checkProbe }) => {
+test('the builds before and after are opened too, and none stands in for another', async ({ checkProbes }) => {
   const broken = lifecycles(`mount() { ${no} },`);
-  const { code, out } = await checkProbe({ '1.0.0': broken, '0.9.0': lifecycles(), '1.1.0': broken }, (remote) => {
+  const versions = { '1.0.0': broken, '0.9.0': lifecycles(), '1.1.0': broken };
+  const change: Change = (remote) => {
     remote.previous = { version: '0.9.0' };
     remote.rollout = { percent: 10, build: { version: '1.1.0' } };
-  });
-  expect(out).toMatch(row('1.0.0', 'MOUNT_FAILED'));
-  expect(out).toMatch(row('0.9.0 (previous)', 'ok'));
-  expect(out).toMatch(row('1.1.0 (rollout)', 'MOUNT_FAILED'));
+  };
+  const { code, out } = await checkProbes({ probe: { versions, change } });
+  expect(out).toMatch(row('probe', '1.0.0', 'MOUNT_FAILED'));
+  expect(out).toMatch(row('probe', '0.9.0 (previous)', 'ok'));
+  expect(out).toMatch(row('probe', '1.1.0 (rollout)', 'MOUNT_FAILED'));
   expect(code).toBe(1);
 });
 
-test('a program reads the parts as JSON', async ({ checkProbe }) => {
-  const { code, out } = await checkProbe({ '1.0.0': lifecycles(`mount() { ${no} },`) }, undefined, ['--json']);
+test('a program reads the parts as JSON', async ({ checkProbes }) => {
+  const versions = { '1.0.0': lifecycles(`mount() { ${no} },`) };
+  const { code, out } = await checkProbes({ probe: { versions } }, ['--json']);
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     ok: false,
@@ -179,7 +199,7 @@ test('a program reads the parts as JSON', async ({ checkProbe }) => {
         remote: 'probe',
         version: '1.0.0',
         role: 'main',
-        name: 'view',
+        name: 'probe-view',
         module: './view',
         ok: false,
         code: 'MOUNT_FAILED',
