@@ -35,7 +35,8 @@ test('a new remote of each framework passes the checks, builds, mounts and has a
     return stdout;
   };
   for (const framework of frameworks) {
-    await run('tsx', 'manifests/ops/main.ts', 'new', 'remote', `our-${framework}`, '--framework', framework);
+    const args = ['dist/conch.mjs', 'new', 'remote', `our-${framework}`, '--framework', framework];
+    await promisify(execFile)(process.execPath, args, { cwd: checkout.folder });
   }
   const { workspaces } = JSON.parse(readFileSync(checkout.path('package.json'), 'utf8'));
   expect(workspaces.slice(-4)).toEqual(frameworks.map((framework) => `remotes/our-${framework}`));

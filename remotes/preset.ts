@@ -72,7 +72,11 @@ export const stats = (production: boolean) => ({
 export const minimizers = (
   minify: typeof TerserPlugin.terserMinify = TerserPlugin.swcMinify,
   terserOptions: object = {},
-) => [new TerserPlugin({ minify, terserOptions, extractComments: false }), new CssMinimizerPlugin()];
+) => [
+  // swc has threads of its own, and of CSS there is little: workers for them take longer to start than to work.
+  new TerserPlugin({ minify, terserOptions, extractComments: false, parallel: minify !== TerserPlugin.swcMinify }),
+  new CssMinimizerPlugin({ parallel: false }),
+];
 
 /** TypeScript and JSX to what the browserslist in the root package.json can run. */
 export const scriptRule = {
