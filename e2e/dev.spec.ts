@@ -102,6 +102,7 @@ test('a change of a remote, and one of the manifest, shows without a hand on the
   await shell.open('stores');
   await expect(shell.heading).toHaveText('Our stores');
   await expect(page).toHaveTitle('Our stores · Tractor Store');
+  await expect(shell.heading, 'the preset’s scope fits the outlet').toHaveCSS('margin', '0px');
   await opened;
 
   const reloaded = listening(page);

@@ -326,7 +326,10 @@ test.describe('what a remote adds is contained where the manifest says so', () =
   for (const [way, a] of ways) {
     for (const styles of ['scope', 'layer'] as const) {
       test(`${way}, in a ${styles}`, async ({ page, shell, serveSite, watch }) => {
-        const b = container('b', styles === 'scope' ? showing('B') : styling('button { color: black }', showing('B')));
+        const b = container(
+          'b',
+          styles === 'scope' ? showing('B') : styling(':where(button) { color: black }', showing('B')),
+        );
         const site = siteOf(
           { remotes: { a, b }, fragments: { part: { remote: 'b' } }, entries: { a: { styles } } },
           { 'a/1.0.0/a.css': css, 'a/1.0.0/own.png': '', 'b/1.0.0/own.png': '' },
