@@ -50,7 +50,7 @@ const shell = (production: boolean): Configuration => ({
     publicPath: production ? 'auto' : '/shell/',
     filename: production ? '[name].[contenthash:8].js' : '[name].js',
     chunkFilename: production ? '[name].[contenthash:8].js' : '[name].js',
-    clean: production,
+    clean: production && { keep: 'preload.js' },
   },
   module: {
     rules: [
@@ -75,6 +75,20 @@ const shell = (production: boolean): Configuration => ({
   infrastructureLogging: { level: 'warn' },
   stats: stats(production),
   performance: { hints: false },
+});
+
+/** What a page that carries the manifest may have inline. Apart from the shell, whose modules it would tear apart. */
+const preload = (): Configuration => ({
+  name: 'preload',
+  context: join(root, 'shell'),
+  mode: 'production',
+  devtool: false,
+  target: 'browserslist',
+  entry: { preload: './page/preload.ts' },
+  output: { path: join(dist, 'shell') },
+  module: { rules: [scriptRule] },
+  optimization: { minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3 } }) },
+  stats: stats(true),
 });
 
 const cli = (): Configuration => ({
@@ -112,6 +126,7 @@ export default ({ version: wanted, missing }: Env, { mode }: Options): Configura
   if (wanted === true) throw new Error('--env version needs one, such as --env version=1.1.0');
   const configurations = [
     { configuration: shell(production), result: join(dist, 'shell/index.html') },
+    ...(production ? [{ configuration: preload(), result: join(dist, 'shell/preload.js') }] : []),
     ...(production ? [{ configuration: cli(), result: join(dist, 'conch.mjs') }] : []),
     ...workspaces.map((folder) => {
       const directory = join(root, folder);

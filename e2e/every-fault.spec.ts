@@ -48,7 +48,11 @@ const forbidden: Break = async ({ faults }) => {
 const elementOfThatName: Break = async ({ page, faults }) => {
   await page.addInitScript(() => {
     const element = Object.assign(document.createElement('span'), { id: 'decide' });
-    addEventListener('DOMContentLoaded', () => document.body.append(element));
+    new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      observer.disconnect();
+      document.body.append(element);
+    }).observe(document, { childList: true, subtree: true });
   });
   const { heal } = await faults.failRemote('decide', { body: 'window.other = 1;' }, 'entry');
   return heal;
@@ -208,7 +212,7 @@ for (const [title, code, fault, { only = 'entry', announce, hangs, forGood } = {
     await expect(shell.heading).toHaveText('Our stores');
     await expect(page.getByRole('alert')).toHaveCount(0);
 
-    await page.goBack();
+    await page.goBack({ waitUntil: 'commit' }); // what hangs may hold up the page's `load` event
     await seeCard();
     if (forGood) return;
     await heal();

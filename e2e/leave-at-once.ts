@@ -12,7 +12,7 @@ const TRIES = 5;
 export async function leaveAtOnce(shell: Shell, application: string, link: string): Promise<void> {
   let left = await shell.leave(application, link);
   for (let tries = 1; left.withinTwoFrames && left.ms >= LIMIT_MS && tries < TRIES; tries += 1) {
-    await shell.page.goBack();
+    await shell.page.goBack({ waitUntil: 'commit' });
     await expect(shell.application(application)).toBeAttached();
     left = await shell.leave(application, link);
   }

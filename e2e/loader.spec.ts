@@ -130,7 +130,7 @@ test('a remote whose entry hangs does not hold up navigation', async ({ page, sh
       ],
     }),
   );
-  await page.goto(site.url);
+  await shell.visit(site.url);
   await expect(shell.application('stuck')).toHaveAttribute('data-status', 'loading');
   await page.evaluate((url) => history.pushState(null, '', url), `${site.url}next`);
   await expect(shell.application('next')).toHaveText('arrived');
@@ -248,7 +248,7 @@ test('outlets stand in the order of the manifest, whatever the order of their ar
     { name: 'two', remote: 'early' },
   ];
   const site = await serveSite(probeSite({ remotes, applications }));
-  await page.goto(site.url);
+  await shell.visit(site.url);
   await asked;
   await expect(shell.application('two')).toHaveText('second');
   answer();

@@ -49,24 +49,20 @@ test('a remote on an origin that the manifest does not list is left out alone', 
   shell,
   storePage,
   store,
-  serveSite,
+  useManifest,
 }) => {
   const elsewhere = new URL(store.url).origin;
-  const { url } = await serveSite();
   // The embedded server refuses such a manifest; a static host does not look into it.
-  await page.route('**/manifests/site.json', async (route) => {
-    const response = await route.fetch();
-    const manifest = await response.json();
-    manifest.remotes.decide.basePath = `${elsewhere}/remotes/decide/{version}/`;
-    await route.fulfill({ response, json: manifest });
+  await useManifest(({ remotes }) => {
+    Object.assign(remotes.decide ?? {}, { basePath: `${elsewhere}/remotes/decide/{version}/` });
   });
   const requested: string[] = [];
   page.on('request', (request) => requested.push(request.url()));
 
-  await shell.open(`${url}products`);
+  await shell.open('products');
   await expect(storePage.products).toHaveCount(10);
   await expect(storePage.cartLink).toBeVisible();
-  await shell.open(`${url}product/CL-01`);
+  await shell.open('product/CL-01');
   await expect(shell.heading).toHaveText('There is no page here');
   await expect(storePage.cartLink).toBeVisible();
   expect(requested.filter((address) => address.startsWith(elsewhere))).toEqual([]);

@@ -79,7 +79,7 @@ test('a visitor who waits is told so after three seconds, and may cancel and try
   await page.route('**/remotes/probe/**', (route) => (hangs ? undefined : route.continue()));
   const remotes = { probe: container('probe', view('here')) };
   const site = await serveSite(probeSite({ remotes, applications: oneApplication }));
-  await page.goto(site.url);
+  await shell.visit(site.url);
   await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
   await expect(shell.application('app')).toHaveText('');
   await page.clock.runFor(3_000);
@@ -102,7 +102,7 @@ test('an entry that arrives after its limit changes nothing, not even a global',
   });
   const remotes = { probe: container('probe', view('too late')) };
   const site = await serveSite(probeSite({ remotes, applications: oneApplication }));
-  await page.goto(site.url);
+  await shell.visit(site.url);
   await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
   await page.clock.runFor(10_000);
   await page.clock.runFor(1_000);
@@ -126,7 +126,7 @@ test('an entry that arrives after its limit is not taken for the one that is awa
   });
   const remotes = { probe: container('probe', view('here')) };
   const site = await serveSite(probeSite({ remotes, applications: oneApplication }));
-  await page.goto(site.url);
+  await shell.visit(site.url);
   await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
   const retry = page.waitForRequest((request) => request.url().includes('retry'));
   await page.clock.runFor(10_000);

@@ -63,12 +63,16 @@ export const indexHtml =
   '<!doctype html><html lang="en" data-base="/"><link rel="preload" href="/manifests/site.json">' +
   '<link href="/shell/main.css"><script src="/shell/main.91abf012.js"></script></html>';
 
-/** What is served for it at `base`. */
+/** What is served for it at `base`, with its manifest and a hint; the shop has no remote.json. */
 export const servedHtml = (base = '/'): string =>
   indexHtml
     .replace('data-base="/"', `data-base="${base}" data-events="${base}manifests/events"`)
     .replaceAll('="/shell/', `="${base}shell/`)
-    .replaceAll('="/manifests/site.json"', `="${base}manifests/site.json"`);
+    .replace(
+      '<link rel="preload" href="/manifests/site.json">',
+      `<link rel="preload" as="script" href="${base}remotes/shop/1.0.0/remoteEntry.js" crossorigin>` +
+        `<script type="application/json" id="conch-manifest">${JSON.stringify(siteManifest())}</script>`,
+    );
 
 export type Answer = {
   readonly status: number;

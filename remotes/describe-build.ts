@@ -11,6 +11,8 @@ export type BuildDescription = {
   readonly integrity: string;
   /** Exposed module -> the scripts and styles that `get` needs at once, in the order of their requests. */
   readonly assets: Record<string, string[]>;
+  /** Exposed module -> what `get` needs besides, where nobody but this build provides the shared modules. Only if there is any. */
+  readonly sharedAssets: Record<string, string[]>;
   /** Shared module -> the range of versions that this build accepts. */
   readonly requires: Record<string, string>;
   /** Shared module -> the version that this build brings. */
@@ -66,6 +68,7 @@ export class DescribeBuild {
       moduleName: name,
       integrity: entry.integrity,
       assets: exposedAssets(compilation),
+      sharedAssets: sharedAssets(compilation),
       requires: Object.fromEntries(Object.entries(shared).map(([key, { requiredVersion }]) => [key, requiredVersion])),
       provides: providedVersions(compilation),
       files,
@@ -73,20 +76,57 @@ export class DescribeBuild {
   }
 }
 
-/** A container's module has one block of asynchronous dependencies for each module it exposes. */
-function exposedAssets({ modules, chunkGraph }: Compilation): Record<string, string[]> {
-  const assets: Record<string, string[]> = {};
+/** Exposed module -> the chunks of its `get`. */
+function exposedChunks({ modules, chunkGraph }: Compilation): Map<string, readonly Chunk[]> {
+  const chunks = new Map<string, readonly Chunk[]>();
   for (const module of modules) {
     if (module.type !== 'javascript/dynamic' || module.constructor.name !== 'ContainerEntryModule') continue;
+    // A container's module has one block of asynchronous dependencies for each module it exposes.
     for (const block of module.blocks) {
       const exposedName = (block.dependencies[0] as unknown as { exposedName: string }).exposedName;
-      const files = (chunkGraph.getBlockChunkGroup(block) as ChunkGroup).chunks.flatMap((chunk: Chunk) => [
-        ...chunk.files,
-      ]);
-      assets[exposedName] = [...new Set(files)].filter((file) => /\.(js|css)$/.test(file)).sort();
+      chunks.set(exposedName, (chunkGraph.getBlockChunkGroup(block) as ChunkGroup).chunks);
     }
   }
-  return assets;
+  return chunks;
+}
+
+const filesOf = (chunks: readonly Chunk[]): string[] =>
+  [...new Set(chunks.flatMap((chunk) => [...chunk.files]))].filter((file) => /\.(js|css)$/.test(file)).sort();
+
+const exposedAssets = (compilation: Compilation): Record<string, string[]> =>
+  Object.fromEntries([...exposedChunks(compilation)].map(([name, chunks]) => [name, filesOf(chunks)]));
+
+function sharedAssets(compilation: Compilation): Record<string, string[]> {
+  const { modules, chunkGraph } = compilation;
+  const provided = new Map<string, readonly Chunk[]>();
+  for (const module of modules) {
+    if (module.type !== 'provide-module') continue;
+    const { _name } = module as unknown as { _name: string };
+    provided.set(
+      _name,
+      module.blocks.flatMap((block) => chunkGraph.getBlockChunkGroup(block)?.chunks ?? []),
+    );
+  }
+  const consumed = (chunk: Chunk): readonly Chunk[] =>
+    [...chunkGraph.getChunkModulesIterable(chunk)].flatMap((module) =>
+      module.type === 'consume-shared-module'
+        ? (provided.get((module as unknown as { options: { shareKey: string } }).options.shareKey) ?? [])
+        : [],
+    );
+  const needed = (chunks: readonly Chunk[]): Set<Chunk> => {
+    const found = new Set<Chunk>();
+    const visit = (chunk: Chunk): void => {
+      for (const next of consumed(chunk)) {
+        if (found.has(next)) continue;
+        found.add(next);
+        visit(next);
+      }
+    };
+    for (const chunk of chunks) visit(chunk);
+    return found;
+  };
+  const assets = [...exposedChunks(compilation)].map(([name, chunks]) => [name, filesOf([...needed(chunks)])] as const);
+  return Object.fromEntries(assets.filter(([, files]) => files.length > 0));
 }
 
 /** Also what is shared only because another shared module needs it stands here; what has `import: false` does not. */

@@ -98,7 +98,7 @@ const isInterruption = (fault: Alteration | Interruption): fault is Interruption
   fault === 'reset' || fault === 'hang' || fault === 'drip' || fault === 'truncated';
 
 /** Asks for the bytes themselves: not for a compressed copy, not for a part, not for "you have it already". */
-function plain(question: Question): Question {
+export function plain(question: Question): Question {
   const { range, 'if-none-match': _, 'if-modified-since': __, ...headers } = question.headers;
   return { ...question, headers: { ...headers, 'accept-encoding': 'identity' } };
 }

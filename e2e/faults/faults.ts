@@ -120,6 +120,7 @@ export class Faults {
   #give(fault: Fault, matches: (path: string) => boolean, to: string): GivenFault {
     const { requests } = this.#server;
     const before = requests.length;
+    this.#site.expectFault(matches);
     const heal = this.#server.misbehave(matches, fault);
     this.#given = [...this.#given, { to, heal }];
     return { heal, requests: () => chosen(requests.slice(before), matches) };

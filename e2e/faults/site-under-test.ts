@@ -1,7 +1,8 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { type Answer, JSON_TYPE, made, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
-import type { Behind } from './fault-server.ts';
+import { type Behind, plain } from './fault-server.ts';
+import { pageOfSite } from './page-of-site.ts';
 import { askOrigin } from './upstream.ts';
 
 /** Is given a copy of its own. */
@@ -13,6 +14,7 @@ const MANIFEST = '/manifests/site.json';
 export class SiteUnderTest implements Behind {
   #home: URL;
   #changes: readonly ManifestChange[] = [];
+  #pages: 'as they are' | 'without hints' | 'without manifest' = 'as they are';
   readonly #builds = new Map<string, BuildSource>();
 
   /** @param home where the site is mounted */
@@ -31,6 +33,15 @@ export class SiteUnderTest implements Behind {
 
   change(change: ManifestChange): void {
     this.#changes = [...this.#changes, change];
+  }
+
+  /**
+   * From now on pages do not have files fetched before the shell asks for them, which would meet what is to go wrong once; and
+   * where that is the manifest, they do not carry it either.
+   */
+  expectFault(matches: (path: string) => boolean): void {
+    if (matches(MANIFEST)) this.#pages = 'without manifest';
+    else if (this.#pages === 'as they are') this.#pages = 'without hints';
   }
 
   /** Serves a build below a path of the site that the site itself does not use. */
@@ -54,7 +65,13 @@ export class SiteUnderTest implements Behind {
     for (const [path, build] of this.#builds) {
       if (question.path.startsWith(path)) return build.ask(question.path.slice(path.length), question);
     }
-    return this.#here(await askOrigin(this.#home, question.target, question));
+    const isPage = question.headers.accept?.includes('text/html') && question.method === 'GET';
+    if (!isPage || (this.#changes.length === 0 && this.#pages === 'as they are')) {
+      return this.#here(await askOrigin(this.#home, question.target, question));
+    }
+    const page = await this.#here(await askOrigin(this.#home, question.target, plain(question)));
+    if (this.#pages === 'without manifest') return pageOfSite(page, this.base, null);
+    return pageOfSite(page, this.base, this.#changes.length > 0 ? await this.manifest() : undefined);
   }
 
   /** What names the place of the site is made to fit the place of this server. */

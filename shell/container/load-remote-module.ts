@@ -1,6 +1,6 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { fingerprint } from '../manifest/fingerprint.ts';
 import type { Container } from './container.ts';
+import { entryUrl } from './entry-url.ts';
 import { within } from './limit.ts';
 import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
 import { anotherProviderWaits } from './providers.ts';
@@ -65,14 +65,6 @@ function countFailure(entry: string): void {
   for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')) {
     if (script.src.startsWith(folder)) script.remove();
   }
-}
-
-/** With integrity the URL changes with the bytes, and so may be cached for ever. */
-export function entryUrl(bundleFileName: string, basePath: string, integrity: string | undefined): string {
-  const folder = new URL(basePath.replace(/\/*$/, '/'), location.href);
-  const url = new URL(bundleFileName, folder);
-  if (integrity) url.searchParams.set('v', fingerprint(integrity));
-  return url.href;
 }
 
 /** A URL that the browser has not seen: a cached failure, too, would be used again. */

@@ -36,19 +36,21 @@ export type Fault = {
  *
  * @param cache `default` takes what index.html preloads; `reload` takes nothing but the server's answer, and so belongs to
  * every further request
+ * @param text the manifest, where it is there already: then nothing is asked for
  */
-export async function fetchManifest(url: string, cache: RequestCache): Promise<Live | Fault> {
+export async function fetchManifest(url: string, cache: RequestCache, text?: string): Promise<Live | Fault> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   let response: Response | undefined;
-  let text: string | undefined;
   let value: unknown;
   let refused: readonly Problem[] = [];
   let cause: unknown;
   try {
-    // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
-    response = await fetch(url, { cache, signal });
-    if (response.ok) {
-      text = await response.text();
+    if (text === undefined) {
+      // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
+      response = await fetch(url, { cache, signal });
+      if (response.ok) text = await response.text();
+    }
+    if (text !== undefined) {
       value = JSON.parse(text);
       const parsed = parseManifest(value, readQuickly);
       refused = parsed.refused;

@@ -9,7 +9,7 @@ import type { Recalled } from './stand-in.ts';
 const help = () => import(/* webpackChunkName: "trouble" */ './stand-in.ts');
 
 /**
- * Gets the manifest to start from: the live one, or the remembered one when the live one is missing, broken or older. The event
+ * Gets the manifest to start from: the live one, which a server may have written into the page, or the remembered one when the live one is missing, broken or older. The event
  * `conch:manifest` tells which one it is, and what was left out of it.
  *
  * @param base path at which the site is mounted
@@ -33,10 +33,11 @@ export async function loadManifest(url: string, base: string, again: boolean): P
 }
 
 async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
-  const first = await fetchManifest(url, again ? 'reload' : 'default');
+  const written = document.querySelector<HTMLScriptElement>('#conch-manifest')?.text;
+  const first = await fetchManifest(url, again ? 'reload' : 'default', written);
   if (first.source === 'live' && first.manifest.revision >= rememberedRevision(base)) return first;
   const { standIn } = await help();
-  return standIn(url, base, first);
+  return standIn(url, base, written ? undefined : first);
 }
 
 /** What was left out is put into words first, which may take a moment. */

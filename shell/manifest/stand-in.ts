@@ -18,15 +18,18 @@ export type Recalled = {
 const PAUSES_MS = [300, 1_000];
 
 /**
- * What to start from when the first request gave no manifest, or one older than the remembered one.
+ * What to start from when the first request gave no manifest, or one older than the remembered one. When it was the page that had
+ * one of these written into it, there was no request yet: `asked` is undefined, and the live one may be newer than the page.
  *
  * Who has a remembered one starts from it now. It was seen to work, and waiting could gain only a newer revision, which the next
  * page load gets as well. Who has none waits for two more requests, 18 seconds in all at most.
  *
  * @throws {ShellError} MANIFEST_…
  */
-export async function standIn(url: string, base: string, first: Live | Fault): Promise<Live | Recalled> {
+export async function standIn(url: string, base: string, asked: Live | Fault | undefined): Promise<Live | Recalled> {
+  const first = asked ?? (await fetchManifest(url, 'reload'));
   const remembered = readRemembered(base);
+  if (first.source === 'live' && first.manifest.revision >= (remembered?.revision ?? 0)) return first;
   const manifest = remembered && recall(remembered, base);
   if (remembered && manifest) {
     const reason = first.source === 'live' ? outdated(url, first, remembered) : (await nameFault(url, first)).error;

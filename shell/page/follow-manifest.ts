@@ -1,6 +1,6 @@
 import { newer } from '../application/newer.ts';
 import { isReachable } from '../container/diagnose-entry.ts';
-import { entryUrl } from '../container/load-remote-module.ts';
+import { entryUrl } from '../container/entry-url.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import { watchMissingChunks } from '../container/missing-chunks.ts';
 import type { Build, Site } from '../manifest/choose.ts';

@@ -8,6 +8,7 @@ const description = z.object({
   name: z.string(),
   version: z.string(),
   assets,
+  sharedAssets: assets,
   requires,
   provides,
   files: z.optional(z.record(z.string(), z.object({ integrity }))),

@@ -25,8 +25,8 @@ export function completeManifest(
     name: string,
     { basePath, bundleFileName }: Place,
   ): Build => {
-    if (!basePath.startsWith('/')) return build;
-    const folder = `${basePath.replaceAll('{version}', build.version).replace(/^\/|\/$/g, '')}/`;
+    const folder = folderOf(basePath, build.version);
+    if (folder === undefined) return build;
     const found = lookup(folder);
     if (!found) return build;
     if (found === 'unusable') {
@@ -62,6 +62,10 @@ export function completeManifest(
   });
   return { manifest: { ...manifest, remotes: Object.fromEntries(remotes) }, warnings };
 }
+
+/** Where a build lies below the place where the site is mounted; undefined for one on another origin. */
+export const folderOf = (basePath: string, version: string): string | undefined =>
+  basePath.startsWith('/') ? `${basePath.replaceAll('{version}', version).replace(/^\/|\/$/g, '')}/` : undefined;
 
 const missing = <Key extends string, Value>(key: Key, stands: Value | undefined, found: Value | undefined) =>
   stands === undefined && found !== undefined ? { [key]: found } : {};

@@ -9,7 +9,7 @@ import type { Site } from './site.ts';
 export function sendHealth(reply: FastifyReply, site: Site): FastifyReply {
   const { manifest, problems } = site.state();
   reply.header('cache-control', 'no-store');
-  if (!site.page()) {
+  if (!site.hasShell()) {
     return reply.code(503).send({ status: 'unavailable', problems: ['shell/index.html is not there'] });
   }
   const warning = 'The manifest on disk is not valid; the last valid one is served.';

@@ -4,8 +4,12 @@ import type { FastifyHelmetOptions } from '@fastify/helmet';
  * The security headers of every answer.
  *
  * @param origins the manifest's, asked for at each request, so that the policy follows the manifest
+ * @param scripts what names the inline scripts
  */
-export function securityHeaders(origins: () => readonly string[]): FastifyHelmetOptions {
+export function securityHeaders(
+  origins: () => readonly string[],
+  scripts: () => readonly string[],
+): FastifyHelmetOptions {
   const sources = (...own: string[]) => [() => [...own, ...origins()].join(' ')];
   return {
     contentSecurityPolicy: {
@@ -13,7 +17,7 @@ export function securityHeaders(origins: () => readonly string[]): FastifyHelmet
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: sources("'self'"),
+        scriptSrc: [() => ["'self'", ...scripts(), ...origins()].join(' ')],
         // Frameworks set styles inline; they can colour the page, not run code.
         styleSrc: sources("'self'", "'unsafe-inline'"),
         imgSrc: sources("'self'", 'data:'),

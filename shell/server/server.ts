@@ -27,7 +27,7 @@ export async function createServer(options: SiteOptions): Promise<FastifyInstanc
 
   await server.register(
     helmet,
-    securityHeaders(() => site.state().manifest.origins),
+    securityHeaders(() => site.state().manifest.origins, site.scriptSources),
   );
   const sendFile = await registerFiles(server);
 
@@ -57,8 +57,10 @@ export async function createServer(options: SiteOptions): Promise<FastifyInstanc
     const [pathname, query] = split(request);
     const file = findFile(site.assets, pathname.slice(base.length));
     if (file) return sendFile(allowEveryOrigin(reply), file, query);
-    const page = asksForPage(request.headers.accept, pathname) && site.page();
-    return page ? sendRepresentation(request, reply, page, site.claims(pathname) ? 200 : 404) : sendNotFound(reply);
+    const page = asksForPage(request.headers.accept, pathname) && site.page(pathname);
+    if (!page) return sendNotFound(reply);
+    const status = site.claims(pathname) ? 200 : 404;
+    return sendRepresentation(request, reply.header('link', page.link), page.representation, status);
   });
 
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '../../manifests/schema.ts';
-import { pagesOf } from '../manifest/pages.ts';
 import { compileRoutes } from '../manifest/routes.ts';
 import { parseBuildDescription } from './build-description.ts';
 import { completeManifest, type Lookup } from './complete-manifest.ts';
+import { scriptJson } from './compose-page.ts';
 import { findFile } from './folders.ts';
 import { freshFile } from './fresh-file.ts';
+import { inlineScript } from './inline-script.ts';
 import { type ManifestState, openManifest } from './manifest-file.ts';
 import { type Representation, represent } from './negotiate.ts';
 import { OperatorError } from './operator-error.ts';
 import { rebase } from './page.ts';
-import { withPlainLinks } from './plain-links.ts';
+import { type Completed, type Page, pagesFrom } from './pages.ts';
 
 export type SiteOptions = {
   /** Holds `shell/` and `remotes/`. */
@@ -34,8 +35,12 @@ export type Site = {
   readonly state: () => ManifestState;
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
-  /** `index.html`, with the site's links for visitors for whom the shell does not run; undefined while it is not there. */
-  readonly page: () => Representation | undefined;
+  /** What the Content-Security-Policy has to name beside files: the scripts that pages may have inline. */
+  readonly scriptSources: () => readonly string[];
+  /** Whether `index.html` is there. */
+  readonly hasShell: () => boolean;
+  /** `index.html` with what the path needs; undefined while it is not there. */
+  readonly page: (pathname: string) => Page | undefined;
   /** Whether the manifest has something to show in `main` for a path. */
   readonly claims: (pathname: string) => boolean;
 };
@@ -55,44 +60,50 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
 
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const state = openManifest(manifestPath, log);
-  const readPage = freshFile((content) => rebase(content.toString('utf8'), base));
-  const pageOf = latest((html: string) =>
-    latest(({ applications }: Manifest) =>
-      represent(withPlainLinks(html, pagesOf(applications, base)), 'text/html; charset=utf-8'),
-    ),
-  );
-  const routes = latest(({ applications }: Manifest) =>
-    compileRoutes(
-      applications.filter(({ region }) => region === 'main'),
-      base,
-    ),
+  const readIndex = freshFile((content) => rebase(content.toString('utf8'), base));
+  const lookup = lookupIn(folders);
+  const whole = completed(state, lookup, log);
+  const routes = latest(({ applications }: Manifest) => compileRoutes(applications, base));
+  const match = (pathname: string) => routes(state().manifest)(pathname);
+  const script = inlineScript(root);
+  const pages = latest((html: string) =>
+    latest((whole: Completed) => latest((text?: string) => pagesFrom(html, base, whole, lookup, text))),
   );
   return {
     folders,
     assets: folders.slice(1),
     state,
-    manifest: completed(state, folders, log),
-    page() {
-      const html = readPage(index);
-      return html === undefined ? undefined : pageOf(html)(state().manifest);
+    manifest: () => whole().representation,
+    scriptSources: () => [script()?.source ?? []].flat(),
+    hasShell: () => readIndex(index) !== undefined,
+    page(pathname) {
+      const html = readIndex(index);
+      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(match(pathname));
     },
-    claims: (pathname) => routes(state().manifest)(pathname).length > 0,
+    claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
   };
 }
 
-function completed(state: Site['state'], folders: readonly string[], log: SiteOptions['log']): Site['manifest'] {
+function lookupIn(folders: readonly string[]): Lookup {
   const describe = freshFile((content) => parseBuildDescription(content.toString('utf8')) ?? 'unusable');
-  const lookup: Lookup = (folder) => {
+  return (folder) => {
     const file = findFile(folders, `${folder}remote.json`);
     return file && describe(join(file.folder, file.path));
   };
-  const sent = latest((text: string) => represent(text, 'application/json; charset=utf-8'));
+}
+
+/** The manifest, completed from the builds. The same object as long as it says the same. */
+function completed(state: Site['state'], lookup: Lookup, log: SiteOptions['log']): () => Completed {
   let told: readonly string[] = [];
+  let last: Completed | undefined;
   return () => {
     const { manifest, warnings } = completeManifest(state().manifest, lookup);
     for (const warning of warnings) if (!told.includes(warning)) log(warning);
     told = warnings;
-    return sent(JSON.stringify(manifest));
+    const text = scriptJson(manifest);
+    if (last?.text === text) return last;
+    last = { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
+    return last;
   };
 }
 

@@ -1,0 +1,62 @@
+import type { Preload, PreloadPlan } from './preloads.ts';
+
+export type PageParts = {
+  /** As JSON that is safe in HTML: see `scriptJson`. A great one is left to be asked for. */
+  readonly manifest: string;
+  readonly preloads: PreloadPlan;
+  /** What ../page/preload.ts has become: gives the hints that depend on the visitor. Undefined where it is not built. */
+  readonly script: string | undefined;
+};
+
+/**
+ * Longest manifest that a page carries, in characters: that of about 60 remotes with 200 pages. Such a page has 12 KB when it is
+ * compressed (gzip), and so fits with its headers into the ten packets that a server sends before it waits for the browser. A
+ * greater one is asked for beside the scripts, which are not held up by it then.
+ */
+export const CARRIED_MANIFEST = 64 * 1024;
+
+/** JSON in which nothing can end a script element. */
+export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+/**
+ * Puts into the page what it would otherwise ask for: the manifest, in the place of the element that preloads it, and hints for
+ * what the URL needs. A page without that element stays as it is.
+ *
+ * @param base where the site is mounted
+ */
+export function composePage(html: string, base: string, { manifest, preloads, script }: PageParts): string {
+  const link = new RegExp(`<link\\b[^>]*\\bhref="${base.replaceAll('.', '\\.')}manifests/site\\.json"[^>]*>`);
+  const hints = [...preloads.entries, ...preloads.chunks].map(element).join('');
+  const inline = preloads.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
+  const block = `<script type="application/json" id="conch-manifest">${manifest}</script>${inline}`;
+  return html.replace(link, (asking) => hints + (manifest.length > CARRIED_MANIFEST ? asking : block));
+}
+
+/**
+ * The same hints, as far as they are wanted first, for the `Link` header: a browser reads them before the page, and proxies can
+ * make early hints of them. Proxies take few kilobytes of headers, so chunks stay in the page.
+ */
+export function linkHeader(html: string, { entries }: PreloadPlan): string {
+  const found = (pattern: RegExp, as: Preload['as']): Preload[] =>
+    [...html.matchAll(pattern)].map(([, href = '']) => ({ href, as, crossorigin: false }));
+  const styles = found(/<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]+)"/g, 'style');
+  const scripts = found(/<script\b[^>]*\bsrc="([^"]+)"/g, 'script');
+  const shell = scripts.filter(({ href }) => !/\/plain-page\./.test(href)); // which nothing waits for
+  return [...styles, ...shell, ...entries].map(headerValue).join(', ');
+}
+
+const element = ({ href, as, crossorigin, integrity }: Preload): string => {
+  const attributes = [
+    `as="${as}" href="${href.replaceAll('&', '&amp;').replaceAll('"', '%22')}"`,
+    ...(crossorigin ? ['crossorigin'] : []),
+    ...(integrity ? [`integrity="${integrity}"`] : []),
+  ];
+  return `<link rel="preload" ${attributes.join(' ')}>`;
+};
+
+const headerValue = ({ href, as, crossorigin, integrity }: Preload): string =>
+  [
+    `<${href}>; rel=preload; as=${as}`,
+    ...(crossorigin ? ['crossorigin'] : []),
+    ...(integrity ? [`integrity="${integrity}"`] : []),
+  ].join('; ');

@@ -1,0 +1,55 @@
+import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
+import { pagesOf } from '../manifest/pages.ts';
+import type { BuildDescription } from './build-description.ts';
+import { folderOf, type Lookup } from './complete-manifest.ts';
+import { composePage, linkHeader } from './compose-page.ts';
+import { type Representation, represent } from './negotiate.ts';
+import { withPlainLinks } from './plain-links.ts';
+import { preloadsOf } from './preloads.ts';
+
+/** The manifest as it is sent, and as pages carry it. */
+export type Completed = {
+  readonly manifest: Manifest;
+  readonly text: string;
+  readonly representation: Representation;
+};
+
+export type Page = {
+  readonly representation: Representation;
+  /** For the header of this name. */
+  readonly link: string;
+};
+
+/** More are not remembered; a path with parameters is one page, whatever they are. */
+const LIMIT = 200;
+
+/** Makes of one index.html and one manifest the page of each path, which is given by the applications that are shown there. */
+export function pagesFrom(
+  html: string,
+  base: string,
+  { manifest, text }: Completed,
+  lookup: Lookup,
+  script: string | undefined,
+): (applications: readonly ApplicationEntry[]) => Page {
+  const known = new Map<string, Page>();
+  const linked = withPlainLinks(html, pagesOf(manifest.applications, base));
+  const describe = (remote: string): BuildDescription | undefined => {
+    const entry = manifest.remotes[remote];
+    const folder = entry && folderOf(entry.basePath, entry.version);
+    const found = folder === undefined ? undefined : lookup(folder);
+    return found === 'unusable' ? undefined : found;
+  };
+  return (applications) => {
+    const key = applications.map(({ name }) => name).join();
+    const page = known.get(key) ?? make(applications);
+    if (known.size >= LIMIT) known.clear();
+    known.set(key, page);
+    return page;
+  };
+
+  function make(applications: readonly ApplicationEntry[]): Page {
+    const preloads = preloadsOf(manifest, applications, base, describe);
+    const composed = composePage(linked, base, { manifest: text, preloads, script });
+    return { representation: represent(composed, 'text/html; charset=utf-8'), link: linkHeader(html, preloads) };
+  }
+}
