@@ -56,6 +56,12 @@ const shell = (production: boolean): Configuration => ({
     rules: [
       scriptRule,
       { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
+      // Its URL is in the chunk that asks for it, and not among those of the chunks in the first one.
+      {
+        resourceQuery: /url/,
+        type: 'asset/resource',
+        generator: { filename: production ? '[name].[contenthash:8][ext]' : '[name][ext]' },
+      },
       { test: /\.schema\.json$/, type: 'json', parser: { parse: forBrowsers } },
     ],
   },

@@ -29,6 +29,10 @@ const below = (path: string, texts: Readonly<Record<string, string>>) =>
 const descriptions: Readonly<Record<string, string>> = {
   revision: 'Raised with every change. A copy with a lower one never replaces a higher one.',
   origins: 'Other origins that builds may come from, such as https://cdn.example.com.',
+  languages: 'Languages of the site; the first is the default. Left out: the one that index.html has.',
+  'languages[].tag': 'Language tag, such as de or pt-BR.',
+  'languages[].dir': 'Direction of its script. Left out: the usual one.',
+  'languages[].texts': 'JSON file with texts of the shell in it: a path below the site, or a URL on one of "origins".',
   policy: 'What every entry is held to.',
   'policy.integrity': 'With "required", a build without integrity is refused.',
   remotes: 'Where code is.',
@@ -58,8 +62,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].priority':
     'Of the applications in a region that a path activates, only those with the highest show. Left out: 0.',
   'applications[].layout': 'Layout of the page while it is shown: "focused" has no header.',
-  'applications[].title': 'Title of the page while it is shown.',
   'applications[].minHeight': 'Room that it has while it loads, as a CSS length.',
+  'applications[].title': 'Title of the page while it is shown; a text, or language tag -> text.',
   'applications[].props': 'Handed to its lifecycles.',
   fragments: 'What pages may place with <conch-fragment name="…">.',
   'fragments.*.remote': 'One of "remotes".',

@@ -1,6 +1,7 @@
 import { isBrowserGlobal } from './browser-globals.ts';
 import { contradictions } from './contradictions.ts';
 import { jsonFault } from './json-text.ts';
+import { languageProblems } from './languages.ts';
 import { type Located, locator, withoutMark } from './locator.ts';
 import type { Problem } from './problem.ts';
 import { readBy } from './read-by.ts';
@@ -16,7 +17,9 @@ export function readStrict(text: string): Reading {
   const fault = jsonFault(json);
   if (fault) return { ok: false, isJson: false, problems: [{ path: [], ...fault }] };
   const { data: manifest, problems } = readBy(strict.manifest, JSON.parse(json));
-  const found = manifest ? [...contradictions(manifest), ...shadowedGlobals(manifest)] : problems;
+  const found = manifest
+    ? [...contradictions(manifest), ...shadowedGlobals(manifest), ...languageProblems(manifest)]
+    : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(json);
   return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };

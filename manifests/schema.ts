@@ -42,6 +42,7 @@ const origin = matching(ORIGIN, 'an origin such as https://cdn.example.com, with
 const exposedModule = matching(/^\.(\/.+)?$/, 'an exposed module begins with "./", such as ./home');
 const path = matching(/^\/[^?#\s]*$/, 'a path begins with "/" and has no query and no hash');
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
+const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
 const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
 
 /** The whole contract, made of objects that refuse (`z.strictObject`) or drop (`z.object`) fields they do not know. */
@@ -87,8 +88,8 @@ const contract = <Make extends typeof z.object>(object: Make) => {
       .check(z.minLength(1, { error: 'at least one path' })),
     priority: z.optional(z.int()),
     layout: z.optional(z.enum(['standard', 'focused'])),
-    title: z.optional(z.string()),
     minHeight: z.optional(length),
+    title: z.optional(z.union([z.string(), z.record(z.string(), z.string())])),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
   const fragment = object({
@@ -97,17 +98,23 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     minHeight: z.optional(length),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
+  const language = object({
+    tag,
+    dir: z.optional(z.enum(['ltr', 'rtl'])),
+    texts: z.optional(basePath),
+  });
   const manifest = object({
     $schema: z.optional(z.string()),
     schemaVersion: z.literal(1),
     revision: z.int().check(z.minimum(0)),
     origins: z._default(z.array(origin), []),
+    languages: z.optional(z.array(language)),
     policy: z.optional(object({ integrity: z.optional(z.enum(['optional', 'required'])) })),
     remotes: z.record(name, remote),
     applications: z.array(application),
     fragments: z._default(z.record(name, fragment), {}),
   });
-  return { remote, application, fragment, manifest };
+  return { remote, application, fragment, language, manifest };
 };
 
 export const strict = contract(z.strictObject as typeof z.object);
@@ -118,4 +125,5 @@ export type RemoteEntry = z.infer<typeof tolerant.remote>;
 export type BuildEntry = NonNullable<RemoteEntry['previous']>;
 export type ApplicationEntry = z.infer<typeof tolerant.application>;
 export type FragmentEntry = z.infer<typeof tolerant.fragment>;
+export type LanguageEntry = z.infer<typeof tolerant.language>;
 export type RegionName = ApplicationEntry['region'];

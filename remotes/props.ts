@@ -8,6 +8,12 @@ export type ShellProps = {
   readonly base: string;
   /** Goes to a path below `base` or to a whole URL, without a page load where the site has the route. */
   readonly navigate: (url: string) => void;
+  /** The language of the page, as its BCP 47 tag. A change comes by `update`; without one the module is mounted anew. */
+  readonly lang: string;
+  /** Tags of the languages that the site has, its default first. */
+  readonly languages: readonly string[];
+  /** Changes the language of the whole page to another one of `languages`, and keeps it as the visitor's choice. */
+  readonly setLanguage: (tag: string) => void;
   /**
    * Says whether there is work that a page load would lose; a sentence is shown to the visitor. It ends with `unmount`. While
    * there is some, the page is not loaded anew by itself.

@@ -6,6 +6,7 @@ import { loadManifest } from './manifest/load-manifest.ts';
 import { beginVisit } from './page/begin-visit.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { isSupported } from './page/is-supported.ts';
+import { withLanguage } from './page/language.ts';
 import { interceptLinks } from './page/links.ts';
 import { lookAfterManifest, nameManifestInUse } from './page/manifest-in-use.ts';
 import { outletsInRegions, region } from './page/regions.ts';
@@ -30,7 +31,7 @@ export async function boot(again = false): Promise<void> {
     const loaded = await loadManifest(new URL('manifests/site.json', home).href, home.pathname, again);
     nameManifestInUse(loaded);
     const site = choose(loaded.manifest, home);
-    const shellProps = { base: site.base, navigate: interceptLinks(site) };
+    const shellProps = withLanguage(site, { base: site.base, navigate: interceptLinks(site) });
     followRoute(site);
     defineFragmentElement(site, shellProps);
     beginVisit(site);

@@ -26,10 +26,16 @@ export type ManifestDetail = {
   readonly leftOut: readonly string[];
 };
 
+/** Detail of `conch:language`, which `window` receives when the page has changed its language. */
+export type LanguageDetail = { readonly lang: string; readonly dir: 'ltr' | 'rtl' };
+
 declare global {
   interface WindowEventMap {
     'conch:status': CustomEvent<StatusDetail>;
     'conch:manifest': CustomEvent<ManifestDetail>;
+    'conch:language': CustomEvent<LanguageDetail>;
+    /** From anybody: changes the language of the page, as the prop `setLanguage` does. */
+    'conch:set-language': CustomEvent<{ readonly lang: string }>;
   }
 }
 

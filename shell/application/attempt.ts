@@ -10,8 +10,11 @@ import { workOfInstance } from './unsaved-work.ts';
 export type Attempt = {
   /** Settles once, when the module is mounted or has failed; never after `abandon`. */
   readonly mounted: Promise<void>;
-  /** Hands the module new props; before it is mounted they are what it is mounted with. Rejects when its `update` fails. */
-  update(props: Readonly<Record<string, unknown>>): Promise<void>;
+  /**
+   * Hands the module new props, or those of the shell anew; before it is mounted they are what it is mounted with. Rejects when its
+   * `update` fails.
+   */
+  update(props?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends the attempt wherever it is. What arrives later is ignored; what was mounted is unmounted in the background. */
   abandon(): void;
 };
@@ -88,7 +91,7 @@ export function startAttempt(occupant: Occupant, name: string, domElement: HTMLE
   return {
     mounted,
     async update(next) {
-      props = { ...occupant.props, ...next };
+      if (next) props = { ...occupant.props, ...next };
       isStale = true;
       if (!isMounted || !lifecycles) return;
       updating ??= updateWhileStale(lifecycles)

@@ -103,6 +103,10 @@ export function occupy(
     } else fail(error);
   }
 
+  // The shell's props are read anew.
+  const refresh = () => void current?.update().catch(fail);
+  window.addEventListener('conch:language', refresh);
+
   start(true);
   return {
     update(next) {
@@ -111,6 +115,9 @@ export function occupy(
     },
     retry: () => start(true),
     cancel: () => fail(new ShellError('LOAD_CANCELLED', `${occupant.name} was cancelled by the visitor`, build)),
-    leave: stop,
+    leave() {
+      window.removeEventListener('conch:language', refresh);
+      stop();
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../
 import { isInRollout } from './bucket.ts';
 import { hasFailed } from './failed-builds.ts';
 import { compileRoutes, type Match } from './routes.ts';
+import { titleIn } from './title-in.ts';
 import { ownBucket } from './visitor.ts';
 
 type BuildEntry = NonNullable<RemoteEntry['previous']>;
@@ -45,6 +46,8 @@ export type Site = {
   /** The build that runs in this page, or would. Undefined when the manifest has no such remote. */
   build(remote: string): Build | undefined;
   application(entry: ApplicationEntry): Occupant;
+  /** In the language of the page, else in the default one. */
+  title(entry: ApplicationEntry): string | undefined;
   /** Undefined when the manifest has no fragment of that name. */
   fragment(name: string): Occupant | undefined;
   /** What it would be with another manifest, were the page loaded anew. */
@@ -86,6 +89,7 @@ export function choose(manifest: Manifest, home: URL): Site {
     match: (pathname) => match(pathname),
     build,
     application: (entry) => occupant('application', entry.name, entry),
+    title: (entry) => titleIn(document.documentElement.lang, entry, manifest.languages),
     fragment(name) {
       const entry = Object.hasOwn(manifest.fragments, name) ? manifest.fragments[name] : undefined;
       return entry && occupant('fragment', name, entry);

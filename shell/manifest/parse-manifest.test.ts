@@ -12,6 +12,7 @@ const full = () => ({
   schemaVersion: 1,
   revision: 12,
   origins: ['https://cdn.example.com'],
+  languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }],
   policy: { integrity: 'optional' },
   remotes: {
     explore: {
@@ -38,7 +39,14 @@ const full = () => ({
       title: 'Home',
       props: { any: [1, null, { thing: true }] },
     },
-    { name: 'product', remote: 'decide', module: './product', region: 'main', activeWhen: ['/product/:id'] },
+    {
+      name: 'product',
+      remote: 'decide',
+      module: './product',
+      region: 'main',
+      activeWhen: ['/product/:id'],
+      title: { en: 'One', ar: 'واحد' },
+    },
   ],
   fragments: { picker: { remote: 'explore', module: './picker', props: {} } },
 });
@@ -100,6 +108,16 @@ const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof
     'an application in an unknown region is left out alone',
     ({ applications }) => Object.assign(applications[1] ?? {}, { region: 'sidebar' }),
     ['applications[1].region: Invalid option: expected one of "header"|"main"|"footer"'],
+  ],
+  [
+    'a language that is none is left out alone',
+    ({ languages }) => Object.assign(languages[1] ?? {}, { dir: 'up' }),
+    ['languages[1].dir: Invalid option: expected one of "ltr"|"rtl"'],
+  ],
+  [
+    'languages that are no list are left out together',
+    (manifest) => Object.assign(manifest, { languages: 'en' }),
+    ['languages: Invalid input: expected array, received string'],
   ],
   [
     'a fragment of no remote is left out alone',

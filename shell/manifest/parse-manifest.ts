@@ -23,7 +23,7 @@ export type ParsedManifest = {
  */
 export function parseManifest(value: unknown, read: ReadField): ParsedManifest {
   if (!isObject(value)) return refuse('', 'an object is expected');
-  const { schemaVersion, revision, policy, origins = [], remotes, applications, fragments = {} } = value;
+  const { schemaVersion, revision, policy, origins = [], languages, remotes, applications, fragments = {} } = value;
   if (!isObject(remotes)) return refuse('remotes', 'an object is expected');
   if (!isObject(fragments)) return refuse('fragments', 'an object is expected');
   if (!Array.isArray(origins)) return refuse('origins', 'a list is expected');
@@ -40,7 +40,7 @@ export function parseManifest(value: unknown, read: ReadField): ParsedManifest {
     Object.fromEntries(
       Object.entries(entries).flatMap(([name, entry]) => Object.entries(whole(field, { [name]: entry }) ?? {})),
     );
-  const listed = (field: 'origins' | 'applications', entries: readonly unknown[]) =>
+  const listed = (field: 'origins' | 'languages' | 'applications', entries: readonly unknown[]) =>
     entries.flatMap((entry, index) => {
       const reading = read(field, [entry]);
       if ('value' in reading) return reading.value;
@@ -58,6 +58,9 @@ export function parseManifest(value: unknown, read: ReadField): ParsedManifest {
   const manifest = {
     ...frame,
     origins: listed('origins', origins),
+    ...(languages !== undefined && {
+      languages: Array.isArray(languages) ? listed('languages', languages) : whole('languages', languages),
+    }),
     remotes: named('remotes', remotes),
     applications: listed('applications', applications),
     fragments: named('fragments', fragments),

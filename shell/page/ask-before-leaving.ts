@@ -1,5 +1,6 @@
 import { unsavedWork, watchUnsavedWork } from '../application/unsaved-work.ts';
 import type { Site } from '../manifest/choose.ts';
+import { text } from './texts.ts';
 
 /**
  * Asks a visitor with unsaved work before the URL changes to one where what holds that work is unmounted; where the page itself
@@ -18,7 +19,7 @@ export function askBeforeLeaving(site: Site): void {
 
   const mayChangeTo = (url: string | URL): boolean => {
     const lost = workThatEnds(site, new URL(url, document.baseURI));
-    return lost.length === 0 || window.confirm([...new Set(lost), 'Leave this page all the same?'].join('\n'));
+    return lost.length === 0 || window.confirm([...new Set(lost), text('leaveAnyway')].join('\n'));
   };
   if (window.navigation) {
     window.navigation.addEventListener('navigate', (event) => {
@@ -43,5 +44,5 @@ function workThatEnds(site: Site, { pathname }: URL): string[] {
       const outlet = place.closest<HTMLElement>('[data-application]');
       return !staying.includes(outlet?.dataset.application ?? '');
     })
-    .map(([, work]) => (work === true ? 'You have unsaved work.' : work));
+    .map(([, work]) => (work === true ? text('unsavedWork') : work));
 }

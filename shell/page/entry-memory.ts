@@ -1,5 +1,10 @@
-/** What is known of a history entry: where its page was scrolled to, and the title it had when it was left. */
-export type Remembered = { readonly left?: number; readonly top?: number; readonly title?: string };
+/** What is known of a history entry: where its page was scrolled to, and the title it had when it was left, in which language. */
+export type Remembered = {
+  readonly left?: number;
+  readonly top?: number;
+  readonly title?: string;
+  readonly lang?: string;
+};
 
 export type EntryMemory = {
   of(key: string | undefined): Remembered | undefined;

@@ -1,17 +1,22 @@
 import type { Site } from '../manifest/choose.ts';
 import { pagesOf } from '../manifest/pages.ts';
+import { keepWritten, text } from './texts.ts';
 
 /** Links to every page that has a path of its own and a title, for when the site's navigation is not there. */
-export function fallbackNavigation({ manifest: { applications }, base }: Site): HTMLElement {
+export function fallbackNavigation(site: Site): HTMLElement {
   const navigation = document.createElement('nav');
   navigation.className = 'conch-navigation';
-  navigation.ariaLabel = 'Site';
+  keepWritten(navigation, () => {
+    navigation.ariaLabel = text('navigation');
+  });
   const list = document.createElement('ul');
-  for (const { title, path } of pagesOf(applications, base)) {
+  for (const { entry, path } of pagesOf(site.manifest.applications, site.base)) {
     const item = document.createElement('li');
     const link = document.createElement('a');
     link.href = path;
-    link.textContent = title;
+    keepWritten(link, () => {
+      link.textContent = site.title(entry) ?? '';
+    });
     item.append(link);
     list.append(item);
   }

@@ -1,5 +1,6 @@
 import type { Recalled } from '../manifest/stand-in.ts';
 import { remedies } from '../remedies.ts';
+import { keepWritten, languageOf, text } from './texts.ts';
 
 /**
  * A line at the end of the page for whoever helps a visitor, when the page does not run on the live manifest. It is not
@@ -9,12 +10,16 @@ export function manifestNotice({ manifest, reason, remembered }: Recalled): HTML
   console.warn(reason, `\n${remedies[reason.code]}`);
   const notice = document.createElement('aside');
   notice.className = 'conch-notice';
-  notice.ariaLabel = 'Which manifest this page runs on';
   const time = document.createElement('time');
   time.dateTime = remembered.time;
-  time.textContent = new Date(remembered.time).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
   const line = document.createElement('p');
-  line.append(`Saved copy, revision ${manifest.revision} of `, time, ` · ${reason.code}`);
   notice.append(line);
+  keepWritten(notice, () => {
+    notice.ariaLabel = text('manifestNotice');
+    const format = { dateStyle: 'medium', timeStyle: 'short' } as const;
+    time.textContent = new Date(remembered.time).toLocaleString(languageOf('savedCopy'), format);
+    const [before = '', after = ''] = text('savedCopy', { revision: String(manifest.revision) }).split('{time}');
+    line.replaceChildren(before, time, `${after} · ${reason.code}`);
+  });
   return notice;
 }

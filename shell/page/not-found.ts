@@ -1,19 +1,21 @@
-/** Shows the page for a path that no application in `main` claims, if the visitor is still there. */
-export function showNotFound(pathname: string, home: string): void {
+import { keepWritten, say, text, textsReady } from './texts.ts';
+
+/** Shows the page for a path that no application in `main` claims, if the visitor is still there, and gives it its title. */
+export async function showNotFound(pathname: string, home: string, siteTitle: string): Promise<void> {
+  await textsReady();
   if (location.pathname !== pathname) return;
   document.querySelector('.conch-not-found')?.remove(); // asked for twice before it could be had
   const page = document.createElement('section');
   page.className = 'conch-not-found';
-  const status = document.createElement('p');
+  const status = say(document.createElement('p'), 'notFoundStatus');
   status.className = 'conch-reference';
-  status.textContent = '404 · Not found';
-  const heading = document.createElement('h1');
-  heading.textContent = 'There is no page here';
-  const explanation = document.createElement('p');
-  explanation.textContent = `Nothing on this site answers to ${decode(pathname)}. The link may be old, or mistyped.`;
-  const link = document.createElement('a');
+  const heading = say(document.createElement('h1'), 'notFoundHeading');
+  const explanation = say(document.createElement('p'), 'notFoundAdvice', { path: decode(pathname) });
+  const link = say(document.createElement('a'), 'startPage');
   link.href = home;
-  link.textContent = 'Go to the start page';
+  keepWritten(page, () => {
+    document.title = `${text('notFoundTitle')} · ${siteTitle}`;
+  });
   page.append(status, heading, explanation, link);
   document.querySelector('main')?.append(page);
 }

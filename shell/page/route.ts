@@ -7,17 +7,22 @@ export function followRoute(site: Site): void {
   const siteTitle = document.title;
   let titled: string | undefined;
 
-  const follow = () => {
+  const retitle = () => {
     const { pathname } = location;
     const entry = site.match(pathname).find((entry) => entry.region === 'main');
-    const title = entry ? (entry.title ?? siteTitle) : `Page not found · ${siteTitle}`;
+    const title = (entry && site.title(entry)) ?? siteTitle;
     if (titled !== pathname + title) document.title = title; // else a remote may have given its page a better one
     titled = pathname + title;
+    return entry;
+  };
+  const follow = () => {
+    const entry = retitle();
     document.querySelector('.conch-not-found')?.remove();
     if (entry) return;
     layOut('standard');
-    void showNotFound(pathname, site.base);
+    void showNotFound(location.pathname, site.base, siteTitle);
   };
   follow();
   window.addEventListener('single-spa:before-routing-event', follow);
+  window.addEventListener('conch:language', retitle);
 }

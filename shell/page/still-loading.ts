@@ -1,14 +1,15 @@
+import { say, textsReady } from './texts.ts';
+
 /** Adds a note below what is loading still, for a visitor who has waited for a while. */
-export function addStillLoading(place: HTMLElement, cancel: () => void): void {
+export async function addStillLoading(place: HTMLElement, cancel: () => void): Promise<void> {
+  await textsReady();
   if (place.dataset.status !== 'loading') return;
   const note = document.createElement('div');
   note.className = 'conch-card conch-waiting';
-  const text = document.createElement('p');
+  const text = say(document.createElement('p'), 'stillLoading');
   text.role = 'status';
-  text.textContent = 'Still loading…';
-  const button = document.createElement('button');
+  const button = say(document.createElement('button'), 'cancel');
   button.type = 'button';
-  button.textContent = 'Cancel';
   button.addEventListener('click', cancel, { once: true });
   note.append(text, button);
   place.append(note);

@@ -32,8 +32,8 @@ export const newReference = (): string =>
 /** Puts an error card into `place`, unless `isCurrent` says that meanwhile something else belongs there. */
 export async function showErrorCard(place: Element, trouble: Trouble, isCurrent = () => true): Promise<void> {
   try {
-    const { errorCard } = await cards();
-    if (isCurrent()) place.replaceChildren(...errorCard(place, trouble, known));
+    const card = await (await cards()).errorCard(place, trouble, known);
+    if (isCurrent()) place.replaceChildren(...card);
   } catch (cause) {
     console.error(trouble.error, cause);
     if (isCurrent()) place.textContent = `This part of the page could not be shown (${trouble.error.code}).`;
@@ -47,6 +47,6 @@ export function showStillLoading(place: HTMLElement, cancel: () => void): void {
     .catch((error: unknown) => console.warn(error));
 }
 
-/** Shows the not-found page, if the visitor is still at that path when it can be shown. */
-export const showNotFound = async (pathname: string, home: string): Promise<void> =>
-  (await pages()).showNotFound(pathname, home);
+/** Shows the not-found page, if the visitor is still at that path when it can be shown, and gives it its title. */
+export const showNotFound = async (...page: [pathname: string, home: string, siteTitle: string]): Promise<void> =>
+  (await pages()).showNotFound(...page);

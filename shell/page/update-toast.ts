@@ -1,4 +1,5 @@
 import { unsavedWork } from '../application/unsaved-work.ts';
+import { keepWritten, text } from './texts.ts';
 
 export type UpdateToast = {
   /** Also when it is there already: what it says follows the unsaved work. */
@@ -18,11 +19,10 @@ export function updateToast(reload: () => void, later: () => void): UpdateToast 
   toast.role = 'status';
   document.body.append(toast);
 
-  const text = document.createElement('p');
-  const button = (label: string, onClick: () => void) => {
+  const offer = document.createElement('p');
+  const button = (onClick: () => void) => {
     const element = document.createElement('button');
     element.type = 'button';
-    element.textContent = label;
     element.addEventListener('click', onClick);
     return element;
   };
@@ -39,14 +39,21 @@ export function updateToast(reload: () => void, later: () => void): UpdateToast 
     if (event.key === 'Escape' && !event.defaultPrevented) dismiss();
   };
   const buttons = document.createElement('div');
-  buttons.append(button('Reload', reload), button('Later', dismiss));
+  const [now, notNow] = [button(reload), button(dismiss)];
+  buttons.append(now, notNow);
+  const write = () => {
+    const sentences = [text('updateReady'), ...wordsOfUnsavedWork()].join(' ');
+    if (offer.textContent !== sentences) offer.textContent = sentences;
+    now.textContent = text('reload');
+    notNow.textContent = text('later');
+  };
+  keepWritten(toast, write);
 
   return {
     show() {
-      const sentences = ['A new version of this site is ready.', ...wordsOfUnsavedWork()].join(' ');
-      if (text.textContent !== sentences) text.textContent = sentences;
+      write();
       if (toast.hasChildNodes()) return;
-      toast.append(text, buttons);
+      toast.append(offer, buttons);
       document.addEventListener('keydown', onKey);
     },
     hide,
@@ -54,6 +61,6 @@ export function updateToast(reload: () => void, later: () => void): UpdateToast 
 }
 
 function wordsOfUnsavedWork(): string[] {
-  const words = [...unsavedWork.values()].map((work) => (work === true ? 'You have unsaved work.' : work));
-  return words.length > 0 ? [...new Set(words), 'Reload when you are done.'] : [];
+  const words = [...unsavedWork.values()].map((work) => (work === true ? text('unsavedWork') : work));
+  return words.length > 0 ? [...new Set(words), text('updateLater')] : [];
 }

@@ -1,6 +1,7 @@
 import type { Site } from '../manifest/choose.ts';
 import { announce } from './announce.ts';
 import { askBeforeLeaving } from './ask-before-leaving.ts';
+import { followOtherTabs } from './change-language.ts';
 import { entryMemory } from './entry-memory.ts';
 import { focusPage } from './focus-page.ts';
 import { entryKey } from './history-entry.ts';
@@ -8,6 +9,8 @@ import { holdPages } from './hold-pages.ts';
 import { hashTarget, scrollMemory } from './scroll-memory.ts';
 import { switchStyles } from './switch-styles.ts';
 import { untilTrue } from './watch-page.ts';
+
+export { changeLanguage } from './change-language.ts';
 
 /**
  * Makes the pages of several remotes one site. When the application in `main` changes, what a page load does for a visitor is done
@@ -18,6 +21,7 @@ export function visit(site: Site): void {
   askBeforeLeaving(site);
   const held = holdPages();
   switchStyles();
+  followOtherTabs();
   const memory = entryMemory();
   const scroll = scrollMemory(memory);
   let entry = entryKey();
@@ -28,7 +32,7 @@ export function visit(site: Site): void {
 
   /** Before route.ts gives the next page its title. */
   const leave = () => {
-    if (entryKey() !== entry) memory.add(entry, { title: document.title });
+    if (entryKey() !== entry) memory.add(entry, { title: document.title, lang: document.documentElement.lang });
   };
   const arrive = () => {
     const next = pageAt(site);
@@ -41,7 +45,7 @@ export function visit(site: Site): void {
     entry = key;
     pathname = location.pathname;
     page = next;
-    if (known?.title !== undefined) document.title = known.title;
+    if (known?.title !== undefined && known.lang === document.documentElement.lang) document.title = known.title;
     scroll.stop();
     if (isNew) {
       stopWaiting();

@@ -6,6 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export type Representation = {
   readonly contentType: string;
   readonly etag: string;
+  /** A request header by which it was chosen, beside its coding. */
+  readonly vary?: string;
   /** The body in one coding. Compressed when first asked for. */
   readonly body: (coding: Coding) => Buffer;
 };
@@ -62,10 +64,13 @@ export function hasTag(header: string | undefined, etag: string): boolean {
 export function sendRepresentation(
   request: FastifyRequest,
   reply: FastifyReply,
-  { contentType, etag, body }: Representation,
+  { contentType, etag, vary, body }: Representation,
   status = 200,
 ): FastifyReply {
-  reply.header('cache-control', 'no-cache').header('etag', etag).header('vary', 'accept-encoding');
+  reply
+    .header('cache-control', 'no-cache')
+    .header('etag', etag)
+    .header('vary', ['accept-encoding', vary].filter(Boolean).join(', '));
   if (status === 200 && hasTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
   const coding = preferredCoding(request.headers['accept-encoding']);
   if (coding !== 'identity') reply.header('content-encoding', coding);

@@ -1,9 +1,11 @@
-import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
+import type { ApplicationEntry, LanguageEntry, Manifest } from '../../manifests/schema.ts';
 import { pagesOf } from '../manifest/pages.ts';
+import { titleIn } from '../manifest/title-in.ts';
 import type { BuildDescription } from './build-description.ts';
 import { folderOf, type Lookup } from './complete-manifest.ts';
 import { composePage, linkHeader } from './compose-page.ts';
 import { type Representation, represent } from './negotiate.ts';
+import { inLanguage, languageFor } from './page-language.ts';
 import { withPlainLinks } from './plain-links.ts';
 import { preloadsOf } from './preloads.ts';
 
@@ -23,33 +25,41 @@ export type Page = {
 /** More are not remembered; a path with parameters is one page, whatever they are. */
 const LIMIT = 200;
 
-/** Makes of one index.html and one manifest the page of each path, which is given by the applications that are shown there. */
+/** Makes of one index.html and one manifest the page of each path, which is given by the applications that are shown there, in the language that an `Accept-Language` header asks for. */
 export function pagesFrom(
   html: string,
   base: string,
   { manifest, text }: Completed,
   lookup: Lookup,
   script: string | undefined,
-): (applications: readonly ApplicationEntry[]) => Page {
+): (applications: readonly ApplicationEntry[], accepted?: string) => Page {
   const known = new Map<string, Page>();
-  const linked = withPlainLinks(html, pagesOf(manifest.applications, base));
+  const { languages = [] } = manifest;
   const describe = (remote: string): BuildDescription | undefined => {
     const entry = manifest.remotes[remote];
     const folder = entry && folderOf(entry.basePath, entry.version);
     const found = folder === undefined ? undefined : lookup(folder);
     return found === 'unusable' ? undefined : found;
   };
-  return (applications) => {
-    const key = applications.map(({ name }) => name).join();
-    const page = known.get(key) ?? make(applications);
+  return (applications, accepted) => {
+    const language = languageFor(languages, accepted);
+    const key = [language?.tag, ...applications.map(({ name }) => name)].join();
+    const page = known.get(key) ?? make(applications, language);
     if (known.size >= LIMIT) known.clear();
     known.set(key, page);
     return page;
   };
 
-  function make(applications: readonly ApplicationEntry[]): Page {
+  function make(applications: readonly ApplicationEntry[], language: LanguageEntry | undefined): Page {
+    const links = pagesOf(manifest.applications, base).map(({ entry, path }) => ({
+      title: titleIn(language?.tag ?? '', entry, languages) ?? '',
+      path,
+    }));
+    const linked = inLanguage(withPlainLinks(html, links), language);
     const preloads = preloadsOf(manifest, applications, base, describe);
     const composed = composePage(linked, base, { manifest: text, preloads, script });
-    return { representation: represent(composed, 'text/html; charset=utf-8'), link: linkHeader(html, preloads) };
+    const representation = represent(composed, 'text/html; charset=utf-8');
+    const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // so that caches keep each
+    return { representation: { ...representation, ...vary }, link: linkHeader(html, preloads) };
   }
 }

@@ -57,7 +57,8 @@ export async function createServer(options: SiteOptions): Promise<FastifyInstanc
     const [pathname, query] = split(request);
     const file = findFile(site.assets, pathname.slice(base.length));
     if (file) return sendFile(allowEveryOrigin(reply), file, query);
-    const page = asksForPage(request.headers.accept, pathname) && site.page(pathname);
+    const page =
+      asksForPage(request.headers.accept, pathname) && site.page(pathname, request.headers['accept-language']);
     if (!page) return sendNotFound(reply);
     const status = site.claims(pathname) ? 200 : 404;
     return sendRepresentation(request, reply.header('link', page.link), page.representation, status);

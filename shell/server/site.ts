@@ -39,8 +39,8 @@ export type Site = {
   readonly scriptSources: () => readonly string[];
   /** Whether `index.html` is there. */
   readonly hasShell: () => boolean;
-  /** `index.html` with what the path needs; undefined while it is not there. */
-  readonly page: (pathname: string) => Page | undefined;
+  /** `index.html` with what the path needs, for an `Accept-Language` header; undefined while it is not there. */
+  readonly page: (pathname: string, accepted?: string) => Page | undefined;
   /** Whether the manifest has something to show in `main` for a path. */
   readonly claims: (pathname: string) => boolean;
 };
@@ -76,9 +76,9 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
     manifest: () => whole().representation,
     scriptSources: () => [script()?.source ?? []].flat(),
     hasShell: () => readIndex(index) !== undefined,
-    page(pathname) {
+    page(pathname, accepted) {
       const html = readIndex(index);
-      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(match(pathname));
+      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(match(pathname), accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
   };

@@ -9,6 +9,7 @@ import { buildsOf } from './builds-of.ts';
 import type { Finding } from './finding.ts';
 import { inspect } from './inspect.ts';
 import { readBuilds } from './read-builds.ts';
+import { checkTexts } from './texts.ts';
 
 export type Inspection = {
   /** Undefined when it is not valid; its builds were not looked at then. */
@@ -34,7 +35,8 @@ export async function checkManifest(file: string, where: Where): Promise<Inspect
   if (!where.site) refuseMissing(where);
   const readings = await readBuilds(buildsOf(manifest), where);
   const locate = locator(text);
-  const findings = inspect(manifest, readings, where.site).map((finding) => ({ ...finding, ...locate(finding) }));
+  const found = [...inspect(manifest, readings, where.site), ...(await checkTexts(manifest, where))];
+  const findings = found.map((finding) => ({ ...finding, ...locate(finding) }));
   return { manifest, findings: findings.sort(byPlace) };
 }
 

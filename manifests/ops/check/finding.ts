@@ -12,6 +12,9 @@ export type FindingCode =
   | 'ROUTE_SHADOWED'
   | 'ROUTES_OVERLAP'
   | 'LAYOUT_UNHEARD'
+  | 'TEXTS_MISSING'
+  | 'TEXTS_INVALID'
+  | 'TEXTS_LEFT_OUT'
   // What the builds are
   | 'BUILD_MISSING'
   | 'BUILD_UNREACHABLE'

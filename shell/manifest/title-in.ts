@@ -1,0 +1,10 @@
+import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
+
+/** The title of a page in a language, else in the default one of the manifest. */
+export function titleIn(
+  lang: string,
+  { title }: ApplicationEntry,
+  languages: Manifest['languages'] = [],
+): string | undefined {
+  return typeof title === 'object' ? (title[lang] ?? title[languages[0]?.tag ?? '']) : title;
+}

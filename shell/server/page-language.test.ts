@@ -1,0 +1,34 @@
+import { expect, test } from '@playwright/test';
+import { acceptedLanguages, inLanguage, languageFor } from './page-language.ts';
+
+const html = '<!doctype html><html lang="en" data-base="/"><p lang="en">Skip</p></html>';
+const languages = [{ tag: 'en' }, { tag: 'de' }, { tag: 'ar', dir: 'rtl' as const }];
+
+for (const { header, tags } of [
+  { header: undefined, tags: [] },
+  { header: '', tags: [] },
+  { header: 'de', tags: ['de'] },
+  { header: 'en;q=0.5, de-AT , fr;q=0.8', tags: ['de-AT', 'fr', 'en'] },
+  { header: 'de;q=0, en;q=0.1', tags: ['en'] },
+  { header: 'de;q=often, en', tags: ['en'] },
+]) {
+  test(`"${header}" accepts ${tags.join(', ') || 'nothing in particular'}`, () =>
+    expect(acceptedLanguages(header)).toEqual(tags));
+}
+
+test('the page says in which language and direction it is, and nothing else of it changes', () => {
+  expect(inLanguage(html, { tag: 'ar', dir: 'rtl' })).toBe(
+    '<!doctype html><html lang="ar" dir="rtl" data-base="/"><p lang="en">Skip</p></html>',
+  );
+  expect(inLanguage(html, undefined)).toBe(html);
+});
+
+for (const { header, tag } of [
+  { header: 'de-AT', tag: 'de' },
+  { header: 'fr', tag: 'en' },
+  { header: undefined, tag: 'en' },
+]) {
+  test(`"${header}" is answered in ${tag}`, () => expect(languageFor(languages, header)?.tag).toBe(tag));
+}
+
+test('a site that names no language has none to choose', () => expect(languageFor([], 'de')).toBeUndefined());
