@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { add, type Cart, changeQuantity, countTractors, parseCart, pieces, remove, total } from './cart-lines.ts';
+import { add, type Cart, changeQuantity, parseCart, pieces, remove, total } from './cart-lines.ts';
+import { textsIn } from './texts.ts';
 
 const cart: Cart = [
   { sku: 'CL-01-RD', quantity: 1 },
@@ -90,5 +91,6 @@ test('the total leaves out what is not sold any more', () => {
 });
 
 test('one tractor is not "1 tractors"', () => {
-  expect([0, 1, 2].map(countTractors)).toEqual(['0 tractors', '1 tractor', '2 tractors']);
+  expect([0, 1, 2].map(textsIn('en').tractors)).toEqual(['0 tractors', '1 tractor', '2 tractors']);
+  expect([0, 1, 2].map(textsIn('de').tractors)).toEqual(['0 Traktoren', '1 Traktor', '2 Traktoren']);
 });

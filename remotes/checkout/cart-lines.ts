@@ -41,11 +41,6 @@ export function total(cart: Cart, variants: ReadonlyMap<string, { readonly price
   return cart.reduce((sum, { sku, quantity }) => sum + quantity * (variants.get(sku)?.price ?? 0), 0);
 }
 
-/** `3 tractors`, for people. */
-export function countTractors(count: number): string {
-  return count === 1 ? '1 tractor' : `${count} tractors`;
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,14 +4,14 @@ export type Store = { readonly id: string; readonly name: string; readonly stree
 
 export type Order = { readonly firstName: string; readonly lastName: string; readonly store: Store | undefined };
 
-/** What is wrong, in the order of the form; a field without an entry is fine. */
-export type OrderErrors = { readonly [Field in keyof Order]?: string };
+/** What is missing, in the order of the form; a field without an entry is fine. */
+export type OrderErrors = { readonly [Field in keyof Order]?: true };
 
 export function orderErrors({ firstName, lastName, store }: Order): OrderErrors {
   return {
-    ...(firstName.trim() === '' && { firstName: 'Enter your first name.' }),
-    ...(lastName.trim() === '' && { lastName: 'Enter your last name.' }),
-    ...(store === undefined && { store: 'Choose the store to pick it up from.' }),
+    ...(firstName.trim() === '' && { firstName: true }),
+    ...(lastName.trim() === '' && { lastName: true }),
+    ...(store === undefined && { store: true }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
+import type { Worded } from '../speech.ts';
 import type { TractorLook } from '../tractor.ts';
 
 export type Variant = {
   readonly sku: string;
   readonly product: string;
-  readonly name: string;
+  readonly name: Worded;
   /** Whole euros. */
   readonly price: number;
   readonly look: TractorLook;

@@ -3,9 +3,15 @@ import { choose } from './choose.ts';
 import type { Product } from './products.ts';
 
 const look = { kind: 'classic', paint: '#b0402f', wheel: 0.8, length: 0.7 } as const;
-const red = { sku: 'CL-01-RD', name: 'Barn red', price: 48000, look };
-const blue = { sku: 'CL-01-BL', name: 'Cornflower', price: 49800, look };
-const haymaker: Product = { id: 'CL-01', name: 'Haymaker', summary: '', highlights: [], variants: [red, blue] };
+const red = { sku: 'CL-01-RD', name: { en: 'Barn red', de: 'Scheunenrot' }, price: 48000, look };
+const blue = { sku: 'CL-01-BL', name: { en: 'Cornflower', de: 'Kornblume' }, price: 49800, look };
+const haymaker: Product = {
+  id: 'CL-01',
+  name: 'Haymaker',
+  summary: { en: '', de: '' },
+  highlights: { en: [], de: [] },
+  variants: [red, blue],
+};
 
 const cases = [
   { means: 'the variant that the SKU names', id: 'CL-01', sku: 'CL-01-BL', variant: blue },

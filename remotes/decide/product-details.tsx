@@ -2,19 +2,25 @@ import { price } from '../price.ts';
 import { ColourSwatches } from './colour-swatches.tsx';
 import styles from './product-details.module.css';
 import type { Product, Variant } from './products.ts';
+import type { Texts } from './texts.ts';
 
-type Props = { readonly base: string; readonly product: Product; readonly variant: Variant };
+type Props = {
+  readonly base: string;
+  readonly product: Product;
+  readonly variant: Variant;
+  readonly texts: Texts;
+};
 
-export const ProductDetails = ({ base, product, variant }: Props) => (
+export const ProductDetails = ({ base, product, variant, texts }: Props) => (
   <>
-    <p className={styles.summary}>{product.summary}</p>
-    <p className={styles.price}>{price(variant.price)}</p>
-    <ColourSwatches href={`${base}product/${product.id}`} variants={product.variants} chosen={variant} />
+    <p className={styles.summary}>{product.summary[texts.speech]}</p>
+    <p className={styles.price}>{price(variant.price, texts.speech)}</p>
+    <ColourSwatches href={`${base}product/${product.id}`} variants={product.variants} chosen={variant} texts={texts} />
     <div className={styles.order}>
       <conch-fragment name="add-to-cart" sku={variant.sku} />
     </div>
     <ul className={styles.highlights}>
-      {product.highlights.map((highlight) => (
+      {product.highlights[texts.speech].map((highlight) => (
         <li key={highlight}>{highlight}</li>
       ))}
     </ul>

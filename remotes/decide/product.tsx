@@ -8,11 +8,13 @@ import styles from './product.module.css';
 import { ProductDetails } from './product-details.tsx';
 import { ProductLayout } from './product-layout.tsx';
 import { useProducts } from './products.ts';
+import { textsIn } from './texts.ts';
 
 /** A tractor in primer, for an id that means none. */
 const primer = { src: tractorImage({ kind: 'classic', paint: '#8d918c', wheel: 0.7, length: 0.5 }), alt: '' };
 
-const ProductPage = ({ base }: ShellProps) => {
+const ProductPage = ({ base, lang }: ShellProps) => {
+  const texts = textsIn(lang);
   const { segments, query } = useLocation(base);
   const file = useProducts();
   const pending = file.status === 'pending';
@@ -20,28 +22,31 @@ const ProductPage = ({ base }: ShellProps) => {
   const unknown = file.status === 'ready' && !chosen;
   const picture = chosen && {
     src: tractorImage(chosen.variant.look),
-    alt: `${chosen.product.name} in ${chosen.variant.name}`,
+    alt: texts.picture(chosen.product.name, chosen.variant.name[texts.speech]),
   };
 
   return (
     <>
       <ProductLayout
         base={base}
-        title={chosen?.product.name ?? (unknown ? 'No such tractor' : 'Tractor')}
+        texts={texts}
+        title={chosen?.product.name ?? (unknown ? texts.noSuchTractor : texts.tractor)}
         picture={unknown ? primer : picture}
       >
         {pending && (
           <p className={styles.text} role="status">
-            Driving it round from the yard…
+            {texts.pending}
           </p>
         )}
-        {file.status === 'failed' && <Failure what="The tractor" retry={file.retry} />}
+        {file.status === 'failed' && <Failure what={texts.failed} again={texts.again} retry={file.retry} />}
         {unknown && (
           <p className={styles.text}>
-            It may have been sold, or the link has a dent. <a href={`${base}products`}>See all tractors</a> instead.
+            {texts.unknown.before}
+            <a href={`${base}products`}>{texts.unknown.link}</a>
+            {texts.unknown.after}
           </p>
         )}
-        {chosen && <ProductDetails base={base} {...chosen} />}
+        {chosen && <ProductDetails base={base} texts={texts} {...chosen} />}
       </ProductLayout>
       {(pending || chosen) && (
         <div className={styles.recommendations}>

@@ -1,10 +1,11 @@
 import { jsonFile } from '../react/json-file.ts';
+import type { Worded } from '../speech.ts';
 import type { TractorLook } from '../tractor.ts';
 
 export type Variant = {
   readonly sku: string;
   /** Of the colour. */
-  readonly name: string;
+  readonly name: Worded;
   /** Whole euros. */
   readonly price: number;
   readonly look: TractorLook;
@@ -13,8 +14,8 @@ export type Variant = {
 export type Product = {
   readonly id: string;
   readonly name: string;
-  readonly summary: string;
-  readonly highlights: readonly string[];
+  readonly summary: Worded;
+  readonly highlights: Worded<readonly string[]>;
   /** At least one. */
   readonly variants: readonly [Variant, ...Variant[]];
 };

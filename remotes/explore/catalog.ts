@@ -1,7 +1,8 @@
 import { jsonFile } from '../react/json-file.ts';
+import type { Worded } from '../speech.ts';
 import type { TractorLook } from '../tractor.ts';
 
-export type Category = { readonly key: string; readonly name: string };
+export type Category = { readonly key: string; readonly name: Worded };
 
 export type CatalogProduct = {
   readonly id: string;

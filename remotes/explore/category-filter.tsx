@@ -1,20 +1,22 @@
 import type { Category } from './catalog.ts';
 import styles from './category-filter.module.css';
+import type { Texts } from './texts.ts';
 
 type Props = {
   readonly base: string;
   readonly categories: readonly Category[];
   /** Key of the chosen category; none means all. */
   readonly chosen: string | undefined;
+  readonly texts: Texts;
 };
 
-export const CategoryFilter = ({ base, categories, chosen }: Props) => {
+export const CategoryFilter = ({ base, categories, chosen, texts }: Props) => {
   const links = [
-    { key: undefined, name: 'All', href: `${base}products` },
-    ...categories.map(({ key, name }) => ({ key, name, href: `${base}products/${key}` })),
+    { key: undefined, name: texts.all, href: `${base}products` },
+    ...categories.map(({ key, name }) => ({ key, name: name[texts.speech], href: `${base}products/${key}` })),
   ];
   return (
-    <nav aria-label="Kind of tractor">
+    <nav aria-label={texts.kinds}>
       <ul className={styles.links}>
         {links.map(({ key, name, href }) => (
           <li key={href}>

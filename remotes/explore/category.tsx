@@ -5,10 +5,11 @@ import { useLocation } from '../react/use-location.ts';
 import { useCatalog } from './catalog.ts';
 import styles from './category.module.css';
 import { CategoryFilter } from './category-filter.tsx';
-import { counted } from './counted.ts';
 import { ProductCard } from './product-card.tsx';
+import { type Texts, textsIn } from './texts.ts';
 
-const Category = ({ base }: ShellProps) => {
+const Category = ({ base, lang }: ShellProps) => {
+  const texts = textsIn(lang);
   const key = useLocation(base).segments[1]?.toLowerCase();
   const catalog = useCatalog();
   const categories = catalog.status === 'ready' ? catalog.content.categories : [];
@@ -16,35 +17,42 @@ const Category = ({ base }: ShellProps) => {
   const unknown = catalog.status === 'ready' && key !== undefined && !chosen;
 
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title}>{unknown ? 'No such tractors' : (chosen?.name ?? 'Tractors')}</h1>
+    <div className={styles.page} lang={texts.speech}>
+      <h1 className={styles.title}>{unknown ? texts.noSuchKind : (chosen?.name[texts.speech] ?? texts.tractors)}</h1>
       {catalog.status === 'pending' && (
         <p className={styles.pending} role="status">
-          Fetching the tractors…
+          {texts.fetchingTractors}
         </p>
       )}
-      {catalog.status === 'failed' && <Failure what="The tractors" retry={catalog.retry} />}
+      {catalog.status === 'failed' && <Failure what={texts.noTractors} again={texts.again} retry={catalog.retry} />}
       {unknown && (
         <p className={styles.intro}>
-          We do not sell that kind. <a href={`${base}products`}>See all tractors</a> that we do.
+          {texts.unknownKind.before}
+          <a href={`${base}products`}>{texts.unknownKind.link}</a>
+          {texts.unknownKind.after}
         </p>
       )}
-      {catalog.status === 'ready' && !unknown && <Shelf base={base} chosen={chosen?.key} {...catalog.content} />}
+      {catalog.status === 'ready' && !unknown && (
+        <Shelf base={base} texts={texts} chosen={chosen?.key} {...catalog.content} />
+      )}
     </div>
   );
 };
 
 type ShelfProps = Pick<ShellProps, 'base'> &
-  Extract<ReturnType<typeof useCatalog>, { status: 'ready' }>['content'] & { readonly chosen: string | undefined };
+  Extract<ReturnType<typeof useCatalog>, { status: 'ready' }>['content'] & {
+    readonly texts: Texts;
+    readonly chosen: string | undefined;
+  };
 
 /** The products of one category, or of all. The first of each category leads it, across two columns. */
-const Shelf = ({ base, categories, products, chosen }: ShelfProps) => {
+const Shelf = ({ base, texts, categories, products, chosen }: ShelfProps) => {
   const shown = products.filter(({ category }) => chosen === undefined || category === chosen);
   return (
     <>
       <div className={styles.bar}>
-        <p className={styles.intro}>{counted(shown.length, 'tractor')}</p>
-        <CategoryFilter base={base} categories={categories} chosen={chosen} />
+        <p className={styles.intro}>{texts.countTractors(shown.length)}</p>
+        <CategoryFilter base={base} categories={categories} chosen={chosen} texts={texts} />
       </div>
       <ul className={styles.shelf}>
         {shown.map((product, index) => (
@@ -52,6 +60,7 @@ const Shelf = ({ base, categories, products, chosen }: ShelfProps) => {
             key={product.id}
             base={base}
             product={product}
+            texts={texts}
             leads={product.category !== shown[index - 1]?.category}
           />
         ))}

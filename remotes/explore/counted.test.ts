@@ -2,15 +2,16 @@ import { expect, test } from '@playwright/test';
 import { counted } from './counted.ts';
 
 const cases = [
-  { count: 0, text: 'No tractors' },
-  { count: 1, text: 'One tractor' },
-  { count: 5, text: 'Five tractors' },
-  { count: 12, text: 'Twelve tractors' },
-  { count: 13, text: '13 tractors' },
+  { count: 0, en: 'No tractors', de: 'Keine Traktoren' },
+  { count: 1, en: 'One tractor', de: 'Ein Traktor' },
+  { count: 5, en: 'Five tractors', de: 'Fünf Traktoren' },
+  { count: 12, en: 'Twelve tractors', de: 'Zwölf Traktoren' },
+  { count: 13, en: '13 tractors', de: '13 Traktoren' },
 ];
 
-for (const { count, text } of cases) {
-  test(`${count} reads as "${text}"`, () => {
-    expect(counted(count, 'tractor')).toBe(text);
+for (const { count, en, de } of cases) {
+  test(`${count} reads as "${en}", and as "${de}" in German`, () => {
+    expect(counted('en', count, 'tractor', 'tractors')).toBe(en);
+    expect(counted('de', count, 'Traktor', 'Traktoren')).toBe(de);
   });
 }

@@ -1,14 +1,18 @@
 import { reactLifecycles } from '../lifecycles/react.tsx';
 import type { ShellProps } from '../props.ts';
 import styles from './footer.module.css';
+import { textsIn } from './texts.ts';
 
-const Footer = ({ base }: ShellProps) => (
-  <div className={styles.footer}>
-    <p className={styles.motto}>Sold by people who have been stuck in mud themselves.</p>
-    <p className={styles.small}>
-      Prices include delivery to the nearest store. <a href={`${base}stores`}>Find yours</a>
-    </p>
-  </div>
-);
+const Footer = ({ base, lang }: ShellProps) => {
+  const texts = textsIn(lang);
+  return (
+    <div className={styles.footer} lang={texts.speech}>
+      <p className={styles.motto}>{texts.motto}</p>
+      <p className={styles.small}>
+        {texts.delivery} <a href={`${base}stores`}>{texts.findStore}</a>
+      </p>
+    </div>
+  );
+};
 
 export const { mount, update, unmount } = reactLifecycles(Footer);

@@ -2,22 +2,24 @@ import { reactLifecycles } from '../lifecycles/react.tsx';
 import type { ShellProps } from '../props.ts';
 import { useLocation } from '../react/use-location.ts';
 import styles from './header.module.css';
+import { LanguageSwitch } from './language-switch.tsx';
+import { textsIn } from './texts.ts';
 
-const links = [
-  { path: 'products', name: 'Tractors' },
-  { path: 'products/classic', name: 'Classics' },
-  { path: 'products/autonomous', name: 'Autonomous' },
-  { path: 'stores', name: 'Stores' },
-];
-
-const Header = ({ base }: ShellProps) => {
+const Header = ({ base, lang, languages, setLanguage }: ShellProps) => {
+  const texts = textsIn(lang);
+  const links = [
+    { path: 'products', name: texts.tractors },
+    { path: 'products/classic', name: texts.classics },
+    { path: 'products/autonomous', name: texts.autonomous },
+    { path: 'stores', name: texts.stores },
+  ];
   const current = useLocation(base).segments.join('/').toLowerCase();
   return (
-    <div className={styles.header} data-build={process.env.REMOTE_VERSION}>
+    <div className={styles.header} lang={texts.speech} data-build={process.env.REMOTE_VERSION}>
       <a className={styles.name} href={base} aria-current={current === '' ? 'page' : undefined}>
         Tractor Store
       </a>
-      <nav className={styles.nav} aria-label="Main">
+      <nav className={styles.nav} aria-label={texts.navigation}>
         <ul className={styles.links}>
           {links.map(({ path, name }) => (
             <li key={path}>
@@ -28,7 +30,10 @@ const Header = ({ base }: ShellProps) => {
           ))}
         </ul>
       </nav>
-      <div className={styles.cart}>
+      <div className={styles.tools}>
+        {languages.length > 1 && (
+          <LanguageSwitch lang={lang} languages={languages} setLanguage={setLanguage} texts={texts} />
+        )}
         <conch-fragment name="mini-cart" />
       </div>
     </div>

@@ -1,11 +1,12 @@
 import { jsonFile } from '../react/json-file.ts';
+import type { Worded } from '../speech.ts';
 
 export type Store = {
   readonly id: string;
   readonly name: string;
   readonly street: string;
   readonly city: string;
-  readonly country: string;
+  readonly country: Worded;
 };
 
 export const useStores = jsonFile<{ readonly stores: readonly Store[] }>(new URL('./stores.json', import.meta.url));

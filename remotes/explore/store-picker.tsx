@@ -4,6 +4,7 @@ import type { ShellProps } from '../props.ts';
 import { Failure } from '../react/failure.tsx';
 import { type Store, useStores } from './store-list.ts';
 import styles from './store-picker.module.css';
+import { textsIn } from './texts.ts';
 
 /** `selected` is the id of a store, or empty. */
 type Props = ShellProps & { readonly selected?: string };
@@ -12,7 +13,8 @@ function announce({ id, name, street, city }: Store): void {
   window.dispatchEvent(new CustomEvent('store:picked', { detail: { store: { id, name, street, city } } }));
 }
 
-const StorePicker = ({ selected = '' }: Props) => {
+const StorePicker = ({ lang, selected = '' }: Props) => {
+  const texts = textsIn(lang);
   const group = useId();
   const file = useStores();
   const [picked, setPicked] = useState(selected);
@@ -22,10 +24,10 @@ const StorePicker = ({ selected = '' }: Props) => {
     setPicked(selected);
   }
 
-  if (file.status === 'failed') return <Failure what="The list of stores" retry={file.retry} />;
+  if (file.status === 'failed') return <Failure what={texts.noStores} again={texts.again} retry={file.retry} />;
   return (
-    <fieldset className={styles.picker} aria-busy={file.status === 'pending'}>
-      <legend className={styles.legend}>Pick-up store</legend>
+    <fieldset className={styles.picker} lang={texts.speech} aria-busy={file.status === 'pending'}>
+      <legend className={styles.legend}>{texts.pickUpStore}</legend>
       {file.status === 'ready' &&
         file.content.stores.map((store) => (
           <label key={store.id} className={styles.store}>

@@ -1,26 +1,25 @@
 import { reactLifecycles } from '../lifecycles/react.tsx';
+import type { ShellProps } from '../props.ts';
 import { Failure } from '../react/failure.tsx';
-import { counted } from './counted.ts';
 import { useStores } from './store-list.ts';
 import styles from './stores.module.css';
+import { textsIn } from './texts.ts';
 
-const Stores = () => {
+const Stores = ({ lang }: ShellProps) => {
+  const texts = textsIn(lang);
   const file = useStores();
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title}>Our stores</h1>
+    <div className={styles.page} lang={texts.speech}>
+      <h1 className={styles.title}>{texts.ourStores}</h1>
       {file.status === 'pending' && (
         <p className={styles.intro} role="status">
-          Looking up the addresses…
+          {texts.fetchingStores}
         </p>
       )}
-      {file.status === 'failed' && <Failure what="The addresses" retry={file.retry} />}
+      {file.status === 'failed' && <Failure what={texts.noAddresses} again={texts.again} retry={file.retry} />}
       {file.status === 'ready' && (
         <>
-          <p className={styles.intro}>
-            {counted(file.content.stores.length, 'yard')} across Europe. Come in boots; there is coffee, and a field
-            behind each to try things in.
-          </p>
+          <p className={styles.intro}>{texts.storesPitch(file.content.stores.length)}</p>
           <ul className={styles.stores}>
             {file.content.stores.map(({ id, name, street, city, country }) => (
               <li key={id} id={id} className={styles.store}>
@@ -30,7 +29,7 @@ const Stores = () => {
                   <br />
                   {city}
                 </address>
-                <p className={styles.country}>{country}</p>
+                <p className={styles.country}>{country[texts.speech]}</p>
               </li>
             ))}
           </ul>

@@ -12,7 +12,7 @@ const look = (changes: Partial<TractorLook> = {}): TractorLook => ({
 const variant = (sku: string, changes?: Partial<TractorLook>): Variant => ({
   sku,
   product: sku.slice(0, -1),
-  name: sku,
+  name: { en: sku, de: sku },
   look: look(changes),
 });
 const skusOf = (variants: readonly Variant[]) => variants.map(({ sku }) => sku);

@@ -1,10 +1,11 @@
 /** Which tractors go well with others. Pure: the same question has the same answer. */
+import type { Worded } from '../speech.ts';
 import type { TractorLook } from '../tractor.ts';
 
 export type Variant = {
   readonly sku: string;
   readonly product: string;
-  readonly name: string;
+  readonly name: Worded;
   readonly look: TractorLook;
 };
 
