@@ -35,6 +35,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'languages[].texts': 'JSON file with texts of the shell in it: a path below the site, or a URL on one of "origins".',
   policy: 'What every entry is held to.',
   'policy.integrity': 'With "required", a build without integrity is refused.',
+  prefetch:
+    'When files of applications that may be opened next are fetched ahead: "intent", on hover, focus and press of a link; "viewport", when a link comes into view; "idle", what this visitor opens most. Left out: "intent" and "idle". Empty: never.',
   remotes: 'Where code is.',
   ...below('remotes.*', build),
   'remotes.*.previous':
@@ -62,6 +64,7 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].priority':
     'Of the applications in a region that a path activates, only those with the highest show. Left out: 0.',
   'applications[].layout': 'Layout of the page while it is shown: "focused" has no header.',
+  'applications[].prefetch': 'With false, its files are never fetched ahead.',
   'applications[].minHeight': 'Room that it has while it loads, as a CSS length.',
   'applications[].title': 'Title of the page while it is shown; a text, or language tag -> text.',
   'applications[].props': 'Handed to its lifecycles.',

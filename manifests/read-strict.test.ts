@@ -14,6 +14,7 @@ function manifest(changes: Json = {}): Json {
     origins: ['https://cdn.example.com'],
     languages: [{ tag: 'en' }, { tag: 'de' }],
     policy: { integrity: 'optional' },
+    prefetch: ['intent', 'viewport', 'idle'],
     remotes: {
       shop: {
         version: '1.0.0',
@@ -82,6 +83,7 @@ const valid: [title: string, changes: Json][] = [
       'remotes.shop.rollout': undefined,
     },
   ],
+  ['without prefetching', { prefetch: [], 'applications.0.prefetch': false }],
   ['with a sha256', { 'remotes.shop.integrity': sha256 }],
   ['with a sha512', { 'remotes.shop.integrity': sha512 }],
   ['with a basePath on a listed origin', { 'remotes.shop.basePath': 'https://cdn.example.com/shop/{version}/' }],
@@ -230,6 +232,8 @@ const table: [path: string, value: unknown, message: string][] = [
   ['languages.0.texts', '/../en.json', BASE_PATH],
   ['languages.0.texts', 'https://other.example.com/en.json', 'https://other.example.com is not listed in "origins"'],
   ['languages.0.text', '/en.json', 'unknown field; did you mean "texts"?'],
+  ['prefetch', 'all', 'expected array'],
+  ['prefetch.0', 'hover', 'expected one of "intent"|"viewport"|"idle"'],
   ['policy.integrity', 'always', 'expected one of'],
   ['policy.integrty', 'required', 'unknown field; did you mean "integrity"?'],
   ['revison', 1, 'unknown field; did you mean "revision"?'],
@@ -284,6 +288,7 @@ const table: [path: string, value: unknown, message: string][] = [
   ['applications.0.activeWhen.0.exac', true, 'unknown field; did you mean "exact"?'],
   ['applications.0.title', 7, 'expected string'],
   ['applications.0.layout', 'bare', 'expected one of "standard"|"focused"'],
+  ['applications.0.prefetch', 'never', 'expected boolean'],
   ['applications.0.priority', 1.5, 'expected int, received number'],
   ['applications.0.minHeight', '40', 'a length such as 40rem or 320px'],
   ['applications.0.title', { en: 7 }, 'expected string'],

@@ -14,6 +14,7 @@ const full = () => ({
   origins: ['https://cdn.example.com'],
   languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }],
   policy: { integrity: 'optional' },
+  prefetch: ['intent', 'viewport', 'idle'],
   remotes: {
     explore: {
       version: '1.4.0',
@@ -37,6 +38,7 @@ const full = () => ({
       region: 'main',
       activeWhen: [{ path: '/', exact: true }, '/home'],
       title: 'Home',
+      prefetch: false,
       props: { any: [1, null, { thing: true }] },
     },
     {

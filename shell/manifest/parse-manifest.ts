@@ -23,7 +23,8 @@ export type ParsedManifest = {
  */
 export function parseManifest(value: unknown, read: ReadField): ParsedManifest {
   if (!isObject(value)) return refuse('', 'an object is expected');
-  const { schemaVersion, revision, policy, origins = [], languages, remotes, applications, fragments = {} } = value;
+  const { schemaVersion, revision, policy, prefetch, origins = [], languages } = value;
+  const { remotes, applications, fragments = {} } = value;
   if (!isObject(remotes)) return refuse('remotes', 'an object is expected');
   if (!isObject(fragments)) return refuse('fragments', 'an object is expected');
   if (!Array.isArray(origins)) return refuse('origins', 'a list is expected');
@@ -57,6 +58,7 @@ export function parseManifest(value: unknown, read: ReadField): ParsedManifest {
   // Each part has just been checked by the contract.
   const manifest = {
     ...frame,
+    ...(prefetch !== undefined && { prefetch: whole('prefetch', prefetch) }),
     origins: listed('origins', origins),
     ...(languages !== undefined && {
       languages: Array.isArray(languages) ? listed('languages', languages) : whole('languages', languages),

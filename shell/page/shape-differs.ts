@@ -43,4 +43,4 @@ type Entry = ApplicationEntry | FragmentEntry | undefined;
 const holdsOther = (before: Entry, after: Entry): boolean => after !== undefined && content(before) !== content(after);
 
 const content = (entry: Entry): string =>
-  JSON.stringify({ ...entry, name: undefined, activeWhen: undefined, title: undefined });
+  JSON.stringify({ ...entry, name: undefined, activeWhen: undefined, title: undefined, prefetch: undefined });

@@ -1,6 +1,7 @@
 import type { Site } from '../manifest/choose.ts';
 import { announce } from './announce.ts';
 import { askBeforeLeaving } from './ask-before-leaving.ts';
+import { beginPrefetch } from './begin-prefetch.ts';
 import { followOtherTabs } from './change-language.ts';
 import { entryMemory } from './entry-memory.ts';
 import { focusPage } from './focus-page.ts';
@@ -83,6 +84,7 @@ export function visit(site: Site): void {
     window.addEventListener(type, leave);
   }
   window.addEventListener('single-spa:before-routing-event', arrive);
+  beginPrefetch(site);
 }
 
 /** The name of the first application in `main`, or what stands for a path that none claims. */
