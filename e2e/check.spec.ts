@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { createServer } from '../shell/server/server.ts';
@@ -238,4 +238,19 @@ test('builds on another origin have to be for every page', async ({ check, fault
     `posts.0123abcd.js and posts.4567cdef.css without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
   );
   expect((await check()).code, 'also when nobody says where the site is').toBe(1);
+});
+
+test('a file of texts is to be there, and to have texts that the shell knows', async ({ check, workspace }) => {
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];
+  workspace.write('site.json', { ...manifest, languages });
+  workspace.write('more/other.json', '{}');
+  const missing = await check('--assets', 'more');
+  expect(missing.out).toContain('error: languages[1].texts: there is no /fr.json');
+  workspace.write('more/fr.json', { skiplink: 'Aller au contenu', cancel: 1 });
+  const { code, out } = await check('--assets', 'more');
+  expect(code).toBe(1);
+  expect(out).toContain('/fr.json: skiplink is unknown; did you mean skipLink?');
+  expect(out).toContain('/fr.json: cancel is no text');
+  expect(out).toContain('warning: languages[1].texts: /fr.json leaves out skipLink, ');
 });
