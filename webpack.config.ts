@@ -9,7 +9,9 @@ import 'webpack-dev-server'; // adds `devServer` to Configuration
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/preset.ts';
 import { WriteLast } from './remotes/write-last.ts';
 import { BuildPlainPage } from './shell/server/build-plain-page.ts';
+import { contract } from './shell/server/contract.ts';
 import { devServer } from './shell/server/dev-server.ts';
+import { PreloadReader } from './shell/server/preload-reader.ts';
 
 /**
  * `--config-name explore` builds or serves that part alone;
@@ -68,6 +70,8 @@ const shell = (production: boolean): Configuration => ({
   plugins: [
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer' }),
     new BuildPlainPage(browserslist, production),
+    new PreloadReader(),
+    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [...precompressed(), new WriteLast('index.html')] : []),
   ],

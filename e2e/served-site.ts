@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { contract } from '../shell/server/contract.ts';
 import { createServer } from '../shell/server/server.ts';
 
 /** A folder of its own for one test, and what to put there. */
@@ -71,7 +72,7 @@ export const servedHtml = (base = '/'): string =>
     .replace(
       '<link rel="preload" href="/manifests/site.json">',
       `<link rel="preload" as="script" href="${base}remotes/shop/1.0.0/remoteEntry.js" crossorigin>` +
-        `<script type="application/json" id="conch-manifest">${JSON.stringify(siteManifest())}</script>`,
+        `<script type="application/json" data-contract="${contract}" id="conch-manifest">${JSON.stringify(siteManifest())}</script>`,
     );
 
 export type Answer = {

@@ -14,9 +14,9 @@ export function pageOfSite(answer: Answer, base: string, manifest: object | null
     .toString('utf8')
     .replace(/<link rel="preload" as="(script|style)" [^>]*>/g, '')
     .replace(/<script id="conch-preload">.*?<\/script>/s, '')
-    .replace(/(<script type="application\/json" id="conch-manifest">).*?<\/script>/s, (block, start) => {
+    .replace(/(<script type="application\/json")[^>]*( id="conch-manifest">).*?<\/script>/s, (block, start, end) => {
       if (manifest === undefined) return block;
-      return manifest ? `${start}${JSON.stringify(manifest).replaceAll('<', '\\u003c')}</script>` : asking;
+      return manifest ? `${start}${end}${JSON.stringify(manifest).replaceAll('<', '\\u003c')}</script>` : asking;
     });
   return { ...answer, headers: { ...headers, 'cache-control': 'no-store' }, body: Buffer.from(html) };
 }

@@ -1,7 +1,8 @@
 import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
-import { parseManifest } from './parse-manifest.ts';
-import { readQuickly } from './read-quickly.ts';
+
+/** What reads a manifest by the contract. Pages that bring one which is checked already do without. */
+export const reader = () => import(/* webpackChunkName: "reader" */ './read-manifest.ts');
 
 /** Longest wait for one answer, to its last byte. */
 export const LIMIT_MS = 5_000;
@@ -15,6 +16,13 @@ export type Live = {
   readonly value: unknown;
   /** What had to be left out of it. */
   readonly refused: readonly Problem[];
+};
+
+/** The manifest that the page brings. */
+export type Written = {
+  readonly text: string;
+  /** Names the contract by which the server has checked it: see server/contract.ts. */
+  readonly contract: string | undefined;
 };
 
 /** All that is known about a request that gave no manifest; name-fault.ts makes a code of it. */
@@ -36,15 +44,21 @@ export type Fault = {
  *
  * @param cache `default` takes what index.html preloads; `reload` takes nothing but the server's answer, and so belongs to
  * every further request
- * @param text the manifest, where it is there already: then nothing is asked for
+ * @param written the manifest, where it is there already: then it is not asked for
  */
-export async function fetchManifest(url: string, cache: RequestCache, text?: string): Promise<Live | Fault> {
+export async function fetchManifest(url: string, cache: RequestCache, written?: Written): Promise<Live | Fault> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   let response: Response | undefined;
   let value: unknown;
   let refused: readonly Problem[] = [];
   let cause: unknown;
+  let text = written?.text;
   try {
+    if (written && written.contract === process.env.CONTRACT) {
+      value = JSON.parse(written.text);
+      return { source: 'live', manifest: value as Manifest, text: written.text, value, refused };
+    }
+    const reading = reader();
     if (text === undefined) {
       // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
       response = await fetch(url, { cache, signal });
@@ -52,7 +66,8 @@ export async function fetchManifest(url: string, cache: RequestCache, text?: str
     }
     if (text !== undefined) {
       value = JSON.parse(text);
-      const parsed = parseManifest(value, readQuickly);
+      const { readManifest } = await reading;
+      const parsed = readManifest(value);
       refused = parsed.refused;
       if (parsed.manifest) return { source: 'live', manifest: parsed.manifest, text, value, refused };
     }

@@ -1,7 +1,6 @@
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
-import { explain } from './explain.ts';
-import { fetchManifest, type Live } from './fetch-manifest.ts';
+import { fetchManifest, type Live, reader } from './fetch-manifest.ts';
 import { rememberedRevision } from './remembered-revision.ts';
 import type { Recalled } from './stand-in.ts';
 
@@ -33,7 +32,8 @@ export async function loadManifest(url: string, base: string, again: boolean): P
 }
 
 async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
-  const written = document.querySelector<HTMLScriptElement>('#conch-manifest')?.text;
+  const block = document.querySelector<HTMLScriptElement>('#conch-manifest');
+  const written = block ? { text: block.text, contract: block.dataset.contract } : undefined;
   const first = await fetchManifest(url, again ? 'reload' : 'default', written);
   if (first.source === 'live' && first.manifest.revision >= rememberedRevision(base)) return first;
   const { standIn } = await help();
@@ -45,6 +45,7 @@ async function tell(url: string, loaded: Live | Recalled): Promise<void> {
   const { source, manifest } = loaded;
   let leftOut: readonly string[] = [];
   if (source === 'live' && loaded.refused.length > 0) {
+    const { explain } = await reader();
     leftOut = await explain(loaded.value, loaded.refused);
     console.warn(`${url}: left out of the site\n${leftOut.join('\n')}`);
   }

@@ -1,9 +1,7 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError } from '../errors.ts';
-import { type Fault, fetchManifest, type Live } from './fetch-manifest.ts';
+import { type Fault, fetchManifest, type Live, reader } from './fetch-manifest.ts';
 import { nameFault } from './name-fault.ts';
-import { parseManifest } from './parse-manifest.ts';
-import { readQuickly } from './read-quickly.ts';
 import { forget, type Remembered, readRemembered } from './remembered.ts';
 
 /** The remembered manifest, and what is wrong with the live one. */
@@ -30,7 +28,7 @@ export async function standIn(url: string, base: string, asked: Live | Fault | u
   const first = asked ?? (await fetchManifest(url, 'reload'));
   const remembered = readRemembered(base);
   if (first.source === 'live' && first.manifest.revision >= (remembered?.revision ?? 0)) return first;
-  const manifest = remembered && recall(remembered, base);
+  const manifest = remembered && (await recall(remembered, base));
   if (remembered && manifest) {
     const reason = first.source === 'live' ? outdated(url, first, remembered) : (await nameFault(url, first)).error;
     return { source: 'remembered', manifest, remembered, reason };
@@ -53,9 +51,10 @@ const outdated = (url: string, { manifest: { revision } }: Live, remembered: Rem
   );
 
 /** Reads the remembered manifest, and forgets one that this shell cannot read any more. */
-function recall({ manifest: text }: Remembered, base: string): Manifest | undefined {
+async function recall({ manifest: text }: Remembered, base: string): Promise<Manifest | undefined> {
+  const { readManifest } = await reader();
   try {
-    const { manifest } = parseManifest(JSON.parse(text), readQuickly);
+    const { manifest } = readManifest(JSON.parse(text));
     if (manifest) return manifest;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

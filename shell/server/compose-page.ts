@@ -1,3 +1,4 @@
+import { contract } from './contract.ts';
 import type { Preload, PreloadPlan } from './preloads.ts';
 
 export type PageParts = {
@@ -25,11 +26,14 @@ export const scriptJson = (value: unknown): string => JSON.stringify(value).repl
  * @param base where the site is mounted
  */
 export function composePage(html: string, base: string, { manifest, preloads, script }: PageParts): string {
-  const link = new RegExp(`<link\\b[^>]*\\bhref="${base.replaceAll('.', '\\.')}manifests/site\\.json"[^>]*>`);
+  const path = base.replaceAll('.', '\\.');
+  const link = new RegExp(`<link\\b[^>]*\\bhref="${path}manifests/site\\.json"[^>]*>`);
+  const readerHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/reader\\.[^>]*>`);
   const hints = [...preloads.entries, ...preloads.chunks].map(element).join('');
   const inline = preloads.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
-  const block = `<script type="application/json" id="conch-manifest">${manifest}</script>${inline}`;
-  return html.replace(link, (asking) => hints + (manifest.length > CARRIED_MANIFEST ? asking : block));
+  const block = `<script type="application/json" data-contract="${contract}" id="conch-manifest">${manifest}</script>${inline}`;
+  if (manifest.length > CARRIED_MANIFEST) return html.replace(link, (asking) => hints + asking);
+  return html.replace(readerHint, '').replace(link, () => hints + block);
 }
 
 /**

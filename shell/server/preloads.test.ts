@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import { CARRIED_MANIFEST, composePage, linkHeader, scriptJson } from './compose-page.ts';
+import { contract } from './contract.ts';
 import { preloadsOf } from './preloads.ts';
 
 const integrity = `sha384-a+/${'A'.repeat(61)}`;
@@ -115,7 +116,7 @@ test('the manifest and the hints take the place of the element that preloads the
       () =>
         '<link rel="preload" as="script" href="/e.js?v=1&amp;x" crossorigin integrity="sha384-x">' +
         '<link rel="preload" as="style" href="/c.css">' +
-        '<script type="application/json" id="conch-manifest">{"a":"\\u003c/script>$&"}</script>',
+        `<script type="application/json" data-contract="${contract}" id="conch-manifest">{"a":"\\u003c/script>$&"}</script>`,
     ),
   ));
 

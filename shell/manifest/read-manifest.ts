@@ -1,0 +1,7 @@
+import { type ParsedManifest, parseManifest } from './parse-manifest.ts';
+import { readQuickly } from './read-quickly.ts';
+
+export { explain } from './explain.ts';
+
+/** Reads what somebody other than our own server has checked, if anybody has. */
+export const readManifest = (value: unknown): ParsedManifest => parseManifest(value, readQuickly);
