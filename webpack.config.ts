@@ -71,7 +71,7 @@ const shell = (production: boolean): Configuration => ({
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer' }),
     new BuildPlainPage(browserslist, production),
     new PreloadReader(),
-    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
+    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract), 'process.env.PRELOADS': 'false' }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [...precompressed(), new WriteLast('index.html')] : []),
   ],
@@ -97,6 +97,7 @@ const preload = (): Configuration => ({
   entry: { preload: './page/preload.ts' },
   output: { path: join(dist, 'shell') },
   module: { rules: [scriptRule] },
+  plugins: [new webpack.DefinePlugin({ 'process.env.PRELOADS': 'true' })],
   optimization: { minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3 } }) },
   stats: stats(true),
 });

@@ -106,7 +106,7 @@ test('a change of a remote, and one of the manifest, shows without a hand on the
   await opened;
 
   const reloaded = listening(page);
-  development.edit('remotes/explore/stores.tsx', 'Our stores', 'Our yards');
+  development.edit('remotes/explore/texts.ts', 'Our stores', 'Our yards');
   await expect(shell.heading).toHaveText('Our yards');
   await reloaded;
 

@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 
-/** Goes to a path of the site without a page load, and waits until what it shows has mounted. */
+/** Goes to a path of the site without a page load, and waits until what it shows has mounted and is seen. */
 export async function go(page: Page, path: string, application: string): Promise<void> {
   await page.evaluate((path) => history.pushState(null, '', path), path);
   await page.locator(`[data-application="${application}"][data-status="mounted"]`).waitFor();
+  await page.locator('.conch-likeness').waitFor({ state: 'detached' });
 }
 
 /** From now on notes, at each frame, the colours in which buttons are seen; gives what ends that, and tells. */

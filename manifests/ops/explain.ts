@@ -1,5 +1,5 @@
 import { bucketOf, isInRollout } from '../../shell/manifest/bucket.ts';
-import { hasRegion, layoutOf } from '../../shell/manifest/layouts.ts';
+import { shownOn } from '../../shell/manifest/layouts.ts';
 import { compileRoutes } from '../../shell/manifest/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { remoteNamed } from './builds.ts';
@@ -58,17 +58,14 @@ export const explain: Verb = {
 
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
   const active = compileRoutes(manifest.applications, '/')(path);
-  const layout = layoutOf(active);
-  return active
-    .filter(({ region }) => hasRegion(layout, region))
-    .map((entry) => ({
-      application: entry.name,
-      region: entry.region,
-      pattern: matchingPattern(entry, path),
-      remote: entry.remote,
-      module: entry.module,
-      build: chosenBuild(manifest, entry.remote, visitor),
-    }));
+  return shownOn(active).map((entry) => ({
+    application: entry.name,
+    region: entry.region,
+    pattern: matchingPattern(entry, path),
+    remote: entry.remote,
+    module: entry.module,
+    build: chosenBuild(manifest, entry.remote, visitor),
+  }));
 }
 
 function matchingPattern(entry: ApplicationEntry, path: string): string {

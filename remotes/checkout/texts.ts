@@ -34,6 +34,7 @@ const en = {
   goToCheckout: 'Go to checkout',
 
   checkout: 'Checkout',
+  backToCart: 'Back to your cart',
   nothingToOrder: 'Your cart is empty, so there is nothing to check out yet.',
   firstName: 'First name',
   lastName: 'Last name',
@@ -89,6 +90,7 @@ const de: Texts = {
   goToCheckout: 'Zur Bestellung',
 
   checkout: 'Bestellung',
+  backToCart: 'Zurück zum Warenkorb',
   nothingToOrder: 'Ihr Warenkorb ist leer, also gibt es noch nichts zu bestellen.',
   firstName: 'Vorname',
   lastName: 'Nachname',

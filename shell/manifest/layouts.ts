@@ -7,5 +7,11 @@ export type Layout = NonNullable<ApplicationEntry['layout']>;
 export const layoutOf = (page: readonly ApplicationEntry[]): Layout =>
   page.find(({ region }) => region === 'main')?.layout ?? 'standard';
 
+/** What a page shows that is loaded at its URL: without what is in a region that its layout does not have. */
+export function shownOn(page: readonly ApplicationEntry[]): ApplicationEntry[] {
+  const layout = layoutOf(page);
+  return page.filter(({ region }) => hasRegion(layout, region));
+}
+
 /** Whether a layout has a region. */
 export const hasRegion = (layout: Layout, region: RegionName): boolean => layout !== 'focused' || region !== 'header';

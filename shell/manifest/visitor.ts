@@ -36,7 +36,8 @@ function visitorId(): string {
 function fixedBucket(): number | undefined {
   const asked = new URLSearchParams(location.search).get(PARAMETER);
   const valid = asked !== null && /^\d{0,4}$/.test(asked) ? asked : undefined;
-  if (asked !== null && valid === undefined) {
+  // The inline script of page/preload.ts asks first, and leaves the words to the shell.
+  if (asked !== null && valid === undefined && !process.env.PRELOADS) {
     console.warn(`?${PARAMETER}=${asked} is no number from 0 to 9999`);
   }
   let bucket: string | null | undefined = valid;

@@ -16,6 +16,8 @@ type Hold = {
   readonly changes: (() => void)[];
   /** What the styles of the builds in it are held by. */
   readonly holders: readonly HTMLElement[];
+  /** Base paths of the builds that were in the page with it. */
+  readonly known: ReadonlySet<string>;
 };
 
 export type HeldPages = {
@@ -23,6 +25,14 @@ export type HeldPages = {
   isHolding(): boolean;
   /** The next page is there: it is shown now, or with the next frame. */
   show(): void;
+  /** Whether it is for a picture alone that the styles of a build are held, in the place of an outlet. */
+  isHolder(element: HTMLElement): boolean;
+  /**
+   * Styles of a build reach all of the page: a picture that has not known them would look like nothing that ever was, and goes.
+   *
+   * @returns whether there was one
+   */
+  reachedBy(basePath: string): boolean;
 };
 
 /**
@@ -42,15 +52,18 @@ export function holdPages(): HeldPages {
     for (const { dataset } of held.entering) delete dataset.entering;
     for (const change of held.changes) change();
   };
-  const giveUp = () => {
-    if (!hold || showing === hold) return;
+  const drop = () => {
+    if (!hold) return;
     for (const { style, dataset } of hold.entering) {
       if (dataset.status === 'loading' && style.minHeight === '') style.minHeight = `${hold.heightPx}px`;
     }
     end(hold);
   };
-  const begin = ({ likeness, heightPx, holders }: Pick<Hold, 'likeness' | 'heightPx' | 'holders'>) => {
-    hold = { likeness, heightPx, holders, timer: setTimeout(giveUp, HOLD_MS), entering: [], changes: [] };
+  const giveUp = () => {
+    if (hold !== showing) drop();
+  };
+  const begin = (picture: Pick<Hold, 'likeness' | 'heightPx' | 'holders' | 'known'>) => {
+    hold = { ...picture, timer: setTimeout(giveUp, HOLD_MS), entering: [], changes: [] };
   };
 
   const own: Handover = {
@@ -62,7 +75,8 @@ export function holdPages(): HeldPages {
       if (hold || !isPage || status !== 'mounted' || outlet.offsetHeight === 0) return;
       const likeness = likenessOf(outlet);
       if (!likeness) return;
-      begin({ likeness, heightPx: outlet.offsetHeight, holders: stylesOf(outlet) });
+      const known = new Set(outlets.values());
+      begin({ likeness, heightPx: outlet.offsetHeight, holders: stylesOf(outlet), known });
       outlet.before(likeness);
     },
     enter(outlet) {
@@ -83,6 +97,12 @@ export function holdPages(): HeldPages {
   Object.assign(handover, own);
   return {
     isHolding: () => hold !== undefined,
+    isHolder: (element) => hold?.holders.includes(element) === true,
+    reachedBy(basePath) {
+      const isStrange = hold !== undefined && !hold.known.has(basePath);
+      if (isStrange) drop();
+      return isStrange;
+    },
     show() {
       if (!hold || showing === hold) return;
       const held = hold;

@@ -7,11 +7,11 @@ const LOADED_BY = ['src', 'srcset', 'srcdoc', 'data', 'autoplay'];
 /**
  * A picture of an outlet, made of copies of its elements, which looks the same because they have the same classes below the same
  * `data-remote`. Nothing in it works, and no code of the remote runs for it. Undefined where it would not look the same: what a
- * custom element shows cannot be copied.
+ * custom element shows cannot be copied, and a style sheet would be loaded once more.
  */
 export function likenessOf(outlet: HTMLElement): HTMLElement | undefined {
   const originals = [...outlet.querySelectorAll('*')];
-  if (originals.some(({ localName }) => localName.includes('-') && localName !== 'conch-fragment')) return undefined;
+  if (originals.some(({ localName }) => localName === 'link' || isForeign(localName))) return undefined;
   // In a document of its own nothing loads and nothing comes to life before it is changed.
   const likeness = document.implementation.createHTMLDocument().importNode(outlet, true);
   const copies = [...likeness.querySelectorAll('*')];
@@ -24,6 +24,8 @@ export function likenessOf(outlet: HTMLElement): HTMLElement | undefined {
   likeness.ariaHidden = 'true';
   return likeness;
 }
+
+const isForeign = (localName: string): boolean => localName.includes('-') && localName !== 'conch-fragment';
 
 /** What was typed or drawn is not in the attributes. */
 function copyState(from: Element | undefined, to: Element): void {

@@ -6,6 +6,7 @@
  */
 import { entryUrl } from '../container/entry-url.ts';
 import { choose } from '../manifest/choose.ts';
+import { shownOn } from '../manifest/layouts.ts';
 
 function preload(): void {
   const home = new URL(document.documentElement.dataset.base ?? '/', location.href);
@@ -25,7 +26,7 @@ function preload(): void {
     link.href = href;
     document.head.append(link);
   };
-  for (const entry of site.match(location.pathname)) {
+  for (const entry of shownOn(site.match(location.pathname))) {
     const { build, module } = site.application(entry);
     const { bundleFileName, basePath, integrity, assets } = build;
     hint(entryUrl(bundleFileName, basePath, integrity), true, integrity);

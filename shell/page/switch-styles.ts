@@ -1,5 +1,6 @@
 import { madeBy } from '../container/made-by.ts';
 import { made, outlets, styles } from '../container/styles.ts';
+import type { HeldPages } from './hold-pages.ts';
 
 /** Longest time that an outlet is not seen because a style sheet of its build is on its way. */
 const LIMIT_MS = 2_000;
@@ -8,8 +9,11 @@ const LIMIT_MS = 2_000;
 const arriving = new Set<HTMLLinkElement>();
 const seen = new WeakSet<HTMLLinkElement>();
 
-/** What is switched off, as element or constructed sheet -> how many rules it had then. */
-const off = new WeakMap<object, number>();
+/** What is switched off, as element or constructed sheet. */
+const off = new WeakSet<object>();
+/** What no outlet of its maker shows any more -> how many rules it had then. */
+const left = new WeakMap<object, number>();
+let pages: HeldPages;
 
 /**
  * Keeps the style sheets of each build on while the build has an outlet in the page, and off while it has none, wherever they
@@ -18,7 +22,8 @@ const off = new WeakMap<object, number>();
  * `sheet.disabled` does that in every browser. A change of `media` makes Firefox read the text of a style element anew, which
  * drops the rules that were inserted; a `disabled` link gives up its sheet, and is loaded again.
  */
-export function switchStyles(): void {
+export function switchStyles(held: HeldPages): void {
+  pages = held;
   const arrive = ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement)) return;
     arriving.delete(target);
@@ -45,9 +50,13 @@ function takeIn(records: readonly MutationRecord[]): void {
 
 function look(): void {
   const held = new Set(outlets.values());
+  const shown = new Set([...outlets].filter(([outlet]) => !pages.isHolder(outlet)).map(([, basePath]) => basePath));
   for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
     const maker = makerOf(sheet.ownerNode ?? sheet);
-    if (maker !== undefined) turn(sheet, held.has(maker));
+    if (maker === undefined) continue;
+    // It begins anew then, when the picture is gone.
+    if (held.has(maker) && reachesAll(sheet) && pages.reachedBy(maker)) return;
+    turn(sheet, held.has(maker), shown.has(maker));
   }
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')) {
     // mini-css-extract-plugin and its like wait for the sheet, and are told by `onload`.
@@ -68,19 +77,29 @@ function makerOf(style: object): string | undefined {
   return madeBy(style) ?? (outlet ? outlets.get(outlet) : undefined);
 }
 
-function turn(sheet: CSSStyleSheet, on: boolean): void {
+/** Whether a sheet has rules that are not contained in a scope or a layer. One from elsewhere may not be looked into. */
+function reachesAll(sheet: CSSStyleSheet): boolean {
+  try {
+    return [...sheet.cssRules].some((rule) => rule instanceof CSSStyleRule || rule instanceof CSSConditionRule);
+  } catch (error) {
+    if (error instanceof DOMException) return true;
+    throw error;
+  }
+}
+
+function turn(sheet: CSSStyleSheet, on: boolean, isShown: boolean): void {
   const node = sheet.ownerNode ?? sheet;
-  // A sheet from elsewhere may not be looked into.
   const rules = sheet.href ? 0 : sheet.cssRules.length;
-  const before = off.get(node);
-  if (on || rules > (before ?? rules)) {
-    if (before === undefined) return;
-    off.delete(node);
-    sheet.disabled = false;
-    // Written into while its maker is away: other remotes use the same library, whose sheet it is.
-    if (!on) made.delete(node);
-  } else if (before !== undefined || !sheet.disabled) {
-    off.set(node, rules);
+  const before = left.get(node);
+  if (isShown) left.delete(node);
+  else if (before === undefined) left.set(node, rules);
+  // Written into while its maker is away: other remotes use the same library, whose sheet it is.
+  const isOthers = !isShown && before !== undefined && rules > before;
+  if (isOthers) made.delete(node);
+  if (on || isOthers) {
+    if (off.delete(node)) sheet.disabled = false;
+  } else if (!sheet.disabled) {
+    off.add(node);
     sheet.disabled = true;
   }
 }

@@ -4,7 +4,7 @@ import { textsIn } from './texts/texts-in.ts';
 type Values = Readonly<Record<string, string>>;
 
 /** Longest wait for the texts of a language before English stands in for them. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 3_000;
 const page = document.documentElement;
 /** Has the elements whose text follows the language. */
 const MARK = 'data-conch-text';

@@ -21,7 +21,7 @@ export { changeLanguage } from './change-language.ts';
 export function visit(site: Site): void {
   askBeforeLeaving(site);
   const held = holdPages();
-  switchStyles();
+  switchStyles(held);
   followOtherTabs();
   const memory = entryMemory();
   const scroll = scrollMemory(memory);

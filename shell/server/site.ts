@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '../../manifests/schema.ts';
+import { shownOn } from '../manifest/layouts.ts';
 import { compileRoutes } from '../manifest/routes.ts';
 import { parseBuildDescription } from './build-description.ts';
 import { completeManifest, type Lookup } from './complete-manifest.ts';
@@ -78,7 +79,7 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
       const html = readIndex(index);
-      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(match(pathname), accepted);
+      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(shownOn(match(pathname)), accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
   };
