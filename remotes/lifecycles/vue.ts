@@ -6,8 +6,10 @@ type Instance = { readonly app: App; readonly props: ShallowRef<ShellProps> };
 /**
  * The lifecycles of an exposed module that renders `component`, once for each outlet it is mounted in.
  * The component declares those of the shell's and the page's props that it wants. `mount` rejects when it throws.
+ *
+ * @param prepare gives each app what it uses, such as a router, before it is mounted
  */
-export function vueLifecycles(component: ComponentOptions) {
+export function vueLifecycles(component: ComponentOptions, prepare?: (app: App, props: ShellProps) => unknown) {
   const instances = new WeakMap<HTMLElement, Instance>();
   // What the component does not declare would otherwise become attributes of its root element.
   const root = { ...component, inheritAttrs: false };
@@ -20,6 +22,7 @@ export function vueLifecycles(component: ComponentOptions) {
       app.config.throwUnhandledErrorInProduction = true;
       // `useId` counts from 0 in each app.
       app.config.idPrefix = initial.name;
+      if (prepare) await prepare(app, initial);
       app.mount(initial.domElement);
       instances.set(initial.domElement, { app, props });
     },
