@@ -80,7 +80,7 @@ export const words = '${COUNTER_MARK}';
 export function fail() { throw new Error('the counter is broken'); }
 `;
 
-const run = (configuration: Configuration): Promise<void> =>
+export const run = (configuration: Configuration): Promise<void> =>
   new Promise((resolve, reject) => {
     webpack(configuration, (error, stats) => {
       if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));

@@ -38,7 +38,11 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     { cwd: root },
   );
   cpSync(join(dist, 'remotes/explore/1.0.0'), join(builds, 'remotes/explore/1.0.0'), { recursive: true });
-  const site = await serveSite({ assets: [builds] });
+  const site = await serveSite({
+    assets: [builds],
+    // What is fetched ahead would still be there when its files are deleted.
+    manifest: (manifest) => Object.assign(manifest, { prefetch: [] }),
+  });
   const conch = async (...args: string[]) => {
     const options = ['--manifest', site.manifestFile, '--root', builds, '--assets', dist];
     const { stdout } = await run(process.execPath, [join(dist, 'conch.mjs'), ...args, ...options]);

@@ -9,6 +9,7 @@ import { isSupported } from './page/is-supported.ts';
 import { withLanguage } from './page/language.ts';
 import { interceptLinks } from './page/links.ts';
 import { lookAfterManifest, nameManifestInUse } from './page/manifest-in-use.ts';
+import { watchPopstateListeners } from './page/popstate-listeners.ts';
 import { outletsInRegions, region } from './page/regions.ts';
 import { followRoute } from './page/route.ts';
 import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.ts';
@@ -36,6 +37,7 @@ export async function boot(again = false): Promise<void> {
     defineFragmentElement(site, shellProps);
     beginVisit(site);
     registerApplications(site, outletsInRegions(site, shellProps));
+    watchPopstateListeners();
     prepareForTrouble(site);
     lookAfterManifest(loaded, site);
   } catch (error) {

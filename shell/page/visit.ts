@@ -9,6 +9,7 @@ import { entryKey } from './history-entry.ts';
 import { holdPages } from './hold-pages.ts';
 import { hashTarget, scrollMemory } from './scroll-memory.ts';
 import { switchStyles } from './switch-styles.ts';
+import { tellOthers } from './tell-others.ts';
 import { untilTrue } from './watch-page.ts';
 
 export { changeLanguage } from './change-language.ts';
@@ -19,6 +20,7 @@ export { changeLanguage } from './change-language.ts';
  * left. Work that would be lost is asked about.
  */
 export function visit(site: Site): void {
+  tellOthers();
   askBeforeLeaving(site);
   const held = holdPages();
   switchStyles(held);
