@@ -18,13 +18,13 @@ export async function watchButtons(page: Page): Promise<() => Promise<readonly s
       }
       Reflect.set(window, 'frame', requestAnimationFrame(look));
     };
-    Reflect.set(window, 'seen', seen);
+    Reflect.set(window, 'seenColours', seen);
     look();
   });
   return () =>
     page.evaluate(() => {
       cancelAnimationFrame(Reflect.get(window, 'frame'));
-      return [...Reflect.get(window, 'seen')].map(String).sort();
+      return [...Reflect.get(window, 'seenColours')].map(String).sort();
     });
 }
 

@@ -63,7 +63,7 @@ function look(): void {
     if (link.sheet || link.onload || seen.has(link)) continue;
     seen.add(link);
     arriving.add(link);
-    if (pages.reachedBy(makerOf(link) ?? '')) return look();
+    pages.reachedBy(makerOf(link) ?? '');
     setTimeout(() => {
       arriving.delete(link);
       veil();
