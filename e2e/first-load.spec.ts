@@ -75,7 +75,7 @@ for (const path of pages) {
     const elements = await watchElements(page);
     await shell.open(path);
     const { hints, used } = await elements();
-    expect(hints.map(({ url }) => url).join('\n')).toContain('/remotes/explore/1.0.0/header.');
+    expect(hints.map(({ url }) => url).join('\n')).toContain('/remotes/explore/1.0.0/footer.');
     expect(used).toEqual(expect.arrayContaining(hints));
     const asked = faults.requests().filter((target) => target.startsWith('/remotes/') || target.startsWith('/shell/'));
     expect(asked.filter((target, index) => asked.indexOf(target) !== index)).toEqual([]);

@@ -63,6 +63,7 @@ test('a visitor orders a tractor by keyboard alone', async ({ page, shell, store
   await keyboard.type('Ada');
   await keyboard.press('Tab');
   await keyboard.type('Ploughman');
+  await expect(storePage.storeNamed('Tractor Store Uppsala')).toBeVisible();
   await keyboard.press('Enter');
   await expect(storePage.storeNamed('Tractor Store Uppsala'), 'the store is what is missing').toBeFocused();
   await keyboard.press('ArrowDown');
