@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { deploy } from './deploy.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
+import { exportSite } from './export.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { create } from './new.ts';
@@ -28,6 +29,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   explain,
   new: create,
   serve,
+  export: exportSite,
 };
 
 const usage = `Usage: conch <command> [options]

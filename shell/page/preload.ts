@@ -11,7 +11,7 @@ import { shownOn } from '../manifest/layouts.ts';
 function preload(): void {
   const home = new URL(document.documentElement.dataset.base ?? '/', location.href);
   const text = document.querySelector<HTMLScriptElement>('#conch-manifest')?.text;
-  if (!text || !remembersVisitors()) return;
+  if (!text) return;
   // As the server has checked it; what it has not, fails here, and the shell goes on without hints.
   const site = choose(JSON.parse(text), home);
   const known = new Set([...document.querySelectorAll<HTMLLinkElement>('link[rel="preload"]')].map(({ href }) => href));
@@ -27,6 +27,7 @@ function preload(): void {
     document.head.append(link);
   };
   for (const entry of shownOn(site.match(location.pathname))) {
+    if (site.manifest.remotes[entry.remote]?.rollout && !remembersVisitors()) continue;
     const { build, module } = site.application(entry);
     const { bundleFileName, basePath, integrity, assets } = build;
     hint(entryUrl(bundleFileName, basePath, integrity), true, integrity);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-const IMMUTABLE = 'public, max-age=31536000, immutable';
+export const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** `home.91abf012.js`: the name changes with the content. */
 export const hasContentHash = (path: string): boolean => /\.[0-9a-f]{8}(\.[A-Za-z0-9]+)+$/.test(path);

@@ -18,7 +18,8 @@ export type OperatorErrorCode =
   | 'VERSION_TAKEN'
   | 'CHECK_FAILED'
   | 'BROWSER_MISSING'
-  | 'NAME_TAKEN';
+  | 'NAME_TAKEN'
+  | 'DIRECTORY_TAKEN';
 
 /** Something that whoever runs a command can put right: `message` states the fact, `remedy` what to do. */
 export class OperatorError extends Error {

@@ -3,11 +3,15 @@
  * this server has: events that tell of changes of the manifest.
  *
  * @param base with a slash at both ends, of characters that need no escaping in HTML: see `parseBase`
+ * @param events whether there are such events
  */
-export const rebase = (html: string, base: string): string =>
+export const rebase = (html: string, base: string, events = true): string =>
   html
     .replaceAll(/\b(href|src)="\/(shell|manifests)\//g, (_, attribute, folder) => `${attribute}="${base}${folder}/`)
-    .replace(/(<html\b[^>]*\sdata-base=")\/"/, (_, start) => `${start}${base}" data-events="${base}manifests/events"`);
+    .replace(
+      /(<html\b[^>]*\sdata-base=")\/"/,
+      (_, start) => `${start}${base}"${events ? ` data-events="${base}manifests/events"` : ''}`,
+    );
 
 /** `shop`, `/shop` and `/shop/` are all `/shop/`; undefined for what cannot be the path of a site. */
 export function parseBase(text: string): string | undefined {

@@ -7,7 +7,7 @@ import { composePage, linkHeader } from './compose-page.ts';
 import { type Representation, represent } from './negotiate.ts';
 import { inLanguage, languageFor } from './page-language.ts';
 import { withPlainLinks } from './plain-links.ts';
-import { preloadsOf } from './preloads.ts';
+import { type PreloadPlan, preloadsOf } from './preloads.ts';
 
 /** The manifest as it is sent, and as pages carry it. */
 export type Completed = {
@@ -25,14 +25,16 @@ export type Page = {
 /** More are not remembered; a path with parameters is one page, whatever they are. */
 const LIMIT = 200;
 
-/** Makes of one index.html and one manifest the page of each path, which is given by the applications that are shown there, in the language that an `Accept-Language` header asks for. */
+const leftToScript: PreloadPlan = { entries: [], chunks: [], dependsOnVisitor: true };
+
+/** Makes of one index.html and one manifest the page of each path, which is given by the applications that are shown there, in the language that an `Accept-Language` header asks for. Without applications it is the page for any path: it leaves all hints to the script. */
 export function pagesFrom(
   html: string,
   base: string,
   { manifest, text }: Completed,
   lookup: Lookup,
   script: string | undefined,
-): (applications: readonly ApplicationEntry[], accepted?: string) => Page {
+): (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page {
   const known = new Map<string, Page>();
   const { languages = [] } = manifest;
   const describe = (remote: string): BuildDescription | undefined => {
@@ -43,20 +45,20 @@ export function pagesFrom(
   };
   return (applications, accepted) => {
     const language = languageFor(languages, accepted);
-    const key = [language?.tag, ...applications.map(({ name }) => name)].join();
+    const key = [language?.tag, ...(applications?.map(({ name }) => name) ?? ['*'])].join();
     const page = known.get(key) ?? make(applications, language);
     if (known.size >= LIMIT) known.clear();
     known.set(key, page);
     return page;
   };
 
-  function make(applications: readonly ApplicationEntry[], language: LanguageEntry | undefined): Page {
+  function make(applications: readonly ApplicationEntry[] | undefined, language: LanguageEntry | undefined): Page {
     const links = pagesOf(manifest.applications, base).map(({ entry, path }) => ({
       title: titleIn(language?.tag ?? '', entry, languages) ?? '',
       path,
     }));
     const linked = inLanguage(withPlainLinks(html, links), language);
-    const preloads = preloadsOf(manifest, applications, base, describe);
+    const preloads = applications ? preloadsOf(manifest, applications, base, describe) : leftToScript;
     const composed = composePage(linked, base, { manifest: text, preloads, script });
     const representation = represent(composed, 'text/html; charset=utf-8');
     const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // so that caches keep each

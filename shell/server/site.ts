@@ -24,6 +24,8 @@ export type SiteOptions = {
   readonly manifest: string;
   /** Where the site is mounted, with a slash at both ends. */
   readonly base: string;
+  /** Whether pages are told of a stream of events; default true. */
+  readonly events?: boolean;
   readonly log: (line: string) => void;
 };
 
@@ -40,14 +42,17 @@ export type Site = {
   readonly scriptSources: () => readonly string[];
   /** Whether `index.html` is there. */
   readonly hasShell: () => boolean;
-  /** `index.html` with what the path needs, for an `Accept-Language` header; undefined while it is not there. */
-  readonly page: (pathname: string, accepted?: string) => Page | undefined;
+  /**
+   * `index.html` with what the path needs, for an `Accept-Language` header; undefined while it is not there. Without a path it is
+   * one for any, which finds out in the browser.
+   */
+  readonly page: (pathname: string | undefined, accepted?: string) => Page | undefined;
   /** Whether the manifest has something to show in `main` for a path. */
   readonly claims: (pathname: string) => boolean;
 };
 
 /** @throws {OperatorError} when a folder, the shell or a valid manifest is missing */
-export function openSite({ root, assets, manifest: manifestPath, base, log }: SiteOptions): Site {
+export function openSite({ root, assets, manifest: manifestPath, base, events, log }: SiteOptions): Site {
   const build = 'Run "npm run build" first, or name the folder of a build with --root.';
   const index = join(root, 'shell', 'index.html');
   if (!existsSync(root)) throw new OperatorError('FOLDER_MISSING', `There is no folder ${root}.`, build);
@@ -61,7 +66,7 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
 
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const state = openManifest(manifestPath, log);
-  const readIndex = freshFile((content) => rebase(content.toString('utf8'), base));
+  const readIndex = freshFile((content) => rebase(content.toString('utf8'), base, events));
   const lookup = lookupIn(folders);
   const whole = completed(state, lookup, log);
   const routes = latest(({ applications }: Manifest) => compileRoutes(applications, base));
@@ -79,7 +84,8 @@ export function openSite({ root, assets, manifest: manifestPath, base, log }: Si
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
       const html = readIndex(index);
-      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(shownOn(match(pathname)), accepted);
+      const shown = pathname === undefined ? undefined : shownOn(match(pathname));
+      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(shown, accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
   };

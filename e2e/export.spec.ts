@@ -1,0 +1,223 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { test as base, expect } from './fixtures.ts';
+import { container, probeSite, view, writeProbe } from './probes.ts';
+import { type ServeOptions, storeManifest } from './serve.ts';
+import { ask } from './served-site.ts';
+import { type StaticHost, staticHost } from './static-host.ts';
+import { watchDepths, watchElements } from './watch-loads.ts';
+
+const run = promisify(execFile);
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+
+type Exported = {
+  readonly directory: string;
+  readonly out: string;
+  readonly host: (options?: Parameters<typeof staticHost>[1]) => Promise<StaticHost>;
+};
+
+const test = base.extend<{ exportSite: (options?: ServeOptions) => Promise<Exported> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  exportSite: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'conch-export-'));
+    const hosts: StaticHost[] = [];
+    await use(async ({ base = '/', assets = [], manifest } = {}) => {
+      const file = join(folder, 'site.json');
+      copyFileSync(storeManifest, file);
+      const edited = JSON.parse(readFileSync(file, 'utf8'));
+      manifest?.(edited);
+      writeFileSync(file, JSON.stringify(edited));
+      const directory = join(folder, 'public');
+      const options = ['--root', dist, '--manifest', file, '--base', base];
+      const folders = assets.flatMap((each) => ['--assets', each]);
+      const program = join(dist, 'conch.mjs');
+      const { stdout: out } = await run(process.execPath, [program, 'export', directory, ...options, ...folders]);
+      const host = async (options?: Parameters<typeof staticHost>[1]) => {
+        const started = await staticHost(directory, options);
+        hosts.push(started);
+        return started;
+      };
+      return { directory, out, host };
+    });
+    await Promise.all(hosts.map((host) => host.close()));
+    rmSync(folder, { recursive: true });
+  },
+});
+
+const twice = ({ requests }: StaticHost) =>
+  requests.filter(
+    (target, index) => /^\/(shop\/)?(shell|remotes)\//.test(target) && requests.indexOf(target) !== index,
+  );
+
+for (const { path, heading } of [
+  { path: '', heading: 'Built for Monday, in the rain.' },
+  { path: 'products', heading: 'Tractors' },
+  { path: 'products/classic', heading: 'Classics' },
+  { path: 'product/CL-01', heading: 'Haymaker' },
+  { path: 'stores', heading: 'Our stores' },
+  { path: 'cart', heading: 'Your cart' },
+  { path: 'checkout', heading: 'Checkout' },
+  { path: 'thanks', heading: 'Thank you. We are warming up the engine.' },
+  { path: 'no/such/page', heading: 'There is no page here' },
+]) {
+  test(`/${path} from files alone: what is preloaded is used, and nothing is fetched twice`, async ({
+    page,
+    shell,
+    exportSite,
+  }) => {
+    const host = await (await exportSite()).host();
+    const elements = await watchElements(page);
+    await shell.open(`${host.origin}/${path}`);
+    await expect(shell.heading).toHaveText(heading);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
+    const { hints, used } = await elements();
+    expect(hints.map(({ url }) => url).join('\n')).toContain('/remotes/explore/1.0.0/header.');
+    expect(used).toEqual(expect.arrayContaining(hints));
+    expect(twice(host)).toEqual([]);
+    await expect(page.locator('html')).not.toHaveAttribute('data-events');
+  });
+}
+
+const ofRemote = (depths: ReadonlyMap<string, number>, name: string) =>
+  [...depths]
+    .map(([url, depth]): [path: string, depth: number] => [new URL(url).pathname, depth])
+    .filter(([path]) => path.startsWith(`/remotes/${name}/`) && /\.(js|css)$/.test(path));
+
+test('the home page is there after two answers in sequence', async ({ page, shell, exportSite }) => {
+  const host = await (await exportSite()).host();
+  const depths = await watchDepths(page);
+  await shell.open(`${host.origin}/`);
+  const files = ofRemote(depths, 'explore');
+  expect(files.length, 'entry, header, home, footer, React').toBeGreaterThanOrEqual(10);
+  expect(files.filter(([, depth]) => depth !== 2)).toEqual([]);
+});
+
+test('a page whose path has a parameter begins as early, by the script in it', async ({ page, shell, exportSite }) => {
+  const exported = await exportSite();
+  const host = await exported.host({ redirects: true });
+  expect((await ask(host.origin, '/product/CL-01')).status).toBe(200);
+  expect((await ask(host.origin, '/no/such/page')).status).toBe(404);
+  expect((await ask(host.origin, '/product/CL-01')).text).not.toContain('remoteEntry.js?v=');
+  const depths = await watchDepths(page);
+  await shell.open(`${host.origin}/product/CL-01`);
+  await expect(shell.heading).toHaveText('Haymaker');
+  expect(ofRemote(depths, 'decide').filter(([path]) => /remoteEntry|product\./.test(path))).toEqual([
+    ['/remotes/decide/1.0.0/remoteEntry.js', 2],
+    [expect.stringContaining('/product.'), 2],
+    [expect.stringContaining('/product.'), 2],
+  ]);
+});
+
+test('the rules of _headers let everything run, and nothing else', async ({ page, shell, exportSite, watch }) => {
+  const exported = await exportSite();
+  const host = await exported.host({ headers: true, redirects: true });
+  for (const path of ['', 'products', 'product/CL-01', 'no/such/page']) {
+    await shell.open(`${host.origin}/${path}`);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
+  await shell.open(`${host.origin}/product/CL-01`);
+  await expect(page.locator('head > link[rel="preload"][href*="/remotes/decide/"]')).not.toHaveCount(0);
+  const kept = async (path: string) => (await ask(host.origin, path)).headers['cache-control'];
+  const [main = ''] =
+    readFileSync(join(exported.directory, 'index.html'), 'utf8').match(/\/shell\/main\.\w+\.js/) ?? [];
+  expect(await kept(main)).toContain('immutable');
+  for (const path of [
+    '/',
+    '/stores/',
+    '/product/CL-01',
+    '/manifests/site.json',
+    '/remotes/explore/1.0.0/remoteEntry.js',
+  ])
+    expect(await kept(path), path).toBe('no-cache');
+  const { headers } = await ask(host.origin, '/remotes/explore/1.0.0/remoteEntry.js');
+  expect(headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+
+  watch.announce(/script-src-elem refused inline/);
+  await page.evaluate(() => {
+    document.head.append(Object.assign(document.createElement('script'), { text: 'window.bad = 1' }));
+  });
+  expect(await page.evaluate(() => 'bad' in window)).toBe(false);
+});
+
+test('below a path, the directory is the root of the host', async ({ page, shell, exportSite }) => {
+  const exported = await exportSite({ base: '/shop/' });
+  const host = await exported.host({ headers: true });
+  const elements = await watchElements(page);
+  for (const path of ['', 'product/CL-01']) {
+    host.requests.length = 0;
+    await shell.open(`${host.origin}/shop/${path}`);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(shell.application('header')).toHaveAttribute('data-status', 'mounted');
+    const { hints, used } = await elements();
+    expect(hints.map(({ url }) => url).join('\n')).toContain('/shop/remotes/explore/1.0.0/remoteEntry.js?v=');
+    expect(used).toEqual(expect.arrayContaining(hints));
+    expect(twice(host)).toEqual([]);
+  }
+  expect(readFileSync(join(exported.directory, 'nginx.conf'), 'utf8')).toContain(
+    'location ~* "^/shop/product/[^/]+/?$" {',
+  );
+});
+
+test.describe('for a browser that speaks German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('the shell changes the language of the page', async ({ page, shell, exportSite }) => {
+    const host = await (await exportSite()).host();
+    await shell.open(`${host.origin}/stores`);
+    await expect(shell.heading).toHaveText('Unsere Filialen');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  });
+});
+
+test('a visitor gets the build of the own bucket, early, and builds on other origins stay where they are', async ({
+  page,
+  shell,
+  exportSite,
+}) => {
+  const probes = probeSite({
+    remotes: { changing: container('changing', view('old')) },
+    entries: {
+      changing: { previous: { version: '0.9.0' }, rollout: { percent: 50, build: { version: '2.0.0' } } },
+      away: {
+        basePath: 'https://cdn.example.com/away/{version}/',
+        bundleFileName: 'remoteEntry.js',
+        moduleName: 'away',
+      },
+    },
+    applications: [{ name: 'changing', remote: 'changing' }],
+  });
+  for (const [version, text] of [
+    ['2.0.0', 'new'],
+    ['0.9.0', 'older'],
+  ] as const)
+    writeProbe(probes.folder, 'changing', container('changing', view(text)), version);
+  const { directory, out, host } = await exportSite({
+    ...probes,
+    manifest(manifest) {
+      probes.manifest?.(manifest);
+      manifest.origins = ['https://cdn.example.com'];
+    },
+  });
+  expect(out).toContain('On other origins, where they stay: away 1.0.0');
+  expect(existsSync(join(directory, 'remotes/away'))).toBe(false);
+  expect(existsSync(join(directory, 'remotes/changing/0.9.0/remoteEntry.js'))).toBe(true);
+  const { origin } = await host({ headers: true });
+  const depths = await watchDepths(page);
+  for (const [bucket, text, version] of [
+    ['0', 'new', '2.0.0'],
+    ['9999', 'old', '1.0.0'],
+  ] as const) {
+    depths.clear();
+    await shell.open(`${origin}/?conch-bucket=${bucket}`);
+    await expect(shell.application('changing')).toHaveText(text);
+    expect(ofRemote(depths, 'changing')).toEqual([[`/remotes/changing/${version}/remoteEntry.js`, 2]]);
+  }
+});
