@@ -55,6 +55,21 @@ test('an export has all that a host needs, and says so', async ({ workspace, exp
   expect(marker(workspace)).toMatchObject({ base: '/', revision: 1, complete: true });
 });
 
+test('texts of languages that the site brings come with it, other files of its folders do not', async ({
+  workspace,
+  exportTo,
+}) => {
+  workspace.write(
+    'site.json',
+    siteManifest({ languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }] }),
+  );
+  workspace.write('more/texts/ar.json', { skipLink: 'انتقل إلى المحتوى' });
+  workspace.write('more/secret.txt', 'secret');
+  expect(await exportTo('public', '--assets', 'more')).toMatchObject({ code: 0, err: '' });
+  expect(files(workspace, 'public')).toContain('texts/ar.json');
+  expect(files(workspace, 'public')).not.toContain('secret.txt');
+});
+
 test('a dry run says the same, and writes nothing', async ({ workspace, exportTo }) => {
   const { code, out } = await exportTo('public', '--dry-run', '--json');
   expect(code).toBe(0);

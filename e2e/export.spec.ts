@@ -192,7 +192,16 @@ test('a visitor gets the build of the own bucket, early, and builds on other ori
         moduleName: 'away',
       },
     },
-    applications: [{ name: 'changing', remote: 'changing' }],
+    applications: [
+      {
+        name: 'changing',
+        remote: 'changing',
+        activeWhen: [
+          { path: '/', exact: true },
+          { path: '/seen/:by', exact: true },
+        ],
+      },
+    ],
   });
   for (const [version, text] of [
     ['2.0.0', 'new'],
@@ -209,15 +218,17 @@ test('a visitor gets the build of the own bucket, early, and builds on other ori
   expect(out).toContain('On other origins, where they stay: away 1.0.0');
   expect(existsSync(join(directory, 'remotes/away'))).toBe(false);
   expect(existsSync(join(directory, 'remotes/changing/0.9.0/remoteEntry.js'))).toBe(true);
-  const { origin } = await host({ headers: true });
+  const { origin } = await host({ headers: true, redirects: true });
   const depths = await watchDepths(page);
   for (const [bucket, text, version] of [
     ['0', 'new', '2.0.0'],
     ['9999', 'old', '1.0.0'],
   ] as const) {
-    depths.clear();
-    await shell.open(`${origin}/?conch-bucket=${bucket}`);
-    await expect(shell.application('changing')).toHaveText(text);
-    expect(ofRemote(depths, 'changing')).toEqual([[`/remotes/changing/${version}/remoteEntry.js`, 2]]);
+    for (const path of ['', 'seen/anybody']) {
+      depths.clear();
+      await shell.open(`${origin}/${path}?conch-bucket=${bucket}`);
+      await expect(shell.application('changing')).toHaveText(text);
+      expect(ofRemote(depths, 'changing'), path).toEqual([[`/remotes/changing/${version}/remoteEntry.js`, 2]]);
+    }
   }
 });

@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { securityHeaders } from '../../../shell/server/security-headers.ts';
 import type { Site } from '../../../shell/server/site.ts';
-import { expression, hostRules } from './paths.ts';
+import { expression, hostRules, withoutCovered } from './paths.ts';
 import type { Plan } from './plan.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -38,17 +38,15 @@ const titled = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (start) 
  * headers of one name: so no header is in two rules that could meet.
  */
 export function headerRules(plan: Plan, base: string, common: Headers): [path: string, headers: Headers][] {
-  const pages = plan.paths.flatMap((path) => (path === '/' ? [base] : [`${base}${encodeURI(path.slice(1))}`]));
+  const known = plan.paths.map((path) => `${base}${encodeURI(path.slice(1))}`);
+  const pages = known.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
   const open = plan.open.flatMap((pattern) => hostRules(pattern, base));
-  const withSlash = pages.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
-  const covered = open.filter((rule) => rule.endsWith('*')).map((rule) => rule.slice(0, -1));
-  const plain = withSlash.filter((page) => !open.includes(page) && !covered.some((start) => page.startsWith(start)));
   const code = plan.code.filter(({ path }) => !/\.(gz|br)$/.test(path)).map(({ path }) => path);
   const isOfBuild = (path: string) => plan.builds.some((folder) => path.startsWith(folder));
   const folders = new Set(plan.builds.map((folder) => `${folder.split('/')[0]}/`));
   return [
     [`${base}*`, common],
-    ...[...new Set([...plain, ...open])].map((page): [string, Headers] => [page, { ...own, ...fresh }]),
+    ...withoutCovered([...open, ...pages]).map((page): [string, Headers] => [page, { ...own, ...fresh }]),
     [`${base}manifests/site.json`, { ...own, ...fresh }],
     [`${base}shell/*`, { ...own, ...(code.filter(inShell).every(hasContentHash) ? kept : fresh) }],
     ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, forAll]),

@@ -45,6 +45,19 @@ export function hostRules({ path, exact }: OpenPath, base: string): string[] {
   return [whole, exact ? `${whole}/` : `${whole}/*`];
 }
 
+/** Without those that another one fits, too, so that each path has one rule. */
+export function withoutCovered(rules: readonly string[]): string[] {
+  const byShape = new Map([...rules].reverse().map((rule) => [rule.replaceAll(/:\w+/g, ':'), rule]));
+  const kept = [...byShape.values()].reverse();
+  return kept.filter((rule) => !kept.some((other) => other !== rule && covers(other, rule)));
+}
+
+function covers(rule: string, other: string): boolean {
+  if (other.endsWith('*') && !rule.endsWith('*')) return false;
+  const escaped = rule.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`).test(other);
+}
+
 /** A pattern as a regular expression for nginx, which compares it with the decoded path. */
 export function expression({ path, exact }: OpenPath, base: string): string {
   const segments = withoutSlash(path).slice(1).split('/').filter(Boolean);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathOf } from '../../../shell/server/folders.ts';
+import { findFile, pathOf } from '../../../shell/server/folders.ts';
 import { OperatorError } from '../../../shell/server/operator-error.ts';
 import type { Site } from '../../../shell/server/site.ts';
 import type { Manifest } from '../../schema.ts';
@@ -98,10 +98,8 @@ function buildIn(folders: readonly string[], folder: string, entry: string, expo
 /** Texts of languages that the site brings; other files of the folders are not the site's. */
 function textsOf({ languages = [] }: Manifest, folders: readonly string[]): PlannedFile[] {
   return languages.flatMap(({ texts }) => {
-    if (!texts?.startsWith('/')) return [];
-    const path = texts.slice(1);
-    const folder = folders.find((each) => existsSync(join(each, path)));
-    return folder === undefined ? [] : [{ path, content: () => readFileSync(join(folder, path)) }];
+    const found = texts?.startsWith('/') ? findFile(folders, texts.slice(1)) : undefined;
+    return found ? [{ path: found.path, content: () => readFileSync(join(found.folder, found.path)) }] : [];
   });
 }
 

@@ -14,6 +14,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 /** How many files there are, with how many bytes, and how many of them were not there so. */
 export type Written = { files: number; bytes: number; changed: number };
 
+/** What is being written. One that an interrupted export has left is written over by the next. */
+const WRITING = '.conch-writing';
 const COMPRESSIBLE = /\.(js|mjs|css|json|svg|html)$/;
 
 /** Writes files into a directory, each whole or not at all, and leaves those that are there already. */
@@ -42,7 +44,7 @@ export class Writer {
     if (this.#dryRun) return;
     const target = join(this.#directory, path);
     mkdirSync(dirname(target), { recursive: true });
-    const beside = join(dirname(target), `.writing-${process.pid}`);
+    const beside = join(this.#directory, WRITING);
     writeFileSync(beside, content);
     renameSync(beside, target);
   }
