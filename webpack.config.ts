@@ -71,7 +71,7 @@ const shell = (production: boolean): Configuration => ({
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer' }),
     new BuildPlainPage(browserslist, production),
     new PreloadReader(),
-    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract), 'process.env.PRELOADS': 'false' }),
+    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [...precompressed(), new WriteLast('index.html')] : []),
   ],
@@ -97,8 +97,10 @@ const preload = (): Configuration => ({
   entry: { preload: './page/preload.ts' },
   output: { path: join(dist, 'shell') },
   module: { rules: [scriptRule] },
-  plugins: [new webpack.DefinePlugin({ 'process.env.PRELOADS': 'true' })],
-  optimization: { minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3 } }) },
+  optimization: {
+    // What there is to say the shell says, which runs the same code.
+    minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3, drop_console: true } }),
+  },
   stats: stats(true),
 });
 

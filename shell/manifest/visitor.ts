@@ -36,8 +36,7 @@ function visitorId(): string {
 function fixedBucket(): number | undefined {
   const asked = new URLSearchParams(location.search).get(PARAMETER);
   const valid = asked !== null && /^\d{0,4}$/.test(asked) ? asked : undefined;
-  // The inline script of page/preload.ts asks first, and leaves the words to the shell.
-  if (asked !== null && valid === undefined && !process.env.PRELOADS) {
+  if (asked !== null && valid === undefined) {
     console.warn(`?${PARAMETER}=${asked} is no number from 0 to 9999`);
   }
   let bucket: string | null | undefined = valid;

@@ -1,8 +1,8 @@
 /**
- * Runs inline in a page that carries the manifest, before the shell has arrived, where the server cannot know what the visitor
- * needs: it has the browser fetch the entries, first chunks and styles of the applications that the URL activates, in the builds
- * of this visitor's buckets and without those that failed in this tab. A file of its own (see webpack.config.ts), constant, so
- * that a Content-Security-Policy can name its digest.
+ * Runs inline in a page that carries the manifest, before the shell has arrived, where whoever made the page could not know what
+ * the visitor needs, or for which path it would be: it has the browser fetch the entries, first chunks and styles of the
+ * applications that the URL activates, in the builds of this visitor's buckets and without those that failed in this tab. A file
+ * of its own (see webpack.config.ts), constant, so that a Content-Security-Policy can name its digest.
  */
 import { entryUrl } from '../container/entry-url.ts';
 import { choose } from '../manifest/choose.ts';
