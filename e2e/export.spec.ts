@@ -76,7 +76,7 @@ for (const { path, heading } of [
     await expect(page.getByRole('alert')).toHaveCount(0);
     await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
     const { hints, used } = await elements();
-    expect(hints.map(({ url }) => url).join('\n')).toContain('/remotes/explore/1.0.0/header.');
+    expect(hints.map(({ url }) => url).join('\n')).toContain('/remotes/explore/1.0.0/footer.');
     expect(used).toEqual(expect.arrayContaining(hints));
     expect(twice(host)).toEqual([]);
     await expect(page.locator('html')).not.toHaveAttribute('data-events');
