@@ -1,0 +1,58 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { remote } from '../../remotes/preset.ts';
+import { benchManifest } from './bench-manifest.ts';
+import type { Certificate } from './certificate.ts';
+import { type Edge, openEdge } from './edge.ts';
+import { handWrittenBuild } from './hand-written.ts';
+import { BUILT, type Kind, remoteName } from './kinds.ts';
+import { conchOrigin, handWrittenOrigin, staticOrigin } from './origins.ts';
+import { runWebpack } from './run-webpack.ts';
+
+/** One way to serve the same parts. */
+export type Contender = {
+  readonly title: string;
+  readonly kind: Kind;
+  /** Remotes in the manifest; 0 for the page without one. */
+  readonly size: number;
+  readonly edge: Edge;
+};
+
+/** Numbers of remotes in a manifest. */
+const sizes = [12, 1_000, 10_000] as const;
+
+export const root = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** Builds the remotes and the page without federation, and serves them. @throws when the shell is not built */
+export async function openContenders(
+  kind: Kind,
+  folder: string,
+  certificate: Certificate,
+): Promise<readonly Contender[]> {
+  if (!existsSync(join(root, 'shell/index.html')))
+    throw new Error('The shell is not built: run "npm run build" first.');
+  const directory = fileURLToPath(new URL(kind, import.meta.url));
+  const output = join(folder, kind);
+  const handWritten = join(output, 'hand-written');
+  const remotes = Array.from({ length: BUILT[kind] }, (_, index) =>
+    remote({ directory, name: remoteName(index), output: join(output, 'remotes'), production: true }),
+  );
+  await runWebpack([handWrittenBuild(kind, directory, handWritten), ...remotes]);
+
+  const open = async (title: string, size: number, origin: Parameters<typeof openEdge>[0]): Promise<Contender> => ({
+    title,
+    kind,
+    size,
+    edge: await openEdge(origin, certificate),
+  });
+  const contenders = [await open('by hand', 0, handWrittenOrigin(handWritten))];
+  for (const size of kind === 'plain' ? sizes : [12]) {
+    const manifest = join(output, `site-${size}.json`);
+    writeFileSync(manifest, JSON.stringify(benchManifest(kind, size)));
+    const origin = await conchOrigin({ root, assets: [output], manifest });
+    contenders.push(await open('Conch', size, origin));
+    if (size === 12) contenders.push(await open('Conch, static host', size, staticOrigin(origin, root)));
+  }
+  return contenders;
+}

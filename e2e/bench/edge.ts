@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createSecureServer, type IncomingHttpHeaders } from 'node:http2';
+import type { Certificate } from './certificate.ts';
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+};
+
+/** Answers one GET of a contender. */
+export type Origin = (path: string, headers: IncomingHttpHeaders) => Promise<Answer>;
+
+export type Edge = { readonly url: string; close(): Promise<void> };
+
+/**
+ * HTTP/2 with TLS in front of a contender, the same for each. As an edge of a CDN does, it answers by itself what never changes;
+ * pages and manifests are asked for each time.
+ */
+export async function openEdge(origin: Origin, { key, cert }: Certificate): Promise<Edge> {
+  const kept = new Map<string, Answer>();
+  const server = createSecureServer({ key, cert });
+  server.on('stream', async (stream, headers) => {
+    stream.on('error', () => {}); // the page was closed before it had all
+    const path = String(headers[':path']);
+    const answer = kept.get(path) ?? (await origin(path, headers));
+    if (answer.headers['cache-control']?.includes('immutable')) kept.set(path, answer);
+    if (stream.destroyed) return;
+    stream.respond({ ':status': answer.status, ...answer.headers, 'content-length': answer.body.byteLength });
+    stream.end(answer.body);
+  });
+  const sessions = new Set<{ destroy(): void }>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `https://127.0.0.1:${address.port}`,
+    async close() {
+      for (const session of sessions) session.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

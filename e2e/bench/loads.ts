@@ -1,0 +1,40 @@
+import type { Browser } from '@playwright/test';
+import type { Contender } from './contenders.ts';
+import type { Line } from './lines.ts';
+import { type Visit, visit } from './visit.ts';
+
+/** The rounds of one contender on one page and line; round by round beside those of the page by hand. */
+export type Loads = {
+  readonly contender: Contender;
+  readonly line: Line;
+  /** Remotes on the page. */
+  readonly count: number;
+  readonly visits: Visit[];
+};
+
+/** One page and line, and all who show it. The first one is the page by hand. */
+export type Match = { readonly line: Line; readonly count: number; readonly contenders: readonly Contender[] };
+
+/** Every contender loads once in each round, each time another one first; the first round warms up and is left out. */
+export async function measureLoads(
+  browser: Browser,
+  matches: readonly Match[],
+  rounds: number,
+): Promise<readonly (readonly Loads[])[]> {
+  const results = matches.map(({ line, count, contenders }) =>
+    contenders.map((contender): Loads => ({ contender, line, count, visits: [] })),
+  );
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const group of results) {
+      for (let turn = 0; turn < group.length; turn += 1) {
+        const loads = group[(round + turn) % group.length];
+        if (!loads) continue;
+        const { contender, count, line, visits } = loads;
+        const one = await visit(browser, `${contender.edge.url}/k${count}`, count, line);
+        if (round > 0) visits.push(one);
+      }
+    }
+    console.error(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
+  }
+  return results;
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { createServer } from '../../shell/server/server.ts';
+import type { SiteOptions } from '../../shell/server/site.ts';
+import type { Answer, Origin } from './edge.ts';
+import { handWrittenPage } from './hand-written.ts';
+
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
+
+/** The hand-written page, as a static host with brotli serves it. */
+export function handWrittenOrigin(folder: string): Origin {
+  const pages = new Map<string, Answer>();
+  const answer = (content: string | Buffer, type: string, kept: string): Answer => ({
+    status: 200,
+    headers: { 'content-type': `${type}; charset=utf-8`, 'content-encoding': 'br', 'cache-control': kept },
+    body: brotliCompressSync(content),
+  });
+  return async (path) => {
+    const type = types[extname(path)];
+    const file = join(folder, path);
+    if (type && existsSync(file)) return answer(readFileSync(file), type, 'public, max-age=31536000, immutable');
+    const page = pages.get(path) ?? answer(handWrittenPage(folder, path), 'text/html', 'no-cache');
+    pages.set(path, page);
+    return page;
+  };
+}
+
+/** What `conch serve` answers. */
+export async function conchOrigin(options: Omit<SiteOptions, 'base' | 'log'>): Promise<Origin> {
+  const server = await createServer({ ...options, base: '/', log: (line) => console.error(line) });
+  return async (path, headers) => {
+    // A stream without an end, which pages open when they have been shown; 204 tells them not to ask again.
+    if (path === '/manifests/events') return { status: 204, headers: {}, body: Buffer.alloc(0) };
+    const {
+      statusCode,
+      headers: answered,
+      rawPayload,
+    } = await server.inject({
+      method: 'GET',
+      url: path,
+      headers: { accept: String(headers.accept ?? '*/*'), 'accept-encoding': String(headers['accept-encoding'] ?? '') },
+    });
+    const kept = Object.entries(answered).filter(([name]) => !hopByHop.has(name));
+    return {
+      status: statusCode,
+      headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+      body: rawPayload,
+    };
+  };
+}
+
+/** The same site from a static host: one index.html for every path, and the manifest as a file. */
+export function staticOrigin(served: Origin, root: string): Origin {
+  const index = join(root, 'shell/index.html');
+  const body = brotliCompressSync(readFileSync(index));
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'br', 'cache-control': 'no-cache' };
+  return async (path, asked) =>
+    asked.accept?.includes('text/html') ? { status: 200, headers, body } : served(path, asked);
+}

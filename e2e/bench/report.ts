@@ -1,0 +1,99 @@
+import type { Contender } from './contenders.ts';
+import { lines } from './lines.ts';
+import type { Loads } from './loads.ts';
+import { median, spread } from './statistics.ts';
+import type { Vitals } from './store.ts';
+import type { Size } from './switches.ts';
+import type { Visit } from './visit.ts';
+
+type Row = readonly (string | number)[];
+
+/** Cells in columns, as Markdown. */
+export function table(head: readonly string[], rows: readonly Row[]): string {
+  const texts = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...more] = texts.map(line);
+  return [first, `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...more].join('\n');
+}
+
+export const nameOf = ({ title, size }: Contender): string =>
+  size > 0 ? `${title}, N = ${size.toLocaleString('en')}` : title;
+
+/** One group of contenders: how each fares against the first, in the same round. */
+export function loadRows(group: readonly Loads[]): Row[] {
+  const [byHand] = group;
+  return group.map((loads) => {
+    const { contender, line, count, visits } = loads;
+    const of = (pick: (visit: Visit) => number) => Math.round(median(visits.map(pick)));
+    const ratio = (pick: (visit: Visit) => number) => (loads === byHand ? '' : ratios(loads, byHand, pick));
+    return [
+      lines[line].title,
+      count,
+      nameOf(contender),
+      of(({ firstMs }) => firstMs),
+      ratio(({ firstMs }) => firstMs),
+      of(({ allMs }) => allMs),
+      ratio(({ allMs }) => allMs),
+      of(({ requests }) => requests),
+      of(({ depth }) => depth),
+      (median(visits.map(({ bytes }) => bytes)) / 1024).toFixed(1),
+    ];
+  });
+}
+
+export const loadHead = [
+  'Line',
+  'K',
+  'Contender',
+  'First mounted (ms)',
+  'to by hand',
+  'All mounted (ms)',
+  'to by hand',
+  'Requests',
+  'Depth',
+  'KB',
+];
+
+function ratios(loads: Loads, byHand: Loads | undefined, pick: (visit: Visit) => number): string {
+  const values = loads.visits.map((visit, round) => {
+    const other = byHand?.visits[round];
+    return other ? pick(visit) / pick(other) : Number.NaN;
+  });
+  const { median, low, high } = spread(values);
+  return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+}
+
+export const switchHead = ['Contender', 'Route switch (ms)', 'quarter below', 'quarter above'];
+
+export function switchRow(contender: Contender, taken: readonly number[]): Row {
+  const { median, low, high } = spread(taken);
+  return [nameOf(contender), median.toFixed(2), low.toFixed(2), high.toFixed(2)];
+}
+
+export const growthHead = ['Contender', 'Heap (KB)', 'Nodes', 'Listeners'];
+
+export function growthRow(contender: Contender, [before, after]: readonly [Size, Size]): Row {
+  const more = (change: number, digits = 0) => `${change > 0 ? '+' : ''}${change.toFixed(digits)}`;
+  return [
+    nameOf(contender),
+    more((after.heapBytes - before.heapBytes) / 1024, 1),
+    more(after.nodes - before.nodes),
+    more(after.listeners - before.listeners),
+  ];
+}
+
+export const storeHead = ['Line', 'LCP (ms)', 'Blocked (ms)', 'CLS'];
+
+export function storeRows(measured: readonly Vitals[]): Row[] {
+  return [...new Set(measured.map(({ line }) => line))].map((line) => {
+    const own = measured.filter((vitals) => vitals.line === line);
+    return [
+      lines[line].title,
+      Math.round(median(own.map(({ lcpMs }) => lcpMs))),
+      Math.round(median(own.map(({ blockedMs }) => blockedMs))),
+      median(own.map(({ cls }) => cls)).toFixed(3),
+    ];
+  });
+}

@@ -1,0 +1,13 @@
+import webpack, { type Configuration } from 'webpack';
+
+/** Builds one after the other. Rejects with what the compiler says. */
+export async function runWebpack(configurations: readonly Configuration[]): Promise<void> {
+  for (const configuration of configurations) {
+    await new Promise<void>((resolve, reject) => {
+      webpack(configuration, (error, stats) => {
+        if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+        else resolve();
+      });
+    });
+  }
+}
