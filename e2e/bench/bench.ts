@@ -47,6 +47,9 @@ async function main(options: Options): Promise<void> {
   if (options.out) writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
 }
 
+/** The two that are compared everywhere. */
+const isPlain = (title: string): boolean => title === 'by hand' || title === 'Conch';
+
 async function loads(
   browser: Browser,
   { rounds, lines }: Options,
@@ -56,8 +59,8 @@ async function loads(
 ): Promise<void> {
   const matches = lines.flatMap((line) =>
     counts.map((count): Match => {
-      // Other manifests and hosts are measured on the page of four.
-      const basic = contenders.filter(({ title, size }) => size === 0 || (size === 12 && title === 'Conch'));
+      // Other manifests, pages and hosts are measured on the page of four.
+      const basic = contenders.filter(({ title, size }) => size <= 12 && isPlain(title));
       return { line, count, contenders: count === 4 ? contenders : basic };
     }),
   );
@@ -68,7 +71,7 @@ async function loads(
 
 async function switches(browser: Browser, options: Options, contenders: readonly Contender[]): Promise<void> {
   const measured: { contender: Contender; taken: number[] }[] = contenders
-    .filter(({ title }) => !title.includes('static'))
+    .filter(({ title }) => isPlain(title))
     .map((contender) => ({ contender, taken: [] }));
   // Each in several pages, in turns, so that a busy moment of the machine meets all.
   for (let turn = 0; turn < 5; turn += 1) {
@@ -84,7 +87,7 @@ async function switches(browser: Browser, options: Options, contenders: readonly
 async function grow(certificate: Certificate, options: Options, contenders: readonly Contender[]): Promise<void> {
   const browser = await chromium.launch(launchOptions(certificate.browserSwitch, WITHOUT_COMPILER));
   const measured = [];
-  for (const contender of contenders.filter(({ size, title }) => size <= 12 && !title.includes('static'))) {
+  for (const contender of contenders.filter(({ size, title }) => size <= 12 && isPlain(title))) {
     const sizes = await growth(browser, contender, options.growth);
     measured.push({ contender, sizes });
   }

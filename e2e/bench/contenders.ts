@@ -46,7 +46,10 @@ export async function openContenders(
     size,
     edge: await openEdge(origin, certificate),
   });
-  const contenders = [await open('by hand', 0, handWrittenOrigin(handWritten))];
+  const contenders = [
+    await open('by hand', 0, handWrittenOrigin(handWritten)),
+    await open('by hand, fetchpriority', 0, handWrittenOrigin(handWritten, true)),
+  ];
   for (const size of kind === 'plain' ? sizes : [12]) {
     const manifest = join(output, `site-${size}.json`);
     writeFileSync(manifest, JSON.stringify(benchManifest(kind, size)));

@@ -40,17 +40,22 @@ export const handWrittenBuild = (kind: Kind, directory: string, output: string):
   stats: stats(true),
 });
 
-/** What a careful author writes: everything is named in the HTML, each part mounts as soon as its script is there. */
-export function handWrittenPage(folder: string, path: string): string {
+/**
+ * What a careful author writes: everything is named in the HTML, each part mounts as soon as its script is there.
+ *
+ * @param hurried whether scripts have `fetchpriority="high"`: Chromium sends for several deferred ones only when the styles are there
+ */
+export function handWrittenPage(folder: string, path: string, hurried: boolean): string {
+  const priority = hurried ? ' fetchpriority="high"' : '';
   const files = readdirSync(folder);
   const find = (name: string, extension: string) =>
     files.filter((file) => file.startsWith(`${name}.`) && file.endsWith(extension)).map((file) => `/${file}`);
   const size = Number(/^\/k(\d+)$/.exec(path)?.[1] ?? 0);
   const parts = Array.from({ length: size }, (_, index) => remoteName(index));
   const styles = [...parts, ...(size === 0 ? [remoteName(0)] : [])].flatMap((name) => find(name, '.css'));
-  const vendor = find('vendor', '.js').map((src) => `<script defer src="${src}"></script>`);
+  const vendor = find('vendor', '.js').map((src) => `<script defer${priority} src="${src}"></script>`);
   const scripts = (size === 0 ? [remoteName(0)] : parts).flatMap((name) =>
-    find(name, '.js').map((src) => `<script defer src="${src}" onload="arrived('${name}')"></script>`),
+    find(name, '.js').map((src) => `<script defer${priority} src="${src}" onload="arrived('${name}')"></script>`),
   );
   return `<!doctype html>
 <html lang="en">

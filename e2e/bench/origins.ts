@@ -10,7 +10,7 @@ const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 
 /** The hand-written page, as a static host with brotli serves it. */
-export function handWrittenOrigin(folder: string): Origin {
+export function handWrittenOrigin(folder: string, hurried = false): Origin {
   const pages = new Map<string, Answer>();
   const answer = (content: string | Buffer, type: string, kept: string): Answer => ({
     status: 200,
@@ -21,7 +21,7 @@ export function handWrittenOrigin(folder: string): Origin {
     const type = types[extname(path)];
     const file = join(folder, path);
     if (type && existsSync(file)) return answer(readFileSync(file), type, 'public, max-age=31536000, immutable');
-    const page = pages.get(path) ?? answer(handWrittenPage(folder, path), 'text/html', 'no-cache');
+    const page = pages.get(path) ?? answer(handWrittenPage(folder, path, hurried), 'text/html', 'no-cache');
     pages.set(path, page);
     return page;
   };

@@ -46,11 +46,12 @@ async function look({ count, limitMs }: { count: number; limitMs: number }): Pro
   const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
   const pages = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const arrived = files.filter(({ responseEnd, name }) => responseEnd <= all && name.startsWith('http'));
-  const loads = [...pages, ...arrived].map(({ name, startTime, responseEnd, encodedBodySize }) => ({
-    path: new URL(name).pathname,
-    start: startTime,
-    end: responseEnd,
-    bytes: encodedBodySize,
+  const loads = [...pages, ...arrived].map((entry) => ({
+    path: new URL(entry.name).pathname,
+    start: entry.startTime,
+    // What a page asks for, it asks for when it begins to arrive.
+    end: entry.entryType === 'navigation' ? entry.responseStart : entry.responseEnd,
+    bytes: entry.encodedBodySize,
   }));
   return { shown: marks().map(({ startTime }) => startTime), loads };
 }
