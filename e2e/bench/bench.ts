@@ -66,6 +66,8 @@ async function loads(
   );
   const groups = await measureLoads(browser, matches, rounds);
   print(title, report.loadHead, groups.flatMap(report.loadRows));
+  const bySize = groups.flatMap(report.sizeRows);
+  if (bySize.length > 0) print(`${title}, by the size of the manifest`, report.sizeHead, bySize);
   results[title] = groups.flat().map(({ contender, ...rest }) => ({ contender: report.nameOf(contender), ...rest }));
 }
 

@@ -7,7 +7,7 @@ import type { Certificate } from './certificate.ts';
 import { type Edge, openEdge } from './edge.ts';
 import { handWrittenBuild } from './hand-written.ts';
 import { BUILT, type Kind, remoteName } from './kinds.ts';
-import { conchOrigin, handWrittenOrigin, staticOrigin } from './origins.ts';
+import { commonHeaders, conchOrigin, handWrittenOrigin, staticOrigin } from './origins.ts';
 import { runWebpack } from './run-webpack.ts';
 
 /** One way to serve the same parts. */
@@ -19,8 +19,8 @@ export type Contender = {
   readonly edge: Edge;
 };
 
-/** Numbers of remotes in a manifest. */
-const sizes = [12, 1_000, 10_000] as const;
+/** Numbers of remotes in a manifest, beside 12. */
+const greaterSizes = [1_000, 10_000] as const;
 
 export const root = fileURLToPath(new URL('../../dist', import.meta.url));
 
@@ -46,16 +46,20 @@ export async function openContenders(
     size,
     edge: await openEdge(origin, certificate),
   });
-  const contenders = [
-    await open('by hand', 0, handWrittenOrigin(handWritten)),
-    await open('by hand, fetchpriority', 0, handWrittenOrigin(handWritten, true)),
-  ];
-  for (const size of kind === 'plain' ? sizes : [12]) {
+  const serve = (size: number) => {
     const manifest = join(output, `site-${size}.json`);
     writeFileSync(manifest, JSON.stringify(benchManifest(kind, size)));
-    const origin = await conchOrigin({ root, assets: [output], manifest });
-    contenders.push(await open('Conch', size, origin));
-    if (size === 12) contenders.push(await open('Conch, static host', size, staticOrigin(origin, root)));
-  }
+    return conchOrigin({ root, assets: [output], manifest });
+  };
+  const conch = await serve(12);
+  const common = await commonHeaders(conch);
+  const contenders = [
+    await open('by hand', 0, handWrittenOrigin(handWritten, common)),
+    await open('by hand, fetchpriority', 0, handWrittenOrigin(handWritten, common, true)),
+    await open('Conch', 12, conch),
+    await open('Conch, static host', 12, staticOrigin(conch, common, root)),
+  ];
+  for (const size of kind === 'plain' ? greaterSizes : [])
+    contenders.push(await open('Conch', size, await serve(size)));
   return contenders;
 }

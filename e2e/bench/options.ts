@@ -3,7 +3,8 @@ import { type Line, lines } from './lines.ts';
 
 const usage = `Usage: npm run bench -- [options]
 
-Measures Conch against a page that is written by hand from the same sources. Build first: npm run build
+Measures Conch against a page that is written by hand from the same sources. It builds what is missing; after a
+change, run "npm run build" first.
 
 Options:
   --rounds NUMBER   page loads of each contender that count, after one that does not (default: 15)

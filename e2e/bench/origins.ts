@@ -9,12 +9,22 @@ import { handWrittenPage } from './hand-written.ts';
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 
+/**
+ * What `conch serve` says of a page to every browser. All contenders say it: by some of it (Cross-Origin-Opener-Policy) a browser
+ * starts another process for the page. The Content-Security-Policy is left out, which costs nothing and forbids inline scripts.
+ */
+export async function commonHeaders(served: Origin): Promise<Answer['headers']> {
+  const { headers } = await served('/', { accept: 'text/html' });
+  const own = /^(content-|cache-|link$|etag$|vary$|date$)/;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.test(name)));
+}
+
 /** The hand-written page, as a static host with brotli serves it. */
-export function handWrittenOrigin(folder: string, hurried = false): Origin {
+export function handWrittenOrigin(folder: string, common: Answer['headers'], hurried = false): Origin {
   const pages = new Map<string, Answer>();
   const answer = (content: string | Buffer, type: string, kept: string): Answer => ({
     status: 200,
-    headers: { 'content-type': `${type}; charset=utf-8`, 'content-encoding': 'br', 'cache-control': kept },
+    headers: { ...common, 'content-type': `${type}; charset=utf-8`, 'content-encoding': 'br', 'cache-control': kept },
     body: brotliCompressSync(content),
   });
   return async (path) => {
@@ -52,10 +62,11 @@ export async function conchOrigin(options: Omit<SiteOptions, 'base' | 'log'>): P
 }
 
 /** The same site from a static host: one index.html for every path, and the manifest as a file. */
-export function staticOrigin(served: Origin, root: string): Origin {
+export function staticOrigin(served: Origin, common: Answer['headers'], root: string): Origin {
   const index = join(root, 'shell/index.html');
   const body = brotliCompressSync(readFileSync(index));
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'br', 'cache-control': 'no-cache' };
+  const own = { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'br', 'cache-control': 'no-cache' };
+  const headers = { ...common, ...own };
   return async (path, asked) =>
     asked.accept?.includes('text/html') ? { status: 200, headers, body } : served(path, asked);
 }

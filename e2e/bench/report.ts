@@ -43,6 +43,21 @@ export function loadRows(group: readonly Loads[]): Row[] {
   });
 }
 
+/** How the greater manifests of one group fare against the one with 12 remotes, in the same round. */
+export function sizeRows(group: readonly Loads[]): Row[] {
+  const small = group.find(({ contender }) => contender.title === 'Conch' && contender.size === 12);
+  return group
+    .filter(({ contender }) => contender.size > 12)
+    .map((loads) => [
+      lines[loads.line].title,
+      nameOf(loads.contender),
+      ratios(loads, small, ({ firstMs }) => firstMs),
+      ratios(loads, small, ({ allMs }) => allMs),
+    ]);
+}
+
+export const sizeHead = ['Line', 'Contender', 'First mounted, to N = 12', 'All mounted, to N = 12'];
+
 export const loadHead = [
   'Line',
   'K',
@@ -56,9 +71,9 @@ export const loadHead = [
   'KB',
 ];
 
-function ratios(loads: Loads, byHand: Loads | undefined, pick: (visit: Visit) => number): string {
+function ratios(loads: Loads, reference: Loads | undefined, pick: (visit: Visit) => number): string {
   const values = loads.visits.map((visit, round) => {
-    const other = byHand?.visits[round];
+    const other = reference?.visits[round];
     return other ? pick(visit) / pick(other) : Number.NaN;
   });
   const { median, low, high } = spread(values);
