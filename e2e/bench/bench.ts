@@ -109,11 +109,17 @@ function print(title: string, head: readonly string[], rows: Parameters<typeof r
   console.log(`\n${title}\n\n${report.table(head, rows)}`);
 }
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options) await main(options);
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}\nSee npm run bench -- --help`);
-  process.exitCode = 2;
+/** Undefined when there is nothing to measure. */
+function optionsOrUsage(): Options | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\nSee npm run bench -- --help`);
+    process.exitCode = 2;
+    return undefined;
+  }
 }
+
+const options = optionsOrUsage();
+if (options) await main(options);
