@@ -289,6 +289,7 @@ test.describe('on a site of other remotes', () => {
     await expect(page).toHaveTitle('Other');
     await page.goBack();
     await expect(shell.heading).toHaveText('named');
+    await expect(shell.heading).toBeFocused();
     await expect(page).toHaveTitle('Named by its remote');
     await page.goForward();
     await expect(shell.heading).toHaveText('other');
