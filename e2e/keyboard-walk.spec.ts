@@ -38,7 +38,7 @@ test('a walk through the store by keyboard: at each step the focus is on the hea
 }) => {
   test.setTimeout(120_000);
   await shell.open('products');
-  await expect.poll(() => page.evaluate(() => history.scrollRestoration)).toBe('manual');
+  await shell.attended();
   const loadedAt = await shell.loadedAt();
   const afresh = await context.newPage();
   const isAsIfLoaded = async () => {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { opening } from './opening.ts';
 import { container, probeSite } from './probes.ts';
 
 /** Adds up every layout shift of the page, also right after what the visitor did, which browsers forgive. */
@@ -83,18 +84,6 @@ const probes = (more = '') =>
 const go = (page: Page, path: string): Promise<void> =>
   page.evaluate((path) => history.pushState(null, '', path), path);
 const likeness = (page: Page) => page.locator('.conch-likeness');
-/** The chunk that sees to navigation has arrived and does so. */
-const isAttended = (page: Page): Promise<void> =>
-  expect.poll(() => page.evaluate(() => history.scrollRestoration)).toBe('manual');
-
-function gate(): { readonly passed: Promise<void>; open(): void } {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open: () => open() };
-}
-
 test.describe('from one page to the next', () => {
   test('what was there stays for 150 ms, as a picture; then the next one has its height until it is there', async ({
     page,
@@ -102,14 +91,14 @@ test.describe('from one page to the next', () => {
     serveSite,
   }) => {
     const site = await serveSite(probes());
-    const arrival = gate();
+    const arrival = opening();
     await page.route('**/remotes/two/**', async (route) => {
-      await arrival.passed;
+      await arrival.opened;
       await route.continue();
     });
     await page.clock.install();
     await shell.open(site.url);
-    await isAttended(page);
+    await shell.attended();
     await page.clock.pauseAt(Date.now() + 60_000);
     await go(page, '/two');
     await expect(likeness(page)).toHaveText('one');
@@ -133,7 +122,7 @@ test.describe('from one page to the next', () => {
   test('no frame is without a page', async ({ page, shell, serveSite }) => {
     const site = await serveSite(probes());
     await shell.open(site.url);
-    await isAttended(page);
+    await shell.attended();
     const frames = await page.evaluate(async () => {
       const seen: string[] = [];
       const start = performance.now();
@@ -172,7 +161,7 @@ test.describe('from one page to the next', () => {
       });
       await page.clock.install();
       await shell.open(site.url);
-      await isAttended(page);
+      await shell.attended();
       await page.clock.pauseAt(Date.now() + 60_000); // so that the picture is held, however long the next page takes
       await go(page, '/two');
       await expect(likeness(page)).toHaveCount(0);
@@ -191,18 +180,18 @@ test.describe('from one page to the next', () => {
     const content = `<conch-fragment name="badge"></conch-fragment><iframe title="frame" src="/healthz"></iframe>
       <form><input id="field" name="field"><input type="radio" name="choice" checked></form><canvas width="9" height="9"></canvas>`;
     const site = await serveSite(probes(content.replaceAll('\n', ' ')));
-    const arrival = gate();
+    const arrival = opening();
     const frames: string[] = [];
     page.on('request', (request) => {
       if (request.url().endsWith('/healthz')) frames.push(request.url());
     });
     await page.route('**/remotes/two/**', async (route) => {
-      await arrival.passed;
+      await arrival.opened;
       await route.continue();
     });
     await page.clock.install();
     await shell.open(site.url);
-    await isAttended(page);
+    await shell.attended();
     await expect(shell.fragment('badge')).toHaveCSS('min-height', '0px');
     await page.locator('#field').fill('typed by hand');
     await page.clock.pauseAt(Date.now() + 60_000);
@@ -222,7 +211,7 @@ test.describe('from one page to the next', () => {
     await page.route('**/remotes/two/**', () => {});
     await page.clock.install();
     await shell.open(site.url);
-    await isAttended(page);
+    await shell.attended();
     await page.clock.pauseAt(Date.now() + 60_000);
     await go(page, '/two');
     await expect(shell.application('two')).toHaveAttribute('data-status', 'loading');
@@ -231,9 +220,9 @@ test.describe('from one page to the next', () => {
 
   test('the manifest’s minHeight is the room of what loads', async ({ page, shell, serveSite }) => {
     const site = await serveSite(probes('<conch-fragment name="badge"></conch-fragment>'));
-    const arrival = gate();
+    const arrival = opening();
     await page.route(/remotes\/(two|badge)\//, async (route) => {
-      await arrival.passed;
+      await arrival.opened;
       await route.continue();
     });
     await shell.visit(site.url);
@@ -275,7 +264,7 @@ test.describe('a page layout without a header', () => {
   test('hides a header that is there, and has it back as it was', async ({ page, shell, serveSite }) => {
     const site = await serveSite(probes());
     await shell.open(site.url);
-    await isAttended(page);
+    await shell.attended();
     const bar = await shell.application('bar').elementHandle();
     for (const path of ['/alone', '/nothing/here', '/alone', '/two']) {
       await go(page, path);

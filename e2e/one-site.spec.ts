@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { violations } from './barriers.ts';
 import { expect, test } from './fixtures.ts';
+import { opening } from './opening.ts';
 import { container, probeSite } from './probes.ts';
 
 /** What the live region said since the page was loaded, in order. */
@@ -15,10 +16,6 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
   });
   return () => page.evaluate(() => Reflect.get(window, 'said'));
 }
-
-/** The chunk that sees to navigation has arrived and does so. */
-const isAttended = (page: Page): Promise<void> =>
-  expect.poll(() => page.evaluate(() => history.scrollRestoration)).toBe('manual');
 
 const scrollTo = async (page: Page, top: number): Promise<void> => {
   await page.evaluate(async (top) => {
@@ -36,14 +33,6 @@ const follow = (page: Page, name: string): Promise<void> =>
     link.click();
   }, name);
 
-function gate(): { readonly passed: Promise<void>; open(): void } {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open: () => open() };
-}
-
 test.describe('a page that is reached by a link', () => {
   test('is announced once by its title, has the focus on its heading, and begins at the top', async ({
     page,
@@ -51,7 +40,7 @@ test.describe('a page that is reached by a link', () => {
     storePage,
   }) => {
     await shell.open('products');
-    await isAttended(page);
+    await shell.attended();
     const said = await listen(page);
     await scrollTo(page, 400);
     await storePage.navigation.getByRole('link', { name: 'Stores' }).focus();
@@ -76,7 +65,7 @@ test.describe('a page that is reached by a link', () => {
   test('is also announced when it is not found, and when it cannot be shown', async ({ page, shell, failRemote }) => {
     await failRemote('decide', 404);
     await shell.open('stores');
-    await isAttended(page);
+    await shell.attended();
     const said = await listen(page);
     await page.evaluate((path) => history.pushState(null, '', path), '/tractors/of/tomorrow');
     await expect(shell.heading).toHaveText('There is no page here');
@@ -88,10 +77,10 @@ test.describe('a page that is reached by a link', () => {
   });
 
   test('leaves the focus where the person has moved it meanwhile', async ({ page, shell, storePage, failRemote }) => {
-    const decide = gate();
-    await failRemote('decide', { delay: decide.passed }, 'entry');
+    const decide = opening();
+    await failRemote('decide', { delay: decide.opened }, 'entry');
     await shell.open('products/classic');
-    await isAttended(page);
+    await shell.attended();
     const said = await listen(page);
     await storePage.onward('Haymaker').focus();
     await page.keyboard.press('Enter');
@@ -113,7 +102,7 @@ test('at the first page load the focus is the browser’s, and nothing is announ
     });
   });
   await shell.open('stores');
-  await isAttended(page);
+  await shell.attended();
   await expect(page).toHaveTitle('Our stores · Tractor Store');
   expect(await page.evaluate(() => [document.activeElement?.localName, Reflect.has(window, 'spoke')])).toEqual([
     'body',
@@ -123,7 +112,7 @@ test('at the first page load the focus is the browser’s, and nothing is announ
 
 test('another colour or a place in the same page is no new page', async ({ page, shell, storePage }) => {
   await shell.open('product/CL-01');
-  await isAttended(page);
+  await shell.attended();
   const said = await listen(page);
   await storePage.colour('Cornflower').focus();
   await page.keyboard.press('Enter');
@@ -142,7 +131,7 @@ test('another colour or a place in the same page is no new page', async ({ page,
 for (const path of ['', 'products', 'product/CL-01', 'stores', 'cart', 'checkout', 'thanks', 'no/such/page']) {
   test(`the skip link leads to the content of /${path} by keyboard`, async ({ page, shell }) => {
     await shell.open(path);
-    await isAttended(page);
+    await shell.attended();
     await page.keyboard.press('Tab');
     await expect(shell.link('Skip to content')).toBeFocused();
     await page.keyboard.press('Enter');
@@ -164,7 +153,7 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
       shell,
     }) => {
       await shell.open('products');
-      await isAttended(page);
+      await shell.attended();
       await scrollTo(page, 600);
       await follow(page, 'Stores');
       await expect(shell.heading).toHaveText('Our stores');
@@ -194,7 +183,7 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
       storePage,
     }) => {
       await shell.open('product/CL-02');
-      await isAttended(page);
+      await shell.attended();
       await storePage.addToCart.click();
       await storePage.cartLink.click();
       await storePage.onward('Go to checkout').click();
@@ -278,7 +267,7 @@ test.describe('on a site of other remotes', () => {
 
   test('a title that a remote gave its page stays there, and is back when the visitor is', async ({ page, shell }) => {
     await shell.open(`${url}named`);
-    await isAttended(page);
+    await shell.attended();
     await expect(page).toHaveTitle('Named by its remote');
     const said = await listen(page);
     await page.evaluate(() => history.pushState(null, '', '?of=the-same'));
@@ -303,7 +292,7 @@ test.describe('on a site of other remotes', () => {
       shell,
     }) => {
       await shell.open(`${url}list`);
-      await isAttended(page);
+      await shell.attended();
       await arrive(page);
       await scrollTo(page, 2000);
       await follow(page, '/other');
@@ -324,7 +313,7 @@ test.describe('on a site of other remotes', () => {
   for (const how of ['by a link', 'at the first page load'] as const) {
     test(`a place in the page that arrives late is reached ${how}`, async ({ page, shell }) => {
       await shell.open(how === 'by a link' ? url : `${url}list#ghent`);
-      await isAttended(page);
+      await shell.attended();
       if (how === 'by a link') await follow(page, '/list#ghent');
       await expect(shell.heading).toHaveText('list');
       expect(await scrolled(page)).toBe(0);
@@ -337,7 +326,7 @@ test.describe('on a site of other remotes', () => {
 
   test('Back and Forward ask before they end unsaved work, and leave the history as it is', async ({ page, shell }) => {
     await shell.open(url);
-    await isAttended(page);
+    await shell.attended();
     await page.getByRole('link', { name: '/list', exact: true }).click();
     await expect(shell.heading).toHaveText('list');
     await page.getByRole('link', { name: '/other', exact: true }).click();
@@ -369,7 +358,7 @@ test.describe('on a site of other remotes', () => {
     shell,
   }) => {
     await shell.open(`${url}other`);
-    await isAttended(page);
+    await shell.attended();
     const asked: string[] = [];
     page.on('dialog', (dialog) => {
       asked.push(dialog.message());
@@ -416,7 +405,7 @@ test.describe('on a site of other remotes', () => {
     await failed;
     await page.unroute('**/shell/visit.*');
     await follow(page, '/list');
-    await isAttended(page);
+    await shell.attended();
     await follow(page, '/other');
     await expect(shell.heading).toBeFocused();
     expect(await shell.loadedAt()).toBe(document);

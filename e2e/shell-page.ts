@@ -44,6 +44,11 @@ export class Shell {
     }).toPass();
   }
 
+  /** The chunk that sees to navigation has arrived and does so. */
+  async attended(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => history.scrollRestoration)).toBe('manual');
+  }
+
   /** When the document that is open was loaded; another value is another page load. */
   loadedAt(): Promise<number> {
     return this.page.evaluate(() => performance.timeOrigin);

@@ -9,11 +9,10 @@ const TYPES = ['conch:status', 'single-spa:routing-event'];
 /**
  * Fetches what makes the pages of several remotes one site (visit.ts), when something of the first page is there, so that it takes
  * nothing of the line before that; or when the visitor goes on. Where it cannot be had, the site goes without until the next
- * navigation, which asks again.
- *
- * @param tell is told of the first failure
+ * navigation, which asks again; only the first failure is told.
  */
-export function beginVisit(site: Site, tell = console.warn): void {
+export function beginVisit(site: Site): void {
+  let tell = console.warn;
   const fetchVisit = () =>
     import(/* webpackChunkName: "visit" */ './visit.ts').then(
       ({ visit }) => visit(site),

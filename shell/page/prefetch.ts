@@ -4,7 +4,7 @@ import type { Site } from '../manifest/choose.ts';
 import { hasFailed } from '../manifest/failed-builds.ts';
 import { ranked, readHabits, rememberOpening } from '../manifest/habits.ts';
 import { whenIdle } from '../manifest/idle.ts';
-import { hasRegion, layoutOf } from '../manifest/layouts.ts';
+import { shownOn } from '../manifest/layouts.ts';
 import { isGoodTime, watchTime } from './good-time.ts';
 import { watchIntent, watchVisibleLinks } from './likely-links.ts';
 import { prefetchQueue } from './prefetch-queue.ts';
@@ -51,8 +51,7 @@ export function prefetch(site: Site): void {
     const { origin, pathname } = new URL(link.href);
     if (origin !== location.origin || pathname === location.pathname) return [];
     const page = site.match(pathname);
-    const layout = layoutOf(page);
-    return page.some(({ region }) => region === 'main') ? page.filter(({ region }) => hasRegion(layout, region)) : [];
+    return page.some(({ region }) => region === 'main') ? shownOn(page) : [];
   };
   const worthwhile = (names: Iterable<string>): string[] =>
     ranked(readHabits(site.base), [...new Set(names)]).filter((name) => filesOf(name).length > 0);
