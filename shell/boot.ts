@@ -31,7 +31,7 @@ export async function boot(again = false): Promise<void> {
   try {
     const loaded = await loadManifest(new URL('manifests/site.json', home).href, home.pathname, again);
     nameManifestInUse(loaded);
-    const site = choose(loaded.manifest, home);
+    const site = choose(loaded.manifest, home, loaded.isExcerpt ? location.pathname : undefined);
     const shellProps = withLanguage(site, { base: site.base, navigate: interceptLinks(site) });
     followRoute(site);
     defineFragmentElement(site, shellProps);

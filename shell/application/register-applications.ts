@@ -1,4 +1,4 @@
-import { registerApplication, start } from 'single-spa';
+import { registerApplication, start, triggerAppChange } from 'single-spa';
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
 import type { Site } from '../manifest/choose.ts';
 import { hasRegion, layoutOf } from '../manifest/layouts.ts';
@@ -34,7 +34,7 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
     const isActive = ({ name, region }: ApplicationEntry) => hasRegion(layout, region) || last?.active.has(name);
     const next: Active = new Map(page.filter(isActive).map((entry) => [entry.name, entry]));
     // Then everything stays as it is until the new page is there.
-    if (last && names(last.active) !== names(next) && newer.loadsPage()) return last.active;
+    if (last && (site.rest || names(last.active) !== names(next)) && newer.loadsPage()) return last.active;
     last = { pathname, manifest, active: next };
     return next;
   };
@@ -68,6 +68,7 @@ export function registerApplications(site: Site, openOutlet: OpenOutlet): void {
   // single-spa tells of every change of the URL before it acts on it; an application registered here is mounted right after.
   window.addEventListener('single-spa:before-routing-event', registerActive);
   start({ urlRerouteOnly: true });
+  void site.rest?.then(() => triggerAppChange());
 }
 
 const names = (active: Active): string => [...active.keys()].join();

@@ -1,6 +1,7 @@
 import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import { isInRollout } from './bucket.ts';
 import { hasFailed } from './failed-builds.ts';
+import type { Received } from './fetch-manifest.ts';
 import { compileRoutes, type Match } from './routes.ts';
 import { titleIn } from './title-in.ts';
 import { ownBucket } from './visitor.ts';
@@ -43,6 +44,13 @@ export type Site = {
   /** What it is made of now. */
   readonly manifest: Manifest;
   readonly match: Match;
+  /**
+   * Where the page carries an excerpt of its manifest: what tells when the whole one has come. Until then the page stays what it
+   * is, whatever its path.
+   */
+  readonly rest: Promise<Received> | undefined;
+  /** Where an application stands in the manifest's order; -1 for one that it does not have. */
+  order(application: string): number;
   /** The build that runs in this page, or would. Undefined when the manifest has no such remote. */
   build(remote: string): Build | undefined;
   application(entry: ApplicationEntry): Occupant;
@@ -52,16 +60,17 @@ export type Site = {
   fragment(name: string): Occupant | undefined;
   /** What it would be with another manifest, were the page loaded anew. */
   with(manifest: Manifest): Site;
-  /** Goes on with another manifest. @param keeps tells which remotes stay with the build that was chosen for them */
-  exchange(manifest: Manifest, keeps: (remote: string) => boolean): void;
+  /** Chooses anew, from this or another manifest, which is a whole one. @param keeps tells which remotes stay with the build that was chosen for them */
+  exchange(received: Received, keeps: (remote: string) => boolean): void;
 };
 
 /**
  * Chooses one build for each remote. It looks at a remote when it is first asked for, so that a thousand others cost nothing.
  *
  * @param home the URL at which the site is mounted, with a slash at the end
+ * @param excerptFor the path that the manifest is an excerpt for; undefined for a whole one
  */
-export function choose(manifest: Manifest, home: URL): Site {
+export function choose(manifest: Manifest, home: URL, excerptFor?: string): Site {
   const builds = new Map<string, Build>();
   const build = (remote: string): Build | undefined => {
     const entry = manifest.remotes[remote];
@@ -80,13 +89,31 @@ export function choose(manifest: Manifest, home: URL): Site {
     if (!chosen) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
     return { kind, name, build: chosen, module, props: props ?? {}, minHeight };
   };
-  let match = compileRoutes(manifest.applications, home.pathname);
+  let match: Match | undefined;
+  let order: ReadonlyMap<string, number> | undefined;
+  let complete: ((received: Received) => void) | undefined;
+  let rest =
+    excerptFor === undefined
+      ? undefined
+      : new Promise<Received>((resolve) => {
+          complete = resolve;
+        });
   return {
     base: home.pathname,
     get manifest() {
       return manifest;
     },
-    match: (pathname) => match(pathname),
+    match(pathname) {
+      match ??= compileRoutes(manifest.applications, home.pathname);
+      return match(rest && excerptFor !== undefined ? excerptFor : pathname);
+    },
+    get rest() {
+      return rest;
+    },
+    order(application) {
+      order ??= new Map(manifest.applications.map(({ name }, index) => [name, index]));
+      return order.get(application) ?? -1;
+    },
     build,
     application: (entry) => occupant('application', entry.name, entry),
     title: (entry) => titleIn(document.documentElement.lang, entry, manifest.languages),
@@ -95,10 +122,12 @@ export function choose(manifest: Manifest, home: URL): Site {
       return entry && occupant('fragment', name, entry);
     },
     with: (next) => choose(next, home),
-    exchange(next, keeps) {
+    exchange(received, keeps) {
       for (const remote of builds.keys()) if (!keeps(remote)) builds.delete(remote);
-      manifest = next;
-      match = compileRoutes(next.applications, home.pathname);
+      if (manifest === received.manifest) return;
+      manifest = received.manifest;
+      match = order = rest = undefined;
+      complete?.(received);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 
-/** What reads a manifest by the contract. Pages that bring one which is checked already do without. */
+/** What reads a manifest by the contract. Where a server says that it has checked it by the same one, nobody reads it again. */
 export const reader = () => import(/* webpackChunkName: "reader" */ './read-manifest.ts');
 
 /** Longest wait for one answer, to its last byte. */
@@ -16,13 +16,19 @@ export type Live = {
   readonly value: unknown;
   /** What had to be left out of it. */
   readonly refused: readonly Problem[];
+  /** Whether it is what the page's own path can reach, and no more. */
+  readonly isExcerpt: boolean;
 };
+
+/** What an open page goes on with. */
+export type Received = Pick<Live, 'manifest' | 'text' | 'refused'>;
 
 /** The manifest that the page brings. */
 export type Written = {
   readonly text: string;
   /** Names the contract by which the server has checked it: see server/contract.ts. */
   readonly contract: string | undefined;
+  readonly isExcerpt: boolean;
 };
 
 /** All that is known about a request that gave no manifest; name-fault.ts makes a code of it. */
@@ -52,24 +58,23 @@ export async function fetchManifest(url: string, cache: RequestCache, written?: 
   let value: unknown;
   let refused: readonly Problem[] = [];
   let cause: unknown;
-  let text = written?.text;
+  let { text, contract, isExcerpt = false }: Partial<Written> = written ?? {};
   try {
-    if (written && written.contract === process.env.CONTRACT) {
-      value = JSON.parse(written.text);
-      return { source: 'live', manifest: value as Manifest, text: written.text, value, refused };
-    }
-    const reading = reader();
-    if (text === undefined) {
+    if (!written) {
       // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
       response = await fetch(url, { cache, signal });
+      contract = response.headers.get('conch-contract') ?? undefined;
       if (response.ok) text = await response.text();
     }
     if (text !== undefined) {
       value = JSON.parse(text);
-      const { readManifest } = await reading;
+      if (contract === process.env.CONTRACT) {
+        return { source: 'live', manifest: value as Manifest, text, value, refused, isExcerpt };
+      }
+      const { readManifest } = await reader();
       const parsed = readManifest(value);
       refused = parsed.refused;
-      if (parsed.manifest) return { source: 'live', manifest: parsed.manifest, text, value, refused };
+      if (parsed.manifest) return { source: 'live', manifest: parsed.manifest, text, value, refused, isExcerpt };
     }
   } catch (error) {
     cause = error;

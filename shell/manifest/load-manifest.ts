@@ -33,7 +33,8 @@ export async function loadManifest(url: string, base: string, again: boolean): P
 
 async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
   const block = document.querySelector<HTMLScriptElement>('#conch-manifest');
-  const written = block ? { text: block.text, contract: block.dataset.contract } : undefined;
+  const { contract, excerpt } = block?.dataset ?? {};
+  const written = block ? { text: block.text, contract, isExcerpt: excerpt !== undefined } : undefined;
   const first = await fetchManifest(url, again ? 'reload' : 'default', written);
   if (first.source === 'live' && first.manifest.revision >= rememberedRevision(base)) return first;
   const { standIn } = await help();

@@ -3,15 +3,22 @@ import type { ApplicationEntry } from '../../manifests/schema.ts';
 /** A page of the site that a link can lead to; its path begins with the place where the site is mounted. */
 export type SitePage = { readonly entry: ApplicationEntry; readonly path: string };
 
+/** A longer list of links helps nobody. */
+const MOST = 100;
+
 /**
- * Every page in `main` that has a title and a path without parameters, in the manifest's order.
+ * The pages in `main` that have a title and a path without parameters, in the manifest's order: the first hundred.
  *
  * @param base where the site is mounted, with a slash at both ends
  */
-export const pagesOf = (applications: readonly ApplicationEntry[], base: string): SitePage[] =>
-  applications.flatMap((entry) => {
+export function pagesOf(applications: readonly ApplicationEntry[], base: string): SitePage[] {
+  const pages: SitePage[] = [];
+  for (const entry of applications) {
     const path = entry.activeWhen
       .map((when) => (typeof when === 'string' ? when : when.path))
       .find((path) => !path.includes(':'));
-    return entry.region === 'main' && entry.title && path ? [{ entry, path: `${base}${path.slice(1)}` }] : [];
-  });
+    if (entry.region === 'main' && entry.title && path) pages.push({ entry, path: `${base}${path.slice(1)}` });
+    if (pages.length === MOST) break;
+  }
+  return pages;
+}

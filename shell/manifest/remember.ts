@@ -1,6 +1,6 @@
 import type { Site } from './choose.ts';
 import { hasFailed } from './failed-builds.ts';
-import type { Live } from './fetch-manifest.ts';
+import type { Received } from './fetch-manifest.ts';
 import { whenIdle } from './idle.ts';
 import { forget, type Remembered, readRemembered } from './remembered.ts';
 import { keyOf } from './remembered-revision.ts';
@@ -14,7 +14,7 @@ const REST_MS = 1_000;
  * everything else that was opened is mounted, no outlet ever failed, and no build had to give way to the one before. A manifest of
  * which something was left out is not remembered, nor one that another has taken the place of: what runs is neither of the two.
  */
-export function rememberWhenMounted({ manifest, text, refused }: Live, site: Site): void {
+export function rememberWhenMounted({ manifest, text, refused }: Received, site: Site): void {
   const { base } = site;
   if (refused.length > 0 || readRemembered(base)?.manifest === text) return;
 

@@ -86,7 +86,7 @@ test('a pattern may be written as people read it', () => {
   expect(compileRoutes([application('a', '/Ärzte')], '/')('/%C3%84rzte')).toHaveLength(1);
 });
 
-test('ten thousand routes are looked up by their first segment', () => {
-  const site = Array.from({ length: 10_000 }, (_, index) => application(`a${index}`, `/page-${index}`));
-  expect(compileRoutes(site, '/')('/page-9999/x').map(({ name }) => name)).toEqual(['a9999']);
+test('ten thousand routes are looked up by what stands before their first parameter', () => {
+  const site = Array.from({ length: 10_000 }, (_, index) => application(`a${index}`, `/pages/p${index}/:id`));
+  expect(compileRoutes(site, '/')('/pages/p9999/x').map(({ name }) => name)).toEqual(['a9999']);
 });

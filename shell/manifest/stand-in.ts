@@ -10,6 +10,7 @@ export type Recalled = {
   readonly manifest: Manifest;
   readonly remembered: Remembered;
   readonly reason: ShellError;
+  readonly isExcerpt: false;
 };
 
 /** Waits before the second and the third request. Chance makes each up to twice as long: visitors must not come back in step. */
@@ -31,7 +32,7 @@ export async function standIn(url: string, base: string, asked: Live | Fault | u
   const manifest = remembered && (await recall(remembered, base));
   if (remembered && manifest) {
     const reason = first.source === 'live' ? outdated(url, first, remembered) : (await nameFault(url, first)).error;
-    return { source: 'remembered', manifest, remembered, reason };
+    return { source: 'remembered', manifest, remembered, reason, isExcerpt: false };
   }
   let live = first;
   for (const pauseMs of PAUSES_MS) {

@@ -6,7 +6,7 @@ import { triggersOf } from './prefetch-triggers.ts';
 /** Fetches what fetches ahead (prefetch.ts), when the page has nothing left to load. Where it cannot be had, the page goes without. */
 export function beginPrefetch(site: Site): void {
   const begin = () => {
-    if (isLoading()) return;
+    if (isLoading() || site.rest) return;
     window.removeEventListener('conch:status', begin);
     window.removeEventListener('single-spa:routing-event', begin);
     if (isDataDear() || triggersOf(site).length === 0) return;
@@ -18,5 +18,6 @@ export function beginPrefetch(site: Site): void {
   };
   window.addEventListener('conch:status', begin);
   window.addEventListener('single-spa:routing-event', begin);
+  void site.rest?.then(begin);
   begin();
 }

@@ -4,7 +4,7 @@ import { entryUrl } from '../container/entry-url.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import { watchMissingChunks } from '../container/missing-chunks.ts';
 import type { Build, Site } from '../manifest/choose.ts';
-import type { Live } from '../manifest/fetch-manifest.ts';
+import type { Live, Received } from '../manifest/fetch-manifest.ts';
 import type { Recalled } from '../manifest/stand-in.ts';
 import { watchManifest } from '../manifest/watch-manifest.ts';
 import { announceUpdate, loadsAnew, needPageLoad, type Offer, offerPageLoad, withdrawOffer } from './load-anew.ts';
@@ -21,7 +21,8 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
   const { dataset } = document.documentElement;
   const { origins } = loaded.manifest;
   /** The newest that has been here; the site is made of it, unless it asks for a page of another shape. */
-  let newest = { manifest: loaded.manifest, text: textOf(loaded) };
+  let newest: Received =
+    loaded.source === 'live' ? loaded : { ...loaded, text: loaded.remembered.manifest, refused: [] };
   /** The text of the last one with which nothing is left to do. */
   let settled = newest.text;
 
@@ -34,12 +35,13 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
     const builds = differing();
     const running = builds.filter(({ remote }) => isLoaded(remote));
     const fits = !shapeDiffers(site.manifest, live.manifest, origins, names(running));
-    if (fits) site.exchange(live.manifest, isLoaded);
+    const isRest = site.rest && live.manifest.revision === site.manifest.revision && builds.length === 0;
+    if (fits) site.exchange(live, isLoaded);
     const waiting = fits ? running : builds;
     if (fits && waiting.length === 0) {
       Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
       document.querySelector('.conch-notice')?.remove(); // of a page that was started with the remembered one
-      announceUpdate('applied', offerOf(builds));
+      if (!isRest) announceUpdate('applied', offerOf(builds));
     } else {
       const ready = await Promise.all(waiting.map(isReady));
       if (ready.includes(false)) return; // the next look asks again
@@ -51,7 +53,8 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
   /** What the newest manifest would run that the page does not. */
   function differing(): readonly Build[] {
     const next = site.with(newest.manifest);
-    return Object.keys(newest.manifest.remotes).flatMap((remote) => {
+    const { remotes } = site.rest ? site.manifest : newest.manifest;
+    return Object.keys(remotes).flatMap((remote) => {
       const build = next.build(remote);
       return build && !isSame(build, site.build(remote)) ? [build] : [];
     });
@@ -76,7 +79,7 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
     const next = site.with(newest.manifest).build(gone.remote);
     if (!next || isSame(next, gone) || !(await isReady(next))) return undefined;
     if (site.manifest === newest.manifest && !isLoaded(gone.remote)) {
-      site.exchange(newest.manifest, isLoaded); // when it was taken, the build that is gone was on its way
+      site.exchange(newest, isLoaded); // when it was taken, the build that is gone was on its way
       return next;
     }
     needPageLoad(offerOf(differing()));
@@ -87,14 +90,12 @@ export function followManifest(loaded: Live | Recalled, site: Site): void {
   const look = watchManifest(url, dataset.events, take);
   newer.loadsPage = loadsAnew;
   newer.insteadOf = instead;
+  if (site.rest) void look();
   watchMissingChunks(({ remote }) => {
     const build = site.build(remote);
     if (build) void instead(build);
   });
 }
-
-const textOf = (loaded: Live | Recalled): string =>
-  loaded.source === 'live' ? loaded.text : loaded.remembered.manifest;
 
 const names = (builds: readonly Build[]): string[] => builds.map(({ remote }) => remote);
 

@@ -45,6 +45,10 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
     #open(): void {
       const name = this.getAttribute('name') ?? '';
       const occupant = site.fragment(name);
+      if (!occupant && site.rest) {
+        void site.rest.then(() => this.isConnected && this.#reopen());
+        return;
+      }
       if (!occupant) {
         const error = new ShellError('FRAGMENT_UNKNOWN', `the manifest has no fragment "${name}"`);
         void showErrorCard(this, { error, reference: newReference(), retry: () => this.#reopen() });

@@ -4,8 +4,10 @@ import { handover } from './handover.ts';
 
 /** Makes ordinary links navigate without a page load, and gives the `navigate` of every remote's props. */
 export function interceptLinks(site: Site): (url: string) => void {
+  /** Of an excerpt of the manifest only the page's own path can be told; other pages are loaded. */
+  const isKnown = (pathname: string): boolean => !site.rest || pathname === location.pathname;
   const isOurs = ({ origin, pathname }: URL): boolean =>
-    origin === location.origin && site.match(pathname).some((entry) => entry.region === 'main');
+    origin === location.origin && isKnown(pathname) && site.match(pathname).some(({ region }) => region === 'main');
 
   const navigate = (to: string): void => {
     const url = new URL(to, new URL(site.base, location.origin));

@@ -29,7 +29,10 @@ export function lookAfterManifest(loaded: Live | Recalled, site: Site): void {
 
 async function lookAfter(loaded: Live | Recalled, site: Site): Promise<void> {
   const { forgetIfItFails, rememberWhenMounted } = await memory();
-  if (loaded.source === 'live') return rememberWhenMounted(loaded, site);
+  if (loaded.source === 'live') {
+    void Promise.resolve(site.rest ?? loaded).then((live) => rememberWhenMounted(live, site));
+    return;
+  }
   forgetIfItFails(loaded, site);
   const { manifestNotice } = await notices();
   document.body.append(manifestNotice(loaded));

@@ -24,7 +24,7 @@ export function prefetch(site: Site): void {
   /** `remote@version` of what failed in this page, also where nothing could take over. */
   const failed = new Set<string>();
 
-  const entryOf = (name: string) => site.manifest.applications.find((entry) => entry.name === name);
+  const entryOf = (name: string) => site.manifest.applications[site.order(name)];
   const filesOf = (name: string): string[] => {
     const entry = entryOf(name);
     const build = entry && entry.prefetch !== false && site.build(entry.remote);

@@ -14,8 +14,7 @@ export function region(name: RegionName): HTMLElement {
 /** Opens outlets in their regions, in the manifest's order whatever the order of their arrival. */
 export function outletsInRegions(site: Site, shellProps: object): OpenOutlet {
   return (entry) => {
-    const order = new Map(site.manifest.applications.map(({ name }, index) => [name, index]));
-    const place = (element: HTMLElement): number => order.get(element.dataset.application ?? '') ?? -1;
+    const place = (element: HTMLElement): number => site.order(element.dataset.application ?? '');
     const outlet = openOutlet(site.application(entry), entry.name, shellProps);
     const parent = region(entry.region);
     const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];

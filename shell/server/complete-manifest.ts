@@ -13,6 +13,7 @@ type Place = { readonly basePath: string; readonly bundleFileName: string };
 /**
  * Fills in what the manifest leaves out and the builds know: integrity, assets, required and provided shared versions.
  * What stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
+ * Where nothing is left out, as `conch deploy` writes it, no files are looked for.
  */
 export function completeManifest(
   manifest: Manifest,
@@ -26,7 +27,7 @@ export function completeManifest(
     { basePath, bundleFileName }: Place,
   ): Build => {
     const folder = folderOf(basePath, build.version);
-    if (folder === undefined) return build;
+    if (folder === undefined || isComplete(build)) return build;
     const found = lookup(folder);
     if (!found) return build;
     if (found === 'unusable') {
@@ -62,6 +63,19 @@ export function completeManifest(
   });
   return { manifest: { ...manifest, remotes: Object.fromEntries(remotes) }, warnings };
 }
+
+/** The folders in which `completeManifest` looks. */
+export function foldersOf(manifest: Manifest): string[] {
+  const folders = new Set<string>();
+  completeManifest(manifest, (folder) => {
+    folders.add(folder);
+    return undefined;
+  });
+  return [...folders];
+}
+
+const isComplete = ({ integrity, assets, requires, provides }: BuildEntry): boolean =>
+  Boolean(integrity && assets && requires && provides);
 
 /** Where a build lies below the place where the site is mounted; undefined for one on another origin. */
 export const folderOf = (basePath: string, version: string): string | undefined =>

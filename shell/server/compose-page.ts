@@ -1,18 +1,25 @@
 import { contract } from './contract.ts';
 import type { Preload, PreloadPlan } from './preloads.ts';
 
+export type CarriedManifest = {
+  /** JSON that is safe in HTML: see `scriptJson`. */
+  readonly text: string;
+  /** Whether it is what the page's own path can reach, and no more: see excerpt.ts. */
+  readonly isExcerpt: boolean;
+};
+
 export type PageParts = {
-  /** As JSON that is safe in HTML: see `scriptJson`. A great one is left to be asked for. */
-  readonly manifest: string;
+  /** Undefined where it is left to be asked for. */
+  readonly manifest: CarriedManifest | undefined;
   readonly preloads: PreloadPlan;
   /** What ../page/preload.ts has become: gives the hints that depend on the visitor. Undefined where it is not built. */
   readonly script: string | undefined;
 };
 
 /**
- * Longest manifest that a page carries, in characters: that of about 60 remotes with 200 pages. Such a page has 12 KB when it is
- * compressed (gzip), and so fits with its headers into the ten packets that a server sends before it waits for the browser. A
- * greater one is asked for beside the scripts, which are not held up by it then.
+ * Longest manifest that a page carries whole, in characters: that of about 60 remotes with 200 pages. Such a page has 12 KB when it
+ * is compressed (gzip), and so fits with its headers into the ten packets that a server sends before it waits for the browser. Of a
+ * greater one it carries an excerpt, and the rest is asked for when the page is there.
  */
 export const CARRIED_MANIFEST = 64 * 1024;
 
@@ -31,8 +38,9 @@ export function composePage(html: string, base: string, { manifest, preloads, sc
   const readerHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/reader\\.[^>]*>`);
   const hints = [...preloads.entries, ...preloads.chunks].map(element).join('');
   const inline = preloads.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
-  const block = `<script type="application/json" data-contract="${contract}" id="conch-manifest">${manifest}</script>${inline}`;
-  if (manifest.length > CARRIED_MANIFEST) return html.replace(link, (asking) => hints + asking);
+  if (!manifest) return html.replace(link, (asking) => hints + asking);
+  const attributes = `data-contract="${contract}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
+  const block = `<script type="application/json" ${attributes}>${manifest.text}</script>${inline}`;
   return html.replace(readerHint, '').replace(link, () => hints + block);
 }
 

@@ -1,9 +1,11 @@
 import type { ApplicationEntry, LanguageEntry, Manifest } from '../../manifests/schema.ts';
+import { shownOn } from '../manifest/layouts.ts';
 import { pagesOf } from '../manifest/pages.ts';
 import { titleIn } from '../manifest/title-in.ts';
 import type { BuildDescription } from './build-description.ts';
 import { folderOf, type Lookup } from './complete-manifest.ts';
-import { composePage, linkHeader } from './compose-page.ts';
+import { CARRIED_MANIFEST, type CarriedManifest, composePage, linkHeader, scriptJson } from './compose-page.ts';
+import { excerptOf } from './excerpt.ts';
 import { type Representation, represent } from './negotiate.ts';
 import { inLanguage, languageFor } from './page-language.ts';
 import { withPlainLinks } from './plain-links.ts';
@@ -27,7 +29,11 @@ const LIMIT = 200;
 
 const leftToScript: PreloadPlan = { entries: [], chunks: [], dependsOnVisitor: true };
 
-/** Makes of one index.html and one manifest the page of each path, which is given by the applications that are shown there, in the language that an `Accept-Language` header asks for. Without applications it is the page for any path: it leaves all hints to the script. */
+/**
+ * Makes of one index.html and one manifest the page of each path, which is given by the applications that are active there, in the
+ * language that an `Accept-Language` header asks for. Without applications it is the page for any path: it leaves all hints to the
+ * script, and a great manifest to be asked for.
+ */
 export function pagesFrom(
   html: string,
   base: string,
@@ -58,10 +64,16 @@ export function pagesFrom(
       path,
     }));
     const linked = inLanguage(withPlainLinks(html, links), language);
-    const preloads = applications ? preloadsOf(manifest, applications, base, describe) : leftToScript;
-    const composed = composePage(linked, base, { manifest: text, preloads, script });
+    const preloads = applications ? preloadsOf(manifest, shownOn(applications), base, describe) : leftToScript;
+    const composed = composePage(linked, base, { manifest: carried(applications), preloads, script });
     const representation = represent(composed, 'text/html; charset=utf-8');
     const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // so that caches keep each
     return { representation: { ...representation, ...vary }, link: linkHeader(html, preloads) };
+  }
+
+  function carried(applications: readonly ApplicationEntry[] | undefined): CarriedManifest | undefined {
+    if (text.length <= CARRIED_MANIFEST) return { text, isExcerpt: false };
+    if (!applications) return undefined;
+    return { text: scriptJson(excerptOf(manifest, applications, CARRIED_MANIFEST)), isExcerpt: true };
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
-import { CARRIED_MANIFEST, composePage, linkHeader, scriptJson } from './compose-page.ts';
+import { composePage, linkHeader, scriptJson } from './compose-page.ts';
 import { contract } from './contract.ts';
 import { preloadsOf } from './preloads.ts';
 
@@ -108,9 +108,10 @@ const preloads = {
   dependsOnVisitor: false,
 } as const;
 const script = 'preload()';
+const whole = (text: string) => ({ text, isExcerpt: false });
 
 test('the manifest and the hints take the place of the element that preloads the manifest', () =>
-  expect(composePage(html, '/shop/', { manifest: scriptJson({ a: '</script>$&' }), preloads, script })).toBe(
+  expect(composePage(html, '/shop/', { manifest: whole(scriptJson({ a: '</script>$&' })), preloads, script })).toBe(
     html.replace(
       /<link rel="preload".*?>/,
       () =>
@@ -122,11 +123,16 @@ test('the manifest and the hints take the place of the element that preloads the
 
 test('what depends on the visitor is left to a script', () =>
   expect(
-    composePage(html, '/shop/', { manifest: '{}', preloads: { ...preloads, dependsOnVisitor: true }, script }),
+    composePage(html, '/shop/', { manifest: whole('{}'), preloads: { ...preloads, dependsOnVisitor: true }, script }),
   ).toContain('id="conch-manifest">{}</script><script id="conch-preload">preload()</script>'));
 
-test('a great manifest is asked for, as early as before', () =>
-  expect(composePage(html, '/shop/', { manifest: ' '.repeat(CARRIED_MANIFEST + 1), preloads, script })).toMatch(
+test('an excerpt says that it is one', () =>
+  expect(composePage(html, '/shop/', { manifest: { text: '{}', isExcerpt: true }, preloads, script })).toContain(
+    ` data-excerpt id="conch-manifest">{}</script>`,
+  ));
+
+test('a manifest that is not carried is asked for, as early as before', () =>
+  expect(composePage(html, '/shop/', { manifest: undefined, preloads, script })).toMatch(
     /^<link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
   ));
 

@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { contract } from './contract.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { findFile } from './folders.ts';
 import { sendHealth } from './health.ts';
@@ -48,7 +49,9 @@ export async function createServer(options: SiteOptions): Promise<FastifyInstanc
   });
 
   server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site));
-  server.get(`${base}manifests/site.json`, (request, reply) => sendRepresentation(request, reply, site.manifest()));
+  server.get(`${base}manifests/site.json`, (request, reply) =>
+    sendRepresentation(request, reply.header('conch-contract', contract), site.manifest()),
+  );
   registerManifestEvents(server, `${base}manifests/events`, site);
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '../../manifests/schema.ts';
-import { shownOn } from '../manifest/layouts.ts';
 import { compileRoutes } from '../manifest/routes.ts';
 import { parseBuildDescription } from './build-description.ts';
-import { completeManifest, type Lookup } from './complete-manifest.ts';
+import { completeManifest, foldersOf, type Lookup } from './complete-manifest.ts';
 import { scriptJson } from './compose-page.ts';
 import { findFile } from './folders.ts';
 import { freshFile } from './fresh-file.ts';
@@ -84,8 +83,8 @@ export function openSite({ root, assets, manifest: manifestPath, base, events, l
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
       const html = readIndex(index);
-      const shown = pathname === undefined ? undefined : shownOn(match(pathname));
-      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(shown, accepted);
+      const active = pathname === undefined ? undefined : match(pathname);
+      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(active, accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
   };
@@ -99,19 +98,25 @@ function lookupIn(folders: readonly string[]): Lookup {
   };
 }
 
-/** The manifest, completed from the builds. The same object as long as it says the same. */
+/** The manifest, completed from the builds. The same object as long as neither it nor they have changed. */
 function completed(state: Site['state'], lookup: Lookup, log: SiteOptions['log']): () => Completed {
   let told: readonly string[] = [];
-  let last: Completed | undefined;
-  return () => {
-    const { manifest, warnings } = completeManifest(state().manifest, lookup);
-    for (const warning of warnings) if (!told.includes(warning)) log(warning);
-    told = warnings;
-    const text = scriptJson(manifest);
-    if (last?.text === text) return last;
-    last = { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
-    return last;
-  };
+  const complete = latest((given: Manifest) => {
+    const folders = foldersOf(given);
+    let last: { readonly descriptions: readonly ReturnType<Lookup>[]; readonly whole: Completed } | undefined;
+    return () => {
+      const descriptions = folders.map(lookup);
+      if (last && descriptions.every((one, index) => one === last?.descriptions[index])) return last.whole;
+      const { manifest, warnings } = completeManifest(given, lookup);
+      for (const warning of warnings) if (!told.includes(warning)) log(warning);
+      told = warnings;
+      const text = scriptJson(manifest);
+      const whole = { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
+      last = { descriptions, whole };
+      return whole;
+    };
+  });
+  return () => complete(state().manifest)();
 }
 
 /** Remembers the last argument and what came of it. */
