@@ -46,7 +46,9 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       const name = this.getAttribute('name') ?? '';
       const occupant = site.fragment(name);
       if (!occupant && site.rest) {
-        void site.rest.then(() => this.isConnected && this.#reopen());
+        void site.rest.then(() => {
+          if (this.isConnected && !this.#outlet) this.#open();
+        });
         return;
       }
       if (!occupant) {
