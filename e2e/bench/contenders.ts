@@ -5,9 +5,10 @@ import { remote } from '../../remotes/preset.ts';
 import { benchManifest } from './bench-manifest.ts';
 import type { Certificate } from './certificate.ts';
 import { type Edge, openEdge } from './edge.ts';
+import { exportedOrigin } from './exported.ts';
 import { handWrittenBuild } from './hand-written.ts';
 import { BUILT, type Kind, remoteName } from './kinds.ts';
-import { commonHeaders, conchOrigin, handWrittenOrigin, staticOrigin } from './origins.ts';
+import { commonHeaders, conchOrigin, fetchingOrigin, handWrittenOrigin, type ServedFiles } from './origins.ts';
 import { runWebpack } from './run-webpack.ts';
 
 /** One way to serve the same parts. */
@@ -46,20 +47,22 @@ export async function openContenders(
     size,
     edge: await openEdge(origin, certificate),
   });
-  const serve = (size: number) => {
+  const filesWith = (size: number): ServedFiles => {
     const manifest = join(output, `site-${size}.json`);
     writeFileSync(manifest, JSON.stringify(benchManifest(kind, size)));
-    return conchOrigin({ root, assets: [output], manifest });
+    return { root, assets: [output], manifest };
   };
-  const conch = await serve(12);
+  const files = filesWith(12);
+  const conch = await conchOrigin(files);
   const common = await commonHeaders(conch);
   const contenders = [
     await open('by hand', 0, handWrittenOrigin(handWritten, common)),
     await open('by hand, fetchpriority', 0, handWrittenOrigin(handWritten, common, true)),
     await open('Conch', 12, conch),
-    await open('Conch, static host', 12, staticOrigin(conch, common, root)),
+    await open('Conch, exported', 12, await exportedOrigin(join(output, 'exported'), files)),
+    await open('Conch, manifest fetched', 12, fetchingOrigin(conch, common, root)),
   ];
   for (const size of kind === 'plain' ? greaterSizes : [])
-    contenders.push(await open('Conch', size, await serve(size)));
+    contenders.push(await open('Conch', size, await conchOrigin(filesWith(size))));
   return contenders;
 }

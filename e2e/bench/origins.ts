@@ -37,8 +37,11 @@ export function handWrittenOrigin(folder: string, common: Answer['headers'], hur
   };
 }
 
+/** What a site is made of. */
+export type ServedFiles = Pick<SiteOptions, 'root' | 'assets' | 'manifest'>;
+
 /** What `conch serve` answers. */
-export async function conchOrigin(options: Omit<SiteOptions, 'base' | 'log'>): Promise<Origin> {
+export async function conchOrigin(options: ServedFiles): Promise<Origin> {
   const server = await createServer({ ...options, base: '/', log: (line) => console.error(line) });
   return async (path, headers) => {
     // A stream without an end, which pages open when they have been shown; 204 tells them not to ask again.
@@ -61,12 +64,19 @@ export async function conchOrigin(options: Omit<SiteOptions, 'base' | 'log'>): P
   };
 }
 
-/** The same site from a static host: one index.html for every path, and the manifest as a file. */
-export function staticOrigin(served: Origin, common: Answer['headers'], root: string): Origin {
+/**
+ * The same site from files written by hand: one index.html for every path, and a manifest to fetch, which nobody says to have
+ * checked.
+ */
+export function fetchingOrigin(served: Origin, common: Answer['headers'], root: string): Origin {
   const index = join(root, 'shell/index.html');
   const body = brotliCompressSync(readFileSync(index));
   const own = { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'br', 'cache-control': 'no-cache' };
   const headers = { ...common, ...own };
-  return async (path, asked) =>
-    asked.accept?.includes('text/html') ? { status: 200, headers, body } : served(path, asked);
+  return async (path, asked) => {
+    if (asked.accept?.includes('text/html')) return { status: 200, headers, body };
+    const answer = await served(path, asked);
+    const { 'conch-contract': _, ...plain } = answer.headers;
+    return { ...answer, headers: plain };
+  };
 }
