@@ -21,7 +21,7 @@ export type Contender = {
 };
 
 /** Numbers of remotes in a manifest, beside 12. */
-const greaterSizes = [1_000, 10_000] as const;
+const greaterSizes = [100, 1_000, 10_000] as const;
 
 export const root = fileURLToPath(new URL('../../dist', import.meta.url));
 
