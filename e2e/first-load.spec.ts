@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../manifests/schema.ts';
 import { expect, test } from './fixtures.ts';
 import { container, probeSite, view, writeProbe } from './probes.ts';
@@ -51,6 +55,49 @@ test('the home page is there after two answers in sequence: the page, and everyt
   expect(files.length, 'shell, entry, header, home, footer, React').toBeGreaterThanOrEqual(12);
   expect(files.filter(([, depth]) => depth !== 2)).toEqual([]);
 });
+
+/** A build of decide that says of its React that it is a newer one. */
+function withNewerReact() {
+  const assets = mkdtempSync(join(tmpdir(), 'conch-react-'));
+  const build = join(assets, 'remotes/decide/1.0.1');
+  const built = fileURLToPath(new URL('../dist/remotes/decide/1.0.0', import.meta.url));
+  cpSync(built, build, { recursive: true, filter: (file) => !/\.(br|gz)$/.test(file) });
+  const entry = join(build, 'remoteEntry.js');
+  writeFileSync(entry, readFileSync(entry, 'utf8').replaceAll('"19.3.1"', '"19.3.2"'));
+  const { files, integrity, ...described } = JSON.parse(readFileSync(join(build, 'remote.json'), 'utf8'));
+  const provides = { react: '19.3.2', 'react-dom': '19.3.2', 'react-dom/client': '19.3.2' };
+  writeFileSync(join(build, 'remote.json'), JSON.stringify({ ...described, version: '1.0.1', provides }));
+  return {
+    assets: [assets],
+    manifest({ remotes }: Manifest) {
+      if (remotes.decide) remotes.decide.version = '1.0.1';
+    },
+  };
+}
+
+for (const { title, site, provider } of [
+  { title: 'the same version', site: () => ({ assets: [], manifest: () => {} }), provider: 'explore/1.0.0' },
+  { title: 'different versions', site: withNewerReact, provider: 'decide/1.0.1' },
+]) {
+  test(`of two remotes that bring ${title} of React, one is asked for it, beside everything else`, async ({
+    page,
+    shell,
+    serveSite,
+  }) => {
+    const options = site();
+    const { url } = await serveSite(options);
+    const depths = await watchDepths(page);
+    const elements = await watchElements(page);
+    await shell.open(`${url}product/CL-01`);
+    await expect(shell.application('product')).toHaveAttribute('data-status', 'mounted');
+    const react = [...depths].filter(([file]) => /\/remotes\/(explore|decide)\/[^/]+\/\d+\.\w+\.js$/.test(file));
+    expect(react.length).toBeGreaterThanOrEqual(3);
+    expect(react.filter(([file, depth]) => !file.includes(`/${provider}/`) || depth !== 2)).toEqual([]);
+    const { hints, used } = await elements();
+    expect(used).toEqual(expect.arrayContaining(hints));
+    for (const folder of options.assets) rmSync(folder, { recursive: true });
+  });
+}
 
 test('where the page does not carry the manifest, it takes four', async ({ page, shell, faults }) => {
   await faults.answer('/manifests/site.json', { headers: {} });

@@ -3,6 +3,7 @@ import type { Container } from './container.ts';
 import { entryUrl } from './entry-url.ts';
 import { within } from './limit.ts';
 import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
+import { preloadedProvider } from './preloaded-provider.ts';
 import { anotherProviderWaits } from './providers.ts';
 
 /** Entry URL -> its container. Only loads under way and fulfilled ones are here. */
@@ -35,7 +36,9 @@ export function loadRemoteModule(
   return once(modules, key, async () => {
     const container = once(containers, entry, () => loadContainer(retryUrl(entry), moduleName, options));
     try {
-      return await getExports(await container, entry, exposedModule, options);
+      const initialised = await container;
+      await preloadedProvider(options.requires, (other) => containers.get(other));
+      return await getExports(initialised, entry, exposedModule, options);
     } catch (cause) {
       if (containers.get(entry) === container) containers.delete(entry);
       countFailure(entry);

@@ -57,11 +57,12 @@ export function linkHeader(html: string, { entries }: PreloadPlan): string {
   return [...styles, ...shell, ...entries].map(headerValue).join(', ');
 }
 
-const element = ({ href, as, crossorigin, integrity }: Preload): string => {
+const element = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
   const attributes = [
     `as="${as}" href="${href.replaceAll('&', '&amp;').replaceAll('"', '%22')}"`,
     ...(crossorigin ? ['crossorigin'] : []),
     ...(integrity ? [`integrity="${integrity}"`] : []),
+    ...(provides ? [`data-provides="${provides.join(' ').replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`] : []),
   ];
   return `<link rel="preload" ${attributes.join(' ')}>`;
 };

@@ -81,17 +81,26 @@ for (const [title, remotes, expected] of rows) {
   test(`preloaded is ${title}`, () => expect(preloaded(remotes)).toEqual(expected));
 }
 
-const others: [title: string, other: RemoteEntry, isPreloaded: boolean][] = [
-  ['provides it too', remote('b', { provides: react }), false],
-  ['may provide it, being unknown', (({ provides: _, ...unknown }) => unknown)(remote('b')), false],
-  ['will provide it in the build that is rolled out', remote('b', { rollout }), false],
-  ['provides something else', remote('b', { provides: { vue: '3.5.0' } }), true],
+const others: [title: string, other: RemoteEntry, from: string][] = [
+  ['provides the same version, and comes later in the alphabet', remote('b', { provides: react }), 'b'],
+  ['provides a lower version', remote('b', { provides: { react: '19.2.10' } }), 'a'],
+  ['provides a higher version', remote('b', { provides: { react: '19.10.0' } }), 'b'],
+  ['provides a version that is not plain', remote('b', { provides: { react: '19.4.0-rc.1' } }), ''],
+  ['provides one lower and one higher', remote('b', { provides: { react: '19.4.0', 'react-dom': '19.3.0' } }), ''],
+  ['may provide it, being unknown', (({ provides: _, ...unknown }) => unknown)(remote('b')), ''],
+  ['will provide it in the build that is rolled out', remote('b', { rollout }), ''],
+  [
+    'provides it, and may be another build in a tab',
+    remote('b', { provides: react, previous: { version: '0.9.0' } }),
+    '',
+  ],
+  ['provides something else', remote('b', { provides: { vue: '3.5.0' } }), 'ab'],
 ];
 
-for (const [title, other, isPreloaded] of others) {
-  test(`a shared module is ${isPreloaded ? '' : 'not '}preloaded where another remote ${title}`, () => {
-    const found = preloaded({ a: remote('a', { provides: react }), b: other });
-    expect(found.includes('/remotes/a/1.0.0/react-of-a.js script')).toBe(isPreloaded);
+for (const [title, other, from] of others) {
+  test(`of two remotes, where the other ${title}, shared modules are preloaded from ${from || 'none'}`, () => {
+    const found = preloaded({ a: remote('a', { provides: { 'react-dom': '19.3.1', ...react } }), b: other });
+    expect(found.flatMap((href) => /react-of-(.)/.exec(href)?.[1] ?? []).join('')).toBe(from);
   });
 }
 

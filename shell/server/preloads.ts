@@ -1,6 +1,7 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import { fingerprint } from '../manifest/fingerprint.ts';
 import type { BuildDescription } from './build-description.ts';
+import { prevails, type Sharing } from './prevails.ts';
 
 /** What the browser is told to fetch before the shell asks for it: in the same mode, or it would be fetched twice. */
 export type Preload = {
@@ -10,6 +11,8 @@ export type Preload = {
   /** Whether it is asked for as from another origin; remote entries always are. */
   readonly crossorigin: boolean;
   readonly integrity?: string | undefined;
+  /** Of an entry: the shared modules that are preloaded from its build, where others of the page provide them, too. */
+  readonly provides?: readonly string[];
 };
 
 export type PreloadPlan = {
@@ -23,7 +26,8 @@ export type PreloadPlan = {
 /**
  * What the applications of one URL need at once, and nothing that may turn out not to be used: nothing of a remote that is being
  * rolled out or has a previous build, because only the browser knows its bucket and what failed in the tab (see
- * ../page/preload.ts); and a shared module only where one of the remotes provides it, because among several the order of their arrival decides.
+ * ../page/preload.ts); and of several builds that provide a shared module, that of the one which all of them will use. Its entry is marked,
+ * and the shell sees to it that nobody asks for the module before that one's container is there.
  *
  * @param manifest completed from the builds
  * @param applications those that the URL activates
@@ -36,6 +40,10 @@ export function preloadsOf(
   base: string,
   describe: (remote: string) => BuildDescription | undefined,
 ): PreloadPlan {
+  const sharing = (name: string): Sharing => ({
+    from: `${name}@${remotes[name]?.version}`,
+    provides: remotes[name]?.provides,
+  });
   const names = [...new Set(applications.map(({ remote }) => remote))];
   const entries = new Map<string, Preload>();
   const chunks = new Map<string, Preload>();
@@ -43,7 +51,7 @@ export function preloadsOf(
   for (const { remote: name, module } of applications) {
     const remote = remotes[name];
     if (!remote) continue;
-    if (isRolledOut(remote) || remote.previous) {
+    if (!isFixed(remote)) {
       dependsOnVisitor = true;
       continue;
     }
@@ -51,9 +59,12 @@ export function preloadsOf(
     const entry = at(remote.bundleFileName);
     const { integrity } = remote;
     const href = integrity ? `${entry}?v=${fingerprint(integrity)}` : entry;
-    entries.set(href, { href, as: 'script', crossorigin: true, integrity });
-    const isAlone = names.every((other) => other === name || sharesNothing(remote, remotes[other]));
-    const shared = isAlone ? describe(name)?.sharedAssets?.[module] : undefined;
+    const rivals = names.filter((other) => other !== name && !sharesNothing(remote, remotes[other]));
+    const isUsed =
+      remote.provides && rivals.every((other) => isFixed(remotes[other]) && prevails(sharing(name), sharing(other)));
+    const shared = isUsed ? describe(name)?.sharedAssets?.[module] : undefined;
+    const mark = shared && rivals.length > 0 ? { provides: Object.keys(remote.provides ?? {}) } : {};
+    entries.set(href, { href, as: 'script', crossorigin: true, integrity, ...entries.get(href), ...mark });
     for (const file of [...(remote.assets?.[module] ?? []), ...(shared ?? [])]) {
       const as = file.endsWith('.css') ? 'style' : 'script';
       // webpack asks so for chunks on other origins alone.
@@ -64,6 +75,9 @@ export function preloadsOf(
 }
 
 const isRolledOut = ({ rollout }: RemoteEntry): boolean => rollout !== undefined && rollout.percent > 0;
+
+/** Whether every visitor has the same build. */
+const isFixed = (remote: RemoteEntry | undefined): boolean => !remote || !(isRolledOut(remote) || remote.previous);
 
 /** Whether a remote is known to provide none of the shared modules that the other one does. */
 function sharesNothing({ provides = {} }: RemoteEntry, other: RemoteEntry | undefined): boolean {
