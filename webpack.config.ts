@@ -11,6 +11,7 @@ import { WriteLast } from './remotes/write-last.ts';
 import { BuildPlainPage } from './shell/server/build-plain-page.ts';
 import { contract } from './shell/server/contract.ts';
 import { devServer } from './shell/server/dev-server.ts';
+import { LeanChunkLoading } from './shell/server/lean-chunk-loading.ts';
 import { PreloadReader } from './shell/server/preload-reader.ts';
 
 /**
@@ -49,9 +50,13 @@ const shell = (production: boolean): Configuration => ({
   output: {
     path: join(dist, 'shell'),
     uniqueName: 'conch',
-    publicPath: production ? 'auto' : '/shell/',
+    hashDigestLength: 8,
     filename: production ? '[name].[contenthash:8].js' : '[name].js',
-    chunkFilename: production ? '[name].[contenthash:8].js' : '[name].js',
+    // One hash for all takes fewer bytes; they change their names together anyway, because the first one names them.
+    chunkFilename: production ? '[name].[fullhash].js' : '[name].js',
+    ...(production
+      ? { chunkLoading: 'lean', chunkFormat: 'array-push', enabledChunkLoadingTypes: [], publicPath: '' }
+      : { publicPath: '/shell/' }),
     clean: production && { keep: 'preload.js' },
   },
   module: {
@@ -73,13 +78,13 @@ const shell = (production: boolean): Configuration => ({
     new PreloadReader(),
     new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
-    ...(production ? [...precompressed(), new WriteLast('index.html')] : []),
+    ...(production ? [new LeanChunkLoading(), ...precompressed(), new WriteLast('index.html')] : []),
   ],
   optimization: {
     // swc's minifier names things by the folder it runs in, and a build is to be the same everywhere.
     minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3 } }),
-    // Every byte of the first chunk counts; all its files change their names together anyway.
-    ...(production && { moduleIds: 'size', chunkIds: 'size', mangleExports: 'size' }),
+    // Every byte of the first chunk counts.
+    ...(production && { moduleIds: 'size', chunkIds: 'named', mangleExports: 'size', splitChunks: false }),
   },
   ...(production ? {} : { devServer: devServer(join(root, 'manifests/site.json')) }),
   infrastructureLogging: { level: 'warn' },

@@ -1,8 +1,6 @@
 import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
-
-/** What reads a manifest by the contract. Where a server says that it has checked it by the same one, nobody reads it again. */
-export const reader = () => import(/* webpackChunkName: "reader" */ './read-manifest.ts');
+import { reader } from './reader.ts';
 
 /** Longest wait for one answer, to its last byte. */
 export const LIMIT_MS = 5_000;

@@ -1,15 +1,14 @@
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
-import { fetchManifest, type Live, reader } from './fetch-manifest.ts';
+import { carriedManifest } from './carried-manifest.ts';
+import type { Live } from './fetch-manifest.ts';
+import { reader } from './reader.ts';
 import { rememberedRevision } from './remembered-revision.ts';
 import type { Recalled } from './stand-in.ts';
 
-// In the chunk of what is needed only when something is wrong.
-const help = () => import(/* webpackChunkName: "trouble" */ './stand-in.ts');
-
 /**
- * Gets the manifest to start from: the live one, which a server may have written into the page, or the remembered one when the live one is missing, broken or older. The event
- * `conch:manifest` tells which one it is, and what was left out of it.
+ * Gets the manifest to start from: the live one, which a server may have written into the page, or the remembered one when the
+ * live one is missing, broken or older. The event `conch:manifest` tells which one it is, and what was left out of it.
  *
  * @param base path at which the site is mounted
  * @param again true when this page has asked before
@@ -32,13 +31,10 @@ export async function loadManifest(url: string, base: string, again: boolean): P
 }
 
 async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
-  const block = document.querySelector<HTMLScriptElement>('#conch-manifest');
-  const { contract, excerpt } = block?.dataset ?? {};
-  const written = block ? { text: block.text, contract, isExcerpt: excerpt !== undefined } : undefined;
-  const first = await fetchManifest(url, again ? 'reload' : 'default', written);
-  if (first.source === 'live' && first.manifest.revision >= rememberedRevision(base)) return first;
-  const { standIn } = await help();
-  return standIn(url, base, written ? undefined : first);
+  const carried = carriedManifest();
+  if (carried && carried.manifest.revision >= rememberedRevision(base)) return carried;
+  const { firstManifest } = await reader();
+  return firstManifest(url, base, again);
 }
 
 /** What was left out is put into words first, which may take a moment. */

@@ -1,7 +1,8 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError } from '../errors.ts';
-import { type Fault, fetchManifest, type Live, reader } from './fetch-manifest.ts';
+import { type Fault, fetchManifest, type Live } from './fetch-manifest.ts';
 import { nameFault } from './name-fault.ts';
+import { reader } from './reader.ts';
 import { forget, type Remembered, readRemembered } from './remembered.ts';
 
 /** The remembered manifest, and what is wrong with the live one. */
