@@ -40,6 +40,18 @@ const forBrowsers = (text: string): object =>
 const reloader =
   'webpack-dev-server/client?protocol=auto:&hostname=0.0.0.0&port=0&pathname=/ws&logging=warn&reconnect=10&live-reload=true';
 
+/**
+ * Has V8 compile the whole first script while it arrives, beside the main thread, in place of each function when it is first called
+ * (https://v8.dev/blog/explicit-compile-hints). Most of them are, before the first remote is mounted.
+ */
+const calledOnLoad = () =>
+  new webpack.BannerPlugin({
+    banner: '//# allFunctionsCalledOnLoad',
+    raw: true,
+    entryOnly: true,
+    stage: webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 1, // which would take a comment out
+  });
+
 const shell = (production: boolean): Configuration => ({
   name: 'shell',
   context: join(root, 'shell'),
@@ -78,7 +90,7 @@ const shell = (production: boolean): Configuration => ({
     new PreloadReader(),
     new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
-    ...(production ? [new LeanChunkLoading(), ...precompressed(), new WriteLast('index.html')] : []),
+    ...(production ? [new LeanChunkLoading(), calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
   ],
   optimization: {
     // swc's minifier names things by the folder it runs in, and a build is to be the same everywhere.

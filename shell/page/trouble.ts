@@ -11,7 +11,7 @@ export type Trouble = {
 };
 
 /**
- * What is needed only when something is wrong comes in a chunk of its own. Each page fetches it when it is idle
+ * What is needed only when something is wrong comes in a chunk of its own. Each page fetches it when it shows something
  * (manifest-in-use.ts), so that it stands in nobody's way, and is there when the network is what fails.
  */
 const cards = () => import(/* webpackChunkName: "trouble" */ './error-card.ts');
