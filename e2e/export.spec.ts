@@ -1,52 +1,10 @@
-import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { test as base, expect } from './fixtures.ts';
+import { expect, test } from './exported-site.ts';
 import { container, probeSite, view, writeProbe } from './probes.ts';
-import { type ServeOptions, storeManifest } from './serve.ts';
 import { ask } from './served-site.ts';
-import { type StaticHost, staticHost } from './static-host.ts';
+import type { StaticHost } from './static-host.ts';
 import { watchDepths, watchElements } from './watch-loads.ts';
-
-const run = promisify(execFile);
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
-
-type Exported = {
-  readonly directory: string;
-  readonly out: string;
-  readonly host: (options?: Parameters<typeof staticHost>[1]) => Promise<StaticHost>;
-};
-
-const test = base.extend<{ exportSite: (options?: ServeOptions) => Promise<Exported> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
-  exportSite: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'conch-export-'));
-    const hosts: StaticHost[] = [];
-    await use(async ({ base = '/', assets = [], manifest } = {}) => {
-      const file = join(folder, 'site.json');
-      copyFileSync(storeManifest, file);
-      const edited = JSON.parse(readFileSync(file, 'utf8'));
-      manifest?.(edited);
-      writeFileSync(file, JSON.stringify(edited));
-      const directory = join(folder, 'public');
-      const options = ['--root', dist, '--manifest', file, '--base', base];
-      const folders = assets.flatMap((each) => ['--assets', each]);
-      const program = join(dist, 'conch.mjs');
-      const { stdout: out } = await run(process.execPath, [program, 'export', directory, ...options, ...folders]);
-      const host = async (options?: Parameters<typeof staticHost>[1]) => {
-        const started = await staticHost(directory, options);
-        hosts.push(started);
-        return started;
-      };
-      return { directory, out, host };
-    });
-    await Promise.all(hosts.map((host) => host.close()));
-    rmSync(folder, { recursive: true });
-  },
-});
 
 const twice = ({ requests }: StaticHost) =>
   requests.filter(

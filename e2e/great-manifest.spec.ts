@@ -1,63 +1,9 @@
-import type { Page } from '@playwright/test';
 import type { Manifest } from '../manifests/schema.ts';
 import { CARRIED_MANIFEST } from '../shell/server/compose-page.ts';
 import { expect, test } from './fixtures.ts';
-import { opening } from './opening.ts';
+import { amongMany, amongManyFragments, carried, holdManifest, last } from './great-manifest.ts';
 import { ask } from './served-site.ts';
 import { watchDepths } from './watch-loads.ts';
-
-const MANIFEST = '**/manifests/site.json';
-const TEAMS = 400;
-const last = `team-${TEAMS - 1}`;
-
-/** The store, and pages of so many other teams that no page carries the whole manifest. */
-const amongMany = (manifest: Manifest): void => {
-  for (let index = 0; index < TEAMS; index += 1) {
-    const name = `team-${index}`;
-    manifest.remotes[name] = {
-      version: '1.0.0',
-      basePath: `/remotes/${name}/{version}/`,
-      bundleFileName: 'remoteEntry.js',
-      moduleName: name.replace('-', '_'),
-      integrity: `sha384-${'A'.repeat(64)}`,
-      assets: { './page': ['page.01234567.js'] },
-      requires: {},
-      provides: {},
-    };
-    manifest.applications.push({
-      name,
-      remote: name,
-      module: './page',
-      region: 'main',
-      activeWhen: [`/teams/${index}`],
-      title: `Team ${index}`,
-    });
-  }
-};
-
-/** And so many fragments that no page carries them either. */
-const amongManyFragments = (manifest: Manifest): void => {
-  amongMany(manifest);
-  for (let index = 0; index < TEAMS; index += 1) {
-    manifest.fragments[`fragment-${index}`] = { remote: `team-${index}`, module: './page' };
-  }
-};
-
-/** What a page load would not leave. */
-const stays = (page: Page) => page.evaluate(() => Reflect.get(window, 'here') === true);
-const leaveSign = (page: Page) => page.evaluate(() => Object.assign(window, { here: true }));
-const carried = (text: string): Manifest =>
-  JSON.parse(/ data-excerpt id="conch-manifest">(.*?)<\/script>/s.exec(text)?.[1] ?? 'null');
-
-/** Keeps the answer to whoever asks for the manifest, until `open`. */
-async function holdManifest(page: Page) {
-  const { opened, open } = opening();
-  await page.route(MANIFEST, async (route) => {
-    await opened;
-    await route.continue();
-  });
-  return open;
-}
 
 test('a page carries what its path can reach, with every fragment', async ({ serveSite }) => {
   const { url } = await serveSite({ manifest: amongMany });
@@ -105,27 +51,27 @@ test('the rest comes when the page is there, and is no news', async ({ page, she
   const remembered = () => page.evaluate(() => localStorage.getItem('conch:manifest:/') ?? '');
   await expect.poll(remembered).toContain(last);
   expect(await page.evaluate(() => Reflect.get(window, 'updates'))).toEqual([]);
-  await leaveSign(page);
+  const document = await shell.loadedAt();
   await page.getByRole('link', { name: 'Stores' }).first().click();
   await expect(shell.heading).toHaveText('Our stores');
-  expect(await stays(page)).toBe(true);
+  expect(await shell.loadedAt()).toBe(document);
 });
 
 test('until it has come, another page is loaded', async ({ page, shell, serveSite }) => {
   const { url } = await serveSite({ manifest: amongMany });
   await holdManifest(page);
   await shell.open(url);
-  await leaveSign(page);
+  const document = await shell.loadedAt();
   await page.getByRole('link', { name: 'Stores' }).first().click();
   await expect(shell.heading).toHaveText('Our stores');
-  expect(await stays(page)).toBe(false);
+  expect(await shell.loadedAt()).not.toBe(document);
 });
 
 test('until it has come, the page stays whatever its path becomes', async ({ page, shell, serveSite }) => {
   const { url } = await serveSite({ manifest: amongMany });
   const open = await holdManifest(page);
   await shell.open(url);
-  await leaveSign(page);
+  const document = await shell.loadedAt();
   const heading = await shell.heading.textContent();
   await page.evaluate(() => history.pushState(null, '', '/stores'));
   await page.evaluate(
@@ -138,7 +84,7 @@ test('until it has come, the page stays whatever its path becomes', async ({ pag
   await expect(shell.heading).toHaveText(String(heading));
   open();
   await expect(shell.heading).toHaveText('Our stores');
-  expect(await stays(page)).toBe(true);
+  expect(await shell.loadedAt()).toBe(document);
 });
 
 test('a fragment that the page does not carry waits for it', async ({ page, shell, serveSite }) => {
@@ -165,8 +111,8 @@ test('a manifest that has changed meanwhile is followed', async ({ page, shell, 
   const { revision }: Manifest = JSON.parse((await ask(new URL(own.url).origin, '/manifests/site.json')).text);
   open();
   await expect(page.locator('html')).toHaveAttribute('data-revision', String(revision));
-  await leaveSign(page);
+  const document = await shell.loadedAt();
   await page.evaluate(() => history.pushState(null, '', '/shops'));
   await expect(shell.heading).toHaveText('Our stores');
-  expect(await stays(page)).toBe(true);
+  expect(await shell.loadedAt()).toBe(document);
 });
