@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../manifests/schema.ts';
+import type { ApplicationEntry, Manifest } from '../manifests/schema.ts';
 import { CARRIED_MANIFEST } from '../shell/server/compose-page.ts';
 import { type Exported, expect, test } from './exported-site.ts';
 import { amongMany, carried, holdManifest, last } from './great-manifest.ts';
@@ -60,5 +60,26 @@ for (const { path, status, file, heading } of [
     await shell.link('Stores').first().click();
     await expect(shell.heading).toHaveText('Our stores');
     expect(await shell.loadedAt(), 'the manifest that it asked for is whole').toBe(document);
+  });
+}
+
+const patterns: Readonly<Record<string, ApplicationEntry['activeWhen'][number]>> = {
+  'a path that has to end in a slash': { path: '/stores/', exact: true },
+  'what is below a slash': '/stores/',
+};
+for (const [words, pattern] of Object.entries(patterns)) {
+  test(`a page for ${words} carries its own application`, async ({ page, shell, exportSite }) => {
+    const exported = await exportSite({
+      manifest(manifest) {
+        amongMany(manifest);
+        const stores = manifest.applications.find(({ name }) => name === 'stores');
+        if (stores) stores.activeWhen = [pattern];
+      },
+    });
+    expect(shownBy(carried(html(exported, 'stores/index.html')))).toEqual(['header', 'stores', 'footer']);
+    const host = await exported.host({ headers: true });
+    await holdManifest(page);
+    await shell.open(`${host.origin}/stores/`);
+    await expect(shell.heading).toHaveText('Our stores');
   });
 }

@@ -45,8 +45,8 @@ export function planOf(site: Site, base: string, folders: readonly string[], exp
   const { local, elsewhere } = buildsOf(manifest);
   const { pages, open } = pathsOf(manifest.applications);
   const written = pages.flatMap((path) => {
-    const folder = path === '/' ? '' : pathOf(encodeURI(path.slice(1)));
-    return folder === undefined ? [] : [{ path, file: folder === '' ? 'index.html' : `${folder}/index.html` }];
+    const below = path === '/' ? '' : pathOf(encodeURI(path.slice(1)));
+    return below === undefined ? [] : [{ path, folder: below && `${below}/` }];
   });
   const page = (path: string | undefined) => (): Buffer => {
     const made = site.page(path);
@@ -62,7 +62,8 @@ export function planOf(site: Site, base: string, folders: readonly string[], exp
     manifest: { path: 'manifests/site.json', content: () => site.manifest().body('identity') },
     pages: [
       ...FALLBACKS.map((path) => ({ path, content: page(undefined) })),
-      ...written.map(({ path, file }) => ({ path: file, content: page(`${base}${path.slice(1)}`) })),
+      // Hosts send it with the slash of a folder, and all that is active without one is active there.
+      ...written.map(({ folder }) => ({ path: `${folder}index.html`, content: page(`${base}${folder}`) })),
     ],
     paths: written.map(({ path }) => path),
     open,
