@@ -186,6 +186,11 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '18:53: error: remotes.blog.assets["./posts"][0]: there is no root/remotes/blog/2.0.0/posts.js',
   ],
   [
+    'a file of a shared module that is not there',
+    edit('"moduleName": "blog"', '"moduleName": "blog", "sharedAssets": { "./posts": ["react.js"] }'),
+    '18:59: error: remotes.blog.sharedAssets["./posts"][0]: there is no root/remotes/blog/2.0.0/react.js',
+  ],
+  [
     'a build that was copied in part',
     (site) => site.remove(`${shop}/1.1.0/products.4567cdef.css`),
     '7:18: error: remotes.shop.version: products.4567cdef.css of shop 1.1.0 in root/remotes/shop/1.1.0/ is missing',

@@ -17,6 +17,8 @@ const build = {
   moduleName: "The container's global name. Unique, and not a global of the browser.",
   integrity: 'Digest of the remote entry: sha256-, sha384- or sha512-. The server fills it in when it is left out.',
   assets: 'What each exposed module needs at once. The server fills it in when it is left out.',
+  sharedAssets:
+    'What each exposed module needs besides, where this build is the one that provides the shared modules. The server fills it in when it is left out.',
   requires: 'Shared modules and the versions that the build accepts. The server fills it in when it is left out.',
   provides:
     'Shared modules that the build brings, and their versions. Left out: all that it requires. The server fills it in when it is left out.',

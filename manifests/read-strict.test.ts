@@ -23,6 +23,7 @@ function manifest(changes: Json = {}): Json {
         moduleName: 'shop',
         integrity: sha384,
         assets: { './home': ['home.91abf012.js'] },
+        sharedAssets: { './home': ['873.39a8ba0d.js'] },
         requires: { react: '^19.0.0' },
         previous: { version: '0.9.0', integrity: sha384 },
         rollout: { percent: 10, build: { version: '1.1.0', integrity: sha384 } },
@@ -185,6 +186,7 @@ const build = (path: string): [path: string, value: unknown, message: string][] 
   [`${path}.assets`, { './home': 'home.js' }, 'expected array'],
   [`${path}.assets`, { './home': ['../home.js'] }, FILE],
   [`${path}.assets`, { home: [] }, 'an exposed module begins with "./"'],
+  [`${path}.sharedAssets`, { './home': ['../873.js'] }, FILE],
   [`${path}.baseUrl`, '/x/', 'unknown field'],
 ];
 

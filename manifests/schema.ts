@@ -50,6 +50,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
   const buildShape = {
     integrity: z.optional(integrity),
     assets: z.optional(z.record(exposedModule, z.array(file))),
+    sharedAssets: z.optional(z.record(exposedModule, z.array(file))),
     requires: z.optional(z.record(z.string(), z.string())),
     provides: z.optional(z.record(z.string(), z.string())),
   };

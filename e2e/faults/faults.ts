@@ -74,7 +74,10 @@ export class Faults {
     const basePath = `${ELSEWHERE}/${name}/`;
     this.#site.place(basePath, build);
     this.#site.change((manifest) => {
-      const { integrity, assets, requires, provides, previous, rollout, ...remote } = remoteOf(manifest, name);
+      const { integrity, assets, sharedAssets, requires, provides, previous, rollout, ...remote } = remoteOf(
+        manifest,
+        name,
+      );
       const { name: _, ...described } = description ?? { name };
       manifest.remotes[name] = { ...remote, ...described, basePath };
       return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);

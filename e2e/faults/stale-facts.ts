@@ -8,7 +8,7 @@ export function withoutStaleFacts(before: Manifest, after: Manifest): Manifest {
   for (const [name, remote] of Object.entries(after.remotes)) {
     const old = before.remotes[name];
     if (!old || entryOf(old) === entryOf(remote)) continue;
-    for (const fact of ['integrity', 'assets', 'requires', 'provides'] as const) {
+    for (const fact of ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const) {
       if (JSON.stringify(old[fact]) === JSON.stringify(remote[fact])) delete remote[fact];
     }
   }

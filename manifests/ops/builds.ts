@@ -8,7 +8,7 @@ export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileN
 /** What a build may leave out, because the remote says it. */
 const PLACE = ['basePath', 'bundleFileName', 'moduleName'] as const;
 /** What is true of one build alone. */
-const FACTS = ['integrity', 'assets', 'requires', 'provides'] as const;
+const FACTS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
 
 /** @throws {OperatorError} REMOTE_UNKNOWN */
 export function remoteNamed({ remotes }: Manifest, name: string): RemoteEntry {

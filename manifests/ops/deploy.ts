@@ -116,10 +116,12 @@ function release(
 
 /** What the manifest will say of the build. */
 function buildEntry(given: GivenBuild, remote: RemoteEntry | undefined, site: string | undefined): FullBuild {
-  const { name, version, bundleFileName, moduleName, integrity, assets, requires, provides } = given.description;
+  const { name, version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
+    given.description;
   const basePath =
     'url' in given ? basePathOf(given.url, version, remote, site) : (remote?.basePath ?? `/remotes/${name}/{version}/`);
-  return { version, basePath, bundleFileName, moduleName, integrity, assets, requires, provides };
+  const facts = { integrity, assets, ...(sharedAssets && { sharedAssets }), requires, provides };
+  return { version, basePath, bundleFileName, moduleName, ...facts };
 }
 
 /** The remote's own place where it leads to this URL, so that the next release is one line; else the URL, with its version as a gap. */

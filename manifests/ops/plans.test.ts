@@ -12,6 +12,7 @@ const place = { basePath: '/r/{version}/', bundleFileName: 'remoteEntry.js', mod
 const facts = (version: string) => ({
   integrity: `sha384-of-${version}`,
   assets: { './home': [`home-${version}.js`] },
+  sharedAssets: { './home': [`react-${version}.js`] },
 });
 const build = (version: string): FullBuild => ({ version, ...place, ...facts(version) });
 const site = (remote: Partial<RemoteEntry>): Manifest => ({

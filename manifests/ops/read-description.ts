@@ -6,7 +6,8 @@ import { strict } from '../schema.ts';
 import type { BuildPlace } from './build-place.ts';
 
 const { name } = strict.application.shape;
-const { version, bundleFileName, moduleName, integrity, assets, requires, provides } = strict.remote.shape;
+const { version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
+  strict.remote.shape;
 const digest = z.nonoptional(integrity);
 
 /** A build's whole remote.json, as remotes/describe-build.ts writes it. The server gets by with less of it. */
@@ -17,6 +18,7 @@ export const buildDescription = z.object({
   moduleName,
   integrity: digest,
   assets: z.nonoptional(assets),
+  sharedAssets, // those of older builds have none
   requires: z.nonoptional(requires),
   provides: z.nonoptional(provides),
   files: z.record(bundleFileName, z.object({ integrity: digest, bytes: z.int() })),

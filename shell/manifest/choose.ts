@@ -18,6 +18,7 @@ export type Build = {
   readonly moduleName: string;
   readonly integrity: string | undefined;
   readonly assets: RemoteEntry['assets'];
+  readonly sharedAssets: RemoteEntry['sharedAssets'];
   readonly requires: RemoteEntry['requires'];
   readonly provides: RemoteEntry['provides'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
@@ -141,6 +142,7 @@ const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: UR
   moduleName: build.moduleName ?? entry.moduleName,
   integrity: build.integrity,
   assets: build.assets,
+  sharedAssets: build.sharedAssets,
   requires: build.requires,
   provides: build.provides,
   limits: entry.limits ?? {},

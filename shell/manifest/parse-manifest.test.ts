@@ -23,6 +23,7 @@ const full = () => ({
       moduleName: 'explore',
       integrity: `sha256-${'a'.repeat(43)}=`,
       assets: { './home': ['home.91abf0.js', 'css/home.77cd12.css'] },
+      sharedAssets: { './home': ['873.39a8ba.js'] },
       requires: { react: '^19.0.0' },
       previous: { version: '1.3.2', basePath: 'https://cdn.example.com/explore/{version}/' },
       rollout: { percent: 10, build: { version: '1.5.0' } },

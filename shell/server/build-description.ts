@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { strict } from '../../manifests/schema.ts';
 
-const { integrity, assets, requires, provides } = strict.remote.shape;
+const { integrity, assets, sharedAssets, requires, provides } = strict.remote.shape;
 
 /** What the server takes from a build's `remote.json` (written by remotes/describe-build.ts). It ignores the rest. */
 const description = z.object({
   name: z.string(),
   version: z.string(),
   assets,
-  sharedAssets: assets,
+  sharedAssets,
   requires,
   provides,
   files: z.optional(z.record(z.string(), z.object({ integrity }))),

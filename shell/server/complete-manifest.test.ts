@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import type { BuildDescription } from './build-description.ts';
-import { completeManifest, type Lookup } from './complete-manifest.ts';
+import { completeManifest, foldersOf, type Lookup } from './complete-manifest.ts';
 
 const integrity = (letter: string) => `sha384-${letter.repeat(64)}`;
 
@@ -25,6 +25,7 @@ const description = (version: string, letter: string): BuildDescription => ({
   name: 'shop',
   version,
   assets: { './home': [`home.${letter}.js`] },
+  sharedAssets: { './home': [`react.${letter}.js`] },
   requires: { react: `^${letter}` },
   files: { 'remoteEntry.js': { integrity: integrity(letter) }, 'other.js': { integrity: integrity('o') } },
 });
@@ -47,12 +48,13 @@ test('what the manifest leaves out is filled in from the build', () => {
     ...shop,
     integrity: integrity('a'),
     assets: { './home': ['home.a.js'] },
+    sharedAssets: { './home': ['react.a.js'] },
     requires: { react: '^a' },
   });
 });
 
 test('what stands in the manifest wins', () => {
-  const own = { integrity: integrity('x'), assets: {}, requires: {} };
+  const own = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {} };
   expect(completed(own)).toEqual({ ...shop, ...own });
 });
 
@@ -99,6 +101,14 @@ test('a description that cannot be read is not used, and is told', () => {
   expect(warnings({ basePath: '/remotes/broken/{version}/' })).toEqual([
     'remotes/broken/1.0.0/remote.json is not used: it does not describe a build',
   ]);
+});
+
+test('no files are looked for where nothing is left out', () => {
+  const facts = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {}, provides: {} };
+  expect(foldersOf(manifest(facts))).toEqual([]);
+  for (const fact of Object.keys(facts)) {
+    expect(foldersOf(manifest({ ...facts, [fact]: undefined })), fact).toEqual(['remotes/shop/1.0.0/']);
+  }
 });
 
 test('the manifest that was given stays as it was', () => {

@@ -7,11 +7,11 @@ import type { BuildDescription } from './build-description.ts';
  */
 export type Lookup = (folder: string) => BuildDescription | 'unusable' | undefined;
 
-type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'requires' | 'provides'>;
+type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'sharedAssets' | 'requires' | 'provides'>;
 type Place = { readonly basePath: string; readonly bundleFileName: string };
 
 /**
- * Fills in what the manifest leaves out and the builds know: integrity, assets, required and provided shared versions.
+ * Fills in what the manifest leaves out and the builds know: integrity, assets, those of shared modules, required and provided shared versions.
  * What stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
  * Where nothing is left out, as `conch deploy` writes it, no files are looked for.
  */
@@ -43,6 +43,7 @@ export function completeManifest(
       ...build,
       ...missing('integrity', build.integrity, found.files?.[bundleFileName]?.integrity),
       ...missing('assets', build.assets, found.assets),
+      ...missing('sharedAssets', build.sharedAssets, found.sharedAssets),
       ...missing('requires', build.requires, found.requires),
       ...missing('provides', build.provides, found.provides),
     };
@@ -74,11 +75,11 @@ export function foldersOf(manifest: Manifest): string[] {
   return [...folders];
 }
 
-const isComplete = ({ integrity, assets, requires, provides }: BuildEntry): boolean =>
-  Boolean(integrity && assets && requires && provides);
+const isComplete = ({ integrity, assets, sharedAssets, requires, provides }: BuildEntry): boolean =>
+  Boolean(integrity && assets && sharedAssets && requires && provides);
 
 /** Where a build lies below the place where the site is mounted; undefined for one on another origin. */
-export const folderOf = (basePath: string, version: string): string | undefined =>
+const folderOf = (basePath: string, version: string): string | undefined =>
   basePath.startsWith('/') ? `${basePath.replaceAll('{version}', version).replace(/^\/|\/$/g, '')}/` : undefined;
 
 const missing = <Key extends string, Value>(key: Key, stands: Value | undefined, found: Value | undefined) =>

@@ -2,8 +2,6 @@ import type { ApplicationEntry, LanguageEntry, Manifest } from '../../manifests/
 import { shownOn } from '../manifest/layouts.ts';
 import { pagesOf } from '../manifest/pages.ts';
 import { titleIn } from '../manifest/title-in.ts';
-import type { BuildDescription } from './build-description.ts';
-import { folderOf, type Lookup } from './complete-manifest.ts';
 import { CARRIED_MANIFEST, type CarriedManifest, composePage, linkHeader, scriptJson } from './compose-page.ts';
 import { excerptOf } from './excerpt.ts';
 import { type Representation, represent } from './negotiate.ts';
@@ -38,17 +36,10 @@ export function pagesFrom(
   html: string,
   base: string,
   { manifest, text }: Completed,
-  lookup: Lookup,
   script: string | undefined,
 ): (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page {
   const known = new Map<string, Page>();
   const { languages = [] } = manifest;
-  const describe = (remote: string): BuildDescription | undefined => {
-    const entry = manifest.remotes[remote];
-    const folder = entry && folderOf(entry.basePath, entry.version);
-    const found = folder === undefined ? undefined : lookup(folder);
-    return found === 'unusable' ? undefined : found;
-  };
   return (applications, accepted) => {
     const language = languageFor(languages, accepted);
     const key = [language?.tag, ...(applications?.map(({ name }) => name) ?? ['*'])].join();
@@ -64,7 +55,7 @@ export function pagesFrom(
       path,
     }));
     const linked = inLanguage(withPlainLinks(html, links), language);
-    const preloads = applications ? preloadsOf(manifest, shownOn(applications), base, describe) : leftToScript;
+    const preloads = applications ? preloadsOf(manifest, shownOn(applications), base) : leftToScript;
     const composed = composePage(linked, base, { manifest: carried(applications), preloads, script });
     const representation = represent(composed, 'text/html; charset=utf-8');
     const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // so that caches keep each

@@ -12,6 +12,7 @@ const remote = (name: string, changes: Partial<RemoteEntry> = {}): RemoteEntry =
   bundleFileName: 'remoteEntry.js',
   moduleName: name,
   assets: { './page': [`${name}.js`, `${name}.css`] },
+  sharedAssets: { './page': [`react-of-${name}.js`] },
   provides: {},
   ...changes,
 });
@@ -27,12 +28,7 @@ const application = (remote: string): ApplicationEntry => ({
 /** What is preloaded where these remotes are shown; each build of theirs has a React of its own. */
 function preloaded(remotes: Record<string, RemoteEntry>, base = '/'): string[] {
   const manifest: Manifest = { schemaVersion: 1, revision: 1, origins: [], remotes, applications: [], fragments: {} };
-  const describe = (name: string) => ({
-    name,
-    version: '1.0.0',
-    sharedAssets: { './page': [`react-of-${name}.js`] },
-  });
-  const { entries, chunks } = preloadsOf(manifest, Object.keys(remotes).map(application), base, describe);
+  const { entries, chunks } = preloadsOf(manifest, Object.keys(remotes).map(application), base);
   return [...entries, ...chunks].map(
     ({ href, as, crossorigin, integrity }) =>
       `${href} ${as}${crossorigin ? ' cors' : ''}${integrity ? ' checked' : ''}`,
@@ -93,6 +89,11 @@ const others: [title: string, other: RemoteEntry, from: string][] = [
     'provides it, and may be another build in a tab',
     remote('b', { provides: react, previous: { version: '0.9.0' } }),
     '',
+  ],
+  [
+    'provides a lower version in every build that a tab may have',
+    remote('b', { provides: { react: '19.2.0' }, previous: { version: '0.9.0', provides: { react: '19.1.0' } } }),
+    'a',
   ],
   ['provides something else', remote('b', { provides: { vue: '3.5.0' } }), 'ab'],
 ];

@@ -1,7 +1,6 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import { fingerprint } from '../manifest/fingerprint.ts';
-import type { BuildDescription } from './build-description.ts';
-import { prevails, type Sharing } from './prevails.ts';
+import { provisionOf, type Sharing } from '../manifest/prevails.ts';
 
 /** What the browser is told to fetch before the shell asks for it: in the same mode, or it would be fetched twice. */
 export type Preload = {
@@ -32,18 +31,12 @@ export type PreloadPlan = {
  * @param manifest completed from the builds
  * @param applications those that the URL activates
  * @param base where the site is mounted, with a slash at both ends
- * @param describe the remote.json of a remote's own build, where it is at hand
  */
 export function preloadsOf(
   { remotes }: Manifest,
   applications: readonly ApplicationEntry[],
   base: string,
-  describe: (remote: string) => BuildDescription | undefined,
 ): PreloadPlan {
-  const sharing = (name: string): Sharing => ({
-    from: `${name}@${remotes[name]?.version}`,
-    provides: remotes[name]?.provides,
-  });
   const names = [...new Set(applications.map(({ remote }) => remote))];
   const entries = new Map<string, Preload>();
   const chunks = new Map<string, Preload>();
@@ -51,19 +44,19 @@ export function preloadsOf(
   for (const { remote: name, module } of applications) {
     const remote = remotes[name];
     if (!remote) continue;
-    if (!isFixed(remote)) {
+    const [build, ...more] = sharingOf(name, remote);
+    if (!build || more.length > 0) {
       dependsOnVisitor = true;
       continue;
     }
     const at = (file: string) => urlOf(remote, file, base);
     const entry = at(remote.bundleFileName);
-    const { integrity } = remote;
+    const { integrity, provides = {} } = remote;
     const href = integrity ? `${entry}?v=${fingerprint(integrity)}` : entry;
-    const rivals = names.filter((other) => other !== name && !sharesNothing(remote, remotes[other]));
-    const isUsed =
-      remote.provides && rivals.every((other) => isFixed(remotes[other]) && prevails(sharing(name), sharing(other)));
-    const shared = isUsed ? describe(name)?.sharedAssets?.[module] : undefined;
-    const mark = shared && rivals.length > 0 ? { provides: Object.keys(remote.provides ?? {}) } : {};
+    const others = names.flatMap((other) => (other === name ? [] : sharingOf(other, remotes[other])));
+    const { isUsed, isContested } = provisionOf(build, others);
+    const shared = isUsed ? remote.sharedAssets?.[module] : undefined;
+    const mark = shared && isContested ? { provides: Object.keys(provides) } : {};
     entries.set(href, { href, as: 'script', crossorigin: true, integrity, ...entries.get(href), ...mark });
     for (const file of [...(remote.assets?.[module] ?? []), ...(shared ?? [])]) {
       const as = file.endsWith('.css') ? 'style' : 'script';
@@ -74,15 +67,12 @@ export function preloadsOf(
   return { entries: [...entries.values()], chunks: [...chunks.values()], dependsOnVisitor };
 }
 
-const isRolledOut = ({ rollout }: RemoteEntry): boolean => rollout !== undefined && rollout.percent > 0;
-
-/** Whether every visitor has the same build. */
-const isFixed = (remote: RemoteEntry | undefined): boolean => !remote || !(isRolledOut(remote) || remote.previous);
-
-/** Whether a remote is known to provide none of the shared modules that the other one does. */
-function sharesNothing({ provides = {} }: RemoteEntry, other: RemoteEntry | undefined): boolean {
-  const builds = other ? [other, ...(isRolledOut(other) && other.rollout ? [other.rollout.build] : [])] : [];
-  return builds.every((build) => build.provides && !Object.keys(build.provides).some((key) => key in provides));
+/** The builds of a remote that visitors may have; one, where all have the same. */
+function sharingOf(name: string, remote: RemoteEntry | undefined): Sharing[] {
+  if (!remote) return [];
+  const { previous, rollout } = remote;
+  const builds = [remote, ...(previous ? [previous] : []), ...(rollout && rollout.percent > 0 ? [rollout.build] : [])];
+  return builds.map(({ version, provides }) => ({ from: `${name}@${version}`, provides }));
 }
 
 /** As the browser will write it. */

@@ -72,7 +72,7 @@ export function openSite({ root, assets, manifest: manifestPath, base, events, l
   const match = (pathname: string) => routes(state().manifest)(pathname);
   const script = inlineScript(root);
   const pages = latest((html: string) =>
-    latest((whole: Completed) => latest((text?: string) => pagesFrom(html, base, whole, lookup, text))),
+    latest((whole: Completed) => latest((text?: string) => pagesFrom(html, base, whole, text))),
   );
   return {
     folders,

@@ -5,6 +5,9 @@ import type { Finding, FindingCode } from './finding.ts';
 import { listed } from './listed.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
 
+/** Where a manifest names files of exposed modules. */
+const ASSETS = ['assets', 'sharedAssets'] as const;
+
 /** Whether a build is where the manifest says, is whole, and is the one that the manifest means. */
 export function checkFiles(reading: BuildReading): Finding[] {
   const { build, files, troubles } = reading;
@@ -89,18 +92,20 @@ function checkIntegrity({ build, place, description }: BuildReading, entry: File
 
 /** What the manifest itself calls an asset. */
 function checkAssets({ build, place, files }: BuildReading): Finding[] {
-  return Object.entries(build.assets ?? {}).flatMap(([module, assets]) =>
-    assets.flatMap((file, index) =>
-      files.get(file)
-        ? []
-        : [
-            finding(
-              'FILE_MISSING',
-              [...build.path, 'assets', module, index],
-              `there is no ${place}${file}, which ${module} needs`,
-              'Copy the whole folder of the build; if the file belongs to another build, take "assets" out.',
-            ),
-          ],
+  return ASSETS.flatMap((field) =>
+    Object.entries(build[field] ?? {}).flatMap(([module, assets]) =>
+      assets.flatMap((file, index) =>
+        files.get(file)
+          ? []
+          : [
+              finding(
+                'FILE_MISSING',
+                [...build.path, field, module, index],
+                `there is no ${place}${file}, which ${module} needs`,
+                `Copy the whole folder of the build; if the file belongs to another build, take "${field}" out.`,
+              ),
+            ],
+      ),
     ),
   );
 }
@@ -108,7 +113,7 @@ function checkAssets({ build, place, files }: BuildReading): Finding[] {
 /** What the build itself lists: its assets, and every file with its integrity. */
 function checkListedFiles({ build, place, description, files }: BuildReading): Finding[] {
   if (!description) return [];
-  const ofManifest = new Set(Object.values(build.assets ?? {}).flat());
+  const ofManifest = new Set(ASSETS.flatMap((field) => Object.values(build[field] ?? {}).flat()));
   const ofBuild = [...new Set([...Object.keys(description.files), ...Object.values(description.assets).flat()])];
   const missing = ofBuild.filter((file) => !files.get(file) && !ofManifest.has(file));
   const changed = Object.entries(description.files).flatMap(([file, { integrity }]) => {

@@ -53,7 +53,8 @@ async function readBuild(build: NamedBuild, place: BuildPlace): Promise<BuildRea
 
   const description = await noting(readDescription(place));
   const assets = Object.values(build.assets ?? description?.assets ?? {}).flat();
-  const names = new Set([build.bundleFileName, ...assets, ...Object.keys(description?.files ?? {})]);
+  const shared = Object.values(build.sharedAssets ?? {}).flat();
+  const names = new Set([build.bundleFileName, ...assets, ...shared, ...Object.keys(description?.files ?? {})]);
   if (troubles.every(({ code }) => code !== 'BUILD_UNREACHABLE')) {
     await noting(Promise.all([...names].map(readFile)));
   }
