@@ -360,9 +360,16 @@ test('settled waits for what is still loading', async ({ shell, failRemote }) =>
   await expect(shell.application('stores')).toHaveAttribute('data-status', 'mounted');
 });
 
-test.fail('a page that is opened beside the faults fails its test', async ({ page, faults }) => {
+test('a page that is opened beside the faults fails its test, unless that announced it', async ({
+  page,
+  faults,
+  watch,
+  store,
+}) => {
   await faults.answer('decide', 404);
   await page.goto('stores');
+  expect(watch.unannounced).toEqual([`opened beside the faults, not by shell.open or shell.visit: ${store.url}stores`]);
+  watch.announce(/opened beside the faults/);
 });
 
 test('stands in front of a site that the test serves itself, wherever that is mounted', async ({

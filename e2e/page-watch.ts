@@ -2,7 +2,7 @@ import type { BrowserContext } from '@playwright/test';
 
 /** Collects what goes wrong in the pages of a context. */
 export class PageWatch {
-  /** Uncaught errors and violations of the Content-Security-Policy. */
+  /** Uncaught errors, violations of the Content-Security-Policy, and what fixtures find wrong. */
   readonly faults: string[] = [];
   /** What the console was told as an error. */
   readonly consoleErrors: string[] = [];
