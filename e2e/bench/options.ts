@@ -1,21 +1,40 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Line, lines } from './lines.ts';
 
+/** What is measured, in this order. */
+const parts = {
+  loads: 'page loads: 1, 4 and 12 remotes on the page, 12 to 10,000 in the manifest',
+  react: 'page loads of four remotes in React',
+  switches: 'how long a route switch takes',
+  growth: 'heap, nodes and listeners that hundreds of route switches leave behind',
+  store: 'what visitors see of the store’s home page: largest paint, blocked time, layout shift',
+} as const;
+
 const usage = `Usage: npm run bench -- [options]
 
-Measures Conch against a page that is written by hand from the same sources. It builds what is missing; after a
-change, run "npm run build" first.
+Measures Conch against a page that is written by hand from the same sources, and prints tables. It builds what is
+missing; after a change, run "npm run build" first. All of it takes some ten minutes.
 
 Options:
-  --rounds NUMBER   page loads of each contender that count, after one that does not (default: 15)
+  --rounds NUMBER   page loads of each contender that count, after one that does not: 1 or more (default: 15)
   --quick           3 rounds and fewer route switches: to see that it works, not how fast
-  --only PART       loads, react, switches, growth or store; may be repeated (default: all)
-  --line LINE       ${Object.keys(lines).join(' or ')}; may be repeated (default: both)
-  --out FILE        also writes all numbers, those of each round too, as JSON
-  --help`;
+  --only PART       one part alone; may be repeated (default: all)
+  --line LINE       for loads, react and store: ${Object.keys(lines).join(' or ')} (150 ms, 1.6 Mbit/s); may be repeated
+                    (default: both)
+  --out FILE        also writes all numbers, those of each round too, as JSON; its folder has to be there
+  --help
 
-export const parts = ['loads', 'react', 'switches', 'growth', 'store'] as const;
-export type Part = (typeof parts)[number];
+Parts:
+${Object.entries(parts)
+  .map(([part, meaning]) => `  ${part.padEnd(18)}${meaning}`)
+  .join('\n')}
+
+Example:
+  npm run bench -- --only loads --line slow-4g --rounds 5 --out loads.json`;
+
+export type Part = keyof typeof parts;
 
 export type Options = {
   readonly rounds: number;
@@ -34,7 +53,7 @@ export function readOptions(args: string[]): Options | undefined {
     options: {
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: [...parts] },
+      only: { type: 'string', multiple: true, default: Object.keys(parts) },
       line: { type: 'string', multiple: true, default: Object.keys(lines) },
       out: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -45,19 +64,38 @@ export function readOptions(args: string[]): Options | undefined {
     return undefined;
   }
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 15));
-  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError(`--rounds ${values.rounds} is no number of rounds`);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new TypeError(`--rounds ${values.rounds} is no whole number of 1 or more`);
   return {
     rounds,
     switches: values.quick ? 10 : 50,
     growth: values.quick ? 50 : 400,
     only: values.only.map((text) => oneOf(parts, text, '--only')),
-    lines: values.line.map((text) => oneOf(Object.keys(lines) as Line[], text, '--line')),
-    out: values.out,
+    lines: values.line.map((text) => oneOf(lines, text, '--line')),
+    out: values.out === undefined ? undefined : writable(values.out),
   };
 }
 
-function oneOf<Choice extends string>(choices: readonly Choice[], text: string, option: string): Choice {
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) throw new TypeError(`${option} ${text} is none of ${choices.join(', ')}`);
-  return found;
+function oneOf<Choice extends string>(
+  choices: Readonly<Record<Choice, unknown>>,
+  text: string,
+  option: string,
+): Choice {
+  const isChoice = (text: string): text is Choice => Object.hasOwn(choices, text);
+  if (!isChoice(text)) throw new TypeError(`${option} ${text} is none of ${Object.keys(choices).join(', ')}`);
+  return text;
+}
+
+/** The file, which is written when all has been measured: what would hinder that is to be known before. */
+function writable(file: string): string {
+  const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+  const folder = dirname(resolve(file));
+  if (!isFolder(folder)) throw new TypeError(`--out ${file}: there is no folder ${folder}`);
+  if (isFolder(resolve(file))) throw new TypeError(`--out ${file} is a folder: name a file`);
+  try {
+    accessSync(existsSync(file) ? file : folder, constants.W_OK);
+  } catch (cause) {
+    throw new TypeError(`--out ${file} cannot be written`, { cause });
+  }
+  return file;
 }
