@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { bundleFileName } from '../../remotes/preset.ts';
 import { BUILT, type Kind, OTHER, pageSizes, remoteName } from './kinds.ts';
 
+/** Where the builds would be that are not there; `conch export` asks for none of them. */
+const ELSEWHERE = 'https://cdn.example.com';
+
 /**
  * A manifest of `size` remotes with a page each. Those that are not built stand there as `conch deploy` would have left them, with
  * a digest of their own, so that the manifest has the bytes of a real one.
@@ -22,6 +25,7 @@ export function benchManifest(kind: Kind, size: number): object {
   return {
     schemaVersion: 1,
     revision: 1,
+    origins: [ELSEWHERE],
     remotes: Object.fromEntries(
       names.map((name, index) => [
         name,
@@ -45,6 +49,7 @@ export function benchManifest(kind: Kind, size: number): object {
 function standIn(name: string): object {
   const digest = createHash('sha384').update(name).digest();
   return {
+    basePath: `${ELSEWHERE}/${name}/{version}/`,
     integrity: `sha384-${digest.toString('base64')}`,
     assets: { './view': [`view.${digest.toString('hex').slice(0, 8)}.js`, `view.${digest.toString('hex', 4, 8)}.css`] },
     requires: {},
