@@ -99,12 +99,35 @@ for (const { title, site, provider } of [
   });
 }
 
-test('where the page does not carry the manifest, it takes four', async ({ page, shell, faults }) => {
-  await faults.answer('/manifests/site.json', { headers: {} });
-  const depths = await watchDepths(page);
-  await shell.open('');
-  expect(Math.max(...ofApplications(depths).map(([, depth]) => depth))).toBe(4);
-});
+for (const { path, released } of [
+  { path: '', released: 'explore' },
+  { path: 'product/CL-01', released: 'explore' },
+  { path: 'product/CL-01', released: 'decide' },
+]) {
+  test(`/${path} has its React beside everything else also when ${released} has a build from before`, async ({
+    page,
+    shell,
+    serveSite,
+  }) => {
+    const { url } = await serveSite({
+      manifest({ remotes }) {
+        if (remotes[released]) remotes[released].previous = { version: '0.9.0' };
+      },
+    });
+    const depths = await watchDepths(page);
+    const elements = await watchElements(page);
+    await shell.open(`${url}${path}`);
+    await expect(page.locator('[data-region="main"] > [data-status="mounted"]')).toBeVisible();
+    const files = ofApplications(depths);
+    expect(files.filter(([file]) => /\/\d+\.\w+\.js$/.test(file)).length).toBeGreaterThanOrEqual(3);
+    expect(files.filter(([, depth]) => depth !== 2)).toEqual([]);
+    expect([...depths.keys()].filter((file) => /\/decide\/[^/]+\/\d+\.\w+\.js$/.test(file))).toEqual([]);
+    const entry = page.locator('link[rel="preload"][href*="/explore/1.0.0/remoteEntry.js"]');
+    if (path) await expect(entry).toHaveAttribute('data-provides', /\breact\b/);
+    const { hints, used } = await elements();
+    expect(used).toEqual(expect.arrayContaining(hints));
+  });
+}
 
 test('no browser is told to fetch what it then does not use', async ({ page, shell }) => {
   const warnings: string[] = [];
@@ -222,6 +245,24 @@ test('what depends on the visitor’s bucket is fetched as early, and no visitor
     expect(used).toEqual(expect.arrayContaining(hints));
     depths.clear();
   }
+});
+
+test('a browser that keeps nothing is told to fetch what does not depend on its bucket', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('There is no room', 'QuotaExceededError');
+    };
+  });
+  const { url } = await serveSite(rollingOut());
+  const elements = await watchElements(page);
+  await shell.open(url);
+  await expect(shell.application('changing')).toHaveAttribute('data-status', 'mounted');
+  const { hints } = await elements();
+  expect(hints.map(({ url }) => new URL(url).pathname)).toEqual(['/remotes/staying/1.0.0/remoteEntry.js']);
 });
 
 test('a first visit counts: the shell has the bucket that was preloaded for', async ({ page, shell, serveSite }) => {

@@ -14,6 +14,9 @@ import { outletsInRegions, region } from './page/regions.ts';
 import { followRoute } from './page/route.ts';
 import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.ts';
 
+// In the chunk that has read the manifest, where no server had checked it: a page of such a server comes with hints.
+const hints = () => import(/* webpackChunkName: "reader" */ './page/hint.ts');
+
 /**
  * The whole start, in order: manifest, container, application, page.
  *
@@ -32,6 +35,7 @@ export async function boot(again = false): Promise<void> {
     const loaded = await loadManifest(new URL('manifests/site.json', home).href, home.pathname, again);
     nameManifestInUse(loaded);
     const site = choose(loaded.manifest, home, loaded.isExcerpt ? location.pathname : undefined);
+    if (!loaded.isChecked) (await hints()).hint(site);
     const shellProps = withLanguage(site, { base: site.base, navigate: interceptLinks(site) });
     followRoute(site);
     defineFragmentElement(site, shellProps);

@@ -15,7 +15,7 @@ export function carriedManifest(): Live | undefined {
   const { text, isExcerpt } = written;
   try {
     const value = JSON.parse(text);
-    return { source: 'live', manifest: value, text, value, refused: [], isExcerpt };
+    return { source: 'live', manifest: value, text, value, refused: [], isExcerpt, isChecked: true };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined; // cut off on its way
     throw error;

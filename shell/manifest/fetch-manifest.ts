@@ -16,6 +16,8 @@ export type Live = {
   readonly refused: readonly Problem[];
   /** Whether it is what the page's own path can reach, and no more. */
   readonly isExcerpt: boolean;
+  /** Whether a server has checked it by the contract of this shell. */
+  readonly isChecked: boolean;
 };
 
 /** What an open page goes on with. */
@@ -66,13 +68,10 @@ export async function fetchManifest(url: string, cache: RequestCache, written?: 
     }
     if (text !== undefined) {
       value = JSON.parse(text);
-      if (contract === process.env.CONTRACT) {
-        return { source: 'live', manifest: value as Manifest, text, value, refused, isExcerpt };
-      }
-      const { readManifest } = await reader();
-      const parsed = readManifest(value);
-      refused = parsed.refused;
-      if (parsed.manifest) return { source: 'live', manifest: parsed.manifest, text, value, refused, isExcerpt };
+      const isChecked = contract === process.env.CONTRACT;
+      let manifest: Manifest | undefined = value as Manifest;
+      if (!isChecked) ({ manifest, refused } = (await reader()).readManifest(value));
+      if (manifest) return { source: 'live', manifest, text, value, refused, isExcerpt, isChecked };
     }
   } catch (error) {
     cause = error;

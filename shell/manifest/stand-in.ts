@@ -12,6 +12,7 @@ export type Recalled = {
   readonly remembered: Remembered;
   readonly reason: ShellError;
   readonly isExcerpt: false;
+  readonly isChecked: false;
 };
 
 /** Waits before the second and the third request. Chance makes each up to twice as long: visitors must not come back in step. */
@@ -33,7 +34,7 @@ export async function standIn(url: string, base: string, asked: Live | Fault | u
   const manifest = remembered && (await recall(remembered, base));
   if (remembered && manifest) {
     const reason = first.source === 'live' ? outdated(url, first, remembered) : (await nameFault(url, first)).error;
-    return { source: 'remembered', manifest, remembered, reason, isExcerpt: false };
+    return { source: 'remembered', manifest, remembered, reason, isExcerpt: false, isChecked: false };
   }
   let live = first;
   for (const pauseMs of PAUSES_MS) {

@@ -67,7 +67,10 @@ function withoutProvider(sharing: Sharing, findOthers: () => readonly Sharing[])
     });
 }
 
-/** One copy of a shared module serves the whole page: whichever build comes first decides, and the other one may refuse it. */
+/**
+ * One copy of a shared module serves the whole page, and the other build may refuse it. Where the page has begun to fetch one (see
+ * shell/manifest/prevails.ts), it is that of the highest version; else whichever build comes first decides.
+ */
 function inEachOthersWay(one: Sharing, other: Sharing, brought: Brought): Finding[] {
   if (one.build.role !== 'main' && other.build.role !== 'main') return [];
   const both = Object.keys(one.requires).filter((name) => name in other.requires);
