@@ -49,6 +49,7 @@ const calledOnLoad = () =>
     banner: '//# allFunctionsCalledOnLoad',
     raw: true,
     entryOnly: true,
+    test: /\.js$/, // in a style sheet it would take the first rule with it
     stage: webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 1, // which would take a comment out
   });
 

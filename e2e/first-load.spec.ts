@@ -129,6 +129,15 @@ for (const { path, released } of [
   });
 }
 
+test('the shell’s style sheet counts from its first rule on', async ({ page, shell }) => {
+  await shell.open('');
+  const [first] = await page.evaluate(() =>
+    [...(document.styleSheets[0]?.cssRules ?? [])].map(({ cssText }) => cssText),
+  );
+  expect(first).toMatch(/^:root \{.*--paper:/s);
+  await expect(page.locator('body')).toHaveCSS('font-family', /^ui-sans-serif/);
+});
+
 test('no browser is told to fetch what it then does not use', async ({ page, shell }) => {
   const warnings: string[] = [];
   page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
