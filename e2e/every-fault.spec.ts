@@ -2,13 +2,13 @@ import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { ShellErrorCode } from '../shell/errors.ts';
 import { container, exposing, hang, initialisedByItself, lifecycles, no } from './broken-builds.ts';
-import { BuiltRemotes, COUNTER_MARK } from './built-remotes.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Faults } from './faults/faults.ts';
 import type { PathPattern } from './faults/path-pattern.ts';
 import { expect, test } from './fixtures.ts';
 import { leaveAtOnce } from './leave-at-once.ts';
 import type { Shell } from './shell-page.ts';
+import { smallStore } from './small-store.ts';
 
 /** Breaks `decide` in another way than by a fault of its files, and gives what heals it. */
 type Break = (hands: { readonly page: Page; readonly shell: Shell; readonly faults: Faults }) => Promise<() => unknown>;
@@ -25,6 +25,8 @@ type Row = readonly [
     readonly hangs?: 'entry' | 'get' | 'lifecycle';
     /** Nothing but another document can mend it. */
     readonly forGood?: true;
+    /** It is about what webpack built: the remotes are those of the store. */
+    readonly built?: true;
   },
 ];
 
@@ -101,6 +103,7 @@ const withoutSharedChunk: Break = async ({ faults }) => {
     export const mount = async ({ domElement }) => { domElement.innerHTML = '<h1>Haymaker</h1><p>' + words; };
     export const unmount = async ({ domElement }) => { domElement.textContent = ''; };
   `;
+  const { BuiltRemotes, COUNTER_MARK } = await import('./built-remotes.ts'); // webpack, which no other row needs
   const built = await BuiltRemotes.from({ decide: { view } });
   await faults.withRemote('decide', join(built.folder, 'remotes/decide/1.0.0'));
   await faults.useManifest(({ applications }) => {
@@ -112,7 +115,7 @@ const withoutSharedChunk: Break = async ({ faults }) => {
 
 /** What can go wrong with the remote `decide`, and the code by which the visitor's card and the monitoring tell it. */
 const faults: readonly Row[] = [
-  ['an entry that is not there', 'ENTRY_NOT_FOUND', 404],
+  ['an entry that is not there', 'ENTRY_NOT_FOUND', 404, { built: true }],
   ['an entry that is not there, and may be cached so', 'ENTRY_NOT_FOUND', 'cacheable-404'],
   ['a server that fails', 'ENTRY_SERVER_ERROR', 500],
   ['a server that has too much to do', 'ENTRY_SERVER_ERROR', 429],
@@ -134,7 +137,7 @@ const faults: readonly Row[] = [
     forbidden,
     { announce: /Content-Security-Policy: script-src/, forGood: true },
   ],
-  ['an entry behind a redirect, without its chunks', 'ENTRY_REDIRECTED', moved],
+  ['an entry behind a redirect, without its chunks', 'ENTRY_REDIRECTED', moved, { built: true }],
   ['an entry without a container', 'CONTAINER_MISSING', { body: 'window.other = 1;' }],
   ['an element in place of the container', 'CONTAINER_IS_ELEMENT', elementOfThatName],
   ['a container that is none', 'CONTAINER_INVALID', container('decide', 'init() {}')],
@@ -149,7 +152,7 @@ const faults: readonly Row[] = [
     { hangs: 'get' },
   ],
   ['a shared module that nobody has', 'SHARED_VERSION_MISSING', withoutClock],
-  ['a module that the build does not expose', 'MODULE_NOT_EXPOSED', notExposed],
+  ['a module that the build does not expose', 'MODULE_NOT_EXPOSED', notExposed, { built: true }],
   ['a container whose get throws', 'MODULE_GET_FAILED', container('decide', `init() {}, get() { ${no} }`)],
   ['a container whose get rejects', 'MODULE_GET_FAILED', container('decide', `init() {}, async get() { ${no} }`)],
   [
@@ -158,10 +161,10 @@ const faults: readonly Row[] = [
     container('decide', `init() {}, get: () => ${hang}`),
     { hangs: 'get' },
   ],
-  ['a script chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.js' }],
-  ['a style chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.css' }],
+  ['a script chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.js', built: true }],
+  ['a style chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.css', built: true }],
   ['the chunk of a shared module that is gone', 'SHARED_CHUNK_UNREACHABLE', withoutSharedChunk],
-  ['a script chunk that never comes', 'MODULE_TIMEOUT', 'hang', { only: 'product.*.js', hangs: 'get' }],
+  ['a script chunk that never comes', 'MODULE_TIMEOUT', 'hang', { only: 'product.*.js', hangs: 'get', built: true }],
   ['a module that throws', 'FACTORY_THREW', container('decide', `init() {}, get: async () => () => { ${no} }`)],
   ['a module that is nothing', 'FACTORY_EMPTY', exposing('decide', 'undefined')],
   ['a module without lifecycles', 'LIFECYCLES_MISSING', exposing('decide', '{ render() {} }')],
@@ -186,9 +189,19 @@ const faults: readonly Row[] = [
   ],
 ];
 
-for (const [title, code, fault, { only = 'entry', announce, hangs, forGood } = {}] of faults) {
+/** Nobody looks at these pages, and what is not shown need not be painted. */
+test.use({ viewport: { width: 320, height: 240 } });
+
+for (const [title, code, fault, { only = 'entry', announce, hangs, forGood, built } = {}] of faults) {
   const end = forGood ? '' : ' and heals';
-  test(`${title} is ${code}, costs one card, holds nothing up${end}`, async ({ page, shell, faults, watch }) => {
+  test(`${title} is ${code}, costs one card, holds nothing up${end}`, async ({
+    page,
+    shell,
+    faults,
+    serveSite,
+    watch,
+  }) => {
+    if (!built) faults.moveTo((await serveSite(smallStore())).url);
     if (announce) watch.announce(announce);
     await faults.useManifest(({ remotes }) => {
       if (remotes.decide && hangs) remotes.decide.limits = { [hangs]: 900 };

@@ -25,6 +25,8 @@ export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
 export const TEXT = 'text/plain; charset=utf-8';
 
+export const isHtml = ({ headers }: Answer): boolean => String(headers['content-type']).startsWith('text/html');
+
 /** An answer that is made here. Pages of every origin may read it, so that what is wrong with it is what they are told. */
 export const made = (
   status: number,

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import { type Answer, isHtml } from './answer.ts';
 
 /**
  * A page as it would be with another manifest. `conch serve` writes the manifest into its pages, with hints of what to fetch early,
@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts';
  * @param manifest undefined: the one that it has; null: the page is to ask for it, as on a static host
  */
 export function pageOfSite(answer: Answer, base: string, manifest: object | null | undefined): Answer {
-  if (!String(answer.headers['content-type']).startsWith('text/html')) return answer;
+  if (!isHtml(answer)) return answer;
   const { link: _, etag: __, ...headers } = answer.headers;
   const asking = `<link rel="preload" href="${base}manifests/site.json" as="fetch" crossorigin="anonymous">`;
   const html = answer.body

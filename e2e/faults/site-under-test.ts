@@ -1,5 +1,5 @@
 import type { Manifest } from '../../manifests/schema.ts';
-import { type Answer, JSON_TYPE, made, type Question } from './answer.ts';
+import { type Answer, isHtml, JSON_TYPE, made, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
 import { type Behind, plain } from './fault-server.ts';
 import { pageOfSite } from './page-of-site.ts';
@@ -82,7 +82,8 @@ export class SiteUnderTest implements Behind {
     if (Array.isArray(cookies)) {
       headers['set-cookie'] = cookies.map((cookie) => cookie.replace(/;\s*(Domain=[^;]*|Secure)(?=;|$)/gi, ''));
     }
-    if (typeof policy === 'string' && this.#changes.length > 0) {
+    // The policy of a page is the one that counts; other answers carry it too, and need no look at the manifest.
+    if (typeof policy === 'string' && this.#changes.length > 0 && isHtml(answer)) {
       headers['content-security-policy'] = widen(policy, (await this.manifest()).origins);
     }
     return { ...answer, headers };
