@@ -56,6 +56,29 @@ test('the home page is there after two answers in sequence: the page, and everyt
   expect(files.filter(([, depth]) => depth !== 2)).toEqual([]);
 });
 
+test('a remote that is there first waits for the one that is to bring React', async ({ page, shell, serveSite }) => {
+  const { url } = await serveSite();
+  await page.addInitScript(() => {
+    const note = ({ target }: Event) => {
+      if (target instanceof HTMLScriptElement && target.src.includes('/decide/')) Object.assign(window, { ran: true });
+    };
+    document.addEventListener('load', note, true);
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.route('**/remotes/explore/1.0.0/remoteEntry.js*', async (route) => {
+    const response = await route.fetch();
+    await page.waitForFunction(() => Reflect.get(window, 'ran'));
+    // Time enough for `init` and `get`, which do not wait for the network.
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 100 })));
+    await route.fulfill({ response });
+  });
+  await shell.visit(`${url}product/CL-01`);
+  await expect(shell.application('product')).toHaveAttribute('data-status', 'mounted');
+  expect(asked.filter((path) => /\/explore\/1\.0\.0\/\d+\.\w+\.js$/.test(path)).length).toBeGreaterThanOrEqual(3);
+  expect(asked.filter((path) => /\/decide\/1\.0\.0\/\d+\.\w+\.js$/.test(path))).toEqual([]);
+});
+
 /** A build of decide that says of its React that it is a newer one. */
 function withNewerReact() {
   const assets = mkdtempSync(join(tmpdir(), 'conch-react-'));
