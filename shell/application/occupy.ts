@@ -27,7 +27,8 @@ const isMixUp = (error: unknown): boolean => error instanceof ShellError && erro
 
 /**
  * Makes attempts until the occupant is mounted, or nothing more can be done:
- * another build where the files of this one are gone and the manifest has a newer one, one more for what is transient, then the remote's previous build (and the one before that), which this tab then keeps to.
+ * another build where the files of this one are gone and the manifest has a newer one, one more for what is transient, then the
+ * remote's previous build (and the one before that), which this tab then keeps to.
  *
  * @param stage gives an empty element for each attempt, which is then the `domElement`
  * @param report is told of each change, and of nothing after `leave`

@@ -5,8 +5,8 @@ const PATIENCE_MS = 1_000;
 
 /**
  * Whoever first asks for a shared module decides among the containers that are there. Where the page has begun to fetch it from one
- * of several builds, the hint for the entry of that one says so (../server/preloads.ts, ../page/hint.ts), and the others wait until its container is
- * there, too. It costs no time: what they wait for is on its way from there already. Never rejects.
+ * of several builds, the hint for the entry of that one says so (../server/preloads.ts, ../page/hint.ts), and the others wait until
+ * its container is there, too. It costs no time: what they wait for is on its way from there already. Never rejects.
  *
  * @param find the load of an entry by its URL, if it is under way or fulfilled
  */

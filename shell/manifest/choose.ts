@@ -61,7 +61,11 @@ export type Site = {
   fragment(name: string): Occupant | undefined;
   /** What it would be with another manifest, were the page loaded anew. */
   with(manifest: Manifest): Site;
-  /** Chooses anew, from this or another manifest, which is a whole one. @param keeps tells which remotes stay with the build that was chosen for them */
+  /**
+   * Chooses anew, from this or another manifest, which is a whole one.
+   *
+   * @param keeps tells which remotes stay with the build that was chosen for them
+   */
   exchange(received: Received, keeps: (remote: string) => boolean): void;
 };
 

@@ -11,7 +11,8 @@ type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'shared
 type Place = { readonly basePath: string; readonly bundleFileName: string };
 
 /**
- * Fills in what the manifest leaves out and the builds know: integrity, assets, those of shared modules, required and provided shared versions.
+ * Fills in what the manifest leaves out and the builds know: integrity, assets, those of shared modules, required and provided
+ * shared versions.
  * What stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
  * Where nothing is left out, as `conch deploy` writes it, no files are looked for.
  */

@@ -25,8 +25,8 @@ export type PreloadPlan = {
 /**
  * What the applications of one URL need at once, and nothing that may turn out not to be used: nothing of a remote that is being
  * rolled out or has a previous build, because only the browser knows its bucket and what failed in the tab (see
- * ../page/preload.ts); and of several builds that provide a shared module, that of the one which all of them will use. Its entry is marked,
- * and the shell sees to it that nobody asks for the module before that one's container is there.
+ * ../page/preload.ts); and of several builds that provide a shared module, that of the one which all of them will use. Its entry is
+ * marked, and the shell sees to it that nobody asks for the module before that one's container is there.
  *
  * @param manifest completed from the builds
  * @param applications those that the URL activates
