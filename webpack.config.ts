@@ -41,8 +41,8 @@ const reloader =
   'webpack-dev-server/client?protocol=auto:&hostname=0.0.0.0&port=0&pathname=/ws&logging=warn&reconnect=10&live-reload=true';
 
 /**
- * Has V8 compile the whole first script while it arrives, beside the main thread, in place of each function when it is first called
- * (https://v8.dev/blog/explicit-compile-hints). Most of them are, before the first remote is mounted.
+ * Has V8 compile the whole first script at once, in place of each function when it is first called, which parses it twice
+ * (https://v8.dev/blog/explicit-compile-hints). Most of them are called before the first remote is mounted.
  */
 const calledOnLoad = () =>
   new webpack.BannerPlugin({
