@@ -36,7 +36,7 @@ export function hint(site: Site, isKnown: (remote: string) => boolean = () => tr
   for (const { remote, module } of applications) {
     const build = builds.get(remote);
     if (!build) continue;
-    const { bundleFileName, basePath, integrity, assets, sharedAssets, provides = {} } = build;
+    const { bundleFileName, basePath, integrity, assets, sharedAssets, provides } = build;
     const from = `${remote}@${build.version}`;
     const entry = preload(entryUrl(bundleFileName, basePath, integrity), true, integrity);
     const { isUsed, isContested } = provisionOf(
@@ -44,7 +44,7 @@ export function hint(site: Site, isKnown: (remote: string) => boolean = () => tr
       sharing.filter((other) => other.from !== from),
     );
     const shared = isUsed ? sharedAssets?.[module] : undefined;
-    if (shared && isContested) entry.dataset.provides = Object.keys(provides).join(' ');
+    if (shared && isContested) entry.dataset.provides = Object.keys(provides ?? {}).join(' ');
     for (const file of [...(assets?.[module] ?? []), ...(shared ?? [])]) {
       const { href, origin } = new URL(file, basePath);
       preload(href, origin !== location.origin); // webpack asks so for chunks on other origins alone
