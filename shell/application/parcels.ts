@@ -1,42 +1,56 @@
-import { type AppProps, type Parcel, type ParcelConfig, type ParcelProps, registerApplication } from 'single-spa';
+import type { AppProps, Parcel, ParcelConfig, ParcelProps } from 'single-spa';
 
 type MountParcel = AppProps['mountParcel'];
+type SingleSpa = Record<string, unknown>;
 
-/** Name of the application that owns the parcels of all remotes. */
-const OWNER = 'conch';
-
-/** What single-spa gives to the owner: the namespace of single-spa itself is in there, and need not be in the shell once more. */
 let owned: AppProps | undefined;
+let arrive: (props: AppProps) => void;
+const arrival = new Promise<AppProps>((resolve) => {
+  arrive = resolve;
+});
 
 /**
- * Registers the one owner of every parcel that a remote mounts. single-spa awaits an application's own parcels before it
- * unmounts that application, so one that hangs would stop all navigation; root parcels it never lets go. This owner is never
- * unmounted, and lets go of a parcel when that is unmounted.
+ * The prop `singleSpa`. Remotes may be mounted before single-spa has come: until then it says what single-spa says that knows no
+ * application, and does what it is asked to do when it is there.
  */
-export function registerParcelOwner(): void {
-  registerApplication({
-    name: OWNER,
-    activeWhen: () => true,
-    app: async () => ({
-      bootstrap: async () => {},
-      mount: async (props: AppProps) => {
-        owned = props;
-      },
-      unmount: async () => {},
-    }),
-  });
+const singleSpa: SingleSpa = {
+  getAppNames: () => [],
+  getMountedApps: () => [],
+  checkActivityFunctions: () => [],
+  getAppStatus: () => null,
+  mountRootParcel: mountParcel,
+};
+for (const name of [
+  'navigateToUrl',
+  'triggerAppChange',
+  'registerApplication',
+  'unregisterApplication',
+  'unloadApplication',
+  'addErrorHandler',
+  'removeErrorHandler',
+]) {
+  singleSpa[name] = async (...parameters: unknown[]) => {
+    await arrival;
+    return (singleSpa[name] as (...parameters: unknown[]) => unknown)(...parameters);
+  };
+}
+
+/** @param props what single-spa gives to the owner of all parcels; all that it exports is in there, too */
+export function singleSpaIsHere(props: AppProps): void {
+  owned = props;
+  Object.assign(singleSpa, props.singleSpa);
+  arrive(props);
 }
 
 /** The props of single-spa's contract that are the same for every module. */
-export const singleSpaProps = (mountParcel: MountParcel) => ({ singleSpa: owned?.singleSpa, mountParcel });
+export const singleSpaProps = (mountParcel: MountParcel) => ({ singleSpa, mountParcel });
 
 /** Parcels that one attempt's module mounts, so that they end with it. */
 export function parcelsOf(): { readonly mountParcel: MountParcel; unmountAll(): Promise<void> } {
   const parcels = new Set<Parcel>();
   return {
     mountParcel(config: ParcelConfig, props: ParcelProps) {
-      if (!owned) throw new TypeError('single-spa has not started');
-      const parcel = owned.mountParcel(config, props);
+      const parcel = mountParcel(config, props);
       parcels.add(parcel);
       parcel.unmountPromise.then(
         () => parcels.delete(parcel),
@@ -48,4 +62,25 @@ export function parcelsOf(): { readonly mountParcel: MountParcel; unmountAll(): 
       await Promise.allSettled([...parcels].map((parcel) => parcel.unmount()));
     },
   };
+}
+
+function mountParcel(config: ParcelConfig, props: ParcelProps): Parcel {
+  if (owned) return owned.mountParcel(config, props);
+  let parcel: Parcel | undefined;
+  const coming = arrival.then((owner) => {
+    parcel = owner.mountParcel(config, props);
+    return parcel;
+  });
+  const early: Parcel = {
+    mount: async () => (await coming).mount(),
+    unmount: async () => (await coming).unmount(),
+    getStatus: () => parcel?.getStatus() ?? 'NOT_LOADED',
+    loadPromise: coming.then((it) => it.loadPromise),
+    bootstrapPromise: coming.then((it) => it.bootstrapPromise),
+    mountPromise: coming.then((it) => it.mountPromise),
+    unmountPromise: coming.then((it) => it.unmountPromise),
+  };
+  // Only what can be updated has it, which is known when it is loaded.
+  early.loadPromise.then(() => Object.assign(early, parcel?.update && { update: parcel.update })).catch(() => {});
+  return early;
 }

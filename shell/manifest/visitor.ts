@@ -7,11 +7,14 @@ const PARAMETER = 'conch-bucket';
 /** Undefined until it is asked for: a site without a rollout stores nothing about visitors. */
 let id: string | undefined;
 /** Read when the page is loaded, because links drop the query. */
-const fixed = fixedBucket();
+const asked = new URLSearchParams(location.search).get(PARAMETER);
+/** Likewise, but what the tab keeps only when it is asked for: to look into its storage takes long. */
+let fixed = asked === null ? undefined : { bucket: fixedBucket() };
 
 /** The bucket, 0 to 9999, in which this visitor stands for a remote. */
 export function ownBucket(remote: string): number {
-  if (fixed !== undefined) return fixed;
+  fixed ??= { bucket: fixedBucket() };
+  if (fixed.bucket !== undefined) return fixed.bucket;
   id ??= visitorId();
   return bucketOf(id, remote);
 }
@@ -34,7 +37,6 @@ function visitorId(): string {
  * `?conch-bucket=4711` puts a tester into that bucket, for every remote. The tab keeps it until `?conch-bucket=` ends it.
  */
 function fixedBucket(): number | undefined {
-  const asked = new URLSearchParams(location.search).get(PARAMETER);
   const valid = asked !== null && /^\d{0,4}$/.test(asked) ? asked : undefined;
   if (asked !== null && valid === undefined) {
     console.warn(`?${PARAMETER}=${asked} is no number from 0 to 9999`);

@@ -1,9 +1,9 @@
-import { navigateToUrl } from 'single-spa';
 import type { Site } from '../manifest/choose.ts';
 import { handover } from './handover.ts';
+import type { Navigation } from './navigation.ts';
 
 /** Makes ordinary links navigate without a page load, and gives the `navigate` of every remote's props. */
-export function interceptLinks(site: Site): (url: string) => void {
+export function interceptLinks(site: Site, navigation: () => Navigation): (url: string) => void {
   /** Of an excerpt of the manifest only the page's own path can be told; other pages are loaded. */
   const isKnown = (pathname: string): boolean => !site.rest || pathname === location.pathname;
   const isOurs = ({ origin, pathname }: URL): boolean =>
@@ -16,9 +16,10 @@ export function interceptLinks(site: Site): (url: string) => void {
       return;
     }
     const { pathname } = location;
-    navigateToUrl(url.href);
-    // Not when the visitor did not want to leave.
-    if (location.pathname !== pathname) handover.toTop();
+    navigation().to(url, () => {
+      // Not when the visitor did not want to leave.
+      if (location.pathname !== pathname) handover.toTop();
+    });
   };
 
   document.addEventListener('click', (event) => {

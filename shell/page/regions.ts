@@ -1,5 +1,5 @@
 import type { RegionName } from '../../manifests/schema.ts';
-import type { OpenOutlet } from '../application/register-applications.ts';
+import type { OpenOutlet } from '../application/stage.ts';
 import type { Site } from '../manifest/choose.ts';
 import { handover, layOut } from './handover.ts';
 import { openOutlet } from './outlet.ts';

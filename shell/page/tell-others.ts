@@ -1,4 +1,4 @@
-import { popstateListeners } from './popstate-listeners.ts';
+import { historyListeners } from './history-listeners.ts';
 
 /**
  * Keeps the routers of several remotes at one URL. single-spa tells everybody of a `pushState`, by a `popstate`. The router that
@@ -30,10 +30,10 @@ export function tellOthers(): void {
       },
     });
   }
-  popstateListeners.isSpared = (event, listener) => {
+  historyListeners.isSpared = (event, listener) => {
     const script = callers.get(event);
     if (!script) return false;
-    const own = [...popstateListeners.all.values()].filter(({ stack }) => remoteScript(stack) === script);
+    const own = [...historyListeners.all.popstate.values()].filter(({ stack }) => remoteScript(stack) === script);
     return own.length === 1 && own[0] === listener;
   };
 }
