@@ -5,9 +5,9 @@ import { expect, test } from './fixtures.ts';
 const built = (path: string): string => fileURLToPath(new URL(`../dist${path}.br`, import.meta.url));
 
 for (const { host, path, budgetBytes } of [
-  { host: 'conch serve, which writes the manifest into the page', path: '/nothing', budgetBytes: 16.5 * 1024 },
+  { host: 'conch serve, which writes the manifest into the page', path: '/nothing', budgetBytes: 14 * 1024 },
   // There the chunk that reads the manifest, and gives the hints that the page lacks, comes beside it.
-  { host: 'a host that serves files alone', path: '/manifests/site.json', budgetBytes: 21 * 1024 },
+  { host: 'a host that serves files alone', path: '/manifests/site.json', budgetBytes: 18 * 1024 },
 ]) {
   test(`the shell’s JavaScript before the first remote entry keeps to its budget, from ${host}`, async ({
     page,

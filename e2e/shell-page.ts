@@ -54,11 +54,17 @@ export class Shell {
     return this.page.evaluate(() => performance.timeOrigin);
   }
 
+  /** The shell follows the URL. */
+  async ready(): Promise<void> {
+    await expect(this.page.locator('html')).toHaveAttribute('data-shell', 'ready');
+  }
+
   /**
-   * Clicks a link, and looks for the outlet of an application: how long it is there from the click on, and whether it is gone
+   * Clicks a link when the shell is ready, and looks for the outlet of an application: how long it is there from the click on, and whether it is gone
    * before the second frame, which no busy machine makes longer.
    */
-  leave(application: string, link: string): Promise<{ readonly ms: number; readonly withinTwoFrames: boolean }> {
+  async leave(application: string, link: string): Promise<{ readonly ms: number; readonly withinTwoFrames: boolean }> {
+    await this.ready();
     return this.page.evaluate(
       async ([application, text]) => {
         const outlet = document.querySelector(`[data-application="${application}"]`);

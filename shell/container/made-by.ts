@@ -9,7 +9,7 @@ export function madeBy(style: object): string | undefined {
   const all = [...bases];
   const own = all.find((base) => file.startsWith(base));
   if (own) return own;
-  const stack = made.get(style) ?? '';
+  const stack = made.get(style)?.stack ?? '';
   const [innermost] = all
     .map((base) => ({ base, at: stack.indexOf(base) }))
     .filter(({ at }) => at >= 0)

@@ -1,5 +1,5 @@
-/** Style element, link or constructed sheet -> the stack when it was made; made-by.ts reads it. */
-export const made = new WeakMap<object, string | undefined>();
+/** Style element, link or constructed sheet -> the stack when it was made, which takes long to put into words; made-by.ts asks for it. */
+export const made = new WeakMap<object, { readonly stack?: string }>();
 
 /** Base paths of all builds that have, or had, an outlet. */
 export const bases = new Set<string>();
@@ -34,7 +34,7 @@ function note(owner: object, method: string, of: RegExp): void {
   const make = Reflect.get(owner, method);
   Reflect.set(owner, method, function (this: unknown, ...parameters: unknown[]) {
     const result = make.apply(this, parameters);
-    if (of.test(String(parameters[0]))) made.set(result ?? this, new Error().stack);
+    if (of.test(String(parameters[0]))) made.set(result ?? this, new Error());
     return result;
   });
 }

@@ -1,7 +1,7 @@
 type Listener = (event: Event) => void;
 
-/** What stands for a listener, and the stack at which the listener was added. */
-export type HistoryListener = { readonly stack: string | undefined; readonly tell: Listener };
+/** What stands for a listener, and the place at which the listener was added: its stack, which takes long to put into words. */
+export type HistoryListener = { readonly place: { readonly stack?: string }; readonly tell: Listener };
 
 /** Of which single-spa tells the listeners itself, when what a URL does not show is gone. */
 const TYPES = ['popstate', 'hashchange'] as const;
@@ -34,7 +34,7 @@ export function watchHistoryListeners(): void {
     });
   window.addEventListener = withStandIn('addEventListener', (type, listener) => {
     const one = all[type].get(listener) ?? {
-      stack: new Error().stack,
+      place: new Error(),
       tell(event: Event) {
         if (!historyListeners.isSpared(event, one)) listener(event);
       },

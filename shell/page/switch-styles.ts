@@ -43,7 +43,7 @@ function takeIn(records: readonly MutationRecord[]): void {
   const [first = ''] = loading;
   const isOnly = loading.every((basePath) => basePath === first);
   for (const node of isOnly ? records.flatMap(({ addedNodes }) => [...addedNodes]) : []) {
-    if (node instanceof HTMLStyleElement && !made.has(node)) made.set(node, first);
+    if (node instanceof HTMLStyleElement && !made.has(node)) made.set(node, { stack: first });
   }
   look();
 }

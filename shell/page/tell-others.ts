@@ -33,7 +33,7 @@ export function tellOthers(): void {
   historyListeners.isSpared = (event, listener) => {
     const script = callers.get(event);
     if (!script) return false;
-    const own = [...historyListeners.all.popstate.values()].filter(({ stack }) => remoteScript(stack) === script);
+    const own = [...historyListeners.all.popstate.values()].filter(({ place }) => remoteScript(place.stack) === script);
     return own.length === 1 && own[0] === listener;
   };
 }
