@@ -26,9 +26,9 @@ export function navigationOn(site: Site, stage: Stage): Navigation {
     navigateToUrl = singleSpa.navigateToUrl;
   };
   const begin = () => {
-    pending ??= start();
-    pending.catch(() => {
+    pending ??= start().catch((error: unknown) => {
       pending = undefined;
+      throw error;
     });
     return pending;
   };
