@@ -2,13 +2,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import webpack, { type Configuration } from 'webpack';
+import type { Manifest, RemoteEntry } from '../manifests/schema.ts';
+import type { BuildDescription } from '../remotes/describe-build.ts';
 import { remote } from '../remotes/preset.ts';
+import type { ServeOptions } from './serve.ts';
 
 export type RemoteSource = {
   /** Source of the exposed module `./view`. */
   readonly view: string;
   /** Further files beside it. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What it exposes besides `./view`: name -> path of one of `files`. */
+  readonly exposes?: Readonly<Record<string, string>>;
   /** Instead of the preset's `<name>@<version>`. */
   readonly uniqueName?: string;
 };
@@ -36,13 +41,13 @@ export class BuiltRemotes {
     writeFileSync(path, content);
   }
 
-  #configuration(name: string, { view, files = {}, uniqueName }: RemoteSource): Configuration {
+  #configuration(name: string, { view, files = {}, exposes, uniqueName }: RemoteSource): Configuration {
     const usesCounter = [view, ...Object.values(files)].some((text) => text.includes("'counter'"));
     const description = {
       name,
       version: '1.0.0',
       dependencies: { counter: '^1.0.0' },
-      conch: { exposes: { './view': './view.ts' }, shared: usesCounter ? ['counter'] : [] },
+      conch: { exposes: { './view': './view.ts', ...exposes }, shared: usesCounter ? ['counter'] : [] },
     };
     for (const [file, text] of Object.entries({
       ...files,
@@ -56,9 +61,19 @@ export class BuiltRemotes {
     return { ...configuration, output: { ...configuration.output, ...(uniqueName && { uniqueName }) } };
   }
 
+  /** Folder of a build. */
+  build(name: string): string {
+    return join(this.folder, 'remotes', name, '1.0.0');
+  }
+
+  /** What a build says of itself. */
+  description(name: string): BuildDescription {
+    return JSON.parse(readFileSync(join(this.build(name), 'remote.json'), 'utf8'));
+  }
+
   /** Path of the one script of a build that contains `text`. */
   scriptWith(name: string, text: string): string {
-    const build = join(this.folder, 'remotes', name, '1.0.0');
+    const build = this.build(name);
     const scripts = readdirSync(build).filter((file) => file.endsWith('.js'));
     const found = scripts.find((file) => readFileSync(join(build, file), 'utf8').includes(text));
     if (!found) throw new Error(`no script of ${name} contains ${text}`);
@@ -69,6 +84,36 @@ export class BuiltRemotes {
     rmSync(this.folder, { recursive: true });
   }
 }
+
+type Entries = Readonly<Record<string, Partial<RemoteEntry>>>;
+
+/** A site with an application of each named remote, all on the first page. */
+export const siteOf = (built: BuiltRemotes, entries: Entries): ServeOptions => ({
+  assets: [built.folder],
+  manifest(manifest: Manifest) {
+    const names = Object.keys(entries);
+    manifest.fragments = {};
+    manifest.remotes = Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          version: '1.0.0',
+          basePath: `/remotes/${name}/{version}/`,
+          bundleFileName: 'remoteEntry.js',
+          moduleName: name,
+          ...entries[name],
+        },
+      ]),
+    );
+    manifest.applications = names.map((name) => ({
+      name,
+      remote: name,
+      module: './view',
+      region: 'main',
+      activeWhen: [{ path: '/', exact: true }, `/${name}`],
+    }));
+  },
+});
 
 /** In the built file, too, this is what tells it from others. */
 export const COUNTER_MARK = 'counted by';

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { transformFileSync } from '@swc/core';
-import type { Manifest, RemoteEntry } from '../manifests/schema.ts';
-import { BuiltRemotes, COUNTER_MARK } from './built-remotes.ts';
+import type { RemoteEntry } from '../manifests/schema.ts';
+import { BuiltRemotes, COUNTER_MARK, siteOf } from './built-remotes.ts';
 import { test as base, expect } from './fixtures.ts';
 import { container, probeSite, view } from './probes.ts';
-import type { ServeOptions } from './serve.ts';
 import type { Shell } from './shell-page.ts';
 
 const counting = (name: string) => ({
@@ -15,6 +14,9 @@ const counting = (name: string) => ({
     export const unmount = async () => {};
   `,
 });
+
+/** A build that exposes two modules has each in a chunk, not in its entry. */
+const exposesAnother = { './later': './later.ts' };
 
 /** Its second module comes in a chunk of its own when the button is pressed. */
 const growing = (name: string) => ({
@@ -34,6 +36,8 @@ const growing = (name: string) => ({
 /** It has the `uniqueName` of those above, and fails when they could take over. */
 const broken = {
   uniqueName: 'template',
+  exposes: exposesAnother,
+  files: { 'later.ts': '' },
   view: `
     export const mount = async () => { throw new Error('it does not mount'); };
     export const unmount = async () => {};
@@ -67,7 +71,7 @@ const test = base.extend<object, { built: BuiltRemotes }>({
       const built = await BuiltRemotes.from({
         aaa: counting('aaa'),
         zzz: counting('zzz'),
-        left: growing('left'),
+        left: { ...growing('left'), exposes: exposesAnother },
         right: growing('right'),
         broken,
         failing,
@@ -81,36 +85,6 @@ const test = base.extend<object, { built: BuiltRemotes }>({
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });
-
-type Entries = Readonly<Record<string, Partial<RemoteEntry>>>;
-
-/** A site with an application of each named remote, all on the first page. */
-const siteOf = (built: BuiltRemotes, entries: Entries): ServeOptions => ({
-  assets: [built.folder],
-  manifest(manifest: Manifest) {
-    const names = Object.keys(entries);
-    manifest.fragments = {};
-    manifest.remotes = Object.fromEntries(
-      names.map((name) => [
-        name,
-        {
-          version: '1.0.0',
-          basePath: `/remotes/${name}/{version}/`,
-          bundleFileName: 'remoteEntry.js',
-          moduleName: name,
-          ...entries[name],
-        },
-      ]),
-    );
-    manifest.applications = names.map((name) => ({
-      name,
-      remote: name,
-      module: './view',
-      region: 'main',
-      activeWhen: [{ path: '/', exact: true }, `/${name}`],
-    }));
-  },
-});
 
 const requestsFor = (page: Page, path: string): string[] => {
   const requests: string[] = [];
