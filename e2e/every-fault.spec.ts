@@ -9,6 +9,7 @@ import { expect, test } from './fixtures.ts';
 import { leaveAtOnce } from './leave-at-once.ts';
 import type { Shell } from './shell-page.ts';
 import { smallStore } from './small-store.ts';
+import { cart, type Part, product } from './store-parts.ts';
 
 /** Breaks `decide` in another way than by a fault of its files, and gives what heals it. */
 type Break = (hands: { readonly page: Page; readonly shell: Shell; readonly faults: Faults }) => Promise<() => unknown>;
@@ -18,6 +19,8 @@ type Row = readonly [
   code: ShellErrorCode,
   fault: Fault | Break,
   options?: {
+    /** The product page, unless it says otherwise. */
+    readonly part?: Part;
     /** Files of the build that have the fault; the entry, unless it says otherwise. */
     readonly only?: PathPattern;
     readonly announce?: RegExp;
@@ -113,7 +116,7 @@ const withoutSharedChunk: Break = async ({ faults }) => {
   return heal;
 };
 
-/** What can go wrong with the remote `decide`, and the code by which the visitor's card and the monitoring tell it. */
+/** What can go wrong with a remote, and the code by which the visitor's card and the monitoring tell it. */
 const faults: readonly Row[] = [
   ['an entry that is not there', 'ENTRY_NOT_FOUND', 404, { built: true }],
   ['an entry that is not there, and may be cached so', 'ENTRY_NOT_FOUND', 'cacheable-404'],
@@ -161,10 +164,15 @@ const faults: readonly Row[] = [
     container('decide', `init() {}, get: () => ${hang}`),
     { hangs: 'get' },
   ],
-  ['a script chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.js', built: true }],
+  ['a script chunk that is gone', 'CHUNK_UNREACHABLE', 404, { part: cart, only: 'cart.*.js', built: true }],
   ['a style chunk that is gone', 'CHUNK_UNREACHABLE', 404, { only: 'product.*.css', built: true }],
   ['the chunk of a shared module that is gone', 'SHARED_CHUNK_UNREACHABLE', withoutSharedChunk],
-  ['a script chunk that never comes', 'MODULE_TIMEOUT', 'hang', { only: 'product.*.js', hangs: 'get', built: true }],
+  [
+    'a script chunk that never comes',
+    'MODULE_TIMEOUT',
+    'hang',
+    { part: cart, only: 'cart.*.js', hangs: 'get', built: true },
+  ],
   ['a module that throws', 'FACTORY_THREW', container('decide', `init() {}, get: async () => () => { ${no} }`)],
   ['a module that is nothing', 'FACTORY_EMPTY', exposing('decide', 'undefined')],
   ['a module without lifecycles', 'LIFECYCLES_MISSING', exposing('decide', '{ render() {} }')],
@@ -192,7 +200,9 @@ const faults: readonly Row[] = [
 /** Nobody looks at these pages, and what is not shown need not be painted. */
 test.use({ viewport: { width: 320, height: 240 } });
 
-for (const [title, code, fault, { only = 'entry', announce, hangs, forGood, built } = {}] of faults) {
+for (const [title, code, fault, options = {}] of faults) {
+  const { part = product, only = 'entry', announce, hangs, forGood, built } = options;
+  const { remote, path, application, heading } = part;
   const end = forGood ? '' : ' and heals';
   test(`${title} is ${code}, costs one card, holds nothing up${end}`, async ({
     page,
@@ -204,24 +214,25 @@ for (const [title, code, fault, { only = 'entry', announce, hangs, forGood, buil
     if (!built) faults.moveTo((await serveSite(smallStore())).url);
     if (announce) watch.announce(announce);
     await faults.useManifest(({ remotes }) => {
-      if (remotes.decide && hangs) remotes.decide.limits = { [hangs]: 900 };
+      const entry = remotes[remote];
+      if (entry && hangs) entry.limits = { [hangs]: 900 };
     });
     const heal =
       typeof fault === 'function'
         ? await fault({ page, shell, faults })
-        : (await faults.failRemote('decide', fault, only)).heal;
+        : (await faults.failRemote(remote, fault, only)).heal;
     const seeCard = async () => {
-      await expect(shell.errorCard('product')).toContainText(code);
+      await expect(shell.errorCard(application)).toContainText(code);
       await expect(page.getByRole('alert')).toHaveCount(1);
     };
 
-    await shell.visit('product/CL-01');
-    if (hangs) await expect(shell.application('product')).toBeAttached();
+    await shell.visit(path);
+    if (hangs) await expect(shell.application(application)).toBeAttached();
     else await seeCard();
     await expect(page.getByRole('link', { name: 'Cart, empty' })).toBeVisible();
 
     const loadedAt = await shell.loadedAt();
-    await leaveAtOnce(shell, 'product', 'Stores');
+    await leaveAtOnce(shell, application, 'Stores');
     await expect(shell.heading).toHaveText('Our stores');
     await expect(page.getByRole('alert')).toHaveCount(0);
 
@@ -230,8 +241,8 @@ for (const [title, code, fault, { only = 'entry', announce, hangs, forGood, buil
     if (forGood) return;
     await heal();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect(shell.heading).toHaveText('Haymaker');
-    await expect(shell.application('product')).toHaveAttribute('data-status', 'mounted');
+    await expect(shell.heading).toHaveText(heading);
+    await expect(shell.application(application)).toHaveAttribute('data-status', 'mounted');
     await expect(page.getByRole('alert')).toHaveCount(0);
     expect(await shell.loadedAt(), 'no page was loaded').toBe(loadedAt);
   });

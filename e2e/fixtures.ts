@@ -57,7 +57,7 @@ type Fixtures = {
    *
    * @example
    * const decide = await failRemote('decide', 404, 'entry');
-   * await failRemote('decide', times(2, 503), 'product.*.js');
+   * await failRemote('checkout', times(2, 503), 'cart.*.js');
    * decide.heal();
    */
   readonly failRemote: (name: string, fault: Fault, only?: 'entry' | PathPattern) => Promise<GivenFault>;

@@ -3,6 +3,7 @@ import type { Fault } from './faults/fault.ts';
 import type { PathPattern } from './faults/path-pattern.ts';
 import { expect, test, times } from './fixtures.ts';
 import { leaveAtOnce } from './leave-at-once.ts';
+import { cart, type Part, product } from './store-parts.ts';
 
 const inOneStep = `
   bootstrap() {},
@@ -10,10 +11,10 @@ const inOneStep = `
   unmount({ domElement }) { domElement.textContent = ''; },
 `;
 
-const forgiven: readonly [title: string, fault: Fault, only?: PathPattern][] = [
+const forgiven: readonly [title: string, fault: Fault, only?: PathPattern, part?: Part][] = [
   ['one failure of the server', times(1, 503)],
   ['an entry that is cut off once', times(1, 'truncated')],
-  ['a script chunk that is not there at first', times(1, 404), 'product.*.js'],
+  ['a script chunk that is not there at first', times(1, 404), 'cart.*.js', cart],
   ['a style chunk that is not there at first', times(1, 404), 'product.*.css'],
   ['a default export', exposing('decide', `{ default: ${lifecycles()} }`)],
   ['a function that makes the lifecycles', exposing('decide', `{ default: () => (${lifecycles()}) }`)],
@@ -21,13 +22,14 @@ const forgiven: readonly [title: string, fault: Fault, only?: PathPattern][] = [
   ['lists of functions', exposing('decide', lifecycles(`bootstrap: [() => {}, async () => {}]`))],
   ['lifecycles that return no promise', exposing('decide', lifecycles(inOneStep))],
 ];
-for (const [title, fault, only = 'entry'] of forgiven) {
+for (const [title, fault, only = 'entry', part = product] of forgiven) {
+  const { remote, path, application, heading } = part;
   test(`${title} is not told to the visitor`, async ({ page, shell, failRemote }) => {
-    await failRemote('decide', fault, only);
-    await shell.open('product/CL-01');
-    await expect(shell.heading).toHaveText('Haymaker');
+    await failRemote(remote, fault, only);
+    await shell.open(path);
+    await expect(shell.heading).toHaveText(heading);
     await expect(page.getByRole('alert')).toHaveCount(0);
-    await leaveAtOnce(shell, 'product', 'Stores');
+    await leaveAtOnce(shell, application, 'Stores');
     await expect(shell.heading).toHaveText('Our stores');
   });
 }
