@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { transformFileSync } from '@swc/core';
 import type { RemoteEntry } from '../manifests/schema.ts';
+import { fingerprint } from '../shell/manifest/fingerprint.ts';
 import { BuiltRemotes, COUNTER_MARK, siteOf } from './built-remotes.ts';
 import { test as base, expect } from './fixtures.ts';
 import { container, probeSite, view } from './probes.ts';
@@ -375,7 +376,8 @@ test('what a remote throws later is told with its name and place, and the page g
   await page.evaluate(() => history.pushState(null, '', '/'));
 
   const ofFailing = { remote: 'failing', version: '1.0.0', code: 'REMOTE_THREW', others: [] };
-  const view = new URL(built.scriptWith('failing', 'event broke').slice(1), site.url).href;
+  const revision = fingerprint(built.description('failing').integrity);
+  const view = `${new URL(built.scriptWith('failing', 'event broke').slice(1), site.url)}?v=${revision}`;
   const ofZzz = { remote: 'zzz', others: [{ remote: 'failing', version: '1.0.0' }] };
   const copy = new URL(built.scriptWith('zzz', COUNTER_MARK).slice(1), site.url).href;
   const rows: readonly [button: string, detail: Record<string, unknown>][] = [

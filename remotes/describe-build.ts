@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Chunk, ChunkGroup, Compilation, Compiler } from 'webpack';
+import type { Chunk, Compilation, Compiler } from 'webpack';
+import { exposedChunks } from './exposed-chunks.ts';
 
 /** `remote.json`: what a build says of itself. Servers and `conch deploy` fill the manifest in from it. */
 export type BuildDescription = {
@@ -74,20 +75,6 @@ export class DescribeBuild {
       files,
     };
   }
-}
-
-/** Exposed module -> the chunks of its `get`. */
-function exposedChunks({ modules, chunkGraph }: Compilation): Map<string, readonly Chunk[]> {
-  const chunks = new Map<string, readonly Chunk[]>();
-  for (const module of modules) {
-    if (module.type !== 'javascript/dynamic' || module.constructor.name !== 'ContainerEntryModule') continue;
-    // A container's module has one block of asynchronous dependencies for each module it exposes.
-    for (const block of module.blocks) {
-      const exposedName = (block.dependencies[0] as unknown as { exposedName: string }).exposedName;
-      chunks.set(exposedName, (chunkGraph.getBlockChunkGroup(block) as ChunkGroup).chunks);
-    }
-  }
-  return chunks;
 }
 
 const filesOf = (chunks: readonly Chunk[]): string[] =>

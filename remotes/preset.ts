@@ -17,6 +17,7 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
+import { CarryExposedModule } from './carry-exposed-module.ts';
 import { DescribeBuild } from './describe-build.ts';
 import { RetryChunks } from './retry-chunks.ts';
 import { ScopeStyles } from './scope-styles.ts';
@@ -183,6 +184,7 @@ export function remote({ directory, name, output, production, version, publicPat
         __VUE_PROD_DEVTOOLS__: 'false',
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       }),
+      ...(production ? [new CarryExposedModule()] : []),
       new DescribeBuild({ name, version: build, bundleFileName, shared: shared(description) }),
       ...(production ? [...precompressed(), new WriteLast('remote.json')] : []),
     ],
