@@ -11,6 +11,7 @@ import { WriteLast } from './remotes/write-last.ts';
 import { BuildPlainPage } from './shell/server/build-plain-page.ts';
 import { contract } from './shell/server/contract.ts';
 import { devServer } from './shell/server/dev-server.ts';
+import { InlineStyles } from './shell/server/inline-styles.ts';
 import { LeanChunkLoading } from './shell/server/lean-chunk-loading.ts';
 import { PreloadReader } from './shell/server/preload-reader.ts';
 
@@ -86,7 +87,9 @@ const shell = (production: boolean): Configuration => ({
     ],
   },
   plugins: [
-    new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer' }),
+    // What stands in the page is no file, by whose name a change could be told.
+    new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer', cache: false }),
+    new InlineStyles(),
     new BuildPlainPage(browserslist, production),
     new PreloadReader(),
     new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),

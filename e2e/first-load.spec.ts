@@ -48,6 +48,21 @@ for (const path of pages) {
   });
 }
 
+test('of the shell a page asks for one script until the first remote is mounted', async ({ page, shell }) => {
+  await shell.open('');
+  const asked = await page.evaluate(() => {
+    const mounted = performance.getEntriesByType('mark').find(({ name }) => name.startsWith('conch:mounted:'));
+    return performance
+      .getEntriesByType('resource')
+      .filter(
+        ({ name, startTime }) =>
+          name.includes('/shell/') && !name.includes('/plain-page.') && startTime < (mounted?.startTime ?? 0),
+      )
+      .map(({ name }) => new URL(name).pathname);
+  });
+  expect(asked).toEqual([expect.stringMatching(/^\/shell\/main\.\w+\.js$/)]);
+});
+
 test('the home page is there after two answers in sequence: the page, and everything else', async ({ page, shell }) => {
   const depths = await watchDepths(page);
   await shell.open('');
@@ -152,7 +167,7 @@ for (const { path, released } of [
   });
 }
 
-test('the shell’s style sheet counts from its first rule on', async ({ page, shell }) => {
+test('the shell’s styles count from their first rule on', async ({ page, shell }) => {
   await shell.open('');
   const [first] = await page.evaluate(() =>
     [...(document.styleSheets[0]?.cssRules ?? [])].map(({ cssText }) => cssText),
@@ -355,7 +370,7 @@ test('the page is another one when its manifest is, and names for early hints wh
   const { headers } = await ask(origin, '/stores');
   expect(headers['cache-control']).toBe('no-cache');
   expect(headers.link).toMatch(
-    /^<\/shell\/main\.\w+\.css>; rel=preload; as=style, <\/shell\/main\.\w+\.js>; rel=preload; as=script, <\/remotes\/explore\/1\.0\.0\/remoteEntry\.js\?v=.{12}>; rel=preload; as=script; crossorigin; integrity="sha384-.{64}"$/,
+    /^<\/shell\/main\.\w+\.js>; rel=preload; as=script, <\/remotes\/explore\/1\.0\.0\/remoteEntry\.js\?v=.{12}>; rel=preload; as=script; crossorigin; integrity="sha384-.{64}"$/,
   );
   const known = { 'if-none-match': String(headers.etag) };
   expect((await ask(origin, '/stores', { headers: known })).status).toBe(304);

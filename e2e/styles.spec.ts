@@ -10,6 +10,9 @@ const red = 'rgb(255, 0, 0)';
 const black = 'rgb(0, 0, 0)';
 const redButtons = 'button { color: rgb(255, 0, 0) }';
 
+/** A style element that a remote has added: the shell's own has an id. */
+const added = 'style:not([id])';
+
 /** Lifecycles that show a button and further HTML, after `before` has run. */
 const showing = (text: string, { before = '', html = '' } = {}) => `{
   async mount({ domElement }) {
@@ -92,7 +95,7 @@ test.describe('what a remote adds to the page’s styles', () => {
         styling(
           '',
           showing('A', {
-            before: `const { sheet } = document.head.querySelector('style');
+            before: `const { sheet } = document.head.querySelector('${added}');
           if (sheet.cssRules.length === 0) sheet.insertRule('${redButtons}');`,
           }),
         ),
@@ -103,7 +106,7 @@ test.describe('what a remote adds to the page’s styles', () => {
       container(
         'a',
         showing('A', {
-          before: `document.head.querySelector('style') ??
+          before: `document.head.querySelector('${added}') ??
             document.head.insertAdjacentHTML('beforeend', '<style>${redButtons}</style>');`,
         }),
       ),
@@ -228,7 +231,7 @@ test.describe('what a remote adds to the page’s styles', () => {
     await go(page, 'b', 'b');
     const seen = await watchButtons(page);
     await page.evaluate('come()');
-    await expect(page.locator('head style')).toHaveCount(1);
+    await expect(page.locator(`head ${added}`)).toHaveCount(1);
     await expect(button(page)).toHaveCSS('color', black);
     expect(await seen()).toEqual([`B: ${black}`]);
   });
@@ -243,7 +246,7 @@ test.describe('what a remote adds to the page’s styles', () => {
         remotes: {
           a: container(
             'a',
-            styling('', showing('A', { before: 'window.library = document.head.querySelector("style")' })),
+            styling('', showing('A', { before: `window.library = document.head.querySelector('${added}')` })),
           ),
           b: container('b', showing('B', { before: `library.sheet.insertRule('${redButtons}')` })),
         },
@@ -295,7 +298,7 @@ test.describe('what a remote adds is contained where the manifest says so', () =
       'a style element that is imported into',
       withBase(
         'a',
-        `(${styling('', '0')}, document.head.querySelector('style').append('@import "' + base + 'a.css"'), ${showing('A', { html: fragment })})`,
+        `(${styling('', '0')}, document.head.querySelector('${added}').append('@import "' + base + 'a.css"'), ${showing('A', { html: fragment })})`,
       ),
     ],
     [
@@ -318,7 +321,7 @@ test.describe('what a remote adds is contained where the manifest says so', () =
           '',
           showing('A', {
             html: fragment,
-            before: `const { sheet } = document.head.querySelector('style');
+            before: `const { sheet } = document.head.querySelector('${added}');
           for (const rule of ['button { outline: 1px solid }', '${redButtons}']) sheet.insertRule(rule, 0);
           sheet.deleteRule(1);`,
           }),

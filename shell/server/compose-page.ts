@@ -49,12 +49,10 @@ export function composePage(html: string, base: string, { manifest, preloads, sc
  * make early hints of them. Proxies take few kilobytes of headers, so chunks stay in the page.
  */
 export function linkHeader(html: string, { entries }: PreloadPlan): string {
-  const found = (pattern: RegExp, as: Preload['as']): Preload[] =>
-    [...html.matchAll(pattern)].map(([, href = '']) => ({ href, as, crossorigin: false }));
-  const styles = found(/<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"]+)"/g, 'style');
-  const scripts = found(/<script\b[^>]*\bsrc="([^"]+)"/g, 'script');
-  const shell = scripts.filter(({ href }) => !/\/plain-page\./.test(href)); // which nothing waits for
-  return [...styles, ...shell, ...entries].map(headerValue).join(', ');
+  const shell = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)]
+    .map(([, href = '']): Preload => ({ href, as: 'script', crossorigin: false }))
+    .filter(({ href }) => !/\/plain-page\./.test(href)); // which nothing waits for
+  return [...shell, ...entries].map(headerValue).join(', ');
 }
 
 const element = ({ href, as, crossorigin, integrity, provides }: Preload): string => {

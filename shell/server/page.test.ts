@@ -3,6 +3,7 @@ import { asksForPage, parseBase, rebase } from './page.ts';
 
 const page = `<!doctype html><html lang="en" data-shell="booting" data-base="/">
 <link rel="preload" href="/manifests/site.json"><link href="/shell/main.css"><script defer src="/shell/main.js"></script>
+<style>a{background:url(/shell/a.svg)}b{background:url("/shell/b.svg")}</style>
 <a href="/">Home</a><a href="https://example.com/shell/">Elsewhere</a><p data-base="/">/shell/</p>`;
 
 test('the page of a site below a path points there', () => {
@@ -10,6 +11,7 @@ test('the page of a site below a path points there', () => {
     rebase(page, '/shop/'),
   ).toBe(`<!doctype html><html lang="en" data-shell="booting" data-base="/shop/" data-events="/shop/manifests/events">
 <link rel="preload" href="/shop/manifests/site.json"><link href="/shop/shell/main.css"><script defer src="/shop/shell/main.js"></script>
+<style>a{background:url(/shop/shell/a.svg)}b{background:url("/shop/shell/b.svg")}</style>
 <a href="/">Home</a><a href="https://example.com/shell/">Elsewhere</a><p data-base="/">/shell/</p>`);
 });
 

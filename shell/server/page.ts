@@ -7,7 +7,10 @@
  */
 export const rebase = (html: string, base: string, events = true): string =>
   html
-    .replaceAll(/\b(href|src)="\/(shell|manifests)\//g, (_, attribute, folder) => `${attribute}="${base}${folder}/`)
+    .replaceAll(
+      /(\b(?:href|src)="|\burl\(["']?)\/(shell|manifests)\//g,
+      (_, start, folder) => `${start}${base}${folder}/`,
+    )
     .replace(
       /(<html\b[^>]*\sdata-base=")\/"/,
       (_, start) => `${start}${base}"${events ? ` data-events="${base}manifests/events"` : ''}`,

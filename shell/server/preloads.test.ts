@@ -110,8 +110,8 @@ test('below a path everything is looked for there', () =>
     true,
   ));
 
-const html = `<link rel="preload" href="/shop/manifests/site.json" as="fetch"><link rel="stylesheet" href="/shell/main.css">
-<script defer src="/shell/main.js"></script><script defer src="/shell/plain-page.0.js"></script>`;
+const html = `<script defer src="/shell/main.js"></script><link rel="preload" href="/shop/manifests/site.json" as="fetch">
+<script>plain()</script><style>body{margin:0}</style>`;
 const preloads = {
   entries: [{ href: '/e.js?v=1&x', as: 'script', crossorigin: true, integrity: 'sha384-x' }],
   chunks: [{ href: '/c.css', as: 'style', crossorigin: false }],
@@ -143,11 +143,11 @@ test('an excerpt says that it is one', () =>
 
 test('a manifest that is not carried is asked for, as early as before', () =>
   expect(composePage(html, '/shop/', { manifest: undefined, preloads, script })).toMatch(
-    /^<link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
+    /^<script [^>]*><\/script><link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
   ));
 
-test('the header names the shell and the entries', () =>
+test('the header names the shell’s script and the entries', () =>
   expect(linkHeader(html, preloads)).toBe(
-    '</shell/main.css>; rel=preload; as=style, </shell/main.js>; rel=preload; as=script, ' +
+    '</shell/main.js>; rel=preload; as=script, ' +
       '</e.js?v=1&x>; rel=preload; as=script; crossorigin; integrity="sha384-x"',
   ));
