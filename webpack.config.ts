@@ -8,9 +8,9 @@ import webpack, { type Configuration } from 'webpack';
 import 'webpack-dev-server'; // adds `devServer` to Configuration
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/preset.ts';
 import { WriteLast } from './remotes/write-last.ts';
-import { BuildPlainPage } from './shell/server/build-plain-page.ts';
 import { contract } from './shell/server/contract.ts';
 import { devServer } from './shell/server/dev-server.ts';
+import { InlinePlainPage } from './shell/server/inline-plain-page.ts';
 import { InlineStyles } from './shell/server/inline-styles.ts';
 import { LeanChunkLoading } from './shell/server/lean-chunk-loading.ts';
 import { PreloadReader } from './shell/server/preload-reader.ts';
@@ -90,7 +90,7 @@ const shell = (production: boolean): Configuration => ({
     // What stands in the page is no file, by whose name a change could be told.
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer', cache: false }),
     new InlineStyles(),
-    new BuildPlainPage(browserslist, production),
+    new InlinePlainPage(browserslist),
     new PreloadReader(),
     new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),

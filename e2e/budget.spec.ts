@@ -19,8 +19,7 @@ for (const { host, path, budgetBytes } of [
     const scripts: string[] = [];
     page.on('request', (request) => {
       const { pathname } = new URL(request.url());
-      // The last one is for when the shell does not start: it comes after the shell, which does not wait for it.
-      if (request.resourceType() === 'script' && !/\/plain-page\./.test(pathname)) scripts.push(pathname);
+      if (request.resourceType() === 'script') scripts.push(pathname);
     });
     await shell.open('');
 

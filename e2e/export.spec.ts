@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './exported-site.ts';
 import { container, probeSite, view, writeProbe } from './probes.ts';
@@ -102,6 +102,26 @@ test('the rules of _headers let everything run, and nothing else', async ({ page
     document.head.append(Object.assign(document.createElement('script'), { text: 'window.bad = 1' }));
   });
   expect(await page.evaluate(() => 'bad' in window)).toBe(false);
+});
+
+test('under them, a visitor whom the shell’s script does not reach is told so', async ({ page, exportSite }) => {
+  const { directory, host } = await exportSite();
+  const files = readdirSync(join(directory, 'shell'));
+  for (const file of files.filter((name) => name.startsWith('main.'))) rmSync(join(directory, 'shell', file));
+  const { origin } = await host({ headers: true, redirects: true });
+  for (const path of ['stores/', 'product/CL-01', 'no/such/page']) {
+    await page.goto(`${origin}/${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page could not be started');
+  }
+});
+
+test('nginx is told the same policy as other hosts', async ({ exportSite }) => {
+  const { directory } = await exportSite();
+  const policies = ['_headers', 'nginx.conf'].map((file) =>
+    /script-src[^;]*;/.exec(readFileSync(join(directory, file), 'utf8')),
+  );
+  expect(policies[0]?.[0]).toMatch(/^script-src 'self' 'sha256-[^']{44}' 'sha256-[^']{44}';$/);
+  expect(policies[1]?.[0]).toBe(policies[0]?.[0]);
 });
 
 test('below a path, the directory is the root of the host', async ({ page, shell, exportSite }) => {

@@ -54,10 +54,7 @@ test('of the shell a page asks for one script until the first remote is mounted'
     const mounted = performance.getEntriesByType('mark').find(({ name }) => name.startsWith('conch:mounted:'));
     return performance
       .getEntriesByType('resource')
-      .filter(
-        ({ name, startTime }) =>
-          name.includes('/shell/') && !name.includes('/plain-page.') && startTime < (mounted?.startTime ?? 0),
-      )
+      .filter(({ name, startTime }) => name.includes('/shell/') && startTime < (mounted?.startTime ?? 0))
       .map(({ name }) => new URL(name).pathname);
   });
   expect(asked).toEqual([expect.stringMatching(/^\/shell\/main\.\w+\.js$/)]);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { violations } from './barriers.ts';
+import type { Fault } from './faults/fault.ts';
 import { expect, test } from './fixtures.ts';
 import { ask } from './served-site.ts';
 
@@ -39,7 +40,11 @@ test.describe('without JavaScript', () => {
     expect(still, 'nothing is loading').toBe('none');
     // axe is a script: it looks at the same elements in a page that has scripts, but not the shell's.
     const twin = await browser.newPage({ javaScriptEnabled: true });
-    await twin.route('**/*.js', (route) => route.abort());
+    await twin.route('**/stores', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll(/<script\b.*?<\/script>/gs, '');
+      await route.fulfill({ response, body });
+    });
     await twin.goto('stores');
     await twin.locator('noscript').evaluate((noscript) => {
       noscript.outerHTML = noscript.textContent;
@@ -90,14 +95,17 @@ test.describe('in a browser that is too old', () => {
 });
 
 test.describe('when the script of the shell', () => {
-  for (const fault of [404, 'syntax-error', 'reset'] as const) {
-    test(`is answered with ${fault}, the page says so, and Reload starts it`, async ({
-      page,
-      shell,
-      faults,
-      watch,
-    }) => {
-      watch.announce(/Unexpected token|Missing initializer/);
+  const ways: readonly [way: string, fault: Fault][] = [
+    ['is missing', 404],
+    ['cannot be read by the browser', 'syntax-error'],
+    ['is cut off', 'reset'],
+    ['throws before anything of it has run', 'throw'],
+    ['throws while its modules run', { body: 'window.webpackChunkconch = []; throw new Error("thrown on purpose")' }],
+    ['is led to where the policy lets none come from', { redirect: 'https://elsewhere.example/main.js' }],
+  ];
+  for (const [way, fault] of ways) {
+    test(`${way}, the page says so, and Reload starts it`, async ({ page, shell, faults, watch }) => {
+      watch.announce(/Unexpected token|Missing initializer|on purpose|refused .*\/shell\/main\./);
       const script = await faults.answer('/shell/main.*.js', fault);
       await shell.visit('stores');
       await expect(heading(page)).toHaveText('This page could not be started');
@@ -117,9 +125,8 @@ test.describe('when the script of the shell', () => {
       arrive = resolve;
     });
     await faults.answer('/shell/main.*.js', { delay });
-    const plain = page.waitForResponse(/\/shell\/plain-page\./);
     await page.goto(shell.url('stores'), { waitUntil: 'commit' });
-    await (await plain).finished();
+    await page.waitForFunction(() => document.readyState === 'interactive'); // all of the page is there
     await expect(page.getByRole('banner')).toBeAttached();
     await expect(heading(page)).toHaveCount(0);
     arrive();

@@ -485,6 +485,14 @@ test.describe('security headers', () => {
     expect((await policy(site))['script-src']).toBe("'self'");
   });
 
+  test('name the scripts that stand in index.html, as it is now', async ({ site }) => {
+    for (const script of ['window.a = 1', 'window.a = 2']) {
+      const inline = `<script id="a">${script}</script></html>`;
+      site.workspace.write('root/shell/index.html', indexHtml.replace('</html>', inline));
+      expect((await policy(site))['script-src']).toBe(`'self' 'sha256-${digest(script, 'sha256')}'`);
+    }
+  });
+
   test('are on every answer', async ({ site }) => {
     for (const path of ['/shell/main.91abf012.js', '/remotes/gone.js', '/healthz', '/manifests/site.json', '/x.png']) {
       expect((await site.ask(path)).headers, path).toHaveProperty('content-security-policy');

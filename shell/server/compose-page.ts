@@ -49,9 +49,9 @@ export function composePage(html: string, base: string, { manifest, preloads, sc
  * make early hints of them. Proxies take few kilobytes of headers, so chunks stay in the page.
  */
 export function linkHeader(html: string, { entries }: PreloadPlan): string {
-  const shell = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)]
-    .map(([, href = '']): Preload => ({ href, as: 'script', crossorigin: false }))
-    .filter(({ href }) => !/\/plain-page\./.test(href)); // which nothing waits for
+  const shell = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(
+    ([, href = '']): Preload => ({ href, as: 'script', crossorigin: false }),
+  );
   return [...shell, ...entries].map(headerValue).join(', ');
 }
 

@@ -8,9 +8,15 @@ export type InlineScript = { readonly text: string; readonly source: string };
 /** @param root the folder that holds `shell/` */
 export function inlineScript(root: string): () => InlineScript | undefined {
   const read = freshFile((content): InlineScript => {
-    const digest = createHash('sha256').update(content).digest('base64');
-    return { text: content.toString('utf8'), source: `'sha256-${digest}'` };
+    const text = content.toString('utf8');
+    return { text, source: sourceOf(text) };
   });
   const file = join(root, 'shell', 'preload.js');
   return () => read(file);
 }
+
+/** The names of the scripts that a page has inline already. */
+export const inlineSources = (html: string): readonly string[] =>
+  [...html.matchAll(/<script\b(?![^>]*\bsrc=)[^>]*>(.*?)<\/script>/gs)].map(([, text = '']) => sourceOf(text));
+
+const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -7,7 +7,7 @@ import { completeManifest, foldersOf, type Lookup } from './complete-manifest.ts
 import { scriptJson } from './compose-page.ts';
 import { findFile } from './folders.ts';
 import { freshFile } from './fresh-file.ts';
-import { inlineScript } from './inline-script.ts';
+import { inlineScript, inlineSources } from './inline-script.ts';
 import { type ManifestState, openManifest } from './manifest-file.ts';
 import { type Representation, represent } from './negotiate.ts';
 import { OperatorError } from './operator-error.ts';
@@ -37,7 +37,7 @@ export type Site = {
   readonly state: () => ManifestState;
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
-  /** What the Content-Security-Policy has to name beside files: the scripts that pages may have inline. */
+  /** What the Content-Security-Policy has to name beside files: the scripts that pages have inline. */
   readonly scriptSources: () => readonly string[];
   /** Whether `index.html` is there. */
   readonly hasShell: () => boolean;
@@ -71,6 +71,7 @@ export function openSite({ root, assets, manifest: manifestPath, base, events, l
   const routes = latest(({ applications }: Manifest) => compileRoutes(applications, base));
   const match = (pathname: string) => routes(state().manifest)(pathname);
   const script = inlineScript(root);
+  const ofIndex = latest(inlineSources);
   const pages = latest((html: string) =>
     latest((whole: Completed) => latest((text?: string) => pagesFrom(html, base, whole, text))),
   );
@@ -79,7 +80,7 @@ export function openSite({ root, assets, manifest: manifestPath, base, events, l
     assets: folders.slice(1),
     state,
     manifest: () => whole().representation,
-    scriptSources: () => [script()?.source ?? []].flat(),
+    scriptSources: () => [...ofIndex(readIndex(index) ?? ''), script()?.source ?? []].flat(),
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
       const html = readIndex(index);
