@@ -13,7 +13,7 @@ import { devServer } from './shell/server/dev-server.ts';
 import { InlinePlainPage } from './shell/server/inline-plain-page.ts';
 import { InlineStyles } from './shell/server/inline-styles.ts';
 import { LeanChunkLoading } from './shell/server/lean-chunk-loading.ts';
-import { PreloadReader } from './shell/server/preload-reader.ts';
+import { PreloadManifest } from './shell/server/preload-manifest.ts';
 
 /**
  * `--config-name explore` builds or serves that part alone;
@@ -89,9 +89,9 @@ const shell = (production: boolean): Configuration => ({
   plugins: [
     // What stands in the page is no file, by whose name a change could be told.
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer', cache: false }),
-    new InlineStyles(),
+    new PreloadManifest(),
     new InlinePlainPage(browserslist),
-    new PreloadReader(),
+    new InlineStyles(),
     new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [new LeanChunkLoading(), calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),

@@ -104,6 +104,21 @@ test('the rules of _headers let everything run, and nothing else', async ({ page
   expect(await page.evaluate(() => 'bad' in window)).toBe(false);
 });
 
+test('in every page the script that everything waits for comes before what is fetched ahead', async ({
+  exportSite,
+}) => {
+  const { directory } = await exportSite();
+  for (const page of ['index.html', 'stores/index.html', 'fallback.html', '404.html']) {
+    const text = readFileSync(join(directory, page), 'utf8');
+    const [first, ...others] = text.match(/<(script|link|style)\b[^>]*\b(src|href)="\/[^>]*>/g) ?? [];
+    expect(first, page).toMatch(/^<script defer[^>]* src="\/shell\/main\.\w+\.js">$/);
+    expect(
+      others.filter((element) => !element.startsWith('<link rel="preload"')),
+      page,
+    ).toEqual([]);
+  }
+});
+
 test('under them, a visitor whom the shell’s script does not reach is told so', async ({ page, exportSite }) => {
   const { directory, host } = await exportSite();
   const files = readdirSync(join(directory, 'shell'));
