@@ -93,7 +93,7 @@ const listening = async (page: Page): Promise<void> => {
   await socket.waitForEvent('framereceived');
 };
 
-test('a change of a remote, and one of the manifest, shows without a hand on the browser', async ({
+test('a change of a remote, of the manifest and of the shell shows without a hand on the browser', async ({
   development,
   page,
   shell,
@@ -112,6 +112,9 @@ test('a change of a remote, and one of the manifest, shows without a hand on the
 
   development.edit('manifests/site.json', 'Our stores', 'Every yard');
   await expect(page).toHaveTitle('Every yard · Tractor Store');
+
+  development.edit('shell/page/page.css', 'margin: 0;\n  display: flex', 'margin: 1px;\n  display: flex');
+  await expect(page.locator('body'), 'the shell’s styles, which stand in the page').toHaveCSS('margin', '1px');
 
   // What the page still asks for would fail.
   await page.waitForLoadState('networkidle');
