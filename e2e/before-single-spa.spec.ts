@@ -68,10 +68,11 @@ test('a link that is followed meanwhile waits for it, and loads no page', async 
   const link = `async mount({ domElement, navigate }) { domElement.innerHTML = '<a href="/two">to two</a>'; window.navigate = navigate; },`;
   const { url } = await serveSite(site(link));
   const letCome = await holdBack(page);
-  await shell.visit(url);
   const asked = page.waitForRequest(CHUNK);
-  await shell.link('to two').click();
+  await shell.visit(url);
   await asked;
+  await shell.link('to two').click();
+  expect(page.url()).toBe(url);
   const document = await shell.loadedAt();
   await letCome();
   await expect(shell.application('two')).toHaveText('two');

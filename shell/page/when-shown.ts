@@ -15,7 +15,7 @@ export function whenShown(act: () => void, latestMs?: number): void {
   const end = () => {
     for (const type of TYPES) window.removeEventListener(type, look);
     clearTimeout(timer);
-    act();
+    setTimeout(act); // in a task of its own: other parts of the page are about to be shown, too
   };
   const look = () => {
     if (document.querySelector(SHOWN) || pathname !== location.pathname) end();
