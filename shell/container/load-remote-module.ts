@@ -1,6 +1,7 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import type { Container } from './container.ts';
 import { entryUrl } from './entry-url.ts';
+import { giveHeadStart, headStartIsOver } from './head-start.ts';
 import { within } from './limit.ts';
 import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
 import { preloadedProvider } from './preloaded-provider.ts';
@@ -33,8 +34,13 @@ export function loadRemoteModule(
 ): Promise<unknown> {
   const entry = entryUrl(bundleFileName, basePath, options.integrity);
   const key = `${entry} ${exposedModule}`;
-  return once(modules, key, async () => {
-    const container = once(containers, entry, () => loadContainer(retryUrl(entry), moduleName, options));
+  const turn = headStartIsOver();
+  const module = once(modules, key, async () => {
+    const load = async () => {
+      await turn;
+      return loadContainer(retryUrl(entry), moduleName, options);
+    };
+    const container = once(containers, entry, load);
     try {
       const initialised = await container;
       await preloadedProvider(options.requires, (other) => containers.get(other));
@@ -45,6 +51,8 @@ export function loadRemoteModule(
       throw cause;
     }
   });
+  giveHeadStart(module, options.requires);
+  return module;
 }
 
 /** Makes the next load of a module that was loaded, but turned out to be of no use, begin anew. */
