@@ -45,8 +45,6 @@ const sights: readonly Sight[] = [
   at('page for an address that nothing answers to', 'tractors/of/tomorrow', 'There is no page here'),
 ];
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
 for (const { title, show } of sights) {
   test(`the ${title} has no barrier, light or dark, wide or narrow, and no need to scroll sideways at 360 px`, async ({
     page,

@@ -12,6 +12,9 @@ import { StorePage } from './store-page.ts';
 export { times } from './faults/fault.ts';
 export { expect };
 
+/** For `test.use`: pages move, as they do for most visitors. */
+export const motion = { contextOptions: { reducedMotion: 'no-preference' } } as const;
+
 type Fixtures = {
   /**
    * Fails a test in which a page threw, broke its Content-Security-Policy, or was opened beside the `faults` of the test, unless the

@@ -1,10 +1,11 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { launchOptions } from './browser.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, motion, test } from './fixtures.ts';
 import { Shell } from './shell-page.ts';
 
 // What V8 compiles as code gets hot counts as heap, too, and says nothing about what a page retains.
 test.use({
+  ...motion,
   launchOptions: launchOptions('--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation'),
 });
 

@@ -1,4 +1,6 @@
-import { expect, test } from './fixtures.ts';
+import { expect, motion, test } from './fixtures.ts';
+
+test.use(motion);
 
 /** The same numbers for the same seed, so that a run that failed can be run again (mulberry32). */
 function random(seed: number): () => number {

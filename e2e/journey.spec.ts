@@ -1,8 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, motion, test } from './fixtures.ts';
 import { Shell } from './shell-page.ts';
 import { StorePage } from './store-page.ts';
 import { visitStore } from './visit.ts';
+
+test.use(motion);
 
 test('a visitor chooses a tractor and its colour, orders two, and nothing goes wrong on the way', async ({
   page,

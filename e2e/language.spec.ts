@@ -445,7 +445,7 @@ test.describe('from right to left', () => {
 });
 
 test.describe('the store in German', () => {
-  test.use({ locale: 'de-DE', contextOptions: { reducedMotion: 'reduce' } });
+  test.use({ locale: 'de-DE' });
 
   for (const { path, heading } of [
     { path: '', heading: 'Gebaut für Montag, bei Regen.' },

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, motion, test } from './fixtures.ts';
 import { opening } from './opening.ts';
 import { container, probeSite } from './probes.ts';
+
+test.use(motion);
 
 /** Adds up every layout shift of the page, also right after what the visitor did, which browsers forgive. */
 async function watchShifts(page: Page): Promise<() => Promise<{ sum: number; culprits: string[] }>> {

@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test';
 import { violations } from './barriers.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, motion, test } from './fixtures.ts';
 import { opening } from './opening.ts';
 import { container, probeSite } from './probes.ts';
+
+test.use(motion);
 
 /** What the live region said since the page was loaded, in order. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {

@@ -20,6 +20,8 @@ export default defineConfig({
       use: {
         ...devices['Desktop Chrome'],
         launchOptions: launchOptions(),
+        // A cross-fade is more than half of what a navigation costs; specs of what one sees on the way ask for `motion`.
+        contextOptions: { reducedMotion: 'reduce' },
         screenshot: 'only-on-failure',
       },
     },

@@ -18,7 +18,6 @@ const test = base.extend<object, { built: string }>({
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 type How = 'react' | 'vue' | 'plain' | 'navigate';
 
