@@ -19,7 +19,8 @@ const ROUNDS = 10;
  * @throws {OperatorError} CHECK_FAILED when the shell itself does not start
  */
 export async function rehearse(rehearsal: Rehearsal, browser: Browser, origin: string): Promise<Outcome> {
-  const context = await browser.newContext();
+  // The shell's cross-fade is more work than all the rest of a round, and no part of the build.
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
   const watch = await PageWatch.over(context);
   const page = await context.newPage();
   page.setDefaultTimeout(LIMIT_MS);
