@@ -15,8 +15,9 @@ const SILENCE_LIMIT_MS = 5_000;
 /** Longest wait for a download that does move. */
 const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 
-/** How Chromium is started for the tests. */
-export const launchOptions = (...more: string[]): LaunchOptions => optionsOf(chromium.executablePath(), ...more);
+/** How Chromium is started for the tests. Each page has a process of its own at first; the site it opens is to have no second one. */
+export const launchOptions = (...more: string[]): LaunchOptions =>
+  optionsOf(chromium.executablePath(), '--renderer-process-limit=1', ...more);
 
 type RunOptions = { readonly env?: NodeJS.ProcessEnv; readonly timeout?: number };
 
