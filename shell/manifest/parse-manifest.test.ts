@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { sentence } from '../../manifests/problem.ts';
-import { parseManifest } from './parse-manifest.ts';
+import { type ParsedManifest, parseManifest } from './parse-manifest.ts';
 import { readByZod } from './read-by-zod.ts';
 import { readQuickly } from './read-quickly.ts';
 
@@ -74,13 +75,14 @@ function* mutations(value: unknown): Generator<unknown> {
 }
 
 test('the quick reading and the one by zod agree on every manifest with one fault', () => {
+  const outcome = ({ manifest, refused }: ParsedManifest) => ({ manifest, refuses: refused.length > 0 });
   let count = 0;
   for (const mutated of mutations(full())) {
     count += 1;
-    const quick = parseManifest(mutated, readQuickly);
-    const explained = parseManifest(mutated, readByZod);
-    expect(quick.manifest, JSON.stringify(mutated)).toEqual(explained.manifest);
-    expect(quick.refused.length > 0, JSON.stringify(mutated)).toBe(explained.refused.length > 0);
+    const quick = outcome(parseManifest(mutated, readQuickly));
+    const explained = outcome(parseManifest(mutated, readByZod));
+    // An `expect` for each of the thousands would take longer than all the rest.
+    if (!isDeepStrictEqual(quick, explained)) expect(quick, JSON.stringify(mutated)).toEqual(explained);
   }
   expect(count).toBeGreaterThan(500);
 });
