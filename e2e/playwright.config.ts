@@ -3,7 +3,7 @@ import { launchOptions } from './browser.ts';
 
 const others = ['**/node_modules/**', '**/dist/**'];
 /** Those with tests that take longest. They begin first, so that no worker is left with one of them in the end. */
-const long = /\/(new-remote|check-deep|safe-writes|dev|operator-journey|routers|keyboard-walk|growth|hurry)\.spec\.ts$/;
+const long = /\/(new-remote|check-deep|safe-writes|dev|operator|routers|keyboard-walk|growth|hurry)\.spec\.ts$/;
 
 const use = {
   ...devices['Desktop Chrome'],
