@@ -15,9 +15,11 @@ const SILENCE_LIMIT_MS = 5_000;
 /** Longest wait for a download that does move. */
 const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 
-/** How Chromium is started for the tests. Each page has a process of its own at first; the site it opens is to have no second one. */
-export const launchOptions = (...more: string[]): LaunchOptions =>
-  optionsOf(chromium.executablePath(), '--renderer-process-limit=1', ...more);
+/** How Chromium is started for the tests and the benchmark. */
+export const launchOptions = (...more: string[]): LaunchOptions => optionsOf(chromium.executablePath(), ...more);
+
+/** For tests: each page has a process of its own from the beginning, and the site that it opens is to have no second one. */
+export const ONE_PROCESS = '--renderer-process-limit=1';
 
 type RunOptions = { readonly env?: NodeJS.ProcessEnv; readonly timeout?: number };
 

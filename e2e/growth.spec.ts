@@ -1,12 +1,15 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { launchOptions } from './browser.ts';
+import { launchOptions, ONE_PROCESS } from './browser.ts';
 import { expect, motion, test } from './fixtures.ts';
 import { Shell } from './shell-page.ts';
 
 // What V8 compiles as code gets hot counts as heap, too, and says nothing about what a page retains.
 test.use({
   ...motion,
-  launchOptions: launchOptions('--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation'),
+  launchOptions: launchOptions(
+    ONE_PROCESS,
+    '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation',
+  ),
 });
 
 /** Each picture of the store is a document with nodes of its own, which the browser keeps or drops as it likes: it shows none. */

@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { launchOptions } from './browser.ts';
+import { launchOptions, ONE_PROCESS } from './browser.ts';
 
 const others = ['**/node_modules/**', '**/dist/**'];
 /** Those with tests that take longest. They begin first, so that no worker is left with one of them in the end. */
@@ -7,7 +7,7 @@ const long = /\/(new-remote|check-deep|safe-writes|dev|operator|routers|keyboard
 
 const use = {
   ...devices['Desktop Chrome'],
-  launchOptions: launchOptions(),
+  launchOptions: launchOptions(ONE_PROCESS),
   // A cross-fade is more than half of what a navigation costs; specs of what one sees on the way ask for `motion`.
   contextOptions: { reducedMotion: 'reduce' },
   screenshot: 'only-on-failure',
