@@ -278,6 +278,7 @@ test.describe('on a site of other remotes', () => {
     await follow(page, '/other');
     await expect(shell.heading).toHaveText('other');
     await expect(page).toHaveTitle('Other');
+    await expect.poll(said).toEqual(['Other']); // who goes back before is told nothing of it
     await page.goBack();
     await expect(shell.heading).toHaveText('named');
     await expect(shell.heading).toBeFocused();

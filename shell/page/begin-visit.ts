@@ -3,7 +3,7 @@ import type { Navigation } from './navigation.ts';
 import { whenShown } from './when-shown.ts';
 
 /**
- * Fetches what makes the pages of several remotes one site (visit.ts), when something of the first page is there. Where it cannot
+ * Fetches what makes the pages of several remotes one site (visit.ts), when the first page is there. Where it cannot
  * be had, the site goes without until the next navigation, which asks again; only the first failure is told.
  */
 export function beginVisit(site: Site, navigation: Navigation): void {

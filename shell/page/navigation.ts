@@ -45,7 +45,7 @@ export function navigationOn(site: Site, stage: Stage): Navigation {
   return { begin, to };
 }
 
-/** Begins when the first page shows something. Resolves when it has begun, or could not yet and goes on trying. */
+/** Begins when the first page is there. Resolves when it has begun, or could not yet and goes on trying. */
 export function beginNavigation({ begin }: Navigation, { shown }: Stage): Promise<void> {
   const goOn = (waitMs: number) =>
     begin().catch((error: unknown) => {
