@@ -5,6 +5,7 @@ import webpack, { type Configuration } from 'webpack';
 import type { Manifest, RemoteEntry } from '../manifests/schema.ts';
 import type { BuildDescription } from '../remotes/describe-build.ts';
 import { remote } from '../remotes/preset.ts';
+import { entryOf } from './probes.ts';
 import type { ServeOptions } from './serve.ts';
 
 export type RemoteSource = {
@@ -93,18 +94,7 @@ export const siteOf = (built: BuiltRemotes, entries: Entries): ServeOptions => (
   manifest(manifest: Manifest) {
     const names = Object.keys(entries);
     manifest.fragments = {};
-    manifest.remotes = Object.fromEntries(
-      names.map((name) => [
-        name,
-        {
-          version: '1.0.0',
-          basePath: `/remotes/${name}/{version}/`,
-          bundleFileName: 'remoteEntry.js',
-          moduleName: name,
-          ...entries[name],
-        },
-      ]),
-    );
+    manifest.remotes = Object.fromEntries(names.map((name) => [name, { ...entryOf(name), ...entries[name] }]));
     manifest.applications = names.map((name) => ({
       name,
       remote: name,

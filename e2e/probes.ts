@@ -40,6 +40,14 @@ export const view = (text: string, more = ''): string => `{
   ${more}
 }`;
 
+/** What the smallest manifest says of a remote whose build lies in the served folders. */
+export const entryOf = (name: string): RemoteEntry => ({
+  version: '1.0.0',
+  basePath: `/remotes/${name}/{version}/`,
+  bundleFileName: 'remoteEntry.js',
+  moduleName: name,
+});
+
 /** Writes the remotes' builds into a temporary folder and describes the site to serve. */
 export function probeSite({
   remotes,
@@ -54,16 +62,7 @@ export function probeSite({
     assets: [folder],
     manifest(manifest: Manifest) {
       manifest.remotes = Object.fromEntries(
-        Object.keys({ ...remotes, ...entries }).map((name) => [
-          name,
-          {
-            version: '1.0.0',
-            basePath: `/remotes/${name}/{version}/`,
-            bundleFileName: 'remoteEntry.js',
-            moduleName: name,
-            ...entries[name],
-          },
-        ]),
+        Object.keys({ ...remotes, ...entries }).map((name) => [name, { ...entryOf(name), ...entries[name] }]),
       );
       manifest.applications = applications.map((entry) => ({
         module: './view',

@@ -45,8 +45,8 @@ export async function boot(again = false): Promise<void> {
     defineFragmentElement(site, shellProps);
     prepareForTrouble(site);
     watchHistoryListeners();
-    for (const name of stage.active().keys()) stage.show(name);
-    const begun = beginNavigation(navigation, stage);
+    for (const name of stage.active().keys()) stage.show(name); // the first page waits for nothing else
+    const begun = beginNavigation(navigation, stage); // single-spa follows the URL from then on
     beginVisit(site, navigation);
     lookAfterManifest(loaded, site);
     await begun;
