@@ -6,14 +6,14 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack, { type Configuration } from 'webpack';
 import 'webpack-dev-server'; // adds `devServer` to Configuration
-import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/preset.ts';
-import { WriteLast } from './remotes/write-last.ts';
-import { contract } from './shell/server/contract.ts';
-import { devServer } from './shell/server/dev-server.ts';
-import { InlinePlainPage } from './shell/server/inline-plain-page.ts';
-import { InlineStyles } from './shell/server/inline-styles.ts';
-import { LeanChunkLoading } from './shell/server/lean-chunk-loading.ts';
-import { PreloadManifest } from './shell/server/preload-manifest.ts';
+import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/build/preset.ts';
+import { WriteLast } from './remotes/build/write-last.ts';
+import { devServer } from './shell/build/dev-server.ts';
+import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
+import { InlineStyles } from './shell/build/inline-styles.ts';
+import { LeanChunkLoading } from './shell/build/lean-chunk-loading.ts';
+import { PreloadManifest } from './shell/build/preload-links.ts';
+import { schemaDigest } from './shell/server/live-manifest/schema-digest.ts';
 
 /**
  * `--config-name explore` builds or serves that part alone;
@@ -92,7 +92,7 @@ const shell = (production: boolean): Configuration => ({
     new PreloadManifest(),
     new InlinePlainPage(browserslist),
     new InlineStyles(),
-    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(contract) }),
+    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [new LeanChunkLoading(), calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
   ],
@@ -115,7 +115,7 @@ const preload = (): Configuration => ({
   mode: 'production',
   devtool: false,
   target: 'browserslist',
-  entry: { preload: './page/preload.ts' },
+  entry: { preload: './preload/inline-preload.ts' },
   output: { path: join(dist, 'shell') },
   module: { rules: [scriptRule] },
   optimization: {

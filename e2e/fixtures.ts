@@ -3,11 +3,11 @@ import type { Manifest } from '../manifests/schema.ts';
 import type { Fault } from './faults/fault.ts';
 import { type EditManifest, Faults, type GivenFault } from './faults/faults.ts';
 import type { PathPattern } from './faults/path-pattern.ts';
-import { PageWatch } from './page-watch.ts';
-import { type Served, type ServeOptions, serve, served } from './serve.ts';
-import { ServerPool } from './server-pool.ts';
-import { Shell } from './shell-page.ts';
-import { StorePage } from './store-page.ts';
+import { type Served, type ServeOptions, serve, served } from './sites/serve.ts';
+import { ServerPool } from './sites/server-pool.ts';
+import { PageWatch } from './support/page-watch.ts';
+import { Shell } from './support/shell-page.ts';
+import { StorePage } from './support/store-page.ts';
 
 export { times } from './faults/fault.ts';
 export { expect };

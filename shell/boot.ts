@@ -1,22 +1,22 @@
-import { stageFor } from './application/stage.ts';
+import { createActiveApplications } from './application/active-applications.ts';
 import { watchLateErrors } from './container/loaded-builds.ts';
 import { ShellError } from './errors.ts';
-import { choose } from './manifest/choose.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
-import { beginVisit } from './page/begin-visit.ts';
+import { interceptLinks } from './navigation/intercept-links.ts';
+import { loadPageChanges } from './navigation/load-page-changes.ts';
+import { followRoute } from './navigation/title-and-not-found.ts';
 import { defineFragmentElement } from './page/fragment.ts';
-import { watchHistoryListeners } from './page/history-listeners.ts';
 import { isSupported } from './page/is-supported.ts';
-import { withLanguage } from './page/language.ts';
-import { interceptLinks } from './page/links.ts';
-import { lookAfterManifest, nameManifestInUse } from './page/manifest-in-use.ts';
-import { beginNavigation, type Navigation, navigationOn } from './page/navigation.ts';
-import { outletsInRegions, region } from './page/regions.ts';
-import { followRoute } from './page/route.ts';
-import { newReference, prepareForTrouble, showErrorCard } from './page/trouble.ts';
+import { openInRegions, region } from './page/regions.ts';
+import { newReference, prepareForTrouble, showErrorCard } from './page/show-error.ts';
+import { beginNavigation, type Navigation, navigationOn } from './single-spa/load-single-spa.ts';
+import { watchHistoryListeners } from './single-spa/wrap-history-listeners.ts';
+import { createSite } from './site/site.ts';
+import { withLanguage } from './texts/page-language.ts';
+import { markManifestSource, trackManifest } from './updates/track-manifest.ts';
 
 // In the chunk that has read the manifest, where no server had checked it: a page of such a server comes with hints.
-const hints = () => import(/* webpackChunkName: "reader" */ './page/hint.ts');
+const hints = () => import(/* webpackChunkName: "reader" */ './preload/preload-hints.ts');
 
 /**
  * The whole start, in order: manifest, container, application, page.
@@ -34,12 +34,12 @@ export async function boot(again = false): Promise<void> {
   page.dataset.shell = 'booting';
   try {
     const loaded = await loadManifest(new URL('manifests/site.json', home).href, home.pathname, again);
-    nameManifestInUse(loaded);
-    const site = choose(loaded.manifest, home, loaded.isExcerpt ? location.pathname : undefined);
-    if (!loaded.isChecked) (await hints()).hint(site);
+    markManifestSource(loaded);
+    const site = createSite(loaded.manifest, home, loaded.isExcerpt ? location.pathname : undefined);
+    if (!loaded.isChecked) (await hints()).addPreloadHints(site);
     const navigate = interceptLinks(site, () => navigation);
     const shellProps = withLanguage(site, { base: site.base, navigate });
-    const stage = stageFor(site, outletsInRegions(site, shellProps));
+    const stage = createActiveApplications(site, openInRegions(site, shellProps));
     const navigation: Navigation = navigationOn(site, stage);
     followRoute(site);
     defineFragmentElement(site, shellProps);
@@ -47,8 +47,8 @@ export async function boot(again = false): Promise<void> {
     watchHistoryListeners();
     for (const name of stage.active().keys()) stage.show(name); // the first page waits for nothing else
     const begun = beginNavigation(navigation, stage); // single-spa follows the URL from then on
-    beginVisit(site, navigation);
-    lookAfterManifest(loaded, site);
+    loadPageChanges(site, navigation);
+    trackManifest(loaded, site);
     await begun;
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;

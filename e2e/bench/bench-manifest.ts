@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bundleFileName } from '../../remotes/preset.ts';
+import { bundleFileName } from '../../remotes/build/preset.ts';
 import { BUILT, type Kind, OTHER, pageSizes, remoteName } from './kinds.ts';
 
 /** Where the builds would be that are not there; `conch export` asks for none of them. */

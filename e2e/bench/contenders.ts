@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { remote } from '../../remotes/preset.ts';
+import { remote } from '../../remotes/build/preset.ts';
 import { benchManifest } from './bench-manifest.ts';
 import type { Certificate } from './certificate.ts';
 import { type Edge, openEdge } from './edge.ts';

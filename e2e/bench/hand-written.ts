@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import webpack, { type Configuration } from 'webpack';
-import { minimizers, scriptRule, stats } from '../../remotes/preset.ts';
+import { minimizers, scriptRule, stats } from '../../remotes/build/preset.ts';
 import { BUILT, type Kind, remoteName } from './kinds.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import type { ServedSiteOptions } from '../../shell/server/served-site.ts';
 import { createServer } from '../../shell/server/server.ts';
-import type { SiteOptions } from '../../shell/server/site.ts';
 import type { Answer, Origin } from './edge.ts';
 import { handWrittenPage } from './hand-written.ts';
 
@@ -38,7 +38,7 @@ export function handWrittenOrigin(folder: string, common: Answer['headers'], hur
 }
 
 /** What a site is made of. */
-export type ServedFiles = Pick<SiteOptions, 'root' | 'assets' | 'manifest'>;
+export type ServedFiles = Pick<ServedSiteOptions, 'root' | 'assets' | 'manifest'>;
 
 /** What `conch serve` answers. */
 export async function conchOrigin(options: ServedFiles): Promise<Origin> {

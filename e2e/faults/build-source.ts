@@ -3,7 +3,7 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { buildDescription } from '../../manifests/ops/read-description.ts';
-import { findFile } from '../../shell/server/folders.ts';
+import { findFile } from '../../shell/server/find-file.ts';
 import { type Answer, HTML, JAVASCRIPT, JSON_TYPE, made, type Question, TEXT } from './answer.ts';
 import { askOrigin } from './upstream.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFile } from '../../shell/server/folders.ts';
+import { findFile } from '../../shell/server/find-file.ts';
 import { OperatorError } from '../../shell/server/operator-error.ts';
 
 /** The files of one build as visitors would get them: on disk, where `conch serve` would find them, or over HTTP. */

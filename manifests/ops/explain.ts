@@ -1,6 +1,6 @@
-import { bucketOf, isInRollout } from '../../shell/manifest/bucket.ts';
-import { shownOn } from '../../shell/manifest/layouts.ts';
-import { compileRoutes } from '../../shell/manifest/routes.ts';
+import { visibleApplications } from '../../shell/site/layouts.ts';
+import { bucketOf, isInRollout } from '../../shell/site/rollout.ts';
+import { compileRoutes } from '../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { remoteNamed } from './builds.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
@@ -58,7 +58,7 @@ export const explain: Verb = {
 
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
   const active = compileRoutes(manifest.applications, '/')(path);
-  return shownOn(active).map((entry) => ({
+  return visibleApplications(active).map((entry) => ({
     application: entry.name,
     region: entry.region,
     pattern: matchingPattern(entry, path),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseBase } from '../../shell/server/html/base-path.ts';
 import { OperatorError } from '../../shell/server/operator-error.ts';
-import { parseBase } from '../../shell/server/page.ts';
 import { MARKER, type Marker, readMarker } from './export/marker.ts';
 import { type Plan, planOf } from './export/plan.ts';
 import { Writer } from './export/write.ts';
@@ -50,13 +50,13 @@ export const exportSite: Verb = {
     if (base === undefined) throw new UsageError(`--base ${options.base} is no path such as /shop/`);
 
     // Which take longer to start than the other commands.
-    const { openSite } = await import('../../shell/server/site.ts');
+    const { openServedSite } = await import('../../shell/server/served-site.ts');
     const { commonHeaders, headerRules, headersFile, nginxSnippet, redirectsFile } = await import(
       './export/host-files.ts'
     );
     const exported = join(directory, base);
     const warnings: string[] = [];
-    const site = openSite({
+    const site = openServedSite({
       root,
       assets: existsSync(exported) ? [...assets, exported] : assets, // for what builds say that are only there now
       manifest: file,

@@ -1,5 +1,5 @@
+import { parseBase } from '../../shell/server/html/base-path.ts';
 import { listen } from '../../shell/server/listen.ts';
-import { parseBase } from '../../shell/server/page.ts';
 import { parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 

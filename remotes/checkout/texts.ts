@@ -1,5 +1,5 @@
-import { price } from '../price.ts';
-import { speechOf } from '../speech.ts';
+import { price } from '../store/price.ts';
+import { speechOf } from '../store/speech.ts';
 import type { Order } from './order.ts';
 
 const en = {

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
-import type { Worded } from '../speech.ts';
-import type { TractorLook } from '../tractor.ts';
+import type { Worded } from '../store/speech.ts';
+import type { TractorLook } from '../store/tractor.ts';
 
 export type Variant = {
   readonly sku: string;

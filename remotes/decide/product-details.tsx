@@ -1,4 +1,4 @@
-import { price } from '../price.ts';
+import { price } from '../store/price.ts';
 import { ColourSwatches } from './colour-swatches.tsx';
 import styles from './product-details.module.css';
 import type { Product, Variant } from './products.ts';

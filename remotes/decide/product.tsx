@@ -1,8 +1,8 @@
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
-import { Failure } from '../react/failure.tsx';
-import { useLocation } from '../react/use-location.ts';
-import { tractorImage } from '../tractor.ts';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
+import { Failure } from '../store/react/failure.tsx';
+import { useLocation } from '../store/react/use-location.ts';
+import { tractorImage } from '../store/tractor.ts';
 import { choose } from './choose.ts';
 import styles from './product.module.css';
 import { ProductDetails } from './product-details.tsx';

@@ -1,6 +1,6 @@
-import { jsonFile } from '../react/json-file.ts';
-import type { Worded } from '../speech.ts';
-import type { TractorLook } from '../tractor.ts';
+import { jsonFile } from '../store/react/json-file.ts';
+import type { Worded } from '../store/speech.ts';
+import type { TractorLook } from '../store/tractor.ts';
 
 export type Variant = {
   readonly sku: string;

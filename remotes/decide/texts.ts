@@ -1,4 +1,4 @@
-import { speechOf } from '../speech.ts';
+import { speechOf } from '../store/speech.ts';
 
 const en = {
   speech: 'en' as 'en' | 'de',

@@ -1,7 +1,7 @@
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
-import { Failure } from '../react/failure.tsx';
-import { useLocation } from '../react/use-location.ts';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
+import { Failure } from '../store/react/failure.tsx';
+import { useLocation } from '../store/react/use-location.ts';
 import { useCatalog } from './catalog.ts';
 import styles from './category.module.css';
 import { CategoryFilter } from './category-filter.tsx';

@@ -1,4 +1,4 @@
-import type { Speech } from '../speech.ts';
+import type { Speech } from '../store/speech.ts';
 
 const WORDS: Readonly<Record<Speech, readonly string[]>> = {
   en: 'no one two three four five six seven eight nine ten eleven twelve'.split(' '),

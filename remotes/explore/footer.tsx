@@ -1,5 +1,5 @@
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
 import styles from './footer.module.css';
 import { textsIn } from './texts.ts';
 

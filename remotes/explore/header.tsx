@@ -1,6 +1,6 @@
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
-import { useLocation } from '../react/use-location.ts';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
+import { useLocation } from '../store/react/use-location.ts';
 import styles from './header.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 import { textsIn } from './texts.ts';

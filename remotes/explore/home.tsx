@@ -1,6 +1,6 @@
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
-import { tractorImage } from '../tractor.ts';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
+import { tractorImage } from '../store/tractor.ts';
 import styles from './home.module.css';
 import { textsIn } from './texts.ts';
 

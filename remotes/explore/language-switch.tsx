@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { ShellProps } from '../props.ts';
+import type { ShellProps } from '../kit/props.ts';
 import styles from './language-switch.module.css';
 import type { Texts } from './texts.ts';
 

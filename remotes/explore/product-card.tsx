@@ -1,5 +1,5 @@
-import { price } from '../price.ts';
-import { tractorImage } from '../tractor.ts';
+import { price } from '../store/price.ts';
+import { tractorImage } from '../store/tractor.ts';
 import type { CatalogProduct } from './catalog.ts';
 import styles from './product-card.module.css';
 import type { Texts } from './texts.ts';

@@ -1,5 +1,5 @@
-import { jsonFile } from '../react/json-file.ts';
-import type { Worded } from '../speech.ts';
+import { jsonFile } from '../store/react/json-file.ts';
+import type { Worded } from '../store/speech.ts';
 
 export type Store = {
   readonly id: string;

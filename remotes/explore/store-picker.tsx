@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
-import { Failure } from '../react/failure.tsx';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
+import { Failure } from '../store/react/failure.tsx';
 import { type Store, useStores } from './store-list.ts';
 import styles from './store-picker.module.css';
 import { textsIn } from './texts.ts';

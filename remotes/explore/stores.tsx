@@ -1,6 +1,6 @@
-import { reactLifecycles } from '../lifecycles/react.tsx';
-import type { ShellProps } from '../props.ts';
-import { Failure } from '../react/failure.tsx';
+import type { ShellProps } from '../kit/props.ts';
+import { reactLifecycles } from '../kit/react.tsx';
+import { Failure } from '../store/react/failure.tsx';
 import { useStores } from './store-list.ts';
 import styles from './stores.module.css';
 import { textsIn } from './texts.ts';

@@ -1,4 +1,4 @@
-import { speechOf } from '../speech.ts';
+import { speechOf } from '../store/speech.ts';
 import { counted } from './counted.ts';
 
 const en = {

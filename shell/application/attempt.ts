@@ -1,10 +1,10 @@
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
-import type { Build, Occupant } from '../manifest/choose.ts';
+import type { Build, MountTarget } from '../site/site.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
-import { workOfInstance } from './unsaved-work.ts';
+import { trackUnsavedWork } from './unsaved-work.ts';
 
 /** One try at getting an exposed module onto an outlet. */
 export type Attempt = {
@@ -25,10 +25,15 @@ export type Attempt = {
  *
  * @param name what the module knows itself by; different for each instance of a fragment
  */
-export function startAttempt(occupant: Occupant, name: string, domElement: HTMLElement, shellProps: object): Attempt {
+export function startAttempt(
+  occupant: MountTarget,
+  name: string,
+  domElement: HTMLElement,
+  shellProps: object,
+): Attempt {
   const { build, module } = occupant;
   const parcels = parcelsOf();
-  const work = workOfInstance(domElement);
+  const work = trackUnsavedWork(domElement);
   let props = occupant.props;
   let abandoned = false;
   let failed = false;
@@ -127,7 +132,7 @@ const ending = new Map<string, Promise<void>>();
 /** A module's `mount` -> the names it was bootstrapped for. A retry loads another module, and bootstraps that. */
 const bootstrapped = new WeakMap<Lifecycle, Map<string, Promise<void>>>();
 
-function bootstrapOnce(lifecycles: Lifecycles, { name, build }: Occupant, props: object): Promise<void> {
+function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, props: object): Promise<void> {
   const [key] = lifecycles.mount;
   if (!key || lifecycles.bootstrap.length === 0) return Promise.resolve();
   const done = bootstrapped.get(key) ?? new Map<string, Promise<void>>();
@@ -140,15 +145,15 @@ function bootstrapOnce(lifecycles: Lifecycles, { name, build }: Occupant, props:
 
 /** Before anything of the build has run. */
 async function containStyles(build: Build, by: NonNullable<Build['styles']>): Promise<void> {
-  const chunk = import(/* webpackChunkName: "contain" */ '../container/contain-styles.ts');
-  const { containStyles } = await chunk.catch((cause: unknown) => {
+  const chunk = import(/* webpackChunkName: "contain" */ '../styles/scope-foreign-styles.ts');
+  const { scopeForeignStyles } = await chunk.catch((cause: unknown) => {
     throw new ShellError('ENTRY_UNREACHABLE', 'its styles cannot be contained', { ...build, cause });
   });
-  containStyles(build, by);
+  scopeForeignStyles(build, by);
 }
 
 /** A module without `update` is mounted anew, so that what it shows is never stale. */
-async function updateOrRemount(lifecycles: Lifecycles, { build }: Occupant, props: object): Promise<void> {
+async function updateOrRemount(lifecycles: Lifecycles, { build }: MountTarget, props: object): Promise<void> {
   if (lifecycles.update.length > 0) return runLifecycle(lifecycles, 'update', build, props);
   await runLifecycle(lifecycles, 'unmount', build, props);
   await runLifecycle(lifecycles, 'mount', build, props);

@@ -1,7 +1,7 @@
-import { within } from '../container/limit.ts';
-import { watchOutside } from '../container/outside-outlet.ts';
+import { watchDomLeaks } from '../container/watch-dom-leaks.ts';
+import { withTimeout } from '../container/with-timeout.ts';
 import { ShellError } from '../errors.ts';
-import type { Build } from '../manifest/choose.ts';
+import type { Build } from '../site/site.ts';
 
 export type Lifecycle = (props: object) => unknown;
 
@@ -16,7 +16,7 @@ const CODES = {
   unmount: { failed: 'UNMOUNT_FAILED', late: 'UNMOUNT_TIMEOUT' },
 } as const;
 
-const LIMIT_MS = 5_000;
+const LIFECYCLE_TIMEOUT_MS = 5_000;
 
 /**
  * Reads the lifecycles of an exposed module by single-spa's contract: functions or arrays of functions, `mount` and `unmount`
@@ -28,7 +28,7 @@ const LIMIT_MS = 5_000;
 export async function lifecyclesOf(exports: unknown, build: Build): Promise<Lifecycles> {
   const places = [exports, property(exports, 'default')];
   const named = places.find((place) => property(place, 'mount') !== undefined);
-  const holder = named ?? (await made(places, build));
+  const holder = named ?? (await callFactory(places, build));
   const read = (phase: Phase, required: boolean): readonly Lifecycle[] => {
     const value = property(holder, phase);
     if (value === undefined && !required) return [];
@@ -54,7 +54,7 @@ export async function lifecyclesOf(exports: unknown, build: Build): Promise<Life
 
 /** Runs one lifecycle within its limit. @throws {ShellError} …_FAILED, …_TIMEOUT */
 export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: Build, props: object): Promise<void> {
-  const limitMs = build.limits.lifecycle ?? LIMIT_MS;
+  const limitMs = build.limits.lifecycle ?? LIFECYCLE_TIMEOUT_MS;
   const enter = async () => {
     for (const lifecycle of lifecycles[phase]) await lifecycle(props);
   };
@@ -66,11 +66,11 @@ export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: 
   };
   const late = () =>
     new ShellError(CODES[phase].late, `${phase} of ${build.remote} ${build.version} took over ${limitMs} ms`, build);
-  const ended = process.env.NODE_ENV === 'production' ? undefined : watchOutside(build);
-  await within(limitMs, enter().catch(failed), late).finally(ended);
+  const ended = process.env.NODE_ENV === 'production' ? undefined : watchDomLeaks(build);
+  await withTimeout(limitMs, enter().catch(failed), late).finally(ended);
 }
 
-async function made(places: readonly unknown[], build: Build): Promise<unknown> {
+async function callFactory(places: readonly unknown[], build: Build): Promise<unknown> {
   const make = places.find(isLifecycle);
   try {
     return await make?.({});

@@ -15,7 +15,7 @@ export function watchUnsavedWork(listener: () => void): void {
 }
 
 /** The `setDirty` of the instance in `place`, which means nothing any more once `end` was called. */
-export function workOfInstance(place: Element): { setDirty(state: Dirty): void; end(): void } {
+export function trackUnsavedWork(place: Element): { setDirty(state: Dirty): void; end(): void } {
   let ended = false;
   const set = (state: Dirty) => {
     if (state && !ended) dirty.set(place, state);

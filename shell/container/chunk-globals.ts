@@ -1,7 +1,7 @@
 import { ShellError } from '../errors.ts';
 
-type Build = { readonly remote?: string | undefined; readonly version?: string | undefined };
-type Claim = { readonly entry: string; readonly build: Build; readonly push: unknown };
+type BuildLabel = { readonly remote?: string | undefined; readonly version?: string | undefined };
+type Claim = { readonly entry: string; readonly build: BuildLabel; readonly push: unknown };
 
 /** Name of a global -> the build whose runtime listens to it. */
 const claims = new Map<string, Claim>();
@@ -17,7 +17,7 @@ const claims = new Map<string, Claim>();
  * @param entry what is the same for each runtime of one build: the URL of its entry, without a query
  * @throws {ShellError} UNIQUE_NAME_TAKEN; the first build then has its `push` back
  */
-export function claimChunkGlobals(entry: string, build: Build): void {
+export function claimChunkGlobals(entry: string, build: BuildLabel): void {
   let taken: ShellError | undefined;
   for (const name of Object.keys(window)) {
     if (!/^(webpack|rspack)Chunk/.test(name)) continue;
@@ -36,4 +36,5 @@ export function claimChunkGlobals(entry: string, build: Build): void {
   if (taken) throw taken;
 }
 
-const named = ({ remote, version }: Build): string => [remote, version].join(' ').trim() || 'a build without a name';
+const named = ({ remote, version }: BuildLabel): string =>
+  [remote, version].join(' ').trim() || 'a build without a name';

@@ -1,11 +1,11 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 
 /** Longest wait for each look at the entry. */
-const LIMIT_MS = 4_000;
+const PROBE_TIMEOUT_MS = 4_000;
 
 const HEALTHY = 'healthy';
 
-type Look = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact: string };
+type Diagnosis = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact: string };
 
 /**
  * Finds out what a script's `error` event does not say, by asking for the entry once more, and gives an error with the code of
@@ -19,7 +19,7 @@ export async function diagnoseEntry(
   error: ShellError,
 ): Promise<ShellError> {
   if (error.code !== 'ENTRY_UNREACHABLE' && error.code !== 'ENTRY_SYNTAX_ERROR') return error;
-  const look = await lookAt(url, integrity);
+  const look = await probe(url, integrity);
   if (look === HEALTHY || look.code === 'ENTRY_UNREACHABLE') return error;
   if (error.code === 'ENTRY_SYNTAX_ERROR' && look.code !== 'ENTRY_IS_HTML') return error;
   return new ShellError(look.code, look.fact, { remote: error.remote, version: error.version, cause: error });
@@ -27,7 +27,7 @@ export async function diagnoseEntry(
 
 /** Whether the entry can be had: all of it, as a script, with the digest that it is to have. */
 export const isReachable = async (url: string, integrity: string | undefined): Promise<boolean> =>
-  (await lookAt(url, integrity)) === HEALTHY;
+  (await probe(url, integrity)) === HEALTHY;
 
 /** Whether the entry is found only behind a redirect: chunks are looked for beside the URL before it. */
 export async function isRedirected(url: string): Promise<boolean> {
@@ -35,8 +35,8 @@ export async function isRedirected(url: string): Promise<boolean> {
   return response?.redirected === true;
 }
 
-async function lookAt(url: string, integrity: string | undefined): Promise<Look> {
-  const unreachable: Look = { code: 'ENTRY_UNREACHABLE', fact: `${url} does not arrive` };
+async function probe(url: string, integrity: string | undefined): Promise<Diagnosis> {
+  const unreachable: Diagnosis = { code: 'ENTRY_UNREACHABLE', fact: `${url} does not arrive` };
   const response = await ask(url);
   if (!response) {
     const opaque = await ask(url, { mode: 'no-cors' });
@@ -64,7 +64,7 @@ async function lookAt(url: string, integrity: string | undefined): Promise<Look>
 
 /** A rejection tells that nothing usable came, and no more. */
 const ask = (url: string, options: RequestInit = {}): Promise<Response | undefined> =>
-  fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS), ...options }).catch(() => undefined);
+  fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), ...options }).catch(() => undefined);
 
 /** Browsers offer digests only on secure origins; elsewhere they check no integrity either. */
 async function hasDigest(bytes: ArrayBuffer, integrity: string): Promise<boolean> {

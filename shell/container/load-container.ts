@@ -1,11 +1,11 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import type { Container } from './container.ts';
 import { wasInitialisedBefore } from './early-init.ts';
-import { within } from './limit.ts';
 import { loadDynamicScript } from './load-dynamic-script.ts';
 import { rememberBuild } from './loaded-builds.ts';
 import { missingRequirement } from './requirements.ts';
 import { initContainer, shareScope } from './share-scope.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;
@@ -21,7 +21,7 @@ export type LoadOptions = {
   readonly version?: string | undefined;
 };
 
-export const GET_LIMIT_MS = 15_000;
+export const GET_TIMEOUT_MS = 15_000;
 
 /**
  * Evaluates a remote entry and initialises its container with the one share scope.
@@ -54,9 +54,9 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   const rejected = (cause: unknown) => {
     throw failure('SHARE_SCOPE_REJECTED', `init of ${url} rejected`, cause);
   };
-  const limitMs = limits.get ?? GET_LIMIT_MS;
+  const limitMs = limits.get ?? GET_TIMEOUT_MS;
   const late = () => failure('SHARE_SCOPE_TIMEOUT', `init of ${url} took longer than ${limitMs} ms`);
-  await within(limitMs, Promise.resolve(initialised).catch(rejected), late);
+  await withTimeout(limitMs, Promise.resolve(initialised).catch(rejected), late);
   return container;
 }
 

@@ -12,7 +12,7 @@ export type ScriptOptions = {
   readonly version?: string | undefined;
 };
 
-const ENTRY_LIMIT_MS = 10_000;
+const ENTRY_TIMEOUT_MS = 10_000;
 
 /**
  * Injects a remote entry and takes the container that it puts on `window[globalName]`; what was there before is put back, so
@@ -26,7 +26,7 @@ const ENTRY_LIMIT_MS = 10_000;
  * GLOBAL_TAKEN, UNIQUE_NAME_TAKEN
  */
 export function loadDynamicScript(url: string, globalName: string, options: ScriptOptions = {}): Promise<Container> {
-  const { integrity, limitMs = ENTRY_LIMIT_MS, remote, version } = options;
+  const { integrity, limitMs = ENTRY_TIMEOUT_MS, remote, version } = options;
   const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
     new ShellError(code, fact, { remote, version, cause });
 

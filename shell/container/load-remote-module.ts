@@ -1,11 +1,11 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { entryUrl } from '../site/entry-url.ts';
+import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
-import { entryUrl } from './entry-url.ts';
 import { giveHeadStart, headStartIsOver } from './head-start.ts';
-import { within } from './limit.ts';
-import { GET_LIMIT_MS, type LoadOptions, loadContainer } from './load-container.ts';
-import { preloadedProvider } from './preloaded-provider.ts';
-import { anotherProviderWaits } from './providers.ts';
+import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
+import { hasOtherProvider } from './shared-module-providers.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** Entry URL -> its container. Only loads under way and fulfilled ones are here. */
 const containers = new Map<string, Promise<Container>>();
@@ -43,7 +43,7 @@ export function loadRemoteModule(
     const container = once(containers, entry, load);
     try {
       const initialised = await container;
-      await preloadedProvider(options.requires, (other) => containers.get(other));
+      await awaitPreloadedProvider(options.requires, (other) => containers.get(other));
       return await getExports(initialised, entry, exposedModule, options);
     } catch (cause) {
       if (containers.get(entry) === container) containers.delete(entry);
@@ -105,10 +105,10 @@ async function getExports(
     }
     throw failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
   };
-  const limitMs = limits.get ?? GET_LIMIT_MS;
+  const limitMs = limits.get ?? GET_TIMEOUT_MS;
   const late = () => failure('MODULE_TIMEOUT', `get("${exposedModule}") of ${entry} took longer than ${limitMs} ms`);
   const get = async () => container.get(exposedModule); // it may throw at once or reject
-  const factory = await within(limitMs, get().catch(rejected), late);
+  const factory = await withTimeout(limitMs, get().catch(rejected), late);
   if (typeof factory !== 'function') {
     throw failure('MODULE_GET_FAILED', `get("${exposedModule}") of ${entry} gave no factory`);
   }
@@ -118,7 +118,7 @@ async function getExports(
     if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause);
     throw failure(codeOfThrown(cause), `${exposedModule} threw while it was evaluated`, cause);
   };
-  const exports: unknown = await within(limitMs, make().catch(threw), late);
+  const exports: unknown = await withTimeout(limitMs, make().catch(threw), late);
   if (exports === undefined || exports === null) throw failure('FACTORY_EMPTY', `${exposedModule} is ${exports}`);
   return exports;
 }
@@ -131,7 +131,7 @@ function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
 
 /** webpack hands on here what became of a module that is shared. */
 function codeOfThrown(cause: unknown): ShellErrorCode {
-  if (anotherProviderWaits(cause)) return 'SHARED_CHUNK_UNREACHABLE';
+  if (hasOtherProvider(cause)) return 'SHARED_CHUNK_UNREACHABLE';
   return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
 }
 

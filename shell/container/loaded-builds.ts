@@ -31,8 +31,8 @@ export function watchLateErrors(): void {
     // A script that throws while it is evaluated is met by whoever loads it.
     const running = document.currentScript;
     if ('filename' in event && running instanceof HTMLScriptElement && running.src === event.filename) return;
-    const { reportLateError } = await import(/* webpackChunkName: "late-errors" */ './late-errors.ts');
-    reportLateError(event, loadedBuilds());
+    const { reportRemoteError } = await import(/* webpackChunkName: "late-errors" */ './attribute-error.ts');
+    reportRemoteError(event, loadedBuilds());
   };
   const onError = (event: ErrorEvent | PromiseRejectionEvent) => {
     // To fail here would be an error that nobody catches, and come back.

@@ -36,7 +36,7 @@ async function anyFits(versions: readonly string[], range: string): Promise<bool
   if (versions.length === 0) return false;
   if (versions.some((version) => fitsAtSight(version, range))) return true;
   // What cannot be judged is not refused: the build itself warns of a version that does not fit.
-  const semver = await import(/* webpackChunkName: "semver" */ '../manifest/satisfies.ts').catch(() => undefined);
+  const semver = await import(/* webpackChunkName: "semver" */ '../site/semver.ts').catch(() => undefined);
   return !semver || versions.some((version) => semver.satisfies(version, range));
 }
 

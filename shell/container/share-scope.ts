@@ -1,4 +1,4 @@
-import { type Provider, Providers } from './providers.ts';
+import { type Provider, SharedModuleProviders } from './shared-module-providers.ts';
 
 /** `{react: {'19.3.1': {get, from, eager, loaded}}}`: what webpack's containers tell each other they share. */
 export type ShareScope = Record<string, Versions>;
@@ -57,13 +57,13 @@ function providingScope(): ShareScope {
 
 /** @param attach makes the versions visible, when there is one */
 function providingVersions(name: string, target: Versions, attach: () => void): Versions {
-  const providers = new Map<string, Providers>();
+  const providers = new Map<string, SharedModuleProviders>();
   const hidden = (versions: Versions, version: PropertyKey) => registering && Object.hasOwn(versions, version);
   return new Proxy(target, {
     get: (versions, version) => (hidden(versions, version) ? undefined : Reflect.get(versions, version)),
     set(versions, key, offer: Provider) {
       const version = String(key);
-      const all = providers.get(version) ?? new Providers(`${name}@${version}`);
+      const all = providers.get(version) ?? new SharedModuleProviders(`${name}@${version}`);
       providers.set(version, all);
       all.add(offer);
       attach();

@@ -6,7 +6,7 @@ import { reader } from './reader.ts';
 export const LIMIT_MS = 5_000;
 
 /** The manifest as the server has it now. */
-export type Live = {
+export type LiveManifest = {
   readonly source: 'live';
   readonly manifest: Manifest;
   /** As it was received. */
@@ -21,10 +21,10 @@ export type Live = {
 };
 
 /** What an open page goes on with. */
-export type Received = Pick<Live, 'manifest' | 'text' | 'refused'>;
+export type ReceivedManifest = Pick<LiveManifest, 'manifest' | 'text' | 'refused'>;
 
 /** The manifest that the page brings. */
-export type Written = {
+export type EmbeddedManifest = {
   readonly text: string;
   /** Names the contract by which the server has checked it: see server/contract.ts. */
   readonly contract: string | undefined;
@@ -32,7 +32,7 @@ export type Written = {
 };
 
 /** All that is known about a request that gave no manifest; name-fault.ts makes a code of it. */
-export type Fault = {
+export type FetchFailure = {
   readonly source: 'none';
   readonly timedOut: boolean;
   /** Undefined when there was none. */
@@ -52,13 +52,17 @@ export type Fault = {
  * every further request
  * @param written the manifest, where it is there already: then it is not asked for
  */
-export async function fetchManifest(url: string, cache: RequestCache, written?: Written): Promise<Live | Fault> {
+export async function fetchManifest(
+  url: string,
+  cache: RequestCache,
+  written?: EmbeddedManifest,
+): Promise<LiveManifest | FetchFailure> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   let response: Response | undefined;
   let value: unknown;
   let refused: readonly Problem[] = [];
   let cause: unknown;
-  let { text, contract, isExcerpt = false }: Partial<Written> = written ?? {};
+  let { text, contract, isExcerpt = false }: Partial<EmbeddedManifest> = written ?? {};
   try {
     if (!written) {
       // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.

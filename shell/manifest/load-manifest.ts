@@ -1,10 +1,10 @@
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
-import { carriedManifest } from './carried-manifest.ts';
-import type { Live } from './fetch-manifest.ts';
+import { carriedManifest } from './embedded-manifest.ts';
+import type { LastGood } from './fallback-manifest.ts';
+import type { LiveManifest } from './fetch-manifest.ts';
 import { reader } from './reader.ts';
-import { rememberedRevision } from './remembered-revision.ts';
-import type { Recalled } from './stand-in.ts';
+import { lastGoodRevision } from './remembered-revision.ts';
 
 /**
  * Gets the manifest to start from: the live one, which a server may have written into the page, or the remembered one when the
@@ -14,7 +14,7 @@ import type { Recalled } from './stand-in.ts';
  * @param again true when this page has asked before
  * @throws {ShellError} MANIFEST_…
  */
-export async function loadManifest(url: string, base: string, again: boolean): Promise<Live | Recalled> {
+export async function loadManifest(url: string, base: string, again: boolean): Promise<LiveManifest | LastGood> {
   const start = performance.now();
   try {
     const loaded = await liveOrRemembered(url, base, again);
@@ -30,20 +30,20 @@ export async function loadManifest(url: string, base: string, again: boolean): P
   }
 }
 
-async function liveOrRemembered(url: string, base: string, again: boolean): Promise<Live | Recalled> {
+async function liveOrRemembered(url: string, base: string, again: boolean): Promise<LiveManifest | LastGood> {
   const carried = carriedManifest();
-  if (carried && carried.manifest.revision >= rememberedRevision(base)) return carried;
+  if (carried && carried.manifest.revision >= lastGoodRevision(base)) return carried;
   const { firstManifest } = await reader();
   return firstManifest(url, base, again);
 }
 
 /** What was left out is put into words first, which may take a moment. */
-async function tell(url: string, loaded: Live | Recalled): Promise<void> {
+async function tell(url: string, loaded: LiveManifest | LastGood): Promise<void> {
   const { source, manifest } = loaded;
   let leftOut: readonly string[] = [];
   if (source === 'live' && loaded.refused.length > 0) {
-    const { explain } = await reader();
-    leftOut = await explain(loaded.value, loaded.refused);
+    const { explainInvalid } = await reader();
+    leftOut = await explainInvalid(loaded.value, loaded.refused);
     console.warn(`${url}: left out of the site\n${leftOut.join('\n')}`);
   }
   const code = source === 'remembered' ? { code: loaded.reason.code } : {};

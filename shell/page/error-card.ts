@@ -1,14 +1,18 @@
-import type { Site } from '../manifest/choose.ts';
 import { remedies } from '../remedies.ts';
+import type { Site } from '../site/site.ts';
+import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
-import { keepWritten, say, text, textsReady } from './texts.ts';
-import type { Trouble } from './trouble.ts';
+import type { ErrorCardProps } from './show-error.ts';
 
 /**
  * What a visitor sees in place of something that could not be shown; the console tells whoever looks after the site. Where the
  * site's header is missing, the shell's own navigation stands in for it.
  */
-export async function errorCard(place: Element, trouble: Trouble, site: Site | undefined): Promise<HTMLElement[]> {
+export async function errorCard(
+  place: Element,
+  trouble: ErrorCardProps,
+  site: Site | undefined,
+): Promise<HTMLElement[]> {
   const { error, reference, build, retry } = trouble;
   console.error(`[${reference}]`, error, `\n${remedies[error.code]}`);
   await textsReady();
@@ -16,16 +20,16 @@ export async function errorCard(place: Element, trouble: Trouble, site: Site | u
   const card = document.createElement('section');
   card.className = 'conch-card';
   card.role = 'alert';
-  const heading = say(document.createElement('h2'), build ? 'partFailed' : 'pageFailed');
+  const heading = localize(document.createElement('h2'), build ? 'partFailed' : 'pageFailed');
   const onlineAdvice = build ? 'partAdvice' : 'pageAdvice';
-  const advice = say(document.createElement('p'), navigator.onLine ? onlineAdvice : 'offlineAdvice');
-  const button = say(document.createElement('button'), 'tryAgain');
+  const advice = localize(document.createElement('p'), navigator.onLine ? onlineAdvice : 'offlineAdvice');
+  const button = localize(document.createElement('button'), 'tryAgain');
   button.type = 'button';
   button.addEventListener('click', retry, { once: true });
   const note = document.createElement('p');
   note.className = 'conch-reference';
-  keepWritten(note, () => {
-    const facts = [build && `${build.remote} ${build.version}`, error.code, text('reference', { reference })];
+  bindText(note, () => {
+    const facts = [build && `${build.remote} ${build.version}`, error.code, t('reference', { reference })];
     note.textContent = facts.filter(Boolean).join(' · ');
   });
   card.append(heading, advice, button, note);

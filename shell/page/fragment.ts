@@ -1,7 +1,7 @@
 import { ShellError } from '../errors.ts';
-import type { Site } from '../manifest/choose.ts';
+import type { Site } from '../site/site.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
-import { newReference, showErrorCard } from './trouble.ts';
+import { newReference, showErrorCard } from './show-error.ts';
 
 /** Attributes that speak to the element itself and never become props. */
 const OWN = new Set(['name', 'id', 'class', 'style', 'slot', 'hidden']);

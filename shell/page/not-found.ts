@@ -1,4 +1,4 @@
-import { keepWritten, say, text, textsReady } from './texts.ts';
+import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
 /** Shows the page for a path that no application in `main` claims, if the visitor is still there, and gives it its title. */
 export async function showNotFound(pathname: string, home: string, siteTitle: string): Promise<void> {
@@ -7,14 +7,14 @@ export async function showNotFound(pathname: string, home: string, siteTitle: st
   document.querySelector('.conch-not-found')?.remove(); // asked for twice before it could be had
   const page = document.createElement('section');
   page.className = 'conch-not-found';
-  const status = say(document.createElement('p'), 'notFoundStatus');
+  const status = localize(document.createElement('p'), 'notFoundStatus');
   status.className = 'conch-reference';
-  const heading = say(document.createElement('h1'), 'notFoundHeading');
-  const explanation = say(document.createElement('p'), 'notFoundAdvice', { path: decode(pathname) });
-  const link = say(document.createElement('a'), 'startPage');
+  const heading = localize(document.createElement('h1'), 'notFoundHeading');
+  const explanation = localize(document.createElement('p'), 'notFoundAdvice', { path: decode(pathname) });
+  const link = localize(document.createElement('a'), 'startPage');
   link.href = home;
-  keepWritten(page, () => {
-    document.title = `${text('notFoundTitle')} · ${siteTitle}`;
+  bindText(page, () => {
+    document.title = `${t('notFoundTitle')} · ${siteTitle}`;
   });
   page.append(status, heading, explanation, link);
   document.querySelector('main')?.append(page);

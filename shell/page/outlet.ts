@@ -1,9 +1,9 @@
-import { occupy, type Progress } from '../application/occupy.ts';
-import { holdStyles } from '../container/styles.ts';
+import { type Progress, startSession } from '../application/outlet-session.ts';
 import { ShellError } from '../errors.ts';
 import { announceStatus } from '../events.ts';
-import type { Occupant } from '../manifest/choose.ts';
-import { newReference, showErrorCard, showStillLoading } from './trouble.ts';
+import type { MountTarget } from '../site/site.ts';
+import { trackOutletStyles } from '../styles/style-tracker.ts';
+import { newReference, showErrorCard, showStillLoading } from './show-error.ts';
 
 /** The element in which one application or fragment mounts. */
 export type Outlet = {
@@ -15,7 +15,7 @@ export type Outlet = {
 };
 
 /** After this long a visitor is told that something is still loading, and may cancel. */
-const PATIENCE_MS = 3_000;
+const STILL_LOADING_AFTER_MS = 3_000;
 
 /**
  * Makes an outlet and lets its occupant in. The caller puts `element` into the page, before anything can have arrived.
@@ -23,7 +23,7 @@ const PATIENCE_MS = 3_000;
  * @param name what the occupant knows itself by; different for each instance of a fragment
  * @param shellProps props of every occupant
  */
-export function openOutlet(occupant: Occupant, name: string, shellProps: object): Outlet {
+export function openOutlet(occupant: MountTarget, name: string, shellProps: object): Outlet {
   const element = document.createElement('div');
   element.dataset[occupant.kind] = occupant.name;
   element.dataset.remote = occupant.build.remote;
@@ -57,11 +57,11 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
 
   const report = (progress: Progress) => {
     latest = progress;
-    holdStyles(element, progress.build.basePath);
+    trackOutletStyles(element, progress.build.basePath);
     if (progress.status === 'failed') return void fail(progress, progress.error);
     show(progress);
     if (progress.status === 'mounted') settle();
-    else patience ??= setTimeout(() => showStillLoading(element, () => occupancy.cancel()), PATIENCE_MS);
+    else patience ??= setTimeout(() => showStillLoading(element, () => occupancy.cancel()), STILL_LOADING_AFTER_MS);
   };
   const fail = async (progress: Progress, error: unknown) => {
     settle();
@@ -84,7 +84,7 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
     retry();
   };
 
-  const occupancy = occupy(occupant, name, shellProps, stage, report);
+  const occupancy = startSession(occupant, name, shellProps, stage, report);
   return {
     element,
     update: occupancy.update,
@@ -93,7 +93,7 @@ export function openOutlet(occupant: Occupant, name: string, shellProps: object)
       latest = undefined;
       occupancy.leave();
       element.remove();
-      holdStyles(element); // not before: it would be seen without them
+      trackOutletStyles(element); // not before: it would be seen without them
     },
   };
 }

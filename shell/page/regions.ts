@@ -1,8 +1,8 @@
 import type { RegionName } from '../../manifests/schema.ts';
-import type { OpenOutlet } from '../application/stage.ts';
-import type { Site } from '../manifest/choose.ts';
-import { handover, layOut } from './handover.ts';
+import type { OpenOutlet } from '../application/active-applications.ts';
+import type { Site } from '../site/site.ts';
 import { openOutlet } from './outlet.ts';
+import { handover, layOut } from './transition-hooks.ts';
 
 /** The region's element, which stays for as long as the page does. */
 export function region(name: RegionName): HTMLElement {
@@ -12,9 +12,9 @@ export function region(name: RegionName): HTMLElement {
 }
 
 /** Opens outlets in their regions, in the manifest's order whatever the order of their arrival. */
-export function outletsInRegions(site: Site, shellProps: object): OpenOutlet {
+export function openInRegions(site: Site, shellProps: object): OpenOutlet {
   return (entry) => {
-    const place = (element: HTMLElement): number => site.order(element.dataset.application ?? '');
+    const place = (element: HTMLElement): number => site.indexOf(element.dataset.application ?? '');
     const outlet = openOutlet(site.application(entry), entry.name, shellProps);
     const parent = region(entry.region);
     const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];

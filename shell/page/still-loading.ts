@@ -1,4 +1,4 @@
-import { say, textsReady } from './texts.ts';
+import { localize, textsReady } from '../texts/texts.ts';
 
 /** Adds a note below what is loading still, for a visitor who has waited for a while. */
 export async function addStillLoading(place: HTMLElement, cancel: () => void): Promise<void> {
@@ -6,9 +6,9 @@ export async function addStillLoading(place: HTMLElement, cancel: () => void): P
   if (place.dataset.status !== 'loading') return;
   const note = document.createElement('div');
   note.className = 'conch-card conch-waiting';
-  const text = say(document.createElement('p'), 'stillLoading');
+  const text = localize(document.createElement('p'), 'stillLoading');
   text.role = 'status';
-  const button = say(document.createElement('button'), 'cancel');
+  const button = localize(document.createElement('button'), 'cancel');
   button.type = 'button';
   button.addEventListener('click', cancel, { once: true });
   note.append(text, button);

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { cacheControl, tagsOf } from './cache-control.ts';
-import type { FoundFile } from './folders.ts';
-import { freshFile } from './fresh-file.ts';
+import { cachedFile } from './cached-file.ts';
+import type { FoundFile } from './find-file.ts';
 
 export type SendFile = (reply: FastifyReply, file: FoundFile, query: string) => FastifyReply;
 
@@ -16,7 +16,7 @@ export async function registerFiles(server: FastifyInstance): Promise<SendFile> 
     index: false,
     dotfiles: 'ignore',
   });
-  const tags = freshFile(tagsOf);
+  const tags = cachedFile(tagsOf);
   // The folder is given: had the plugin several roots, it would prefer a compressed copy in a later one.
   return (reply, { folder, path }, query) => {
     const v = new URLSearchParams(query).get('v');

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { OperatorError } from './operator-error.ts';
 
 /** Longest wait, at the end, for answers that are still being sent. */
-const CLOSE_LIMIT_MS = 3_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
 type Listening = {
   /** How to reach it from this machine, such as `http://localhost:8080`. */
@@ -21,7 +21,7 @@ export async function listen(server: FastifyInstance, at: { port: number; host: 
   const address = server.server.address();
   const closed = new Promise<void>((resolve, reject) => {
     const close = () => {
-      setTimeout(() => server.server.closeAllConnections(), CLOSE_LIMIT_MS).unref();
+      setTimeout(() => server.server.closeAllConnections(), CLOSE_TIMEOUT_MS).unref();
       server.close().then(resolve, reject);
     };
     process.once('SIGINT', close).once('SIGTERM', close);

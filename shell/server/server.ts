@@ -1,15 +1,15 @@
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { contract } from './contract.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
-import { findFile } from './folders.ts';
+import { findFile } from './find-file.ts';
 import { sendHealth } from './health.ts';
-import { registerManifestEvents } from './manifest-events.ts';
-import { sendRepresentation } from './negotiate.ts';
-import { asksForPage } from './page.ts';
-import { sendMethodNotAllowed, sendNotFound, sendText } from './plain-answers.ts';
+import { asksForPage } from './html/base-path.ts';
+import { registerManifestEvents } from './live-manifest/manifest-events.ts';
+import { schemaDigest } from './live-manifest/schema-digest.ts';
+import { sendRepresentation } from './representation.ts';
 import { securityHeaders } from './security-headers.ts';
-import { openSite, type SiteOptions } from './site.ts';
+import { openServedSite, type ServedSiteOptions } from './served-site.ts';
+import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
 /**
  * The embedded server: the built site as any static host would serve it, plus a manifest that is completed from the
@@ -17,9 +17,9 @@ import { openSite, type SiteOptions } from './site.ts';
  *
  * @throws {OperatorError} when there is nothing to serve
  */
-export async function createServer(options: SiteOptions): Promise<FastifyInstance> {
+export async function createServer(options: ServedSiteOptions): Promise<FastifyInstance> {
   const { base, log } = options;
-  const site = openSite(options);
+  const site = openServedSite(options);
   const server = fastify({
     // A deploy must not wait for browsers that merely keep a connection open.
     forceCloseConnections: 'idle',
@@ -50,7 +50,7 @@ export async function createServer(options: SiteOptions): Promise<FastifyInstanc
 
   server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site));
   server.get(`${base}manifests/site.json`, (request, reply) =>
-    sendRepresentation(request, reply.header('conch-contract', contract), site.manifest()),
+    sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );
   registerManifestEvents(server, `${base}manifests/events`, site);
   server.options(`${base}remotes/*`, answerPreflight);

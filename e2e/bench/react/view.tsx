@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { reactLifecycles } from '../../../remotes/lifecycles/react.tsx';
-import type { ShellProps } from '../../../remotes/props.ts';
+import type { ShellProps } from '../../../remotes/kit/props.ts';
+import { reactLifecycles } from '../../../remotes/kit/react.tsx';
 import '../card.css';
 import { markShown } from '../shown.ts';
 

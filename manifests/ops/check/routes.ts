@@ -1,4 +1,4 @@
-import { compileRoutes, split } from '../../../shell/manifest/routes.ts';
+import { compileRoutes, split } from '../../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../../schema.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import { satisfies } from '../../../shell/manifest/satisfies.ts';
+import { satisfies } from '../../../shell/site/semver.ts';
 import { type NamedBuild, nameOf } from './builds-of.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';

@@ -1,5 +1,5 @@
-import { en } from '../../../shell/page/texts/en.ts';
 import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { en } from '../../../shell/texts/en.ts';
 import { nearest } from '../../nearest.ts';
 import type { LanguageEntry, Manifest } from '../../schema.ts';
 import { type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';

@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import fastify from 'fastify';
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { securityHeaders } from '../../../shell/server/security-headers.ts';
-import type { Site } from '../../../shell/server/site.ts';
+import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { expression, hostRules, withoutCovered } from './paths.ts';
 import type { Plan } from './plan.ts';
 
@@ -16,7 +16,7 @@ const fresh = { 'Cache-Control': 'no-cache' };
 const kept = { 'Cache-Control': IMMUTABLE };
 
 /** What `conch serve` answers with everywhere, but for the policy that differs between pages and builds. */
-export async function commonHeaders(site: Site): Promise<Headers> {
+export async function commonHeaders(site: ServedSite): Promise<Headers> {
   const server = fastify();
   await server.register(
     helmet,

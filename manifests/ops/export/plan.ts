@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFile, pathOf } from '../../../shell/server/folders.ts';
+import { decodePath, findFile } from '../../../shell/server/find-file.ts';
 import { OperatorError } from '../../../shell/server/operator-error.ts';
-import type { Site } from '../../../shell/server/site.ts';
+import type { ServedSite } from '../../../shell/server/served-site.ts';
 import type { Manifest } from '../../schema.ts';
 import { fullBuild, mainBuild } from '../builds.ts';
 import { type OpenPath, pathsOf } from './paths.ts';
@@ -40,12 +40,12 @@ const INLINED = ['index.html', 'preload.js'];
  * @param exported where it was exported to before; builds that are gone from the folders are still there
  * @throws {OperatorError} BUILD_UNREADABLE a build is nowhere
  */
-export function planOf(site: Site, base: string, folders: readonly string[], exported: string): Plan {
+export function planOf(site: ServedSite, base: string, folders: readonly string[], exported: string): Plan {
   const { manifest } = site.state();
   const { local, elsewhere } = buildsOf(manifest);
   const { pages, open } = pathsOf(manifest.applications);
   const written = pages.flatMap((path) => {
-    const below = path === '/' ? '' : pathOf(encodeURI(path.slice(1)));
+    const below = path === '/' ? '' : decodePath(encodeURI(path.slice(1)));
     return below === undefined ? [] : [{ path, folder: below && `${below}/` }];
   });
   const page = (path: string | undefined) => (): Buffer => {

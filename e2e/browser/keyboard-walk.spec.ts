@@ -1,0 +1,100 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { violations } from '../support/barriers.ts';
+import { Shell } from '../support/shell-page.ts';
+
+/** What assistive technology is given of each region. */
+const tree = async (page: Page): Promise<string> => {
+  const regions = ['banner', 'main', 'contentinfo'] as const;
+  const trees = await Promise.all(regions.map((role) => page.getByRole(role).ariaSnapshot()));
+  return trees.join('\n').replaceAll(' [active]', ''); // where the focus is, differs
+};
+
+/** Moves on by Tab until a link or button of that name has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
+  const target = page.getByRole(role, { name }).first();
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
+/** What is pressed, and the heading that then has the focus. */
+const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: string][] = [
+  ['link', 'Stores', 'Our stores'],
+  ['link', 'Classics', 'Classics'],
+  ['link', /^Haymaker/, 'Haymaker'],
+  ['link', /^Cart,/, 'Your cart'],
+  ['link', 'Autonomous', 'Autonomous'],
+  ['link', 'Tractor Store', 'Built for Monday, in the rain.'],
+];
+
+test('a walk through the store by keyboard: at each step the focus is on the heading, nothing is a barrier, and the page is to assistive technology what a page load would make it', async ({
+  page,
+  shell,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await shell.open('products');
+  await shell.attended();
+  const loadedAt = await shell.loadedAt();
+  const afresh = await context.newPage();
+  const isAsIfLoaded = async () => {
+    await shell.settled();
+    await new Shell(afresh).open(new URL(page.url()).pathname);
+    expect(await tree(page)).toBe(await tree(afresh));
+    expect(await page.title()).toBe(await afresh.title());
+    expect(await violations(page)).toEqual([]);
+  };
+  for (const [role, name, heading] of steps) {
+    await test.step(`${name} leads to ${heading}`, async () => {
+      await tabTo(page, role, name);
+      await page.keyboard.press('Enter');
+      await expect(shell.heading).toHaveText(heading);
+      await expect(shell.heading).toBeFocused();
+      await isAsIfLoaded();
+    });
+  }
+  for (const [, , heading] of steps.slice(0, -1).reverse()) {
+    await test.step(`Back leads to ${heading}`, async () => {
+      await page.goBack();
+      await expect(shell.heading).toHaveText(heading);
+      await expect(shell.heading).toBeFocused();
+      await isAsIfLoaded();
+    });
+  }
+  expect(await shell.loadedAt()).toBe(loadedAt);
+});
+
+test('the store’s pages have one landmark of each kind, one heading of level 1, and say where one is', async ({
+  page,
+  shell,
+}) => {
+  await shell.open('stores');
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - link "Skip to content":
+      - /url: "#conch-main"
+    - banner:
+      - link "Tractor Store":
+        - /url: /
+      - navigation "Main":
+        - list:
+          - listitem:
+            - link "Tractors":
+              - /url: /products
+          - listitem:
+            - link "Classics"
+          - listitem:
+            - link "Autonomous"
+          - listitem:
+            - link "Stores":
+              - /url: /stores
+      - link /^Cart/
+    - main:
+      - heading "Our stores" [level=1]
+    - contentinfo
+    - status
+  `);
+});

@@ -1,0 +1,95 @@
+import type { ShellErrorCode } from '../../shell/errors.ts';
+import { expect, test } from '../fixtures.ts';
+import { exposing, hang, lifecycles, no } from '../sites/broken-builds.ts';
+import { leaveAtOnce } from '../support/leave-quickly.ts';
+
+/** Short, for those that are awaited. */
+const limits = { lifecycle: 900 };
+
+const unmounts: readonly [title: string, code: ShellErrorCode, unmount: string][] = [
+  ['throws', 'UNMOUNT_FAILED', `unmount() { ${no} }`],
+  ['rejects', 'UNMOUNT_FAILED', `async unmount() { ${no} }`],
+  ['hangs', 'UNMOUNT_TIMEOUT', `unmount: () => ${hang}`],
+];
+for (const [title, code, unmount] of unmounts) {
+  test(`a remote whose unmount ${title} is ${code} on the console, leaves nothing behind and comes back`, async ({
+    page,
+    shell,
+    watch,
+    useManifest,
+    failRemote,
+  }) => {
+    await useManifest(({ remotes }) => {
+      if (remotes.decide) remotes.decide.limits = limits;
+    });
+    await failRemote('decide', exposing('decide', lifecycles(unmount)), 'entry');
+    await shell.open('product/CL-01');
+    await expect(shell.heading).toHaveText('Haymaker');
+    await leaveAtOnce(shell, 'product', 'Stores');
+    await expect(shell.heading).toHaveText('Our stores');
+    await expect(page.getByText('Haymaker')).toHaveCount(0);
+    await expect.poll(() => watch.consoleErrors.join('\n')).toContain(code);
+    await page.goBack();
+    await expect(shell.heading).toHaveText('Haymaker');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+}
+
+/** An exposed module of checkout that shows something else after an update. */
+const part = (update: string): string =>
+  `{ mount({ domElement }) { domElement.textContent = 'part'; }, unmount() {}, ${update} }`;
+
+const updates: readonly [title: string, code: ShellErrorCode, update: string][] = [
+  ['throws', 'UPDATE_FAILED', `update() { ${no} }`],
+  ['rejects', 'UPDATE_FAILED', `async update() { ${no} }`],
+  ['hangs', 'UPDATE_TIMEOUT', `update: () => ${hang}`],
+];
+for (const [title, code, update] of updates) {
+  test(`a fragment whose update ${title} is ${code}, costs one card, holds nothing up and heals`, async ({
+    page,
+    shell,
+    storePage,
+    useManifest,
+    failRemote,
+  }) => {
+    await useManifest(({ remotes }) => {
+      if (remotes.checkout) remotes.checkout.limits = limits;
+    });
+    const broken = await failRemote('checkout', exposing('checkout', part(update)), 'entry');
+    await shell.open('product/CL-01');
+    await expect(shell.fragment('add-to-cart')).toHaveText('part');
+    await storePage.colour('Cornflower').click();
+    await expect(storePage.picture('Haymaker in Cornflower')).toBeVisible();
+    if (code !== 'UPDATE_TIMEOUT') await expect(shell.errorCard('add-to-cart')).toContainText(code);
+
+    const loadedAt = await shell.loadedAt();
+    await leaveAtOnce(shell, 'product', 'Stores');
+    await expect(shell.heading).toHaveText('Our stores');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+
+    await page.goBack();
+    await expect(shell.fragment('add-to-cart')).toHaveText('part');
+    await storePage.colour('Barn red').click();
+    await expect(shell.errorCard('add-to-cart')).toContainText(code);
+    await expect(page.getByRole('alert')).toHaveCount(1);
+    broken.heal();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(storePage.addToCart).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await shell.loadedAt(), 'no page was loaded').toBe(loadedAt);
+  });
+}
+
+test('an update that returns no promise is as good as one that does', async ({
+  page,
+  shell,
+  storePage,
+  failRemote,
+}) => {
+  const update = 'update({ domElement, sku }) { domElement.textContent = sku; }';
+  await failRemote('checkout', exposing('checkout', part(update)), 'entry');
+  await shell.open('product/CL-01');
+  await storePage.colour('Cornflower').click();
+  await expect(shell.fragment('add-to-cart')).toHaveText('CL-01-BL');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

@@ -1,0 +1,216 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect } from '@playwright/test';
+import type { Manifest } from '../../manifests/schema.ts';
+import { container } from '../sites/fake-remotes.ts';
+import { Workspace } from '../sites/served-site.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+type Change = (remote: Manifest['remotes'][string]) => void;
+
+/** Runs `conch check --deep` from the repository, where Playwright is installed, with the real shell. */
+const runCheck = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  new Promise((resolve) => {
+    const options = { cwd: repository, env: { ...process.env, ...env } };
+    const child = execFile(process.execPath, ['dist/conch.mjs', 'check', '--deep', ...args], options, (_, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+  });
+
+type Probe = { readonly versions: Readonly<Record<string, string>>; readonly change?: Change };
+
+const test = base.extend<{
+  /** Checks a site of one application for each probe, with its lifecycles in each version of the remote. */
+  checkProbes: (probes: Readonly<Record<string, Probe>>, args?: readonly string[]) => Promise<Ended>;
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  checkProbes: async ({}, use) => {
+    const workspace = new Workspace();
+    await use((probes, args = []) => {
+      const remotes = Object.entries(probes).map(([name, { versions, change }]) => {
+        for (const [version, exports] of Object.entries(versions)) {
+          workspace.write(`builds/remotes/${name}/${version}/remoteEntry.js`, container(name, exports));
+        }
+        const remote: Manifest['remotes'][string] = {
+          version: '1.0.0',
+          basePath: `/remotes/${name}/{version}/`,
+          bundleFileName: 'remoteEntry.js',
+          moduleName: name,
+        };
+        change?.(remote);
+        return [name, remote] as const;
+      });
+      const manifest = workspace.write('site.json', {
+        schemaVersion: 1,
+        revision: 1,
+        remotes: Object.fromEntries(remotes),
+        applications: remotes.map(([name]) => ({
+          name: `${name}-view`,
+          remote: name,
+          module: './view',
+          region: 'main',
+          activeWhen: [`/${name}`],
+          props: { words: 'as given' },
+        })),
+      });
+      return runCheck(['--manifest', manifest, '--assets', workspace.path('builds'), ...args]);
+    });
+    workspace.remove();
+  },
+});
+
+test.describe.configure({ timeout: 120_000 });
+
+const no = `throw new Error('on purpose')`;
+const lifecycles = (override = ''): string => `{
+  mount({ domElement }) { domElement.textContent = 'here'; },
+  unmount({ domElement }) { domElement.textContent = ''; },
+  ${override}
+}`;
+const row = (name: string, version: string, result: string) =>
+  new RegExp(`^${name} +${version.replace(/[.()]/g, '\\$&')} +${name}-view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
+
+test('every part of the store is opened, and left without a trace', async () => {
+  test.setTimeout(240_000);
+  const { code, out, err } = await runCheck([]);
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^remote +version +name +module +load ms +mount ms +result$/m);
+  const parts = ['home', 'category', 'product', 'stores', 'cart', 'checkout', 'thanks', 'header', 'footer'];
+  for (const name of [...parts, 'mini-cart', 'add-to-cart', 'store-picker', 'recommendations']) {
+    expect(out).toMatch(new RegExp(`^\\w+ +1\\.0\\.0 +${name} +\\./${name} +\\d+ +\\d+ +ok$`, 'm'));
+  }
+  expect(out).toContain('13 parts opened: no problem found\nNext: conch serve\n');
+});
+
+const faults: readonly (readonly [title: string, exports: string, code: string, words: string])[] = [
+  [
+    'whose mount throws',
+    lifecycles(`mount() { ${no} },`),
+    'MOUNT_FAILED',
+    'mount of PROBE 1.0.0 failed: Error: on purpose. Read the cause',
+  ],
+  ['whose bootstrap throws', lifecycles(`bootstrap() { ${no} },`), 'BOOTSTRAP_FAILED', 'Error: on purpose'],
+  ['without unmount', '{ mount() {} }', 'LIFECYCLES_MISSING', 'there is no `unmount` among the exports'],
+  [
+    'whose unmount throws',
+    lifecycles(`unmount() { ${no} },`),
+    'UNMOUNT_FAILED',
+    'unmount of PROBE 1.0.0 failed: Error: on purpose',
+  ],
+  [
+    'that can be mounted only once',
+    lifecycles(`mount() { if (window.used) { ${no} } window.used = true; },`),
+    'MOUNT_FAILED',
+    'Error: on purpose',
+  ],
+  [
+    'that leaves elements behind',
+    lifecycles('unmount() {},'),
+    'OUTLET_NOT_EMPTY',
+    'after unmount domElement still has 1 node',
+  ],
+  [
+    'that throws after it was mounted',
+    lifecycles(`mount() { queueMicrotask(() => { ${no} }); },`),
+    'UNCAUGHT_ERROR',
+    'on purpose at http',
+  ],
+  [
+    'that runs text as code',
+    lifecycles(`mount() { try { eval('1'); } catch {} },`),
+    'POLICY_VIOLATED',
+    'script-src refuses eval',
+  ],
+  [
+    'that leaks a listener with each mount',
+    lifecycles(`mount() { addEventListener('resize', () => {}); },`),
+    'LEAK',
+    ' listeners more after 10 rounds of mount and unmount',
+  ],
+  [
+    'that keeps each element it has made',
+    lifecycles(
+      `mount({ domElement }) { (window.kept ??= []).push(domElement.appendChild(document.createElement('p'))); },`,
+    ),
+    'LEAK',
+    ' nodes more after 10 rounds',
+  ],
+];
+
+const fine: readonly (readonly [title: string, exports: string])[] = [
+  [
+    'that keeps things once, or now and then',
+    lifecycles(`mount({ domElement }) {
+      window.count = (window.count ?? 0) + 1;
+      if (window.count % 3 === 0) (window.kept ??= []).push(domElement.appendChild(document.createElement('p')));
+    },`),
+  ],
+  ['that gets the props of the manifest', lifecycles(`mount({ words }) { if (words !== 'as given') { ${no} } },`)],
+];
+
+test('each build of a site is told with what is wrong with it, and what to do', async ({ checkProbes }) => {
+  const names = { broken: faults.map((_, index) => `broken-${index}`), fine: fine.map((_, index) => `fine-${index}`) };
+  const probe = (exports = ''): Probe => ({ versions: { '1.0.0': exports } });
+  const { code, out, err } = await checkProbes({
+    ...Object.fromEntries(names.broken.map((name, index) => [name, probe(faults[index]?.[1])])),
+    ...Object.fromEntries(names.fine.map((name, index) => [name, probe(fine[index]?.[1])])),
+  });
+  for (const [index, [title, , result, words]] of faults.entries()) {
+    const name = names.broken[index] ?? '';
+    const told = out.split('\n').filter((line) => line.startsWith(`${name} 1.0.0: ${name}-view: `));
+    expect.soft(out, `a build ${title}`).toMatch(row(name, '1.0.0', result));
+    expect.soft(told, `a build ${title}, in words`).toEqual([expect.stringContaining(words.replace('PROBE', name))]);
+    expect.soft(told[0], `a build ${title}, by its code`).toContain(`: ${result}: `);
+  }
+  for (const [index, [title]] of fine.entries()) {
+    expect.soft(out, `a build ${title}`).toMatch(row(names.fine[index] ?? '', '1.0.0', 'ok'));
+  }
+  expect(out).toContain(
+    '12 parts opened: 10 failed\nNext: take back what failed, or mend it, then conch check --deep ',
+  );
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+});
+
+test('the builds before and after are opened too, and none stands in for another', async ({ checkProbes }) => {
+  const broken = lifecycles(`mount() { ${no} },`);
+  const versions = { '1.0.0': broken, '0.9.0': lifecycles(), '1.1.0': broken };
+  const change: Change = (remote) => {
+    remote.previous = { version: '0.9.0' };
+    remote.rollout = { percent: 10, build: { version: '1.1.0' } };
+  };
+  const { code, out } = await checkProbes({ probe: { versions, change } });
+  expect(out).toMatch(row('probe', '1.0.0', 'MOUNT_FAILED'));
+  expect(out).toMatch(row('probe', '0.9.0 (previous)', 'ok'));
+  expect(out).toMatch(row('probe', '1.1.0 (rollout)', 'MOUNT_FAILED'));
+  expect(code).toBe(1);
+});
+
+test('a program reads the parts as JSON', async ({ checkProbes }) => {
+  const versions = { '1.0.0': lifecycles(`mount() { ${no} },`) };
+  const { code, out } = await checkProbes({ probe: { versions } }, ['--json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    revision: 1,
+    parts: [
+      {
+        remote: 'probe',
+        version: '1.0.0',
+        role: 'main',
+        name: 'probe-view',
+        module: './view',
+        ok: false,
+        code: 'MOUNT_FAILED',
+      },
+    ],
+  });
+});
+
+test('a Chromium that does not start is told with what to install', async () => {
+  const { code, out, err } = await runCheck([], { CHROMIUM_PATH: '/nowhere/chromium' });
+  expect(code).toBe(1);
+  expect(out).toContain(': no problem found\n');
+  expect(err).toMatch(/^Chromium does not start: .*\. Run "npx playwright install chromium"/);
+});

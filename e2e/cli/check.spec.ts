@@ -1,0 +1,256 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect } from '@playwright/test';
+import { createServer } from '../../shell/server/server.ts';
+import { type Fault, times } from '../faults/fault.ts';
+import { Faults } from '../faults/faults.ts';
+import { brokenSites, edit, writeHealthySite } from '../sites/broken-sites.ts';
+import { Workspace } from '../sites/served-site.ts';
+
+const program = fileURLToPath(new URL('../../dist/conch.mjs', import.meta.url));
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+type Fixtures = {
+  /** Holds a healthy site of its own for each test. */
+  readonly workspace: Workspace;
+  /** Runs `conch check` there. */
+  readonly check: (...args: string[]) => Promise<Ended>;
+  /** The site is served, and what is sent can go wrong. */
+  readonly faults: Faults;
+};
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  workspace: async ({}, use) => {
+    const workspace = new Workspace();
+    writeHealthySite(workspace);
+    // Outside of the repository, where nothing is installed.
+    copyFileSync(program, workspace.path('conch.mjs'));
+    await use(workspace);
+    workspace.remove();
+  },
+  check: async ({ workspace }, use) => use((...args) => runCheck(workspace.folder, args)),
+  faults: async ({ workspace }, use) => {
+    const [root, manifest] = [workspace.path('root'), workspace.path('site.json')];
+    const server = await createServer({ root, assets: [], manifest, base: '/', log: () => {} });
+    const faults = await Faults.inFrontOf(await server.listen({ port: 0, host: '127.0.0.1' }));
+    await use(faults);
+    await faults.close();
+    await server.close();
+  },
+});
+
+const runCheck = (cwd: string, args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const all = ['conch.mjs', 'check', '--root', 'root', '--manifest', 'site.json', ...args];
+    const child = execFile(process.execPath, all, { cwd }, (_, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+  });
+
+test('a healthy site is told in one line, with what to do next', async ({ check }) => {
+  expect(await check()).toEqual({
+    code: 0,
+    out:
+      'site.json: revision 7, 2 remotes, 4 applications, 1 fragment: no problem found\n' +
+      'Next: conch check --root root --manifest site.json --deep\n',
+    err: '',
+  });
+});
+
+for (const [title, breakIt, line] of brokenSites) {
+  test(`${title} is an error with its place`, async ({ check, workspace }) => {
+    breakIt(workspace);
+    const { code, out, err } = await check();
+    expect(`\n${out}`).toContain(`\nsite.json:${line}`);
+    expect(out).toMatch(/: [1-9]\d* errors?(, \d+ warnings?)?\nNext: correct what is above, then conch check /);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+  });
+}
+
+test('warnings are told, and fail only where they are to', async ({ check, workspace }) => {
+  edit('"/posts/:id"', '{ "path": "/:section/news", "exact": true }')(workspace);
+  const line =
+    'site.json:24:96: warning: applications[2].activeWhen[0]: posts (exactly /:section/news) and products ' +
+    '(/products and below) both show on /products/news. ';
+  const lenient = await check();
+  expect(lenient.code).toBe(0);
+  expect(lenient.out.startsWith(line), lenient.out).toBe(true);
+  expect(lenient.out).toContain(': 1 warning\nNext: conch check --root root --manifest site.json --deep\n');
+  const strict = await check('--strict');
+  expect(strict.code).toBe(1);
+  expect(strict.out.startsWith(line), strict.out).toBe(true);
+});
+
+test('a program reads the findings as JSON', async ({ check, workspace }) => {
+  expect(JSON.parse((await check('--json')).out)).toEqual({ ok: true, revision: 7, findings: [] });
+  edit('"version": "2.0.0"', '"version": "2.1.0"')(workspace);
+  const { code, out } = await check('--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toEqual({
+    ok: false,
+    revision: 7,
+    findings: [
+      {
+        severity: 'error',
+        code: 'BUILD_MISSING',
+        path: 'remotes.blog.version',
+        line: 15,
+        column: 18,
+        message: 'there is no root/remotes/blog/2.1.0/remoteEntry.js',
+        remedy: 'Build it or copy it there, or go back to a version that is there.',
+      },
+    ],
+  });
+});
+
+test('what cannot be looked at is one line, and no finding', async ({ check }) => {
+  expect(await check('--manifest', 'nowhere.json')).toEqual({
+    code: 1,
+    out: '',
+    err: 'nowhere.json: there is no such file. Name the manifest with --manifest.\n',
+  });
+  const { code, err } = await check('--assets', 'nowhere');
+  expect(code).toBe(1);
+  expect(err).toContain('There is no folder nowhere.');
+});
+
+test('a site that is no URL, or a browser for a site, makes no sense', async ({ check }) => {
+  for (const [args, complaint] of [
+    [['--site', 'shop.example.com'], '--site shop.example.com is no URL such as https://shop.example.com/'],
+    [['--deep', '--site', 'http://localhost/'], '--deep opens the builds that are in the folders; leave out --site'],
+  ] as const) {
+    const { code, err } = await check(...args);
+    expect({ code, begin: err.startsWith(complaint) }).toEqual({ code: 2, begin: true });
+  }
+});
+
+test('a deep check opens nothing while there are errors', async ({ check, workspace }) => {
+  edit('"version": "2.0.0"', '"version": "2.1.0"')(workspace);
+  const { code, out } = await check('--deep');
+  expect(code).toBe(1);
+  expect(out).toContain('Nothing was opened, because of what is above.');
+});
+
+test('without a Playwright a deep check says how to get one', async ({ check }) => {
+  const { code, err } = await check('--deep');
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('There is no Playwright in ') });
+  expect(err).toContain('Run "npm install --no-save playwright", then try again.');
+});
+
+test('the builds of a site that is served are read as visitors get them', async ({ check, faults, workspace }) => {
+  workspace.remove('root/remotes/blog/2.0.0/posts.0123abcd.js');
+  const { home } = faults;
+  const { code, out } = await check('--site', home);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    `site.json:15:18: error: remotes.blog.version: posts.0123abcd.js of blog 2.0.0 in ${home}remotes/blog/2.0.0/ is missing.`,
+  );
+});
+
+test('a site that is served well has no findings', async ({ check, faults }) => {
+  const { code, out } = await check('--site', faults.home);
+  expect(out).toContain(': no problem found\n');
+  expect(code).toBe(0);
+});
+
+const entry = '/remotes/blog/2.0.0/remoteEntry.js';
+const chunk = '/remotes/blog/2.0.0/posts.0123abcd.js';
+const sheet = '/remotes/blog/2.0.0/posts.4567cdef.css';
+const kept = { 'cache-control': 'public, max-age=31536000' };
+
+const sent: readonly [title: string, path: string, fault: Fault, finding: string][] = [
+  ['a script of another type', entry, 'wrong-type', 'error WRONG_TYPE remoteEntry.js as text/plain'],
+  [
+    'a style sheet of another type',
+    sheet,
+    { headers: { 'content-type': 'text/plain', ...kept } },
+    'error WRONG_TYPE posts.4567cdef.css as text/plain',
+  ],
+  ['a page in place of the entry', entry, 'html', 'error PAGE_IN_PLACE a page comes in place of remoteEntry.js'],
+  ['an entry that is not there', entry, 404, 'error BUILD_MISSING there is no'],
+  ['a chunk that is not there', chunk, 410, 'error FILE_MISSING posts.0123abcd.js of blog 2.0.0'],
+  ['a chunk with one bit flipped', chunk, 'flip-byte', 'error FILE_CHANGED posts.0123abcd.js of blog 2.0.0'],
+  ['a server that fails', entry, 503, 'error BUILD_UNREACHABLE '],
+  ['a connection that is reset', chunk, 'reset', 'error BUILD_UNREACHABLE '],
+  [
+    'a chunk that is never kept',
+    chunk,
+    { headers: { 'cache-control': 'no-cache' } },
+    'warning CACHED_TOO_SHORT posts.0123abcd.js with "Cache-Control: no-cache"',
+  ],
+  [
+    'an entry that is kept for a year',
+    entry,
+    { headers: kept },
+    'warning CACHED_TOO_LONG remoteEntry.js with "Cache-Control: public, max-age=31536000"',
+  ],
+  [
+    'an entry of which browsers guess how long it lasts',
+    entry,
+    { headers: { 'cache-control': null } },
+    'warning CACHED_TOO_LONG remoteEntry.js with no Cache-Control',
+  ],
+  [
+    'a chunk behind a redirect',
+    chunk,
+    times(1, { redirect: `${chunk}?moved` }),
+    'warning REDIRECTED posts.0123abcd.js leads to http',
+  ],
+];
+for (const [title, path, fault, finding] of sent) {
+  test(`${title} is found at the site that sends it`, async ({ check, faults }) => {
+    await faults.answer(path, fault);
+    const { code, out } = await check('--site', faults.home, '--json');
+    const { findings } = JSON.parse(out);
+    const told = findings.map((each: Record<string, string>) => `${each.severity} ${each.code} ${each.message}`);
+    const [severity, name, ...words] = finding.split(' ');
+    const facts = told.filter((line: string) => line.startsWith(`${severity} ${name} `));
+    expect(facts, told.join('\n')).toEqual([expect.stringContaining(words.join(' '))]);
+    expect(code).toBe(severity === 'error' ? 1 : 0);
+  });
+}
+
+test('a chunk that is sent on to an origin of which the manifest knows nothing is an error', async ({
+  check,
+  faults,
+}) => {
+  await faults.answer(chunk, times(1, { redirect: `${faults.otherOrigin}${chunk}` }));
+  const { code, out } = await check('--site', faults.home);
+  expect(code).toBe(1);
+  expect(out).toContain('16:19: error: remotes.blog.basePath: blog 2.0.0 on ');
+  expect(out).toContain('an origin that the manifest does not list');
+});
+
+test('builds on another origin have to be for every page', async ({ check, faults, workspace }) => {
+  const { home, otherOrigin } = faults;
+  edit('"https://cdn.example.com"', `"${otherOrigin}"`)(workspace);
+  edit('"/remotes/blog/', `"${otherOrigin}/remotes/blog/`)(workspace);
+  const healthy = await check('--site', home);
+  expect(healthy).toMatchObject({ code: 0, err: '' });
+  await faults.answer(chunk, { headers: { 'access-control-allow-origin': null } });
+  await faults.answer(sheet, { headers: { 'access-control-allow-origin': 'https://other.example' } });
+  const { code, out } = await check('--site', home);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    `posts.0123abcd.js and posts.4567cdef.css without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
+  );
+  expect((await check()).code, 'also when nobody says where the site is').toBe(1);
+});
+
+test('a file of texts is to be there, and to have texts that the shell knows', async ({ check, workspace }) => {
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];
+  workspace.write('site.json', { ...manifest, languages });
+  workspace.write('more/other.json', '{}');
+  const missing = await check('--assets', 'more');
+  expect(missing.out).toContain('error: languages[1].texts: there is no /fr.json');
+  workspace.write('more/fr.json', { skiplink: 'Aller au contenu', cancel: 1 });
+  const { code, out } = await check('--assets', 'more');
+  expect(code).toBe(1);
+  expect(out).toContain('/fr.json: skiplink is unknown; did you mean skipLink?');
+  expect(out).toContain('/fr.json: cancel is no text');
+  expect(out).toContain('warning: languages[1].texts: /fr.json leaves out skipLink, ');
+});

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from '@playwright/test';
+import { frameworks } from '../../manifests/ops/remote-files.ts';
+import { Workspace } from '../sites/served-site.ts';
+import { test as base } from '../support/command.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The repository as a team has it on its machine: a copy that it may write into. */
+const test = base.extend<{ checkout: Workspace }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  checkout: async ({}, use) => {
+    const checkout = new Workspace();
+    const parts = ['package.json', 'tsconfig.json', 'webpack.config.ts', '.biome.json', '.gitignore'];
+    for (const part of [...parts, 'shell', 'remotes', 'manifests', 'e2e', 'dist']) {
+      cpSync(join(root, part), checkout.path(part), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), checkout.path('node_modules'));
+    await promisify(execFile)('git', ['init', '--quiet'], { cwd: checkout.folder }); // Biome reads .gitignore where there is git
+    await use(checkout);
+    checkout.remove();
+  },
+});
+
+test('a new remote of each framework passes the checks, builds, mounts and has a test', async ({ checkout }) => {
+  test.setTimeout(240_000);
+  const run = async (program: string, ...args: string[]) => {
+    const { TEST_WORKER_INDEX: _, TEST_PARALLEL_INDEX: __, ...env } = process.env;
+    const command = join('node_modules/.bin', program);
+    const { stdout } = await promisify(execFile)(command, args, { cwd: checkout.folder, env });
+    return stdout;
+  };
+  for (const framework of frameworks) {
+    const args = ['dist/conch.mjs', 'new', 'remote', `our-${framework}`, '--framework', framework];
+    await promisify(execFile)(process.execPath, args, { cwd: checkout.folder });
+  }
+  const { workspaces } = JSON.parse(readFileSync(checkout.path('package.json'), 'utf8'));
+  expect(workspaces.slice(-4)).toEqual(frameworks.map((framework) => `remotes/our-${framework}`));
+
+  await run('biome', 'check', '--error-on-warnings', 'remotes', 'e2e', 'package.json');
+  await run('tsc');
+  const names = frameworks.flatMap((framework) => ['--config-name', `our-${framework}`]);
+  await run('tsx', 'node_modules/webpack-cli/bin/cli.js', 'build', '--mode', 'production', ...names);
+  const tested = await run('playwright', 'test', '--config', 'e2e/playwright.config.ts', '--workers', '1', 'e2e/our-');
+  expect(tested).toContain('4 passed');
+});
+
+test('a new remote never writes over what is there, and is told from a name that cannot be', async ({
+  conch,
+  workspace,
+}) => {
+  workspace.write('package.json', '{\n  "name": "site",\n  "workspaces": ["remotes/old"]\n}\n');
+  workspace.write('remotes/old/package.json', { name: '@farm/old' });
+  const begin = (...args: string[]) => conch(['new', 'remote', ...args]).ended;
+
+  const { code, out } = await begin('our-orders', '--framework', 'vanilla');
+  expect(code).toBe(0);
+  expect(out).toContain('Next: npm install');
+  expect(JSON.parse(readFileSync(workspace.path('remotes/our-orders/package.json'), 'utf8')).name).toBe(
+    '@farm/our-orders',
+  );
+  expect(await begin('our-orders', '--framework', 'vue')).toMatchObject({
+    code: 1,
+    err: 'remotes/our-orders is there already. Choose another name.\n',
+  });
+  expect((await begin('our-carts')).err).toContain('--framework is missing; it is one of react, vue, svelte, vanilla');
+  expect((await begin('our-carts', '--framework', 'angular')).code).toBe(2);
+  expect((await begin('Our Carts', '--framework', 'vue')).err).toContain('Our Carts is no name such as my-orders');
+  expect((await begin('history', '--framework', 'vue')).err).toContain('history is a global of the browser');
+});

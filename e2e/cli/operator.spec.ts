@@ -1,0 +1,228 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
+import { test as base, expect } from '../fixtures.ts';
+import { OpenTab } from '../sites/open-tab.ts';
+import { Shell } from '../support/shell-page.ts';
+import { StorePage } from '../support/store-page.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = join(root, 'dist');
+const manifest = join(root, 'manifests/site.json');
+const run = promisify(execFile);
+
+type Release = {
+  /** Holds `remotes/explore/1.1.0/`. */
+  readonly folder: string;
+  /** The repository's manifest as it was before the build. */
+  readonly manifestBefore: Buffer;
+};
+
+/** Version 1.1.0 of explore, built as its team builds it, into a folder outside of the repository. */
+const test = base.extend<object, { readonly release: Release }>({
+  release: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'conch-release-'));
+      const manifestBefore = readFileSync(manifest);
+      const options = ['--config-name', 'explore', '--env', 'version=1.1.0'];
+      const output = join(folder, 'remotes/explore/1.1.0');
+      await run('npm', ['run', 'build', '--', ...options, '--output-path', output], { cwd: root });
+      await use({ folder, manifestBefore });
+      rmSync(folder, { recursive: true });
+    },
+    // A build takes seconds, but not on a machine that is busy with other things.
+    { scope: 'worker', timeout: 180_000 },
+  ],
+});
+
+// All in one worker, so that the build is made once.
+test.describe.configure({ mode: 'default' });
+
+// The first remote of the manifest is explore, so the first version in it is explore's.
+const [oldLine, newLine] = ['"version": "1.0.0"', '"version": "1.1.0"'];
+
+test('one edited line releases another build to the next page load, and the same line takes it back', async ({
+  page,
+  shell,
+  serveSite,
+  release,
+  watch,
+}) => {
+  const site = await serveSite({ assets: [release.folder] });
+  const header = shell.application('header');
+  const runs = async (version: string) => {
+    await expect(header).toHaveAttribute('data-version', version);
+    await expect(header.locator('[data-build]'), 'what the code of the build says').toHaveAttribute(
+      'data-build',
+      version,
+    );
+  };
+  await shell.open(site.url);
+  await runs('1.0.0');
+
+  site.replaceText(oldLine, newLine);
+  await runs('1.0.0');
+  await page.reload();
+  await shell.settled();
+  await runs('1.1.0');
+
+  site.replaceText(newLine, oldLine);
+  await page.reload();
+  await shell.settled();
+  await runs('1.0.0');
+  expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
+});
+
+test('a release leaves the other remotes as they are', async ({ page, shell, serveSite, release }) => {
+  const site = await serveSite({ assets: [release.folder] });
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(new URL(request.url()).pathname));
+  site.replaceText(oldLine, newLine);
+  await shell.open(`${site.url}product/CL-01`);
+  await expect(shell.application('product')).toHaveAttribute('data-version', '1.0.0');
+  await expect(shell.fragment('mini-cart')).toHaveAttribute('data-version', '1.0.0');
+  const explore = requested.filter((path) => path.startsWith('/remotes/explore/'));
+  expect(explore.length).toBeGreaterThan(0);
+  expect(
+    explore.filter((path) => !path.startsWith('/remotes/explore/1.1.0/')),
+    'the old build is not asked for',
+  ).toEqual([]);
+});
+
+test('a build writes nothing into the repository’s manifest', async ({ release }) => {
+  expect(readFileSync(manifest).equals(release.manifestBefore)).toBe(true);
+});
+
+test('an edit that is broken is not served: the log names the field, and the site stays as it was', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const site = await serveSite();
+  await shell.open(site.url);
+  site.replaceText(oldLine, '"version": 1');
+  await page.reload();
+  await shell.settled();
+  await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
+  await expect(shell.application('header')).toHaveAttribute('data-version', '1.0.0');
+  expect(site.log.join('\n')).toMatch(/site\.json: line \d+, column \d+: remotes\.explore\.version: /);
+  const health = await page.request.get(`${site.url}healthz`);
+  expect(health.status()).toBe(200);
+  expect(await health.text()).toContain('remotes.explore.version');
+
+  site.replaceText('"version": 1', oldLine);
+  expect(await (await page.request.get(`${site.url}healthz`)).text()).not.toContain('remotes.explore.version');
+});
+
+/** A visitor with a tab open, who is in every rollout (bucket 0) or in none but a whole one (bucket 9999). */
+async function visitor(page: Page, home: string, bucket: number) {
+  const shell = new Shell(page);
+  const tab = await OpenTab.of(page);
+  await shell.open(`${home}product/CL-01?conch-bucket=${bucket}`);
+  await tab.isAttentive();
+  const runs = (version: string) => expect(shell.application('header')).toHaveAttribute('data-version', version);
+  return { page, shell, tab, store: new StorePage(page, shell), runs };
+}
+
+test('a build is deployed to some, promoted, found broken and taken back, and open tabs follow with their unsaved work', async ({
+  browser,
+  page,
+  serveSite,
+  release,
+}) => {
+  test.setTimeout(120_000);
+  const builds = mkdtempSync(join(tmpdir(), 'conch-journey-'));
+  const newer = join(builds, 'remotes/explore/1.1.0');
+  cpSync(join(dist, 'remotes/explore/1.0.0'), join(builds, 'remotes/explore/1.0.0'), { recursive: true });
+  const site = await serveSite({
+    assets: [builds],
+    // What is fetched ahead would still be there when its files are deleted.
+    manifest: (manifest) => Object.assign(manifest, { prefetch: [] }),
+  });
+  const conch = async (...args: string[]) => {
+    const options = ['--manifest', site.manifestFile, '--root', builds, '--assets', dist];
+    const { stdout } = await run(process.execPath, [join(dist, 'conch.mjs'), ...args, ...options]);
+    return stdout;
+  };
+
+  const context = await browser.newContext();
+  const early = await visitor(page, site.url, 0);
+  const late = await visitor(await context.newPage(), site.url, 9_999);
+  await early.runs('1.0.0');
+  await late.runs('1.0.0');
+
+  await test.step('a visitor has begun an order when the build goes out to 10 %', async () => {
+    await early.store.addToCart.click();
+    await early.store.cartLink.click();
+    await early.store.onward('Go to checkout').click();
+    await early.store.fillIn('Ada', 'Ploughman');
+    expect(await conch('deploy', join(release.folder, 'remotes/explore/1.1.0'), '--rollout', '10')).toContain(
+      '1.1.0 for 10 % of visitors',
+    );
+
+    await early.tab.isTold({ revision: 2, status: 'waiting', remotes: ['explore'] });
+    await expect(early.tab.toast).toContainText('Reload when you are done');
+    await expect(early.store.field('First name')).toHaveValue('Ada');
+    await early.runs('1.0.0');
+  });
+
+  await test.step('who is not among them notices nothing', async () => {
+    await late.tab.isTold({ revision: 2, status: 'applied', remotes: [] });
+    const loadedAt = await late.shell.loadedAt();
+    await late.shell.link('Stores').click();
+    await expect(late.shell.heading).toHaveText('Our stores');
+    expect(await late.shell.loadedAt()).toBe(loadedAt);
+    await late.runs('1.0.0');
+    await expect(late.tab.toast).toHaveCount(0);
+  });
+
+  await test.step('the order is placed, and the next page is one of the new build', async () => {
+    const loadedAt = await early.shell.loadedAt();
+    await early.store.storeNamed('Tractor Store Ghent').check();
+    await early.store.placeOrder.click();
+    await early.runs('1.1.0');
+    await expect(early.shell.heading).toContainText('Thank you');
+    expect(await early.shell.loadedAt(), 'by a page load, once').not.toBe(loadedAt);
+    await early.shell.settled();
+    await early.tab.isAttentive();
+  });
+
+  await test.step('promoted, it reaches everybody at the next navigation', async () => {
+    expect(await conch('promote', 'explore')).toContain('1.0.0 -> 1.1.0 for everybody');
+    await expect(late.tab.toast).toBeVisible();
+    await late.runs('1.0.0');
+    await late.shell.link('Classics').first().click();
+    await late.runs('1.1.0');
+    await expect(late.shell.heading).toHaveText('Classics');
+    await late.shell.settled();
+    await late.tab.isAttentive();
+    await early.runs('1.1.0');
+    await expect(early.tab.toast, 'who has it already is offered nothing').toHaveCount(0);
+  });
+
+  await test.step('it turns out to be broken: the previous build takes over without a card', async () => {
+    for (const file of readdirSync(newer).filter((name) => name.startsWith('stores.'))) rmSync(join(newer, file));
+    await late.shell.link('Stores').click();
+    await expect(late.shell.heading).toHaveText('Our stores');
+    await expect(late.shell.application('stores')).toHaveAttribute('data-version', '1.0.0');
+    await expect(late.page.getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('taken back, it leaves the tab that still runs it when its visitor agrees', async () => {
+    expect(await conch('rollback', 'explore', '--reason', 'stores are gone')).toContain('1.1.0 -> 1.0.0, taken back');
+    await early.tab.button('Reload').click();
+    await early.runs('1.0.0');
+    await early.shell.settled();
+    await expect(early.page.getByRole('alert')).toHaveCount(0);
+    await late.page.reload();
+    await late.runs('1.0.0');
+  });
+
+  await context.close();
+  rmSync(builds, { recursive: true });
+});

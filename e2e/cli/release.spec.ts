@@ -1,0 +1,283 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { type SiteManifest, siteManifest } from '../sites/served-site.ts';
+import { writeBuild } from '../sites/small-builds.ts';
+import { test } from '../support/command.ts';
+
+// Each starts several processes, and another test may start fifty at that moment.
+test.describe.configure({ timeout: 120_000 });
+
+const place = ['--manifest', 'site.json', '--root', 'root'];
+const by = (actor: string) => ({ CONCH_ACTOR: actor });
+const read = (path: string): SiteManifest => JSON.parse(readFileSync(path, 'utf8'));
+
+test('a build is ramped up, promoted and taken back, and the history tells who did it and why', async ({
+  conch,
+  workspace,
+}) => {
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  const run = async (...args: string[]) => {
+    const options = args[0] === 'history' ? ['--manifest', 'site.json'] : place;
+    const { code, out, err } = await conch([...args, ...options], by('ann')).ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    return out;
+  };
+  const shop = () => read(workspace.path('site.json')).remotes.shop;
+
+  expect(await run('deploy', build, '--rollout', '10', '--reason', 'new header')).toBe(
+    'site.json is revision 2: shop: 1.1.0 for 10 % of visitors; the others keep 1.0.0\n' +
+      'Next: conch rollout shop <percent>, conch promote shop, or conch rollback shop\n',
+  );
+  expect(shop()).toMatchObject({ version: '1.0.0', rollout: { percent: 10, build: { version: '1.1.0' } } });
+  expect(existsSync(workspace.path('root/remotes/shop/1.1.0/remoteEntry.js')), 'the build is in its place').toBe(true);
+
+  await run('rollout', 'shop', '50');
+  expect(shop().rollout).toMatchObject({ percent: 50 });
+  await run('promote', 'shop');
+  expect(shop()).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
+  expect(shop().integrity).toMatch(/^sha384-/);
+  await run('rollback', 'shop', '--reason', 'blank page');
+  expect(shop()).toEqual(siteManifest().remotes.shop);
+  await run('rollback', 'shop', '--to', '4');
+  expect(shop()).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
+
+  const history = await run('history', 'shop');
+  const changes = history.split('\n').filter((line) => /^ {8}\S/.test(line));
+  expect(changes.map((line) => line.trim())).toEqual([
+    'shop: 1.0.0 -> 1.1.0, as in revision 4',
+    'shop: 1.1.0 -> 1.0.0, taken back',
+    'because: blank page',
+    'shop: 1.0.0 -> 1.1.0 for everybody (was 50 %)',
+    'shop: 1.1.0 for 50 % of visitors (was 10 %)',
+    'shop: 1.1.0 for 10 % of visitors; the others keep 1.0.0',
+    'because: new header',
+    'found as it was',
+  ]);
+  expect(history).toContain(' UTC  ann');
+});
+
+test('an edit of one remote leaves the rest of the text as somebody has written it', async ({ conch, workspace }) => {
+  const text = `{ "schemaVersion": 1, "revision": 7,   "origins": [],
+\t"remotes": {
+\t\t"shop": { "version": "1.0.0", "basePath": "/remotes/shop/{version}/", "bundleFileName": "remoteEntry.js", "moduleName": "shop" },
+\t\t"other": { "version": "9", "basePath": "/o/", "bundleFileName": "o.js", "moduleName": "other" }
+\t},
+\t"applications": [   ]
+}
+`;
+  workspace.write('site.json', text);
+  const { code } = await conch(['freeze', 'other', '--reason', 'holidays', ...place.slice(0, 2)], by('ann')).ended;
+  expect(code).toBe(0);
+  const edited = readFileSync(workspace.path('site.json'), 'utf8');
+  expect(edited).toContain('\n\t\t"shop": { "version": "1.0.0", "basePath": "/remotes/shop/{version}/"');
+  expect(edited).toContain('\t"applications": [   ]\n}\n');
+  expect(read(workspace.path('site.json'))).toMatchObject({
+    revision: 8,
+    remotes: { other: { frozen: { by: 'ann', reason: 'holidays' } } },
+  });
+});
+
+test('a hand edit is recorded as one before anything is put on top of it', async ({ conch, workspace }) => {
+  await conch(['freeze', 'shop', ...place.slice(0, 2)]).ended;
+  const byHand = read(workspace.path('site.json'));
+  workspace.write('site.json', { ...byHand, origins: ['https://cdn.example.com'] });
+  await conch(['unfreeze', 'shop', ...place.slice(0, 2)], by('ann')).ended;
+
+  expect(read(workspace.path('site.json'))).toMatchObject({ revision: 4, origins: ['https://cdn.example.com'] });
+  const { out } = await conch(['history', '--json', '--manifest', 'site.json']).ended;
+  const { records } = JSON.parse(out);
+  expect(records.map(({ revision, change }: { revision: number; change: string }) => `${revision} ${change}`)).toEqual([
+    '4 shop: no longer frozen',
+    '3 edited by hand',
+    '2 shop: frozen',
+    '1 found as it was',
+  ]);
+});
+
+test('a file that was put back by hand is an edit by hand too, and is not undone', async ({ conch, workspace }) => {
+  const before = readFileSync(workspace.path('site.json'), 'utf8');
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  workspace.replace('site.json', before);
+  await conch(['freeze', 'shop', ...place.slice(0, 2)]).ended;
+  expect(read(workspace.path('site.json'))).toMatchObject({ revision: 4, remotes: { shop: { version: '1.0.0' } } });
+});
+
+test('a manifest that cannot be read any more is put back whole, and what stood there is kept', async ({
+  conch,
+  workspace,
+}) => {
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  workspace.write('site.json', '{ "schemaVersion": 1, <<<<<<< HEAD');
+  const refused = await conch(['rollback', 'shop', ...place]).ended;
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toContain('site.json:1:');
+
+  const { code, out, err } = await conch(['rollback', '--to', '1', ...place]).ended;
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: 'site.json is revision 3: everything back to revision 1\nNext: conch diff 1\n',
+  });
+  expect(read(workspace.path('site.json'))).toEqual(siteManifest({ revision: 3 }));
+  const kept = /kept in (\S+)/.exec(err)?.[1] ?? '';
+  expect(readFileSync(kept, 'utf8')).toContain('<<<<<<< HEAD');
+});
+
+test('a frozen remote refuses builds, says who froze it and why, and can still be taken back', async ({
+  conch,
+  workspace,
+}) => {
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  await conch(['freeze', 'shop', '--reason', 'Black Friday', '--manifest', 'site.json'], by('ann')).ended;
+  const next = writeBuild(workspace, { version: '1.2.0' });
+  const { code, err } = await conch(['deploy', next, ...place], by('bob')).ended;
+  expect(code).toBe(1);
+  expect(err).toMatch(/^shop was frozen by ann on .*: Black Friday\. /);
+  expect(existsSync(workspace.path('root/remotes/shop/1.2.0')), 'nothing was copied').toBe(false);
+  expect((await conch(['rollback', 'shop', ...place]).ended).code).toBe(0);
+  expect(read(workspace.path('site.json')).remotes.shop).toMatchObject({ version: '1.0.0', frozen: { by: 'ann' } });
+});
+
+test('a dry run says what would change, and changes nothing', async ({ conch, workspace }) => {
+  const before = readFileSync(workspace.path('site.json'), 'utf8');
+  const { code, out } = await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--dry-run', ...place])
+    .ended;
+  expect({ code, out }).toEqual({
+    code: 0,
+    out:
+      'site.json would become revision 2: shop: 1.0.0 -> 1.1.0 for everybody\n' +
+      'Nothing was changed. Next: the same without --dry-run\n',
+  });
+  expect(readFileSync(workspace.path('site.json'), 'utf8')).toBe(before);
+  expect(existsSync(workspace.path('site.history'))).toBe(false);
+  expect(existsSync(workspace.path('root/remotes/shop/1.1.0'))).toBe(false);
+});
+
+test('what differs is said in words and in JSON, and a page is explained', async ({ conch, workspace }) => {
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--rollout', '25', ...place]).ended;
+  const diff = await conch(['diff', '1', '2', '--json', '--manifest', 'site.json']).ended;
+  expect(JSON.parse(diff.out)).toMatchObject({
+    from: 1,
+    to: 2,
+    differences: [{ path: ['remotes', 'shop', 'rollout'], after: { percent: 25, build: { version: '1.1.0' } } }],
+  });
+  const { out } = await conch(['explain', '/products/7', '--manifest', 'site.json']).ended;
+  expect(out).toBe(
+    '/products/7 in site.json, revision 2:\n' +
+      '  header  header: ./header of shop 1.1.0 for 25 % of visitors, else 1.0.0; by /\n' +
+      '  main    products: ./products of shop 1.1.0 for 25 % of visitors, else 1.0.0; by /products\n' +
+      'Revision 1 would have given:\n' +
+      '  header  header: ./header of shop 1.0.0; by /\n' +
+      '  main    products: ./products of shop 1.0.0; by /products\n' +
+      'Next: conch history <remote>, or conch diff\n',
+  );
+  const visitor = await conch(['explain', '/', '--visitor', 'ada', '--json', '--manifest', 'site.json']).ended;
+  expect(JSON.parse(visitor.out).parts[0].build).toMatch(/^1\.[01]\.0 \(bucket \d+ of 10000 is (not )?below 25 %\)$/);
+});
+
+const refusals: readonly [title: string, code: string, args: (folder: string) => string[], build?: object][] = [
+  ['an unknown remote', 'REMOTE_UNKNOWN', () => ['rollout', 'shp', '10']],
+  ['a rollout where there is none', 'NOTHING_TO_DO', () => ['rollout', 'shop', '10']],
+  ['a promotion of nothing', 'NOTHING_TO_DO', () => ['promote', 'shop']],
+  ['a rollback without a previous build', 'NOTHING_TO_DO', () => ['rollback', 'shop']],
+  ['a revision that never was', 'REVISION_UNKNOWN', () => ['rollback', 'shop', '--to', '99']],
+  ['a folder that is not there', 'BUILD_UNREADABLE', () => ['deploy', 'nowhere']],
+  ['a folder that holds no build', 'BUILD_UNREADABLE', () => ['deploy', 'root']],
+  [
+    'a build without a module that a page shows',
+    'BUILD_UNFIT',
+    (folder) => ['deploy', folder],
+    { exposes: ['./home'] },
+  ],
+  ['a share of a remote that is new', 'BUILD_UNFIT', (folder) => ['deploy', folder, '--rollout', '5'], { name: 'new' }],
+  ['a manifest that is not there', 'MANIFEST_MISSING', () => ['freeze', 'shop', '--manifest', 'nowhere.json']],
+  ['a percentage above 100', 'USAGE', () => ['rollout', 'shop', '101']],
+  ['an argument too many', 'USAGE', () => ['promote', 'shop', 'now']],
+];
+for (const [title, code, args, build = {}] of refusals) {
+  test(`${title} is refused as ${code}, with what to do about it`, async ({ conch, workspace }) => {
+    const folder = writeBuild(workspace, { version: '1.1.0', ...build });
+    const before = readFileSync(workspace.path('site.json'), 'utf8');
+    const given = args(folder);
+    const manifest = given.includes('--manifest') ? [] : ['--manifest', 'site.json'];
+    const ended = await conch([...given, ...manifest, '--json']).ended;
+    expect(ended.code).toBe(code === 'USAGE' ? 2 : 1);
+    expect(JSON.parse(ended.out)).toEqual({
+      code,
+      message: expect.stringMatching(/\S/),
+      remedy: expect.stringMatching(/\S/),
+    });
+    expect(readFileSync(workspace.path('site.json'), 'utf8')).toBe(before);
+  });
+}
+
+test('other bytes under a version that exists are refused, also when it was taken back', async ({
+  conch,
+  workspace,
+}) => {
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  await conch(['rollback', 'shop', ...place]).ended;
+  workspace.remove('root/remotes/shop/1.1.0');
+  const other = writeBuild(workspace, { version: '1.1.0', mark: '-other' });
+  const { code, err } = await conch(['deploy', other, ...place]).ended;
+  expect(code).toBe(1);
+  expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
+});
+
+test('a build of which a file is missing or another one is not released', async ({ conch, workspace }) => {
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  workspace.write(`${build}/view.0123abcd.js`, 'somebody else();\n');
+  const changed = await conch(['deploy', build, ...place]).ended;
+  expect(changed.err).toContain('view.0123abcd.js is not the file that remote.json describes');
+  workspace.remove(`${build}/view.0123abcd.js`);
+  const missing = await conch(['deploy', build, ...place]).ended;
+  expect(missing.err).toContain('view.0123abcd.js is missing');
+  expect(read(workspace.path('site.json'))).toEqual(siteManifest());
+});
+
+test('a rollback to a build that is gone is refused, unless somebody knows better', async ({ conch, workspace }) => {
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  workspace.remove('root/remotes/shop/1.0.0');
+  const { code, err } = await conch(['rollback', 'shop', ...place]).ended;
+  expect(code).toBe(1);
+  expect(err).toMatch(/^remotes\.shop\.version: there is no root\/remotes\/shop\/1\.0\.0\/remoteEntry\.js\./);
+  expect(err).toContain('--unproven goes on without');
+  expect((await conch(['rollback', 'shop', '--unproven', ...place]).ended).code).toBe(0);
+});
+
+test('a build on another host is given as the URL of its remote.json, and proven to be there over HTTP', async ({
+  conch,
+  workspace,
+}) => {
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  cpSync(workspace.path(build), workspace.path('root/remotes/shop/1.1.0'), { recursive: true });
+  const host = conch(['serve', '--root', 'root', '--manifest', 'site.json', '--port', '0']);
+  const { origin } = new URL(/http:\S+/.exec(await host.started)?.[0] ?? '');
+  const url = `${origin}/remotes/shop/1.1.0/remote.json`;
+  const own = ['--manifest', 'own.json'];
+  workspace.write('own.json', siteManifest());
+
+  const unknown = await conch(['deploy', url, ...own]).ended;
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain(`Add "${origin}" to "origins", and run the command again.`);
+
+  workspace.write('own.json', siteManifest({ origins: [origin] }));
+  const { code, err } = await conch(['deploy', url, ...own]).ended;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({
+    version: '1.1.0',
+    basePath: `${origin}/remotes/shop/{version}/`,
+    previous: { version: '1.0.0', basePath: '/remotes/shop/{version}/' },
+  });
+
+  // On the running site itself the remote's own place is kept, and the next release is one line.
+  workspace.write('own.json', siteManifest({ revision: 7 }));
+  workspace.remove('own.history');
+  expect((await conch(['deploy', url, ...own, '--site', origin]).ended).code).toBe(0);
+  expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({ basePath: '/remotes/shop/{version}/' });
+
+  workspace.remove('root/remotes/shop/1.1.0/view.0123abcd.js');
+  workspace.write('own.json', siteManifest({ origins: [origin] }));
+  workspace.remove('own.history');
+  const gone = await conch(['deploy', url, ...own]).ended;
+  expect(gone.err).toContain('view.0123abcd.js is missing');
+});

@@ -1,0 +1,216 @@
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@playwright/test';
+import { readStrict } from '../../manifests/read-strict.ts';
+import type { Manifest } from '../../manifests/schema.ts';
+import { siteManifest, type Workspace } from '../sites/served-site.ts';
+import { writeBuild } from '../sites/small-builds.ts';
+import { type Start, test } from '../support/command.ts';
+
+const place = ['--manifest', 'site.json', '--root', 'root'];
+
+/** @throws when the file is not, at this moment, a whole and valid manifest */
+function readManifest(workspace: Workspace): Manifest {
+  const reading = readStrict(readFileSync(workspace.path('site.json'), 'utf8'));
+  if (!reading.ok) throw new Error(`the manifest is not valid: ${JSON.stringify(reading.problems)}`);
+  return reading.manifest;
+}
+
+type Recorded = { readonly revision: number; readonly change: string; readonly manifest: Manifest };
+
+/** The history as its files tell it, oldest first. */
+function readHistory(workspace: Workspace): (Recorded & { readonly finished: boolean })[] {
+  const folder = workspace.path('site.history');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.json$/.test(name)) : [];
+  return files.sort().map((name) => ({
+    ...JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')),
+    finished: existsSync(`${folder}/${name.replace('.json', '.finished')}`),
+  }));
+}
+
+const parts = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'];
+
+/** Five remotes beside the one that the pages show. */
+const siteOfSix = () =>
+  siteManifest({
+    remotes: Object.fromEntries(
+      ['shop', ...parts].map((name) => [
+        name,
+        {
+          version: '1.0.0',
+          basePath: `/remotes/${name}/{version}/`,
+          bundleFileName: 'remoteEntry.js',
+          moduleName: name,
+        },
+      ]),
+    ) as ReturnType<typeof siteManifest>['remotes'],
+  });
+
+test('fifty deploys at once are all in the manifest, or refused with the name of the winner', async ({
+  conch,
+  workspace,
+}) => {
+  test.setTimeout(120_000);
+  workspace.write('site.json', siteOfSix());
+  const deploys = Array.from({ length: 50 }, (_, index) => {
+    // Half of them are of one remote, each of another version; the other half is spread over five.
+    const name = index % 2 === 0 ? 'shop' : (parts[(index >> 1) % parts.length] ?? '');
+    const version = `1.${index + 1}.0`;
+    return { name, version, folder: writeBuild(workspace, { name, version }) };
+  });
+
+  let reading = true;
+  const revisions: number[] = [];
+  const reader = (async () => {
+    while (reading) {
+      revisions.push(readManifest(workspace).revision);
+      await new Promise((next) => setImmediate(next));
+    }
+  })();
+  const ended = await Promise.all(
+    deploys.map(async ({ folder, name, version }) => {
+      const { code, out, err } = await conch(['deploy', folder, ...place], { CONCH_ACTOR: `team ${version}` }).ended;
+      return { name, version, code, out, err };
+    }),
+  );
+  reading = false;
+  await reader;
+
+  expect(revisions, 'what a reader sees never goes back').toEqual(revisions.toSorted((a, b) => a - b));
+  const history = readHistory(workspace);
+  expect(history.map(({ revision }) => revision)).toEqual(history.map((_, index) => index + 1));
+  expect(history.every(({ finished }) => finished)).toBe(true);
+  expect(history.at(-1)?.manifest).toEqual(readManifest(workspace));
+
+  const done = ended.filter(({ code }) => code === 0);
+  const refused = ended.filter(({ code }) => code !== 0);
+  expect(history, 'one record for each that succeeded, and the first').toHaveLength(done.length + 1);
+  for (const { name, version, out } of done) {
+    const revision = Number(/is revision (\d+)/.exec(out)?.[1]);
+    expect(history[revision - 1]?.change).toContain(`${name}: `);
+    expect(history[revision - 1]?.manifest.remotes[name]?.version).toBe(version);
+  }
+  for (const { name, code, err } of refused) {
+    expect(code).toBe(1);
+    const [, revision, winner] = /was changed meanwhile, revision (\d+) of \S+ by team ([\d.]+): /.exec(err) ?? [];
+    expect(err, 'the winner is named').toContain(`${name} was changed meanwhile`);
+    expect(history[Number(revision) - 1]?.change).toContain(`${name}: `);
+    expect(history[Number(revision) - 1]?.manifest.remotes[name]?.version).toBe(winner);
+  }
+  // Nothing that was done was lost: for each remote, the last one that succeeded is what runs.
+  for (const name of ['shop', ...parts]) {
+    const last = history.findLast(({ change }) => change.startsWith(`${name}: `));
+    expect(readManifest(workspace).remotes[name]).toEqual(last?.manifest.remotes[name]);
+  }
+});
+
+/** What must be true whenever somebody looks, also right after a process died. */
+function expectAgreement(workspace: Workspace): void {
+  const manifest = readManifest(workspace);
+  const history = readHistory(workspace);
+  expect(history.map(({ revision }) => revision)).toEqual(history.map((_, index) => index + 1));
+  const [before, newest] = history.slice(-2).length === 2 ? history.slice(-2) : [undefined, history[0]];
+  if (!newest) return;
+  if (newest.finished) expect(manifest).toEqual(newest.manifest);
+  else {
+    const agrees = [before, newest].some((record) => record && isDeepStrictEqual(manifest, record.manifest));
+    expect(agrees || before === undefined, 'the manifest is the newest revision or the one before').toBe(true);
+  }
+}
+
+/** What must be true after everybody who died, when somebody makes the next change. */
+async function expectRecovery(conch: Start, workspace: Workspace): Promise<void> {
+  const { code, err } = await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
+  expect(code).toBe(0);
+  expect(err, 'what it ended for another one is told').toMatch(/^(Revision \d+ of .* was interrupted.*\n)?$/);
+  expectAgreement(workspace);
+  const history = readHistory(workspace);
+  expect(
+    history.every(({ finished }) => finished),
+    'what was begun has been ended',
+  ).toBe(true);
+  expect(
+    history.filter(({ change }) => change === 'edited by hand'),
+    'nothing was taken for an edit by hand',
+  ).toEqual([]);
+}
+
+/** How far the newest change has come. */
+function stateOf(workspace: Workspace): string {
+  const newest = readHistory(workspace).at(-1);
+  return newest === undefined ? 'before' : newest.finished ? 'finished' : 'between';
+}
+
+/** Loaded before a command: kills its process instead of the n-th call that changes what is on the disk. */
+const dyingAtCall = `
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+let left = Number(process.env.DIES_AT_CALL);
+for (const name of ['mkdirSync', 'cpSync', 'openSync', 'writeSync', 'fsyncSync', 'closeSync', 'linkSync', 'renameSync', 'rmSync', 'writeFileSync']) {
+  const call = fs[name];
+  fs[name] = (...args) => (--left === 0 ? process.kill(process.pid, 'SIGKILL') : call(...args));
+}
+syncBuiltinESMExports();
+`;
+
+test('a deploy that dies before any one of its writes leaves a valid manifest that agrees with its history', async ({
+  conch,
+  workspace,
+}) => {
+  test.setTimeout(120_000);
+  const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
+  const preload = workspace.write('dying.mjs', dyingAtCall);
+  const died: string[] = [];
+  for (let call = 1; ; call += 1) {
+    const { process, ended } = conch(['deploy', builds[call % builds.length] ?? '', ...place], {
+      NODE_OPTIONS: `--import ${preload}`,
+      DIES_AT_CALL: String(call),
+    });
+    const { code, err } = await ended;
+    expectAgreement(workspace);
+    if (code === 0) break;
+    expect(process.signalCode, err).toBe('SIGKILL');
+    died.push(stateOf(workspace));
+  }
+  console.log(`a deploy died at each of ${died.length} calls; states met: ${[...new Set(died)].join(', ')}`);
+  expect(died.length).toBeGreaterThan(20);
+  expect(new Set(died)).toEqual(new Set(['before', 'between', 'finished']));
+  await expectRecovery(conch, workspace);
+});
+
+for (const lane of [1, 2]) {
+  test(`deploys that are killed at any moment leave a valid manifest that agrees with its history, ${lane} of 2`, async ({
+    conch,
+    workspace,
+  }) => {
+    test.setTimeout(120_000);
+    const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
+    let killed = 0;
+    const died = new Set<string>();
+    for (let round = 0; round < 25; round += 1) {
+      const { process, ended } = conch(['deploy', builds[round % builds.length] ?? '', ...place]);
+      // Every fifth one dies at a moment of its whole life; the others when they have begun to write.
+      let stop = () => {};
+      if (round % 5 === 0) {
+        const timer = setTimeout(() => process.kill('SIGKILL'), Math.random() * 250);
+        stop = () => clearTimeout(timer);
+      } else {
+        const folder = existsSync(workspace.path('site.history')) ? 'site.history' : '';
+        const events = Math.floor(Math.random() * 8);
+        let seen = 0;
+        const watcher = watch(workspace.path(folder), () => {
+          if (seen++ === events) process.kill('SIGKILL');
+        });
+        stop = () => watcher.close();
+      }
+      const { code } = await ended;
+      stop();
+      if (code === null) killed += 1;
+      expectAgreement(workspace);
+      died.add(stateOf(workspace));
+    }
+    console.log(`${killed} of 25 deploys were killed; states met: ${[...died].join(', ')}`);
+    expect(killed).toBeGreaterThan(10);
+    await expectRecovery(conch, workspace);
+  });
+}

@@ -1,0 +1,95 @@
+/** The part of JSON Schema that the generated manifest.schema.json uses. */
+export type JsonSchema = {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly propertyNames?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly default?: unknown;
+};
+
+/** Stands for a value that does not conform. */
+export const INVALID = Symbol('refused');
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * Checks a value read from JSON, and gives a copy with defaults and without the properties that the schema does not name; or
+ * `REFUSED`. It knows what manifest.schema.json uses and no more; a test holds it equal to the zod schema.
+ */
+export function validate(schema: JsonSchema, value: unknown): unknown {
+  if (schema.anyOf) {
+    for (const option of schema.anyOf) {
+      const result = validate(option, value);
+      if (result !== INVALID) return result;
+    }
+    return INVALID;
+  }
+  if ('const' in schema) return value === schema.const ? value : INVALID;
+  if (schema.enum) return schema.enum.includes(value) ? value : INVALID;
+  switch (schema.type) {
+    case 'object':
+      return isObject(value) ? validateObject(schema, value) : INVALID;
+    case 'array':
+      return Array.isArray(value) ? validateArray(schema, value) : INVALID;
+    case 'string':
+      return typeof value === 'string' && textFits(schema, value) ? value : INVALID;
+    case 'integer':
+      return Number.isSafeInteger(value) && numberFits(schema, Number(value)) ? value : INVALID;
+    case 'number':
+      return Number.isFinite(value) && numberFits(schema, Number(value)) ? value : INVALID;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : INVALID;
+    default:
+      return value;
+  }
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function validateObject(schema: JsonSchema, value: Record<string, unknown>): unknown {
+  const { properties, required = [], propertyNames, additionalProperties } = schema;
+  const entries: [string, unknown][] = [];
+  if (properties) {
+    for (const [key, property] of Object.entries(properties)) {
+      const given = Object.hasOwn(value, key);
+      if (!given && required.includes(key)) return INVALID;
+      if (given) entries.push([key, validate(property, value[key])]);
+      else if ('default' in property) entries.push([key, property.default]);
+    }
+  } else {
+    const schema = isObject(additionalProperties) ? additionalProperties : {};
+    for (const [key, member] of Object.entries(value)) {
+      if (propertyNames && validate(propertyNames, key) === INVALID) return INVALID;
+      entries.push([key, validate(schema, member)]);
+    }
+  }
+  return entries.some(([, result]) => result === INVALID) ? INVALID : Object.fromEntries(entries);
+}
+
+function validateArray({ items = {}, minItems = 0 }: JsonSchema, value: readonly unknown[]): unknown {
+  const results = value.map((item) => validate(items, item));
+  return value.length < minItems || results.includes(INVALID) ? INVALID : results;
+}
+
+function textFits({ pattern, minLength = 0 }: JsonSchema, value: string): boolean {
+  if (pattern === undefined) return value.length >= minLength;
+  const regExp = patterns.get(pattern) ?? new RegExp(pattern);
+  patterns.set(pattern, regExp);
+  return value.length >= minLength && regExp.test(value);
+}
+
+function numberFits({ minimum, maximum, exclusiveMinimum }: JsonSchema, value: number): boolean {
+  return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) && value > (exclusiveMinimum ?? -Infinity);
+}

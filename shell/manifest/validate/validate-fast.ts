@@ -1,0 +1,12 @@
+import schema from '../../../manifests/manifest.schema.json' with { type: 'json' };
+import type { Manifest } from '../../../manifests/schema.ts';
+import { INVALID, type JsonSchema, validate } from './json-schema-validator.ts';
+import type { ValidateField } from './parse-manifest.ts';
+
+const fields: Partial<Record<keyof Manifest, JsonSchema>> = schema.properties;
+
+/** Reads by the generated JSON Schema: a tenth of the code of zod, and no words on what is wrong. */
+export const validateFast: ValidateField = (field, value) => {
+  const result = validate(fields[field] ?? {}, value);
+  return result === INVALID ? { problems: [{ path: [field, 0], message: 'refused' }] } : { value: result };
+};

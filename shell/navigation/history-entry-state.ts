@@ -1,0 +1,57 @@
+/** What is known of a history entry: where its page was scrolled to, and the title it had when it was left, in which language. */
+export type HistoryEntryState = {
+  readonly left?: number;
+  readonly top?: number;
+  readonly title?: string;
+  readonly lang?: string;
+};
+
+export type HistoryEntryStates = {
+  of(key: string | undefined): HistoryEntryState | undefined;
+  /** Adds to what is known of an entry. */
+  add(key: string | undefined, more: HistoryEntryState): void;
+};
+
+const STORED = 'conch:entries';
+/** More entries than anybody goes back. */
+const MAX_ENTRIES = 100;
+
+/** What this tab knows of its history entries. It outlives page loads where storage is allowed. */
+export function historyEntryStates(): HistoryEntryStates {
+  const entries = new Map(read());
+  window.addEventListener('pagehide', () => {
+    try {
+      sessionStorage.setItem(STORED, JSON.stringify([...entries]));
+    } catch (error) {
+      console.warn('This tab cannot remember where its pages were scrolled to', error);
+    }
+  });
+  return {
+    of: (key) => (key === undefined ? undefined : entries.get(key)),
+    add(key, more) {
+      if (key === undefined) return;
+      const known = { ...entries.get(key), ...more };
+      entries.delete(key); // so that the last one stands last
+      entries.set(key, known);
+      const [oldest] = entries.keys();
+      if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
+
+/** Storage may be forbidden, and anybody may have written to it. */
+function read(): [string, HistoryEntryState][] {
+  try {
+    const value: unknown = JSON.parse(sessionStorage.getItem(STORED) ?? '[]');
+    return Array.isArray(value) ? value.filter(isEntry) : [];
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof DOMException) return [];
+    throw error;
+  }
+}
+
+function isEntry(value: unknown): value is [string, HistoryEntryState] {
+  if (!Array.isArray(value)) return false;
+  const [key, known]: unknown[] = value;
+  return typeof key === 'string' && typeof known === 'object' && known !== null;
+}

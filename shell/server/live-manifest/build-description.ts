@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { strict } from '../../../manifests/schema.ts';
+
+const { integrity, assets, sharedAssets, requires, provides } = strict.remote.shape;
+
+/** What the server takes from a build's `remote.json` (written by remotes/describe-build.ts). It ignores the rest. */
+const description = z.object({
+  name: z.string(),
+  version: z.string(),
+  assets,
+  sharedAssets,
+  requires,
+  provides,
+  files: z.optional(z.record(z.string(), z.object({ integrity }))),
+});
+
+export type BuildDescription = z.infer<typeof description>;
+
+/** Undefined when the text is no description that the contract allows; the manifest would become invalid with it. */
+export function parseBuildDescription(text: string): BuildDescription | undefined {
+  try {
+    return description.safeParse(JSON.parse(text)).data;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,118 @@
+import { expect, test } from '@playwright/test';
+import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
+import type { BuildDescription } from './build-description.ts';
+import { completeManifest, foldersOf, type Lookup } from './complete-manifest.ts';
+
+const integrity = (letter: string) => `sha384-${letter.repeat(64)}`;
+
+const shop: RemoteEntry = {
+  version: '1.0.0',
+  basePath: '/remotes/shop/{version}/',
+  bundleFileName: 'remoteEntry.js',
+  moduleName: 'shop',
+};
+
+const manifest = (remote: Partial<RemoteEntry> = {}): Manifest => ({
+  schemaVersion: 1,
+  revision: 1,
+  origins: [],
+  remotes: { shop: { ...shop, ...remote } },
+  applications: [],
+  fragments: {},
+});
+
+const description = (version: string, letter: string): BuildDescription => ({
+  name: 'shop',
+  version,
+  assets: { './home': [`home.${letter}.js`] },
+  sharedAssets: { './home': [`react.${letter}.js`] },
+  requires: { react: `^${letter}` },
+  files: { 'remoteEntry.js': { integrity: integrity(letter) }, 'other.js': { integrity: integrity('o') } },
+});
+
+/** Builds by the folder they are found in. */
+const builds: Record<string, BuildDescription | 'unusable'> = {
+  'remotes/shop/1.0.0/': description('1.0.0', 'a'),
+  'remotes/shop/1.1.0/': description('1.1.0', 'b'),
+  'remotes/shop/0.9.0/': description('0.9.0', 'c'),
+  'remotes/broken/1.0.0/': 'unusable',
+};
+const lookup: Lookup = (folder) => builds[folder];
+
+const completed = (remote: Partial<RemoteEntry> = {}) =>
+  completeManifest(manifest(remote), lookup).manifest.remotes.shop;
+const warnings = (remote: Partial<RemoteEntry>) => completeManifest(manifest(remote), lookup).warnings;
+
+test('what the manifest leaves out is filled in from the build', () => {
+  expect(completed()).toEqual({
+    ...shop,
+    integrity: integrity('a'),
+    assets: { './home': ['home.a.js'] },
+    sharedAssets: { './home': ['react.a.js'] },
+    requires: { react: '^a' },
+  });
+});
+
+test('what stands in the manifest wins', () => {
+  const own = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {} };
+  expect(completed(own)).toEqual({ ...shop, ...own });
+});
+
+test('the integrity is that of the entry which the manifest names', () => {
+  expect(completed({ bundleFileName: 'other.js' })?.integrity).toBe(integrity('o'));
+  expect(completed({ bundleFileName: 'unknown.js' })).not.toHaveProperty('integrity');
+});
+
+test('the previous build and the one of a rollout are completed too, in the folder they have from the remote', () => {
+  const remote = completed({
+    previous: { version: '0.9.0' },
+    rollout: { percent: 10, build: { version: '1.1.0', bundleFileName: 'other.js' } },
+  });
+  expect(remote?.previous).toMatchObject({ version: '0.9.0', integrity: integrity('c'), requires: { react: '^c' } });
+  expect(remote?.rollout).toMatchObject({ percent: 10, build: { version: '1.1.0', integrity: integrity('o') } });
+  expect(remote?.previous).not.toHaveProperty('basePath');
+});
+
+test('a previous build with a folder of its own is looked for there', () => {
+  const remote = completed({ previous: { version: '1.1.0', basePath: '/remotes/shop/{version}' }, basePath: '/gone/' });
+  expect(remote).not.toHaveProperty('integrity');
+  expect(remote?.previous?.integrity).toBe(integrity('b'));
+});
+
+test('a build on another origin is left as it stands', () => {
+  const basePath = 'https://cdn.example.com/remotes/shop/{version}/';
+  expect(completed({ basePath })).toEqual({ ...shop, basePath });
+});
+
+test('a build without a description is left as it stands, without a warning', () => {
+  expect(completed({ version: '2.0.0' })).toEqual({ ...shop, version: '2.0.0' });
+  expect(warnings({ version: '2.0.0' })).toEqual([]);
+});
+
+test('a description of another build is not used, and is told', () => {
+  const wrong = { basePath: '/remotes/shop/1.1.0/' };
+  expect(completed(wrong)).toEqual({ ...shop, ...wrong });
+  expect(warnings(wrong)).toEqual([
+    'remotes/shop/1.1.0/remote.json is not used: it describes shop 1.1.0, not shop 1.0.0',
+  ]);
+});
+
+test('a description that cannot be read is not used, and is told', () => {
+  expect(warnings({ basePath: '/remotes/broken/{version}/' })).toEqual([
+    'remotes/broken/1.0.0/remote.json is not used: it does not describe a build',
+  ]);
+});
+
+test('no files are looked for where nothing is left out', () => {
+  const facts = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {}, provides: {} };
+  expect(foldersOf(manifest(facts))).toEqual([]);
+  for (const fact of Object.keys(facts)) {
+    expect(foldersOf(manifest({ ...facts, [fact]: undefined })), fact).toEqual(['remotes/shop/1.0.0/']);
+  }
+});
+
+test('the manifest that was given stays as it was', () => {
+  const given = manifest();
+  completeManifest(given, lookup);
+  expect(given).toEqual(manifest());
+});
