@@ -92,7 +92,7 @@ const shell = (production: boolean): Configuration => ({
     new PreloadManifest(),
     new InlinePlainPage(browserslist),
     new InlineStyles(),
-    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(schemaDigest) }),
+    new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production ? [new LeanChunkLoading(), calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
   ],

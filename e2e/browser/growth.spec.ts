@@ -28,7 +28,7 @@ type Size = Readonly<Record<(typeof kinds)[number], number>>;
 const PAGES = 4;
 
 async function sizeOf(client: CDPSession, page: Page): Promise<Size> {
-  await expect(page.locator('.conch-likeness, [data-crossfade]')).toHaveCount(0);
+  await expect(page.locator('.conch-snapshot, [data-crossfade]')).toHaveCount(0);
   await client.send('HeapProfiler.collectGarbage');
   await client.send('HeapProfiler.collectGarbage');
   const { metrics } = await client.send('Performance.getMetrics');

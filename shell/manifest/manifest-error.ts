@@ -1,31 +1,31 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { type FetchFailure, LIMIT_MS } from './fetch-manifest.ts';
-import { explainInvalid } from './validate/explain-invalid.ts';
+import { isTransientStatus } from '../transient-status.ts';
+import { FETCH_TIMEOUT_MS, type FetchFailure } from './fetch-manifest.ts';
+import type { Validation } from './read-manifest.ts';
 
-/** A fault under its code. One that is transient may be gone a moment later. */
-export type ManifestError = { readonly error: ShellError; readonly transient: boolean };
+/** Whether the next request may succeed: the network, a timeout, or a server that is overloaded or restarting. */
+export const isTransient = ({ response, text }: FetchFailure): boolean =>
+  response && !response.ok ? isTransientStatus(response.status) : text === undefined;
 
-export async function toManifestError(url: string, fault: FetchFailure): Promise<ManifestError> {
-  const { response, text, cause, refused, value, timedOut } = fault;
-  const named = (code: ShellErrorCode, fact: string, transient = false): ManifestError => ({
-    error: new ShellError(code, `${url} ${fact}`, { cause }),
-    transient,
-  });
-  if (response && !response.ok) {
-    return named('MANIFEST_UNREACHABLE', `answered ${response.status}`, isTransient(response.status));
-  }
+/** The error, with its code, that a failed request amounts to. */
+export async function toManifestError(
+  url: string,
+  { response, text, cause, refused, value, timedOut }: FetchFailure,
+  explain: Validation['explain'],
+): Promise<ShellError> {
+  const error = (code: ShellErrorCode, fact: string) => new ShellError(code, `${url} ${fact}`, { cause });
+  if (response && !response.ok) return error('MANIFEST_UNREACHABLE', `answered ${response.status}`);
   if (!response || text === undefined) {
     return timedOut
-      ? named('MANIFEST_TIMEOUT', `took longer than ${LIMIT_MS} ms`, true)
-      : named('MANIFEST_UNREACHABLE', 'could not be fetched: a fault of the network', true);
+      ? error('MANIFEST_TIMEOUT', `took longer than ${FETCH_TIMEOUT_MS} ms`)
+      : error('MANIFEST_UNREACHABLE', 'could not be fetched: the network failed');
   }
-  if (refused.length > 0)
-    return named('MANIFEST_INVALID', `is no manifest: ${(await explainInvalid(value, refused)).join('; ')}`);
+  if (refused.length > 0) {
+    return error('MANIFEST_INVALID', `is not a valid manifest: ${(await explain(value, refused)).join('; ')}`);
+  }
   const from = response.redirected ? `, redirected to ${response.url},` : '';
   const isHtml = response.headers.get('content-type')?.startsWith('text/html') || text.trimStart().startsWith('<');
   return isHtml
-    ? named('MANIFEST_IS_HTML', `${from} answered HTML`)
-    : named('MANIFEST_NOT_JSON', `${from} answered what is not JSON`);
+    ? error('MANIFEST_IS_HTML', `${from} answered HTML`)
+    : error('MANIFEST_NOT_JSON', `${from} answered something that is not JSON`);
 }
-
-const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;

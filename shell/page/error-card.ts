@@ -1,5 +1,4 @@
 import { remedies } from '../remedies.ts';
-import type { Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
 import type { ErrorCardProps } from './show-error.ts';
@@ -8,12 +7,8 @@ import type { ErrorCardProps } from './show-error.ts';
  * What a visitor sees in place of something that could not be shown; the console tells whoever looks after the site. Where the
  * site's header is missing, the shell's own navigation stands in for it.
  */
-export async function errorCard(
-  place: Element,
-  trouble: ErrorCardProps,
-  site: Site | undefined,
-): Promise<HTMLElement[]> {
-  const { error, reference, build, retry } = trouble;
+export async function errorCard(place: Element, props: ErrorCardProps): Promise<HTMLElement[]> {
+  const { error, reference, build, site, retry } = props;
   console.error(`[${reference}]`, error, `\n${remedies[error.code]}`);
   await textsReady();
 

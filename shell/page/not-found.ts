@@ -1,3 +1,4 @@
+import { decodeUrl } from '../decode-url.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
 /** Shows the page for a path that no application in `main` claims, if the visitor is still there, and gives it its title. */
@@ -10,7 +11,7 @@ export async function showNotFound(pathname: string, home: string, siteTitle: st
   const status = localize(document.createElement('p'), 'notFoundStatus');
   status.className = 'conch-reference';
   const heading = localize(document.createElement('h1'), 'notFoundHeading');
-  const explanation = localize(document.createElement('p'), 'notFoundAdvice', { path: decode(pathname) });
+  const explanation = localize(document.createElement('p'), 'notFoundAdvice', { path: decodeUrl(pathname) });
   const link = localize(document.createElement('a'), 'startPage');
   link.href = home;
   bindText(page, () => {
@@ -18,14 +19,4 @@ export async function showNotFound(pathname: string, home: string, siteTitle: st
   });
   page.append(status, heading, explanation, link);
   document.querySelector('main')?.append(page);
-}
-
-/** A path that a person mistyped need not be well encoded. */
-function decode(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname);
-  } catch (error) {
-    if (error instanceof URIError) return pathname;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
-import { isObject } from '../manifest/validate/json-schema-validator.ts';
+import { isObject } from '../is-object.ts';
+import { readJson, writeText } from '../storage.ts';
 
 /** Application -> how much this visitor opens it: 1 for each time, less for each time that something else was opened since. */
 export type VisitFrequency = Readonly<Record<string, number>>;
@@ -29,24 +30,16 @@ const rounded = (weight: number): number => Math.round(weight * 1_000) / 1_000;
 
 const keyOf = (base: string): string => `conch:habits:${base}`;
 
-/** What this browser knows of the visitor. Nothing, where storage is forbidden or holds what the shell did not write. */
+/** What this browser knows of the visitor; nothing if storage is forbidden, or holds what the shell has not written. */
 export function readVisitFrequency(base: string): VisitFrequency {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(keyOf(base)) ?? '{}');
-    if (!isObject(value)) return {};
-    const weights = Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
-    return Object.fromEntries(weights);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof DOMException) return {};
-    throw error;
-  }
+  const value = readJson('localStorage', keyOf(base));
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
-/** Storage that is forbidden or full is told of by remember.ts, for which it matters more. */
+/** Does nothing if storage is forbidden or full; updates/remember-last-good.ts reports that. */
 export function recordVisit(base: string, name: string): void {
-  try {
-    localStorage.setItem(keyOf(base), JSON.stringify(countVisit(readVisitFrequency(base), name)));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
+  writeText('localStorage', keyOf(base), JSON.stringify(countVisit(readVisitFrequency(base), name)));
 }

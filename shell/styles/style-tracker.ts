@@ -1,3 +1,5 @@
+import { hooks } from '../hooks.ts';
+
 /** Style element, link or constructed sheet -> the stack when it was made, which takes long to put into words; made-by.ts asks for it. */
 export const createdAt = new WeakMap<object, { readonly stack?: string }>();
 
@@ -6,9 +8,6 @@ export const basePaths = new Set<string>();
 
 /** Outlet in the page -> base path of the build that it shows, or is to show. */
 export const outletBuilds = new Map<HTMLElement, string>();
-
-/** Is called at each change of `outlets`; set by page/switch-styles.ts, which comes before anything can have been left. */
-export const styles = { changed() {} };
 
 /**
  * Makes the styles of a build count while one of its outlets is in the page. Call it before code of the build can run, when it
@@ -23,7 +22,7 @@ export function trackOutletStyles(outlet: HTMLElement, basePath?: string): void 
     basePaths.add(basePath);
     outletBuilds.set(outlet, basePath);
   } else outletBuilds.delete(outlet);
-  styles.changed();
+  hooks.outletBuildsChanged();
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { HeldPages } from '../navigation/transition/hold-old-page.ts';
+import { installHooks } from '../hooks.ts';
+import type { OldPage } from '../navigation/transition/hold-old-page.ts';
 import { ownerOf } from './style-owner.ts';
-import { createdAt, outletBuilds, styles } from './style-tracker.ts';
+import { createdAt, outletBuilds } from './style-tracker.ts';
 
 /** Longest time that an outlet is not seen because a style sheet of its build is on its way. */
 const LIMIT_MS = 2_000;
@@ -13,7 +14,7 @@ const seen = new WeakSet<HTMLLinkElement>();
 const off = new WeakSet<object>();
 /** What no outlet of its maker shows any more -> how many rules it had then. */
 const left = new WeakMap<object, number>();
-let pages: HeldPages;
+let pages: OldPage;
 
 /**
  * Keeps the style sheets of each build on while the build has an outlet in the page, and off while it has none, wherever they
@@ -22,7 +23,7 @@ let pages: HeldPages;
  * `sheet.disabled` does that in every browser. A change of `media` makes Firefox read the text of a style element anew, which
  * drops the rules that were inserted; a `disabled` link gives up its sheet, and is loaded again.
  */
-export function toggleStyles(held: HeldPages): void {
+export function toggleStyles(held: OldPage): void {
   pages = held;
   const arrive = ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement)) return;
@@ -33,7 +34,7 @@ export function toggleStyles(held: HeldPages): void {
   document.addEventListener('error', arrive, true);
   // A module that arrives when its outlet is gone may still add styles; they are off before they are seen.
   new MutationObserver(takeIn).observe(document.head, { childList: true, subtree: true, characterData: true });
-  styles.changed = look;
+  installHooks({ outletBuildsChanged: look });
   look();
 }
 
@@ -53,13 +54,13 @@ function takeIn(records: readonly MutationRecord[]): void {
 function look(): void {
   const held = new Set(outletBuilds.values());
   const shown = new Set(
-    [...outletBuilds].filter(([outlet]) => !pages.isHolder(outlet)).map(([, basePath]) => basePath),
+    [...outletBuilds].filter(([outlet]) => !pages.isStyleHolder(outlet)).map(([, basePath]) => basePath),
   );
   for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
     const maker = makerOf(sheet.ownerNode ?? sheet);
     if (maker === undefined) continue;
     // It begins anew then, when the picture is gone.
-    if (held.has(maker) && reachesAll(sheet) && pages.reachedBy(maker)) return;
+    if (held.has(maker) && reachesAll(sheet) && pages.dropIfRestyledBy(maker)) return;
     turn(sheet, held.has(maker), shown.has(maker));
   }
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')) {
@@ -67,7 +68,7 @@ function look(): void {
     if (link.sheet || link.onload || seen.has(link)) continue;
     seen.add(link);
     arriving.add(link);
-    pages.reachedBy(makerOf(link) ?? '');
+    pages.dropIfRestyledBy(makerOf(link) ?? '');
     setTimeout(() => {
       arriving.delete(link);
       veil();

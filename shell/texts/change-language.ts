@@ -1,10 +1,9 @@
 import type { LanguageEntry } from '../../manifests/schema.ts';
 import type { Site } from '../site/site.ts';
+import { writeText } from '../storage.ts';
 import { announce } from './announce.ts';
+import { LANGUAGE_KEY } from './language-key.ts';
 import { t, textLanguage, textsReady } from './texts.ts';
-
-/** Where the browser keeps the choice that the visitor made; language.ts reads it. */
-const STORED = 'conch:language';
 
 /**
  * Changes the language of the open page, and remembers it as the visitor's choice. What is mounted is handed the new props by
@@ -21,7 +20,7 @@ export async function changeLanguage(site: Site, tag: string, speak: (next: Lang
     console.warn(`The site has no language "${tag}", but ${languages.map((each) => each.tag).join(', ')}`);
     return;
   }
-  remember(tag);
+  writeText('localStorage', LANGUAGE_KEY, tag, 'This browser cannot remember the language');
   if (tag === page.lang) return;
   announce('');
   speak(next);
@@ -36,14 +35,6 @@ export async function changeLanguage(site: Site, tag: string, speak: (next: Lang
 /** Speaks what the visitor chose in another tab. */
 export function followOtherTabs(): void {
   window.addEventListener('storage', ({ key, newValue: lang }) => {
-    if (key === STORED && lang) window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang } }));
+    if (key === LANGUAGE_KEY && lang) window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang } }));
   });
-}
-
-function remember(tag: string): void {
-  try {
-    localStorage.setItem(STORED, tag);
-  } catch (error) {
-    console.warn('This browser cannot remember the language', error);
-  }
 }

@@ -1,12 +1,7 @@
-import { type Problem, sentence } from '../../../manifests/problem.ts';
+import { sentence } from '../../../manifests/problem.ts';
 import { parseManifest } from './parse-manifest.ts';
+import { validateWithZod } from './validate-with-zod.ts';
 
-/** What is wrong with a manifest, in words; by names alone when what has the words cannot be fetched. Never rejects. */
-export async function explainInvalid(value: unknown, refused: readonly Problem[]): Promise<readonly string[]> {
-  try {
-    const { validateWithZod } = await import(/* webpackChunkName: "explain" */ './validate-with-zod.ts');
-    return parseManifest(value, validateWithZod).refused.map(sentence);
-  } catch {
-    return refused.map(sentence);
-  }
-}
+/** Says what is invalid in a manifest, one sentence for each problem. */
+export const explainInvalid = (value: unknown): readonly string[] =>
+  parseManifest(value, validateWithZod).refused.map(sentence);

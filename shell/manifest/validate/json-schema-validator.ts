@@ -1,3 +1,5 @@
+import { isObject } from '../../is-object.ts';
+
 /** The part of JSON Schema that the generated manifest.schema.json uses. */
 export type JsonSchema = {
   readonly type?: string;
@@ -54,9 +56,6 @@ export function validate(schema: JsonSchema, value: unknown): unknown {
       return value;
   }
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function validateObject(schema: JsonSchema, value: Record<string, unknown>): unknown {
   const { properties, required = [], propertyNames, additionalProperties } = schema;

@@ -1,7 +1,7 @@
 import { contradictions } from '../../../manifests/contradictions.ts';
 import type { Problem } from '../../../manifests/problem.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { isObject } from './json-schema-validator.ts';
+import { isObject } from '../../is-object.ts';
 
 /** One field of the manifest, checked: a copy of it, or what is wrong with it (paths begin at the manifest's top). */
 export type FieldResult = { readonly value: unknown } | { readonly problems: readonly Problem[] };

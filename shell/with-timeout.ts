@@ -1,6 +1,6 @@
 /**
- * Settles as `work` does, or rejects with `late()` after `limitMs`. The work itself cannot be stopped: whoever waits must
- * ignore what comes of it later.
+ * Settles as `work` does, or rejects with `late()` after `limitMs`. The work itself cannot be stopped, so the caller has to ignore
+ * what it does later.
  */
 export function withTimeout<Result>(limitMs: number, work: Promise<Result>, late: () => Error): Promise<Result> {
   return new Promise((resolve, reject) => {
