@@ -1,18 +1,8 @@
 import { autonomous } from './tractor/autonomous.ts';
 import { classic } from './tractor/classic.ts';
-import { frame, ground } from './tractor/frame.ts';
+import { frame, ground, type TractorLook } from './tractor/frame.ts';
 import { gradients } from './tractor/gradients.ts';
 import { svg } from './tractor/svg.ts';
-
-export type TractorLook = {
-  readonly kind: 'classic' | 'autonomous';
-  /** Body colour as `#rrggbb`; every shade of the drawing derives from it. */
-  readonly paint: string;
-  /** Size of the wheels, 0.4 to 1. */
-  readonly wheel: number;
-  /** Distance between the wheels, 0.4 to 1. */
-  readonly length: number;
-};
 
 /** A side view, 400 by 300 on nothing, as a URL for `<img src>`. Equal looks give equal URLs. */
 export function tractorImage(look: TractorLook): string {

@@ -15,6 +15,9 @@ export type LastGood = {
   readonly isChecked: false;
 };
 
+/** What the page starts from: the live manifest, embedded or fetched, or the last good one. */
+export type LoadedManifest = LiveManifest | LastGood;
+
 /**
  * Pauses before the second and the third request. Each is lengthened at random up to twofold, so that the visitors of an outage
  * do not all come back at the same moment.
@@ -35,7 +38,7 @@ export async function fallbackManifest(
   location: ManifestLocation,
   validation: Validation,
   fetched: LiveManifest | FetchFailure | undefined,
-): Promise<LiveManifest | LastGood> {
+): Promise<LoadedManifest> {
   const { url, base } = location;
   let live = fetched ?? (await fetchManifest(url, 'reload', validation));
   const stored = readLastGood(base);

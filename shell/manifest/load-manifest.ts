@@ -3,13 +3,10 @@ import { explanationChunk, fallbackManifestChunk, fetchChunk, validationChunk } 
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
 import { embeddedManifest } from './embedded-manifest.ts';
-import type { LastGood } from './fallback-manifest.ts';
+import type { LoadedManifest } from './fallback-manifest.ts';
 import type { FetchFailure, ManifestLocation } from './fetch-manifest.ts';
 import { lastGoodRevision } from './last-good-manifest.ts';
 import { type LiveManifest, readManifest, type Validation } from './read-manifest.ts';
-
-/** What the page starts from: the live manifest, embedded or fetched, or the last good one. */
-export type LoadedManifest = LiveManifest | LastGood;
 
 /** Validates in a chunk of its own, and explains with zod in another one. */
 export const validation: Validation = {

@@ -1,7 +1,19 @@
+import type { ShellError } from '../errors.ts';
 import { remedies } from '../remedies.ts';
+import type { Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
-import type { ErrorCardProps } from './show-error.ts';
+
+/** What an error card is about. */
+export type ErrorCardProps = {
+  readonly error: ShellError;
+  /** The visitor reads it out; support finds it on the console and in `conch:status`. */
+  readonly reference: string;
+  readonly build?: { readonly remote: string; readonly version: string };
+  /** The shell's own navigation leads to its pages if the site's header is what failed. Undefined if there is no manifest. */
+  readonly site: Site | undefined;
+  readonly retry: () => void;
+};
 
 /**
  * What a visitor sees in place of something that could not be shown; the console tells whoever looks after the site. Where the

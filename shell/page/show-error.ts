@@ -1,17 +1,5 @@
 import { errorCardChunk, notFoundChunk, stillLoadingChunk } from '../chunks.ts';
-import type { ShellError } from '../errors.ts';
-import type { Site } from '../site/site.ts';
-
-/** What an error card is about. */
-export type ErrorCardProps = {
-  readonly error: ShellError;
-  /** The visitor reads it out; support finds it on the console and in `conch:status`. */
-  readonly reference: string;
-  readonly build?: { readonly remote: string; readonly version: string };
-  /** The shell's own navigation leads to its pages if the site's header is what failed. Undefined if there is no manifest. */
-  readonly site: Site | undefined;
-  readonly retry: () => void;
-};
+import type { ErrorCardProps } from './error-card.ts';
 
 /** Seven characters that can be read out on the telephone. */
 export const newReference = (): string =>

@@ -1,7 +1,7 @@
 import { isReachable } from '../container/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import { installHooks } from '../hooks.ts';
-import type { LoadedManifest } from '../manifest/load-manifest.ts';
+import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
 import type { Build } from '../site/choose-build.ts';
 import { entryUrl } from '../site/entry-url.ts';

@@ -1,6 +1,7 @@
 import { lastGoodNoticeChunk, rememberLastGoodChunk, updatesChunk } from '../chunks.ts';
 import { whenIdle } from '../idle.ts';
-import { type LoadedManifest, validation } from '../manifest/load-manifest.ts';
+import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
+import { validation } from '../manifest/load-manifest.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
 import type { Site } from '../site/site.ts';
 

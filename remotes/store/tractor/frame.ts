@@ -1,5 +1,14 @@
-import type { TractorLook } from '../tractor.ts';
 import { svg } from './svg.ts';
+
+export type TractorLook = {
+  readonly kind: 'classic' | 'autonomous';
+  /** Body colour as `#rrggbb`; every shade of the drawing derives from it. */
+  readonly paint: string;
+  /** Size of the wheels, 0.4 to 1. */
+  readonly wheel: number;
+  /** Distance between the wheels, 0.4 to 1. */
+  readonly length: number;
+};
 
 export type Wheel = { readonly x: number; readonly y: number; readonly r: number };
 
