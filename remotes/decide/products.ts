@@ -1,6 +1,6 @@
 import { jsonFile } from '../store/react/json-file.ts';
 import type { Worded } from '../store/speech.ts';
-import type { TractorLook } from '../store/tractor.ts';
+import type { TractorLook } from '../store/tractor/frame.ts';
 
 export type Variant = {
   readonly sku: string;

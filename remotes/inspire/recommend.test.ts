@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { TractorLook } from '../store/tractor.ts';
+import type { TractorLook } from '../store/tractor/frame.ts';
 import { difference, recommend, type Variant } from './recommend.ts';
 
 const look = (changes: Partial<TractorLook> = {}): TractorLook => ({

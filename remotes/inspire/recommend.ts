@@ -1,6 +1,6 @@
 /** Which tractors go well with others. Pure: the same question has the same answer. */
 import type { Worded } from '../store/speech.ts';
-import type { TractorLook } from '../store/tractor.ts';
+import type { TractorLook } from '../store/tractor/frame.ts';
 
 export type Variant = {
   readonly sku: string;

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import type { TractorLook } from './tractor/frame.ts';
 import { frame, ground } from './tractor/frame.ts';
-import { type TractorLook, tractorImage } from './tractor.ts';
+import { tractorImage } from './tractor.ts';
 
 const kinds = ['classic', 'autonomous'] as const;
 const looks: TractorLook[] = kinds.flatMap((kind) =>
