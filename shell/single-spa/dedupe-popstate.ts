@@ -3,9 +3,10 @@ import type { HistoryListener, HistoryListeners } from './wrap-history-listeners
 /**
  * Lets the routers of several remotes share one URL, so that a navigation makes each of them render once.
  *
- * single-spa dispatches a `popstate` after each `pushState` (https://single-spa.js.org/docs/api#start), to every listener. The router
- * that called `pushState` would take that for a second navigation, and all others would read its state as their own. So the
- * caller's own listener is skipped, as in a browser without single-spa, and the others find no state in the event.
+ * single-spa dispatches a `popstate` after each `pushState` (https://single-spa.js.org/docs/api#popstateevent), to every listener. The
+ * router that called `pushState` would take that for a second navigation (https://github.com/single-spa/single-spa/issues/929), and
+ * all others would read its state as their own. So the caller's own listener is skipped, as in a browser without single-spa, and
+ * the others find no state in the event.
  *
  * The caller is the innermost script of a remote on the stack. Nobody is skipped if more than one listener comes from that script,
  * or if the state is empty, as for `navigate` and links. Call it after single-spa has patched `history`.
