@@ -1,4 +1,4 @@
-/** Every error that a person can see has a code that is never renamed, a heading in the README and a remedy in remedies.ts. */
+/** Every error that a person can see has a code that is never renamed, a heading in ERRORS.md and a remedy in remedies.ts. */
 export type ShellErrorCode =
   | 'MANIFEST_UNREACHABLE'
   | 'MANIFEST_TIMEOUT'
@@ -65,7 +65,7 @@ export class ShellError extends Error {
   readonly remote: string | undefined;
   readonly version: string | undefined;
 
-  /** @param fact what happened, with the URL, the name or the HTTP status; the remedy stands apart */
+  /** @param fact what happened, with the URL, the name or the HTTP status; the remedy is in remedies.ts */
   constructor(code: ShellErrorCode, fact: string, { remote, version, cause }: Options = {}) {
     super(`${code}: ${fact}`, { cause });
     this.code = code;

@@ -22,5 +22,5 @@ export const isMissing = (error: unknown): boolean => error instanceof ShellErro
 /** Whether two builds have one `uniqueName`, and so cannot run in one page. */
 export const isMixUp = (error: unknown): boolean => error instanceof ShellError && error.code === 'UNIQUE_NAME_TAKEN';
 
-/** Pause before the one automatic retry, in ms; random, so that the visitors of an outage do not all come back at once. */
+/** Pause before the one automatic retry, in ms; random, so that the visitors of an outage do not all retry at once. */
 export const retryDelayMs = (): number => 300 + Math.random() * 500;

@@ -95,7 +95,11 @@ async function getExports(
     if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause); // of the share scope
     const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
     if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry))) {
-      throw failure('ENTRY_REDIRECTED', `${entry} is redirected, and its chunks are not found beside it`, cause);
+      throw failure(
+        'ENTRY_REDIRECTED',
+        `${entry} is redirected, and its chunks are not found next to the original URL`,
+        cause,
+      );
     }
     throw failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
   };

@@ -4,7 +4,7 @@ import { loadedBuilds } from './loaded-builds.ts';
 /** Reports unhandled errors and rejections as `conch:error` if code of a remote threw them: see attribute-error.ts. */
 export function watchErrors(): void {
   const report = async (event: ErrorEvent | PromiseRejectionEvent) => {
-    // A script that throws during its evaluation is reported by whoever loads it.
+    // A script that throws during its evaluation is reported by its loader.
     const running = document.currentScript;
     if ('filename' in event && running instanceof HTMLScriptElement && running.src === event.filename) return;
     const { reportRemoteError } = await attributeErrorChunk();

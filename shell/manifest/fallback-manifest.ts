@@ -20,7 +20,7 @@ export type LoadedManifest = LiveManifest | LastGood;
 
 /**
  * Pauses before the second and the third request. Each is lengthened at random up to twofold, so that the visitors of an outage
- * do not all come back at the same moment.
+ * do not all return at the same moment.
  */
 const RETRY_PAUSES_MS = [300, 1_000];
 

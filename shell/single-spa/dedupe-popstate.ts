@@ -8,7 +8,7 @@ import type { HistoryListener, HistoryListeners } from './wrap-history-listeners
  * all others would read its state as their own. So the caller's own listener is skipped, as in a browser without single-spa, and
  * the others find no state in the event.
  *
- * The caller is the innermost script of a remote on the stack. Nobody is skipped if more than one listener comes from that script,
+ * The caller is the innermost script of a remote on the stack. No listener is skipped if that script has added more than one,
  * or if the state is empty, as for `navigate` and links. Call it after single-spa has patched `history`.
  */
 export function dedupePopstate(historyListeners: HistoryListeners): void {
