@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFile } from '../../shell/server/folders.ts';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 
 /** The files of one build as visitors would get them: on disk, where `conch serve` would find them, or over HTTP. */
 export type BuildPlace = {

@@ -1,5 +1,5 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
 import { nearest } from '../nearest.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { BuildEntry, Manifest, RemoteEntry } from '../schema.ts';
 
 /** One build with everything that says where it is and what it is. */

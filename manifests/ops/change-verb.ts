@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import type { ChangeRecord, Records } from './records.ts';
 import { openStore, type Store } from './store.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { OperatorError } from '../../shell/server/operator-error.ts';
 import { originOf } from '../contradictions.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import { placeOfBuild } from './build-place.ts';
 import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemote } from './builds.ts';

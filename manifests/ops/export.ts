@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { OperatorError } from '../../shell/server/operator-error.ts';
 import { parseBase } from '../../shell/server/page.ts';
+import { OperatorError } from '../operator-error.ts';
 import { MARKER, type Marker, readMarker } from './export/marker.ts';
 import { type Plan, planOf } from './export/plan.ts';
 import { Writer } from './export/write.ts';

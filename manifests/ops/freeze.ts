@@ -1,4 +1,4 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { RemoteEntry } from '../schema.ts';
 import { author } from './author.ts';
 import { remoteNamed, withRemote } from './builds.ts';

@@ -1,5 +1,5 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
 import { nearest } from '../nearest.ts';
+import { OperatorError } from '../operator-error.ts';
 import { check } from './check.ts';
 import { deploy } from './deploy.ts';
 import { diff } from './diff.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OperatorError } from '../../shell/server/operator-error.ts';
 import { isBrowserGlobal } from '../browser-globals.ts';
+import { OperatorError } from '../operator-error.ts';
 import { editText } from './edit-text.ts';
 import { parseOptions } from './parse-options.ts';
 import { applicationEntry, type Framework, frameworks, remoteFiles } from './remote-files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import type { FullBuild } from './builds.ts';
 import type { Done, Plan } from './change-verb.ts';

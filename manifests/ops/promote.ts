@@ -1,4 +1,4 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
 import { changeVerb, type Plan } from './change-verb.ts';

@@ -1,4 +1,4 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import { sentence } from '../problem.ts';
 import type { Manifest } from '../schema.ts';
 import { placeOfBuild, type Where } from './build-place.ts';

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import { type BuildPlace, placeAtUrl, placeInFolder } from './build-place.ts';
 import { digestsOf, fits } from './digests.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import { sentence } from '../problem.ts';
 import { readBy } from '../read-by.ts';
 import { strict } from '../schema.ts';

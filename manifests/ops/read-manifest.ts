@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import { sentence } from '../problem.ts';
 import { readStrict } from '../read-strict.ts';
 import type { Manifest } from '../schema.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import type { Where } from './build-place.ts';
 import { fullBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';

@@ -1,4 +1,4 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { remoteNamed, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';

@@ -1,8 +1,8 @@
 import { locatedSentence } from '../../manifests/locator.ts';
+import { OperatorError } from '../../manifests/operator-error.ts';
 import { readStrict } from '../../manifests/read-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { freshFile } from './fresh-file.ts';
-import { OperatorError } from './operator-error.ts';
 
 export type ManifestState = {
   /** The last valid one. The same object as long as the file says the same. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { OperatorError } from '../../manifests/operator-error.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { compileRoutes } from '../manifest/routes.ts';
 import { parseBuildDescription } from './build-description.ts';
@@ -10,7 +11,6 @@ import { freshFile } from './fresh-file.ts';
 import { inlineScript, inlineSources } from './inline-script.ts';
 import { type ManifestState, openManifest } from './manifest-file.ts';
 import { type Representation, represent } from './negotiate.ts';
-import { OperatorError } from './operator-error.ts';
 import { rebase } from './page.ts';
 import { type Completed, type Page, pagesFrom } from './pages.ts';
 

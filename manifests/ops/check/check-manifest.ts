@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
 import { type Located, locator, type Position } from '../../locator.ts';
+import { OperatorError } from '../../operator-error.ts';
 import { readStrict } from '../../read-strict.ts';
 import type { Manifest } from '../../schema.ts';
 import type { Where } from '../build-place.ts';

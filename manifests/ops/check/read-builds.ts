@@ -1,5 +1,5 @@
 import { fingerprint } from '../../../shell/manifest/fingerprint.ts';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { OperatorError } from '../../operator-error.ts';
 import { type BuildPlace, type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
 import { type Digests, digestsOf } from '../digests.ts';
 import { type BuildDescription, readDescription } from '../read-description.ts';

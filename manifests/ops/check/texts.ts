@@ -1,6 +1,6 @@
 import { en } from '../../../shell/page/texts/en.ts';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
 import { nearest } from '../../nearest.ts';
+import { OperatorError } from '../../operator-error.ts';
 import type { LanguageEntry, Manifest } from '../../schema.ts';
 import { type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
 import type { Finding } from './finding.ts';

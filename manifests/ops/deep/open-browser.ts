@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserType } from '@playwright/test';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { OperatorError } from '../../operator-error.ts';
 import { launchOptions } from '../find-browser.ts';
 
 /**

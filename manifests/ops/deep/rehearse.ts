@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { OperatorError } from '../../operator-error.ts';
 import { amount } from '../check/report.ts';
 import { growth, type Size } from './growth.ts';
 import type { Outcome, Trouble } from './outcome.ts';

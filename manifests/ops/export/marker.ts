@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { OperatorError } from '../../operator-error.ts';
 
 /** Says that a directory is an export, of what, and whether it is whole. */
 export const MARKER = '.conch-export.json';

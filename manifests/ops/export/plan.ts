@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFile, pathOf } from '../../../shell/server/folders.ts';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
 import type { Site } from '../../../shell/server/site.ts';
+import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { fullBuild, mainBuild } from '../builds.ts';
 import { type OpenPath, pathsOf } from './paths.ts';

@@ -1,4 +1,4 @@
-/** What can go wrong for whoever runs a command, for scripts to tell apart; printed with `--json`. Codes are never renamed. */
+/** Error codes of the `conch` commands, printed with `--json` so that scripts can branch on them. Codes are never renamed. */
 export type OperatorErrorCode =
   | 'ADDRESS_UNAVAILABLE'
   | 'FOLDER_MISSING'
@@ -21,7 +21,7 @@ export type OperatorErrorCode =
   | 'NAME_TAKEN'
   | 'DIRECTORY_TAKEN';
 
-/** Something that whoever runs a command can put right: `message` states the fact, `remedy` what to do. */
+/** An error that the operator can fix: `message` states the fact, `remedy` what to do. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
   readonly code: OperatorErrorCode;
