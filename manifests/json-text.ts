@@ -1,11 +1,10 @@
-/** The first thing that is wrong with a text as JSON, in words for whoever edits it by hand. Lines and columns begin at 1. */
+import { visit } from 'jsonc-parser';
+
+/** The first syntax error of a JSON text, described for the person who edits it. Lines and columns begin at 1. */
 export type JsonFault = { readonly line: number; readonly column: number; readonly message: string };
 
+/** Deeper nesting is refused before the parser's recursion overflows the stack. */
 const MAX_DEPTH = 200;
-const blank = /[ \t\r\n]*/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON wants them escaped
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
 
 class Fault extends Error {
   readonly offset: number;
@@ -17,12 +16,14 @@ class Fault extends Error {
 }
 
 /**
- * `JSON.parse` gives no position for half of its errors, and lets the last of two equal keys win without a word, so
- * that a remote pasted twice would be served from the wrong one. This reads the text only to say where either is.
+ * Finds the first syntax error, duplicate field or `__proto__` field of a JSON text.
+ *
+ * `JSON.parse` reports no position for half of its errors, and silently keeps the last of two equal keys: a remote that was
+ * pasted twice would be served from the wrong entry.
  */
-export function jsonFault(text: string): JsonFault | undefined {
+export function findJsonFault(text: string): JsonFault | undefined {
   try {
-    scan(text);
+    checkSyntax(text);
     return undefined;
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
@@ -31,57 +32,58 @@ export function jsonFault(text: string): JsonFault | undefined {
   }
 }
 
-function scan(text: string): void {
-  let offset = 0;
+/** @throws {Fault} */
+function checkSyntax(text: string): void {
+  /** The open objects and arrays, outermost first: the field names seen so far, or undefined for an array. */
+  const open: (Set<string> | undefined)[] = [];
+  let expected = 'a value';
 
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = offset;
-    const [found] = pattern.exec(text) ?? [];
-    offset += found?.length ?? 0;
-    return found;
-  };
-  const next = (character: string): boolean => {
-    take(blank);
-    if (text[offset] !== character) return false;
-    offset += 1;
-    return true;
-  };
-  const expected = (what: string) => {
+  const unexpected = (offset: number) => {
     const found = offset < text.length ? `found ${JSON.stringify(text[offset])}` : 'the text ends here';
-    return new Fault(offset, `expected ${what}, ${found}`);
+    return new Fault(offset, `expected ${expected}, ${found}`);
+  };
+  const begin = (offset: number, fields?: Set<string>): void => {
+    if (open.length > MAX_DEPTH) throw new Fault(offset, 'nested too deeply');
+    open.push(fields);
+    expected = fields ? 'a field name in double quotes' : 'a value';
+  };
+  const endValue = (): void => {
+    if (open.length === 0) expected = 'the end';
+    else expected = open.at(-1) ? '"," or "}"' : '"," or "]"';
+  };
+  const end = (offset: number): void => {
+    if (offset === text.length) return; // the parser closes what the text left open, and reports that next
+    open.pop();
+    endValue();
   };
 
-  const value = (depth: number): void => {
-    if (depth > MAX_DEPTH) throw new Fault(offset, 'nested too deeply');
-    if (next('{')) members(depth);
-    else if (next('[')) items(depth);
-    else if (take(string) === undefined && take(scalar) === undefined) throw expected('a value');
-  };
-  const items = (depth: number): void => {
-    if (next(']')) return;
-    do value(depth + 1);
-    while (next(','));
-    if (!next(']')) throw expected('"," or "]"');
-  };
-  const members = (depth: number): void => {
-    if (next('}')) return;
-    const keys = new Set<string>();
-    do {
-      take(blank);
-      const start = offset;
-      const quoted = take(string);
-      if (quoted === undefined) throw expected('a field name in double quotes');
-      const key: string = JSON.parse(quoted);
-      if (keys.has(key)) throw new Fault(start, `the field ${quoted} stands here a second time`);
-      if (key === '__proto__') throw new Fault(start, 'no field can be called "__proto__"');
-      keys.add(key);
-      if (!next(':')) throw expected('":"');
-      value(depth + 1);
-    } while (next(','));
-    if (!next('}')) throw expected('"," or "}"');
-  };
-
-  value(0);
-  take(blank);
-  if (offset < text.length) throw expected('the end');
+  visit(
+    text,
+    {
+      onObjectBegin: (offset) => begin(offset, new Set()),
+      onArrayBegin: (offset) => begin(offset),
+      onObjectEnd: end,
+      onArrayEnd: end,
+      onObjectProperty(field, offset, length) {
+        const fields = open.at(-1);
+        const quoted = text.slice(offset, offset + length);
+        if (fields?.has(field)) throw new Fault(offset, `the field ${quoted} stands here a second time`);
+        if (field === '__proto__') throw new Fault(offset, 'no field can be called "__proto__"');
+        fields?.add(field);
+        expected = '":"';
+      },
+      onSeparator(separator) {
+        expected = separator === ',' && open.at(-1) ? 'a field name in double quotes' : 'a value';
+      },
+      onLiteralValue(value, offset, length) {
+        // The parser reads 01 as two numbers.
+        if (typeof value === 'number' && /[\w.]/.test(text.charAt(offset + length))) throw unexpected(offset);
+        endValue();
+      },
+      onError(_, offset) {
+        throw unexpected(offset);
+      },
+    },
+    { disallowComments: true },
+  );
 }

@@ -1,6 +1,6 @@
 import { isBrowserGlobal } from './browser-globals.ts';
 import { contradictions } from './contradictions.ts';
-import { jsonFault } from './json-text.ts';
+import { findJsonFault } from './json-text.ts';
 import { languageProblems } from './languages.ts';
 import { type Located, locator, withoutMark } from './locator.ts';
 import type { Problem } from './problem.ts';
@@ -14,7 +14,7 @@ export type Reading =
 /** Reads a manifest the way ops and the server do: every typo is a problem. Never throws, whatever the text. */
 export function readStrict(text: string): Reading {
   const json = withoutMark(text);
-  const fault = jsonFault(json);
+  const fault = findJsonFault(json);
   if (fault) return { ok: false, isJson: false, problems: [{ path: [], ...fault }] };
   const { data: manifest, problems } = readBy(strict.manifest, JSON.parse(json));
   const found = manifest
