@@ -1,4 +1,4 @@
-import { satisfies } from '../../../shell/manifest/satisfies.ts';
+import semver from 'semver';
 import { type NamedBuild, nameOf } from './builds-of.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
@@ -120,3 +120,7 @@ function fits(version: string | undefined, range: string | undefined): boolean {
   known.set(key, answer);
   return answer;
 }
+
+/** As in the page: a tag or a URL, which cannot be compared, refuses nothing. */
+const satisfies = (version: string, range: string): boolean =>
+  semver.valid(version) === null || semver.validRange(range) === null || semver.satisfies(version, range);
