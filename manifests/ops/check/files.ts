@@ -1,8 +1,7 @@
 import { fits } from '../digests.ts';
 import { nameOf, type Role } from './builds-of.ts';
 import { isPage } from './delivery.ts';
-import type { Finding, FindingCode } from './finding.ts';
-import { listed } from './listed.ts';
+import { type Finding, type FindingCode, listFiles } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
 
 /** Where a manifest names files of exposed modules. */
@@ -125,10 +124,10 @@ function checkListedFiles({ build, place, description, files }: BuildReading): F
   const of = `of ${nameOf(build)} in ${place}`;
   return [
     ...(missing.length > 0
-      ? [finding('FILE_MISSING', path, `${listed(missing)} ${of} ${are(missing)} missing`, remedy)]
+      ? [finding('FILE_MISSING', path, `${listFiles(missing)} ${of} ${are(missing)} missing`, remedy)]
       : []),
     ...(changed.length > 0
-      ? [finding('FILE_CHANGED', path, `${listed(changed)} ${of} ${are(changed)} not as remote.json says`, remedy)]
+      ? [finding('FILE_CHANGED', path, `${listFiles(changed)} ${of} ${are(changed)} not as remote.json says`, remedy)]
       : []),
   ];
 }

@@ -49,3 +49,12 @@ export function lineOf(file: string, finding: Located<Finding>): string {
   const { line, column, severity, remedy } = finding;
   return [`${file}:${line}:${column}: ${severity}: ${sentence(finding)}`, ...(remedy ? [remedy] : [])].join('. ');
 }
+
+const LISTED_FILES_MAX = 3;
+const conjunction = new Intl.ListFormat('en-GB'); // American English would put a comma before "and"
+
+/** `a.js`, `a.js and b.js`, `a.js, b.js, c.js and 14 more`. */
+export function listFiles(files: readonly string[]): string {
+  const hidden = files.length - LISTED_FILES_MAX;
+  return conjunction.format(hidden > 0 ? [...files.slice(0, LISTED_FILES_MAX), `${hidden} more`] : files);
+}

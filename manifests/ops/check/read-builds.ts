@@ -1,9 +1,9 @@
+import pLimit from 'p-limit';
 import { fingerprint } from '../../../shell/manifest/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { type BuildPlace, type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
 import { type Digests, digestsOf } from '../digests.ts';
 import { type BuildDescription, readDescription } from '../read-description.ts';
-import { atMost } from './at-most.ts';
 import type { NamedBuild } from './builds-of.ts';
 
 /** What was read of a build; all that the checks go by. */
@@ -21,15 +21,15 @@ export type BuildReading = {
 
 export type FileFacts = { readonly digests: Digests } & Omit<PlacedFile, 'content'>;
 
-const AT_ONCE = 8;
+const CONCURRENT_READS = 8;
 
-/** Reads builds and their files, eight files at a time. */
+/** Reads builds and their files, at most CONCURRENT_READS files at a time. */
 export async function readBuilds(builds: readonly NamedBuild[], where: Where): Promise<BuildReading[]> {
-  const limited = atMost(AT_ONCE);
+  const limit = pLimit(CONCURRENT_READS);
   return Promise.all(
     builds.map((build) => {
       const place = placeOfBuild(build, where);
-      return readBuild(build, { ...place, read: (file) => limited(() => place.read(file)) });
+      return readBuild(build, { ...place, read: (file) => limit(() => place.read(file)) });
     }),
   );
 }
