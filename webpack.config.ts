@@ -6,6 +6,7 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack, { type Configuration } from 'webpack';
 import 'webpack-dev-server'; // adds `devServer` to Configuration
+import { readTemplates } from './manifests/ops/new/templates.ts';
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/preset.ts';
 import { WriteLast } from './remotes/write-last.ts';
 import { contract } from './shell/server/contract.ts';
@@ -148,6 +149,10 @@ const cli = (): Configuration => ({
   plugins: [
     // One self-contained file.
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
+    new webpack.DefinePlugin({
+      EMBEDDED_TEMPLATES: JSON.stringify(readTemplates(root)),
+      'typeof EMBEDDED_TEMPLATES': '"object"',
+    }),
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
   ],
   optimization: { minimize: false },

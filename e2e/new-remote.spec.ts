@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
-import { frameworks } from '../manifests/ops/remote-files.ts';
+import { frameworks, scaffoldRemote } from '../manifests/ops/new/scaffold-remote.ts';
 import { test as base } from './command.ts';
 import { Workspace } from './served-site.ts';
 
@@ -37,6 +37,8 @@ test('a new remote of each framework passes the checks, builds, mounts and has a
   for (const framework of frameworks) {
     const args = ['dist/conch.mjs', 'new', 'remote', `our-${framework}`, '--framework', framework];
     await promisify(execFile)(process.execPath, args, { cwd: checkout.folder });
+    const files = scaffoldRemote({ name: `our-${framework}`, scope: '@tractor-store/', framework });
+    for (const [file, text] of Object.entries(files)) expect(readFileSync(checkout.path(file), 'utf8')).toBe(text);
   }
   const { workspaces } = JSON.parse(readFileSync(checkout.path('package.json'), 'utf8'));
   expect(workspaces.slice(-4)).toEqual(frameworks.map((framework) => `remotes/our-${framework}`));

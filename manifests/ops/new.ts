@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { isBrowserGlobal } from '../browser-globals.ts';
 import { OperatorError } from '../operator-error.ts';
 import { editText } from './edit-text.ts';
+import { applicationEntry, type Framework, frameworks, scaffoldRemote } from './new/scaffold-remote.ts';
 import { parseOptions } from './parse-options.ts';
-import { applicationEntry, type Framework, frameworks, remoteFiles } from './remote-files.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch new remote <name> --framework ${frameworks.join('|')} [options]
@@ -42,7 +42,7 @@ export const create: Verb = {
 
     const root = options.in;
     const { text, workspaces, scope } = readRoot(root);
-    const files = remoteFiles({ name, packageName: `${scope}${name}`, framework });
+    const files = scaffoldRemote({ name, scope, framework });
     const taken = [`remotes/${name}`, ...Object.keys(files)].find((file) => existsSync(join(root, file)));
     if (taken) throw new OperatorError('NAME_TAKEN', `${taken} is there already.`, 'Choose another name.');
 

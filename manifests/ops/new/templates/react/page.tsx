@@ -1,0 +1,14 @@
+import { reactLifecycles } from '../../../../../remotes/lifecycles/react.tsx';
+import type { ShellProps } from '../../../../../remotes/props.ts';
+import styles from './page.module.css';
+
+const Page = ({ base }: ShellProps) => (
+  <div className={styles.page}>
+    <h1 className={styles.title}>My orders</h1>
+    <p>
+      <a href={base}>Back to the start page</a>
+    </p>
+  </div>
+);
+
+export const { mount, update, unmount } = reactLifecycles(Page);
