@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFile } from '../../shell/server/folders.ts';
+import { buildUrl, fillVersion } from '../../shell/site/build-urls.ts';
 import { OperatorError } from '../operator-error.ts';
 
 /** The files of one build as visitors would get them: on disk, where `conch serve` would find them, or over HTTP. */
@@ -40,10 +41,9 @@ const LIMIT_MS = 10_000;
 
 /** A path is a folder of the root and the assets, or is below `site` when that is given. An absolute basePath is always HTTP. */
 export function placeOfBuild({ version, basePath }: BuildAddress, { root, assets, site }: Where): BuildPlace {
-  const folder = `${basePath.replaceAll('{version}', version).replace(/\/+$/, '')}/`;
-  if (!folder.startsWith('/')) return placeAtUrl(new URL(folder), site?.origin);
-  if (!site) return placeInFolders([root, ...assets], folder.slice(1));
-  return placeAtUrl(new URL(folder.slice(1), withSlash(site)), site.origin);
+  const folder = fillVersion(basePath, version);
+  if (site) return placeAtUrl(new URL(buildUrl(basePath, version, withSlash(site))), site.origin);
+  return folder.startsWith('/') ? placeInFolders([root, ...assets], folder.slice(1)) : placeAtUrl(new URL(folder));
 }
 
 export const placeInFolder = (directory: string): BuildPlace => placeInFolders([directory], '');
@@ -97,7 +97,7 @@ function reasonOf(error: unknown): string {
   return cause.message || ('code' in cause ? String(cause.code) : error.message);
 }
 
-function withSlash(url: URL): URL {
+export function withSlash(url: URL): URL {
   const folder = new URL(url);
   folder.pathname = `${folder.pathname.replace(/\/+$/, '')}/`;
   return folder;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { buildUrl, fillVersion } from '../../shell/site/build-urls.ts';
 import { originOf } from '../contradictions.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import { placeOfBuild } from './build-place.ts';
+import { placeOfBuild, withSlash } from './build-place.ts';
 import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemote } from './builds.ts';
 import { changeVerb, type Done, type Plan } from './change-verb.ts';
 import { refuseIfFrozen } from './freeze.ts';
@@ -41,11 +42,11 @@ export const deploy = changeVerb({
     const given = await readBuild(source);
     const { description } = given;
     const { name } = description;
-    const build = buildEntry(given, base.remotes[name], options.site);
+    const look = where(options);
+    const build = buildEntry(given, base.remotes[name], look.site);
     const plan = (manifest: Manifest) => released(manifest, name, build, percent);
     const planned = plan(base); // what it refuses is told before anything is copied
     refuseOtherBytes(description, base, records);
-    const look = where(options);
     const place = placeOfBuild(build, look);
     const isHere = build.basePath.startsWith('/') && look.site === undefined;
     await isPublished(place, description); // or not yet; but no other build may be there
@@ -115,7 +116,7 @@ function release(
 }
 
 /** What the manifest will say of the build. */
-function buildEntry(given: GivenBuild, remote: RemoteEntry | undefined, site: string | undefined): FullBuild {
+function buildEntry(given: GivenBuild, remote: RemoteEntry | undefined, site: URL | undefined): FullBuild {
   const { name, version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
     given.description;
   const basePath =
@@ -125,21 +126,17 @@ function buildEntry(given: GivenBuild, remote: RemoteEntry | undefined, site: st
 }
 
 /** The remote's own place where it leads to this URL, so that the next release is one line; else the URL, with its version as a gap. */
-function basePathOf(url: URL, version: string, remote: RemoteEntry | undefined, site: string | undefined): string {
-  const folder = `${url.href.replace(/\/+$/, '')}/`;
-  const home = site === undefined ? undefined : `${site.replace(/\/+$/, '')}/`;
-  const isThere = (basePath: string) => {
-    const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
-    return filled === folder || (home !== undefined && `${home}${filled.slice(1)}` === folder);
-  };
-  if (remote && isThere(remote.basePath)) return remote.basePath;
-  const below = home !== undefined && folder.startsWith(home) ? folder.slice(home.length - 1) : folder;
+function basePathOf(url: URL, version: string, remote: RemoteEntry | undefined, site: URL | undefined): string {
+  const folder = withSlash(url).href;
+  const home = site && withSlash(site);
+  const filled = remote && (home ? buildUrl(remote.basePath, version, home) : fillVersion(remote.basePath, version));
+  if (remote && filled === folder) return remote.basePath;
+  const below = home && folder.startsWith(home.href) ? folder.slice(home.href.length - 1) : folder;
   const ending = `/${version}/`;
   return below.endsWith(ending) ? `${below.slice(0, -ending.length)}/{version}/` : below;
 }
 
-const folderIn = (root: string, { basePath, version }: FullBuild): string =>
-  join(root, basePath.replaceAll('{version}', version));
+const folderIn = (root: string, { basePath, version }: FullBuild): string => join(root, fillVersion(basePath, version));
 
 /** Also what history knows counts: a version that was taken back exists in caches and open tabs. */
 function refuseOtherBytes(description: BuildDescription, manifest: Manifest, records: Records): void {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFile, pathOf } from '../../../shell/server/folders.ts';
 import type { Site } from '../../../shell/server/site.ts';
+import { fillVersion } from '../../../shell/site/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { fullBuild, mainBuild } from '../builds.ts';
@@ -80,7 +81,7 @@ function buildsOf(manifest: Manifest) {
   const isLocal = ({ basePath }: { readonly basePath: string }) => basePath.startsWith('/');
   return {
     local: builds.filter(isLocal).map(({ basePath, version, bundleFileName }) => ({
-      folder: `${basePath.replaceAll('{version}', version).replace(/^\/|\/+$/g, '')}/`,
+      folder: fillVersion(basePath, version).slice(1) || '/', // which no folder has: a build at the root is refused
       entry: bundleFileName,
     })),
     elsewhere: builds.filter((build) => !isLocal(build)).map(({ name, version }) => `${name} ${version}`),
