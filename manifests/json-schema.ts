@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
+import { isObject } from './is-object.ts';
 import { strict } from './schema.ts';
 
 const file = new URL('manifest.schema.json', import.meta.url);
@@ -79,7 +80,7 @@ const descriptions: Readonly<Record<string, string>> = {
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null;
+const isSchema = (value: unknown): value is JsonSchema => isObject(value);
 
 /** The schema at a path such as `remotes.*.version`. */
 function schemaAt(top: JsonSchema, path: string): JsonSchema {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../is-object.ts';
 
 /** One place in which two JSON values differ; undefined stands for what is not there. */
 export type Difference = {
@@ -19,12 +20,9 @@ function commonKeys(before: unknown, after: unknown): readonly (string | number)
   if (Array.isArray(before) && Array.isArray(after)) {
     return before.length === after.length ? [...before.keys()] : undefined;
   }
-  if (!isRecord(before) || !isRecord(after)) return undefined;
+  if (!isObject(before) || !isObject(after)) return undefined;
   return [...new Set([...Object.keys(before), ...Object.keys(after)])];
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const member = (value: unknown, key: string | number): unknown =>
   value instanceof Object && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;

@@ -1,4 +1,5 @@
 import { en } from '../../../shell/page/texts/en.ts';
+import { isObject } from '../../is-object.ts';
 import { nearest } from '../../nearest.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { LanguageEntry, Manifest } from '../../schema.ts';
@@ -22,7 +23,7 @@ async function checkFile({ tag, texts }: LanguageEntry, index: number, where: Wh
     const file = await readTexts(texts, where);
     if (!file) return missing(`there is no ${texts}, so the shell would speak English in ${tag}`);
     const value: unknown = JSON.parse(file.content.toString('utf8'));
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isObject(value)) {
       return tell('error', 'TEXTS_INVALID', `${texts} is no object of texts`, 'Write {"key": "text"}.');
     }
     const wrong = Object.entries(value).flatMap(([key, text]) => {

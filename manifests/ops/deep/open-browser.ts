@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserType } from '@playwright/test';
+import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { launchOptions } from '../find-browser.ts';
 
@@ -50,4 +51,4 @@ function load(require: NodeJS.Require, name: string): BrowserType | undefined {
 }
 
 const isPlaywright = (loaded: unknown): loaded is { readonly chromium: BrowserType } =>
-  typeof loaded === 'object' && loaded !== null && 'chromium' in loaded;
+  isObject(loaded) && 'chromium' in loaded;
