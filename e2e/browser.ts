@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
-import { asRoot, findBrowser, isProgram, launchOptions as optionsOf } from '../manifests/ops/find-browser.ts';
+import { asRoot, findBrowser, isProgram, launchOptions as optionsOf } from '../manifests/ops/deep/find-browser.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;

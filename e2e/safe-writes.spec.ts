@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
-import { readStrict } from '../manifests/read-strict.ts';
+import { parseStrict } from '../manifests/parse-strict.ts';
 import type { Manifest } from '../manifests/schema.ts';
 import { type Start, test } from './command.ts';
 import { siteManifest, type Workspace } from './served-site.ts';
@@ -11,7 +11,7 @@ const place = ['--manifest', 'site.json', '--root', 'root'];
 
 /** @throws when the file is not, at this moment, a whole and valid manifest */
 function readManifest(workspace: Workspace): Manifest {
-  const reading = readStrict(readFileSync(workspace.path('site.json'), 'utf8'));
+  const reading = parseStrict(readFileSync(workspace.path('site.json'), 'utf8'));
   if (!reading.ok) throw new Error(`the manifest is not valid: ${JSON.stringify(reading.problems)}`);
   return reading.manifest;
 }

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import { type Problem, sentence } from './problem.ts';
+import { formatProblem, type Problem } from './problem.ts';
 
 /** A place in a text; both begin at 1. */
 export type Position = { readonly line: number; readonly column: number };
@@ -12,7 +12,7 @@ type Place = Pick<Problem, 'path' | 'of'>;
  * nearest value around it.
  */
 export function locator(marked: string): (place: Place) => Position {
-  const text = withoutMark(marked);
+  const text = stripByteOrderMark(marked);
   const tree = parseTree(text);
   const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   return (place) => {
@@ -23,7 +23,7 @@ export function locator(marked: string): (place: Place) => Position {
 }
 
 /** Some editors save a byte order mark; browsers skip it, and no editor counts it as a column. */
-export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+export const stripByteOrderMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 function offsetOf(tree: Node | undefined, { path, of }: Place): number {
   const segments = path.map((key) => (typeof key === 'number' ? key : String(key)));
@@ -34,5 +34,5 @@ function offsetOf(tree: Node | undefined, { path, of }: Place): number {
 }
 
 /** A problem on one line, for a log. */
-export const locatedSentence = (problem: Located<Problem>): string =>
-  `line ${problem.line}, column ${problem.column}: ${sentence(problem)}`;
+export const formatLocatedProblem = (problem: Located<Problem>): string =>
+  `line ${problem.line}, column ${problem.column}: ${formatProblem(problem)}`;

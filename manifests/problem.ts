@@ -11,4 +11,4 @@ export function at({ path }: Problem): string {
 }
 
 /** A problem on one line. */
-export const sentence = (problem: Problem): string => [at(problem), problem.message].filter(Boolean).join(': ');
+export const formatProblem = (problem: Problem): string => [at(problem), problem.message].filter(Boolean).join(': ');

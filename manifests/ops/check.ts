@@ -1,9 +1,9 @@
 import { checkManifest } from './check/check-manifest.ts';
-import { reportOf } from './check/report.ts';
-import { deepReportOf } from './deep/outcome.ts';
+import { formatReport } from './check/report.ts';
+import { formatDeepReport } from './deep/outcome.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
-import { where, whereOptions } from './where.ts';
+import { locationOptions, where } from './where.ts';
 
 const usage = `Usage: conch check [options]
 
@@ -33,7 +33,7 @@ export const check: Verb = {
   async run(args, print) {
     const { options } = parseOptions(args, {
       ...commonOptions,
-      ...whereOptions,
+      ...locationOptions,
       strict: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
     });
@@ -42,7 +42,7 @@ export const check: Verb = {
     if (deep && places.site) throw new UsageError('--deep opens the builds that are in the folders; leave out --site');
 
     const inspection = await checkManifest(file, places);
-    const plain = reportOf(file, inspection, strict);
+    const plain = formatReport(file, inspection, strict);
     const again = ['conch check', ...args].join(' ');
     if (plain.failed || !inspection.manifest) {
       const unopened = deep ? ['Nothing was opened, because of what is above.'] : [];
@@ -56,7 +56,7 @@ export const check: Verb = {
     const notice = 'Everything is opened in a headless Chromium now, which takes some seconds for each part.';
     if (!json) for (const line of [...plain.lines, notice]) print(line);
     const { checkDeeply } = await import('./deep/check-deeply.ts');
-    const { lines, data, failed } = deepReportOf(await checkDeeply(inspection.manifest, places));
+    const { lines, data, failed } = formatDeepReport(await checkDeeply(inspection.manifest, places));
     const next = failed ? `take back what failed, or mend it, then ${again}` : 'conch serve';
     return { lines: [...lines, `Next: ${next}`], data: { ...plain.data, ...data }, failed };
   },

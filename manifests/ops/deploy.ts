@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { buildUrl, fillVersion } from '../../shell/site/build-urls.ts';
-import { originOf } from '../contradictions.ts';
+import { originOf } from '../cross-checks.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import { placeOfBuild, withSlash } from './build-place.ts';
-import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemote } from './builds.ts';
-import { changeVerb, type Done, type Plan } from './change-verb.ts';
-import { refuseIfFrozen } from './freeze.ts';
+import { openBuild, withSlash } from './build/build-location.ts';
+import { type FullBuild, fullBuild, mainBuild, omitInherited, withMainBuild, withRemote } from './build/full-build.ts';
+import { isPublished, publishBuild, versionTakenError } from './build/publish-build.ts';
+import { type GivenBuild, readBuild } from './build/read-build.ts';
+import type { BuildDescription } from './build/read-description.ts';
+import { assertNotFrozen } from './freeze.ts';
+import type { Records } from './history/records.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove, refuseUnfit } from './prove.ts';
-import { isPublished, publishBuild, versionTaken } from './publish-build.ts';
-import { type GivenBuild, readBuild } from './read-build.ts';
-import type { BuildDescription } from './read-description.ts';
-import type { Records } from './records.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
+import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
+import { releaseOptions, releaseUsage } from './release/release-options.ts';
+import { assertCompatible, verifyBuild } from './release/verify-build.ts';
 import { parsePercent } from './rollout.ts';
 import { where } from './where.ts';
 
@@ -44,10 +44,10 @@ export const deploy = changeVerb({
     const { name } = description;
     const look = where(options);
     const build = buildEntry(given, base.remotes[name], look.site);
-    const plan = (manifest: Manifest) => released(manifest, name, build, percent);
+    const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent);
     const planned = plan(base); // what it refuses is told before anything is copied
     refuseOtherBytes(description, base, records);
-    const place = placeOfBuild(build, look);
+    const place = openBuild(build, look);
     const isHere = build.basePath.startsWith('/') && look.site === undefined;
     await isPublished(place, description); // or not yet; but no other build may be there
     return {
@@ -56,20 +56,25 @@ export const deploy = changeVerb({
       async before() {
         if (isHere && 'directory' in given)
           await publishBuild(given.directory, folderIn(look.root, build), description);
-        if (!options.unproven && 'manifest' in planned) await prove(planned.manifest, name, look);
+        if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, look);
       },
     };
   },
 });
 
 /** @throws {OperatorError} FROZEN, BUILD_UNFIT */
-export function released(manifest: Manifest, name: string, build: FullBuild, percent: number | undefined): Plan | Done {
+export function planRelease(
+  manifest: Manifest,
+  name: string,
+  build: FullBuild,
+  percent: number | undefined,
+): Plan | NoChange {
   refuseUnknownOrigin(manifest, name, build);
   const remote = manifest.remotes[name];
   const plan = remote
     ? release(manifest, name, remote, build, percent)
     : introduction(manifest, name, build, percent !== undefined);
-  if ('manifest' in plan) refuseUnfit(plan.manifest, name);
+  if ('manifest' in plan) assertCompatible(plan.manifest, name);
   return plan;
 }
 
@@ -91,7 +96,7 @@ function release(
   remote: RemoteEntry,
   build: FullBuild,
   percent: number | undefined,
-): Plan | Done {
+): Plan | NoChange {
   const rolling = remote.rollout && fullBuild(remote, remote.rollout.build);
   if (build.version === remote.version) {
     return { done: `${name} ${build.version} runs already.`, next: `Next: conch history ${name}` };
@@ -99,11 +104,11 @@ function release(
   if (percent !== undefined && rolling?.version === build.version && remote.rollout?.percent === percent) {
     return { done: `${name} ${build.version} is at ${percent} % already.`, next: `Next: conch promote ${name}` };
   }
-  refuseIfFrozen(name, remote);
+  assertNotFrozen(name, remote);
   const replaced = rolling && rolling.version !== build.version ? `, in place of ${rolling.version}` : '';
   if (percent !== undefined) {
     return {
-      manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build: besides(remote, build) } }),
+      manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build: omitInherited(remote, build) } }),
       change: `${name}: ${build.version} for ${percent} % of visitors${replaced}; the others keep ${remote.version}`,
       next: `Next: conch rollout ${name} <percent>, conch promote ${name}, or conch rollback ${name}`,
     };
@@ -148,7 +153,7 @@ function refuseOtherBytes(description: BuildDescription, manifest: Manifest, rec
     const other = builds.some(
       (build) => build?.version === version && build.integrity && build.integrity !== integrity,
     );
-    if (other) throw versionTaken(description, `revision ${revision} names it with other bytes`);
+    if (other) throw versionTakenError(description, `revision ${revision} names it with other bytes`);
   }
 }
 

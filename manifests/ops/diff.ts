@@ -1,9 +1,9 @@
 import { at } from '../problem.ts';
 import type { Manifest } from '../schema.ts';
-import { type Difference, differences } from './differences.ts';
+import { type Difference, differences } from './history/differences.ts';
+import { openStore, type Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import { parseRevision, recordAt } from './rollback.ts';
-import { openStore, type Store } from './store.ts';
+import { findRecord, parseRevision } from './rollback.ts';
 import type { Verb } from './verb.ts';
 
 const usage = `Usage: conch diff [from] [to] [options]
@@ -37,7 +37,7 @@ export const diff: Verb = {
 /** A side of the comparison: a revision, or the file as it is. */
 function sideOf(store: Store, revision: number | undefined): { readonly name: string; readonly manifest: Manifest } {
   if (revision !== undefined)
-    return { name: `revision ${revision}`, manifest: recordAt(store.records, revision).manifest };
+    return { name: `revision ${revision}`, manifest: findRecord(store.records, revision).manifest };
   const { manifest } = store.look();
   return { name: `${store.file} (revision ${manifest.revision})`, manifest };
 }

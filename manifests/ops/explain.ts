@@ -2,9 +2,9 @@ import { bucketOf, isInRollout } from '../../shell/manifest/bucket.ts';
 import { shownOn } from '../../shell/manifest/layouts.ts';
 import { compileRoutes } from '../../shell/manifest/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
-import { remoteNamed } from './builds.ts';
+import { findRemote } from './build/full-build.ts';
+import { openStore } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import { openStore } from './store.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch explain <path> [options]
@@ -77,7 +77,7 @@ function matchingPattern(entry: ApplicationEntry, path: string): string {
 }
 
 function chosenBuild(manifest: Manifest, name: string, visitor: string | undefined): string {
-  const { version, rollout } = remoteNamed(manifest, name);
+  const { version, rollout } = findRemote(manifest, name);
   if (!rollout) return version;
   const { build, percent } = rollout;
   if (visitor === undefined) return `${build.version} for ${percent} % of visitors, else ${version}`;

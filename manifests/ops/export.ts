@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseBase } from '../../shell/server/page.ts';
 import { OperatorError } from '../operator-error.ts';
 import { MARKER, type Marker, readMarker } from './export/marker.ts';
-import { type Plan, planOf } from './export/plan.ts';
+import { type Plan, planExport } from './export/plan.ts';
 import { Writer } from './export/write.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -67,7 +67,7 @@ export const exportSite: Verb = {
     const { revision } = site.state().manifest;
     const before = readMarker(directory, { base, revision });
     const folders = [root, ...assets].map((folder) => resolve(folder));
-    const plan = planOf(site, base, folders, exported);
+    const plan = planExport(site, base, folders, exported);
     refuseOtherBytes(plan, exported);
 
     const common = await commonHeaders(site);

@@ -1,9 +1,9 @@
 import { OperatorError } from '../operator-error.ts';
 import type { RemoteEntry } from '../schema.ts';
-import { author } from './author.ts';
-import { remoteNamed, withRemote } from './builds.ts';
-import { changeVerb } from './change-verb.ts';
+import { findRemote, withRemote } from './build/full-build.ts';
+import { author } from './history/author.ts';
 import { changeOptions, changeUsage, parseOptions } from './parse-options.ts';
+import { changeVerb } from './release/change-verb.ts';
 
 const usage = `Usage: conch freeze <remote> [options]
 
@@ -25,7 +25,7 @@ export const freeze = changeVerb({
     return {
       remote: name,
       plan(manifest) {
-        const remote = remoteNamed(manifest, name);
+        const remote = findRemote(manifest, name);
         if (remote.frozen)
           return { done: `${frozenWords(name, remote.frozen)}.`, next: `Next: conch unfreeze ${name}` };
         return {
@@ -39,7 +39,7 @@ export const freeze = changeVerb({
 });
 
 /** @throws {OperatorError} FROZEN */
-export function refuseIfFrozen(name: string, { frozen }: RemoteEntry): void {
+export function assertNotFrozen(name: string, { frozen }: RemoteEntry): void {
   if (!frozen) return;
   throw new OperatorError(
     'FROZEN',

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { remoteNamed } from './builds.ts';
+import { findRemote } from './build/full-build.ts';
+import type { ChangeRecord, Records } from './history/records.ts';
+import { openStore } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import type { ChangeRecord, Records } from './records.ts';
-import { openStore } from './store.ts';
 import type { Verb } from './verb.ts';
 
 const usage = `Usage: conch history [remote] [options]
@@ -28,7 +28,7 @@ export const history: Verb = {
     const { records, look, file } = openStore(options.manifest);
     const [name] = given;
     const { manifest } = look();
-    if (name !== undefined) remoteNamed(manifest, name);
+    if (name !== undefined) findRemote(manifest, name);
     const most = Math.max(1, Number(options.most) || 20);
     const found = changesOf(records, name).slice(0, most);
     if (found.length === 0) {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isBrowserGlobal } from '../browser-globals.ts';
 import { OperatorError } from '../operator-error.ts';
-import { editText } from './edit-text.ts';
+import { editJson } from './history/edit-json.ts';
 import { applicationEntry, type Framework, frameworks, scaffoldRemote } from './new/scaffold-remote.ts';
 import { parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -52,7 +52,7 @@ export const create: Verb = {
       const before = { workspaces };
       writeFileSync(
         join(root, 'package.json'),
-        editText(text, before, { workspaces: [...workspaces, `remotes/${name}`] }),
+        editJson(text, before, { workspaces: [...workspaces, `remotes/${name}`] }),
       );
     }
     const written = [...Object.keys(files), 'package.json'];

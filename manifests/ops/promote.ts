@@ -1,11 +1,11 @@
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
-import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
-import { changeVerb, type Plan } from './change-verb.ts';
-import { refuseIfFrozen } from './freeze.ts';
+import { findRemote, fullBuild, mainBuild, withMainBuild, withRemote } from './build/full-build.ts';
+import { assertNotFrozen } from './freeze.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove } from './prove.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
+import { changeVerb, type Plan } from './release/change-verb.ts';
+import { releaseOptions, releaseUsage } from './release/release-options.ts';
+import { verifyBuild } from './release/verify-build.ts';
 import { where } from './where.ts';
 
 const usage = `Usage: conch promote <remote> [options]
@@ -24,14 +24,14 @@ export const promote = changeVerb({
   usage,
   parse: (args) => parseOptions(args, releaseOptions, ['remote']),
   async prepare({ given: [name = ''], options }, base) {
-    if (!options.unproven) await prove(promoted(base, name).manifest, name, where(options));
-    return { remote: name, plan: (manifest) => promoted(manifest, name) };
+    if (!options.unproven) await verifyBuild(planPromotion(base, name).manifest, name, where(options));
+    return { remote: name, plan: (manifest) => planPromotion(manifest, name) };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
-export function promoted(manifest: Manifest, name: string): Plan {
-  const remote = remoteNamed(manifest, name);
+export function planPromotion(manifest: Manifest, name: string): Plan {
+  const remote = findRemote(manifest, name);
   if (!remote.rollout) {
     throw new OperatorError(
       'NOTHING_TO_DO',
@@ -39,7 +39,7 @@ export function promoted(manifest: Manifest, name: string): Plan {
       `"conch deploy <build of ${name}>" releases one.`,
     );
   }
-  refuseIfFrozen(name, remote);
+  assertNotFrozen(name, remote);
   const build = fullBuild(remote, remote.rollout.build);
   return {
     manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import type { Where } from './build-place.ts';
-import { fullBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
-import { changeVerb, type Done, type Plan } from './change-verb.ts';
+import type { BuildLocation } from './build/build-location.ts';
+import { findRemote, fullBuild, withMainBuild, withRemote } from './build/full-build.ts';
+import type { Records } from './history/records.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove } from './prove.ts';
-import type { Records } from './records.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
+import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
+import { releaseOptions, releaseUsage } from './release/release-options.ts';
+import { verifyBuild } from './release/verify-build.ts';
 import { UsageError } from './verb.ts';
 import { where } from './where.ts';
 
@@ -36,27 +36,27 @@ export const rollback = changeVerb({
   },
   open: ({ given, options, revision }, store) => {
     if (given.length > 0 || revision === undefined) return;
-    recordAt(store.records, revision); // before anything is touched
+    findRecord(store.records, revision); // before anything is touched
     if (!options['dry-run']) store.reinstate();
   },
   async prepare({ given: [name], options, revision }, base, store) {
-    const record = revision === undefined ? undefined : recordAt(store.records, revision);
+    const record = revision === undefined ? undefined : findRecord(store.records, revision);
     if (name === undefined) {
       const then = record?.manifest ?? base;
       if (!options.unproven) await proveAll(base, then, where(options));
       return { plan: (manifest) => whole(manifest, then, revision ?? 0) };
     }
-    const plan = (manifest: Manifest): Plan | Done =>
-      record ? remoteAsOf(manifest, name, record.manifest, record.revision) : rolledBack(manifest, name);
+    const plan = (manifest: Manifest): Plan | NoChange =>
+      record ? planRestore(manifest, name, record.manifest, record.revision) : planRollback(manifest, name);
     const planned = plan(base);
-    if ('manifest' in planned && !options.unproven) await prove(planned.manifest, name, where(options));
+    if ('manifest' in planned && !options.unproven) await verifyBuild(planned.manifest, name, where(options));
     return { remote: name, plan };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO */
-export function rolledBack(manifest: Manifest, name: string): Plan {
-  const remote = remoteNamed(manifest, name);
+export function planRollback(manifest: Manifest, name: string): Plan {
+  const remote = findRemote(manifest, name);
   const next = `Next: conch history ${name}`;
   if (remote.rollout) {
     const { rollout, ...rest } = remote;
@@ -82,7 +82,7 @@ export function rolledBack(manifest: Manifest, name: string): Plan {
 }
 
 /** What a remote was in another revision, but for whether it is frozen. @throws {OperatorError} REVISION_UNKNOWN */
-export function remoteAsOf(manifest: Manifest, name: string, then: Manifest, revision: number): Plan | Done {
+export function planRestore(manifest: Manifest, name: string, then: Manifest, revision: number): Plan | NoChange {
   const earlier = then.remotes[name];
   if (!earlier) {
     throw new OperatorError(
@@ -104,9 +104,9 @@ export function remoteAsOf(manifest: Manifest, name: string, then: Manifest, rev
 }
 
 /** Each remote that would be another than now. */
-async function proveAll(now: Manifest, then: Manifest, where: Where): Promise<void> {
+async function proveAll(now: Manifest, then: Manifest, where: BuildLocation): Promise<void> {
   const changed = Object.keys(then.remotes).filter((name) => !isDeepStrictEqual(now.remotes[name], then.remotes[name]));
-  for (const name of changed) await prove(then, name, where);
+  for (const name of changed) await verifyBuild(then, name, where);
 }
 
 const inWords = (remote: RemoteEntry | undefined): string => {
@@ -114,7 +114,7 @@ const inWords = (remote: RemoteEntry | undefined): string => {
   return rollout ? `${version} with ${rollout.build.version} for ${rollout.percent} %` : version;
 };
 
-const whole = (manifest: Manifest, then: Manifest, revision: number): Plan | Done => {
+const whole = (manifest: Manifest, then: Manifest, revision: number): Plan | NoChange => {
   const next = `Next: conch diff ${revision}`;
   const { revision: _, ...now } = manifest;
   const { revision: __, ...asItWas } = then;
@@ -127,7 +127,7 @@ const whole = (manifest: Manifest, then: Manifest, revision: number): Plan | Don
 };
 
 /** @throws {OperatorError} REVISION_UNKNOWN */
-export function recordAt(records: Records, revision: number) {
+export function findRecord(records: Records, revision: number) {
   if (records.revisions().includes(revision)) return records.at(revision);
   const known = records.revisions();
   const range = known.length > 0 ? `It begins at ${known[0]} and ends at ${known.at(-1)}` : 'It is empty';

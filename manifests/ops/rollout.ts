@@ -1,11 +1,11 @@
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
-import { remoteNamed, withRemote } from './builds.ts';
-import { changeVerb, type Done, type Plan } from './change-verb.ts';
-import { refuseIfFrozen } from './freeze.ts';
+import { findRemote, withRemote } from './build/full-build.ts';
+import { assertNotFrozen } from './freeze.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove } from './prove.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
+import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
+import { releaseOptions, releaseUsage } from './release/release-options.ts';
+import { verifyBuild } from './release/verify-build.ts';
 import { UsageError } from './verb.ts';
 import { where } from './where.ts';
 
@@ -26,16 +26,16 @@ export const rollout = changeVerb({
   parse: (args) => parseOptions(args, releaseOptions, ['remote', 'percent']),
   async prepare({ given: [name = '', text = ''], options }, base) {
     const percent = parsePercent(text);
-    const planned = rollOut(base, name, percent);
+    const planned = planRollout(base, name, percent);
     const rises = percent > (base.remotes[name]?.rollout?.percent ?? 0);
-    if ('manifest' in planned && rises && !options.unproven) await prove(planned.manifest, name, where(options));
-    return { remote: name, plan: (manifest) => rollOut(manifest, name, percent) };
+    if ('manifest' in planned && rises && !options.unproven) await verifyBuild(planned.manifest, name, where(options));
+    return { remote: name, plan: (manifest) => planRollout(manifest, name, percent) };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
-export function rollOut(manifest: Manifest, name: string, percent: number): Plan | Done {
-  const remote = remoteNamed(manifest, name);
+export function planRollout(manifest: Manifest, name: string, percent: number): Plan | NoChange {
+  const remote = findRemote(manifest, name);
   if (!remote.rollout) {
     throw new OperatorError(
       'NOTHING_TO_DO',
@@ -47,7 +47,7 @@ export function rollOut(manifest: Manifest, name: string, percent: number): Plan
   const next =
     percent < 100 ? `Next: conch rollout ${name} <percent>, or conch promote ${name}` : `Next: conch promote ${name}`;
   if (percent === before) return { done: `${name} ${build.version} is at ${percent} % already.`, next };
-  if (percent > before) refuseIfFrozen(name, remote);
+  if (percent > before) assertNotFrozen(name, remote);
   return {
     manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build } }),
     change: `${name}: ${build.version} for ${percent} % of visitors (was ${before} %)`,

@@ -1,6 +1,6 @@
-import { remoteNamed, withRemote } from './builds.ts';
-import { changeVerb } from './change-verb.ts';
+import { findRemote, withRemote } from './build/full-build.ts';
 import { changeOptions, changeUsage, parseOptions } from './parse-options.ts';
+import { changeVerb } from './release/change-verb.ts';
 
 const usage = `Usage: conch unfreeze <remote> [options]
 
@@ -19,7 +19,7 @@ export const unfreeze = changeVerb({
   prepare: ({ given: [name = ''] }) => ({
     remote: name,
     plan(manifest) {
-      const { frozen, ...remote } = remoteNamed(manifest, name);
+      const { frozen, ...remote } = findRemote(manifest, name);
       const next = `Next: conch deploy <build of ${name}>`;
       if (!frozen) return { done: `${name} is not frozen.`, next };
       return { manifest: withRemote(manifest, name, remote), change: `${name}: no longer frozen`, next };

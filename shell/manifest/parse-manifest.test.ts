@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { sentence } from '../../manifests/problem.ts';
+import { formatProblem } from '../../manifests/problem.ts';
 import { type ParsedManifest, parseManifest } from './parse-manifest.ts';
 import { readByZod } from './read-by-zod.ts';
 import { readQuickly } from './read-quickly.ts';
@@ -140,7 +140,7 @@ for (const [title, change, lines] of oneBadEntry) {
     const broken = full();
     change(broken);
     const { manifest, refused } = parseManifest(broken, readByZod);
-    expect(refused.map(sentence)).toEqual(lines);
+    expect(refused.map(formatProblem)).toEqual(lines);
     expect(manifest?.applications.map(({ name }) => name)).toContain('home');
   });
 }

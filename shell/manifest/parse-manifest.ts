@@ -1,11 +1,11 @@
-import { contradictions } from '../../manifests/contradictions.ts';
+import { crossCheck } from '../../manifests/cross-checks.ts';
 import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { isObject } from './conform.ts';
 
 /** One field of the manifest, checked: a copy of it, or what is wrong with it (paths begin at the manifest's top). */
-export type Reading = { readonly value: unknown } | { readonly problems: readonly Problem[] };
-export type ReadField = (field: keyof Manifest, value: unknown) => Reading;
+export type ParseResult = { readonly value: unknown } | { readonly problems: readonly Problem[] };
+export type ReadField = (field: keyof Manifest, value: unknown) => ParseResult;
 
 export type ParsedManifest = {
   /** Undefined when the frame itself cannot be used: schemaVersion, revision, policy, or a list that is none. */
@@ -77,7 +77,7 @@ const refuse = (field: string, message: string): ParsedManifest => ({
 
 /** Leaving one entry out can leave another without its remote, so this goes on until nothing contradicts. */
 function withoutContradictions(manifest: Manifest, refused: readonly Problem[]): ParsedManifest {
-  const problems = contradictions(manifest);
+  const problems = crossCheck(manifest);
   if (problems.length === 0) return { manifest, refused };
   const atFault = (field: keyof Manifest) =>
     new Set(problems.filter(({ path }) => path[0] === field).map(({ path }) => String(path[1])));

@@ -1,6 +1,6 @@
-import { locatedSentence } from '../../manifests/locator.ts';
+import { formatLocatedProblem } from '../../manifests/locator.ts';
 import { OperatorError } from '../../manifests/operator-error.ts';
-import { readStrict } from '../../manifests/read-strict.ts';
+import { parseStrict } from '../../manifests/parse-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { freshFile } from './fresh-file.ts';
 
@@ -50,8 +50,8 @@ export function openManifest(path: string, log: (line: string) => void): () => M
 /** One look at the file; the same object as long as the outcome is the same. */
 function looker(path: string): () => Outcome {
   const file = freshFile((content): Outcome => {
-    const reading = readStrict(content.toString('utf8'));
-    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(locatedSentence) };
+    const reading = parseStrict(content.toString('utf8'));
+    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(formatLocatedProblem) };
   });
   const unreadable = new Map<string, Outcome>();
   return () => {

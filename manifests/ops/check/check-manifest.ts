@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { type Located, locator, type Position } from '../../locator.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { readStrict } from '../../read-strict.ts';
+import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
-import type { Where } from '../build-place.ts';
-import { readText } from '../read-manifest.ts';
-import { buildsOf } from './builds-of.ts';
+import type { BuildLocation } from '../build/build-location.ts';
+import { buildsOf } from '../build/named-builds.ts';
+import { readText } from '../history/read-manifest.ts';
+import { collectFindings } from './collect-findings.ts';
 import type { Finding } from './finding.ts';
-import { inspect } from './inspect.ts';
 import { readBuilds } from './read-builds.ts';
 import { checkTexts } from './texts.ts';
 
@@ -23,9 +23,9 @@ export type Inspection = {
  *
  * @throws {OperatorError} MANIFEST_MISSING, FOLDER_MISSING
  */
-export async function checkManifest(file: string, where: Where): Promise<Inspection> {
+export async function checkManifest(file: string, where: BuildLocation): Promise<Inspection> {
   const text = readText(file);
-  const reading = readStrict(text);
+  const reading = parseStrict(text);
   if (!reading.ok) {
     const code = reading.isJson ? 'FIELD_INVALID' : 'NOT_JSON';
     const findings = reading.problems.map((problem): Located<Finding> => ({ ...problem, severity: 'error', code }));
@@ -35,7 +35,7 @@ export async function checkManifest(file: string, where: Where): Promise<Inspect
   if (!where.site) refuseMissing(where);
   const readings = await readBuilds(buildsOf(manifest), where);
   const locate = locator(text);
-  const found = [...inspect(manifest, readings, where.site), ...(await checkTexts(manifest, where))];
+  const found = [...collectFindings(manifest, readings, where.site), ...(await checkTexts(manifest, where))];
   const findings = found.map((finding) => ({ ...finding, ...locate(finding) }));
   return { manifest, findings: findings.sort(byPlace) };
 }
@@ -43,7 +43,7 @@ export async function checkManifest(file: string, where: Where): Promise<Inspect
 const byPlace = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
 
 /** In place of "missing" for every build. */
-function refuseMissing({ root, assets }: Where): void {
+function refuseMissing({ root, assets }: BuildLocation): void {
   const missing = [root, ...assets].find((folder) => !existsSync(folder));
   if (missing === undefined) return;
   const remedy =

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { digestsOf } from '../digests.ts';
+import { digestsOf } from '../build/digests.ts';
 import { checkDelivery } from './delivery.ts';
 
 type Sent = { readonly headers?: Record<string, string>; readonly redirectedTo?: string };

@@ -1,5 +1,5 @@
 import { hasContentHash } from '../../../shell/server/cache-control.ts';
-import { nameOf } from './builds-of.ts';
+import { buildLabel } from '../build/named-builds.ts';
 import { type Finding, type FindingCode, listFiles, type Severity } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
 
@@ -32,7 +32,7 @@ export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
   ): Finding[] => {
     const [first] = found;
     if (!first) return [];
-    const message = `${nameOf(build)} on ${place}: ${fact(listFiles(found.map(({ file }) => file)), first)}`;
+    const message = `${buildLabel(build)} on ${place}: ${fact(listFiles(found.map(({ file }) => file)), first)}`;
     return [{ severity, code, path, message, remedy }];
   };
   const isEntry = ({ file }: Sent): boolean => file === build.bundleFileName;

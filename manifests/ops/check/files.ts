@@ -1,5 +1,5 @@
-import { fits } from '../digests.ts';
-import { nameOf, type Role } from './builds-of.ts';
+import { matchesDigest } from '../build/digests.ts';
+import { type BuildRole, buildLabel } from '../build/named-builds.ts';
 import { isPage } from './delivery.ts';
 import { type Finding, type FindingCode, listFiles } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
@@ -52,13 +52,13 @@ function missingBuild({ build, place, description }: BuildReading): Finding {
     : finding('BUILD_MISSING', [...path, 'version'], fact, REMEDY[role]);
 }
 
-const CONSEQUENCE: Readonly<Record<Role, string>> = {
+const CONSEQUENCE: Readonly<Record<BuildRole, string>> = {
   main: '',
   previous: ', so nothing could take over and a rollback would fail',
   rollout: ', so visitors who are given it would get an error',
 };
 
-const REMEDY: Readonly<Record<Role, string>> = {
+const REMEDY: Readonly<Record<BuildRole, string>> = {
   main: 'Build it or copy it there, or go back to a version that is there.',
   previous: 'Copy it there again, or take "previous" out.',
   rollout: 'Build it or copy it there, or take "rollout" out.',
@@ -80,8 +80,8 @@ function checkDescription({ build, place, description }: BuildReading): Finding[
 
 function checkIntegrity({ build, place, description }: BuildReading, entry: FileFacts): Finding[] {
   const { integrity, bundleFileName } = build;
-  if (!integrity || isPage(bundleFileName, entry) || fits(entry.digests, integrity)) return [];
-  const isWhole = description !== undefined && fits(entry.digests, description.integrity);
+  if (!integrity || isPage(bundleFileName, entry) || matchesDigest(entry.digests, integrity)) return [];
+  const isWhole = description !== undefined && matchesDigest(entry.digests, description.integrity);
   const remedy = isWhole
     ? "The file is as its remote.json says, so the manifest has another build's: take the line out, or write this one there."
     : 'Restore the file, publish the build under a new version, or take the line out.';
@@ -117,11 +117,11 @@ function checkListedFiles({ build, place, description, files }: BuildReading): F
   const missing = ofBuild.filter((file) => !files.get(file) && !ofManifest.has(file));
   const changed = Object.entries(description.files).flatMap(([file, { integrity }]) => {
     const facts = files.get(file);
-    return facts && !isPage(file, facts) && !fits(facts.digests, integrity) ? [file] : [];
+    return facts && !isPage(file, facts) && !matchesDigest(facts.digests, integrity) ? [file] : [];
   });
   const path = [...build.path, 'version'];
   const remedy = 'Copy the whole folder of the build again.';
-  const of = `of ${nameOf(build)} in ${place}`;
+  const of = `of ${buildLabel(build)} in ${place}`;
   return [
     ...(missing.length > 0
       ? [finding('FILE_MISSING', path, `${listFiles(missing)} ${of} ${are(missing)} missing`, remedy)]

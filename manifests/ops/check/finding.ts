@@ -1,5 +1,5 @@
 import type { Located } from '../../locator.ts';
-import { type Problem, sentence } from '../../problem.ts';
+import { formatProblem, type Problem } from '../../problem.ts';
 
 /** What `conch check` can find, for scripts to tell apart. Codes are never renamed. */
 export type FindingCode =
@@ -45,9 +45,9 @@ export type Finding = Problem & {
 };
 
 /** `manifests/site.json:12:7: error: remotes.explore.vresion: unknown field`, as compilers write it and editors open it. */
-export function lineOf(file: string, finding: Located<Finding>): string {
+export function formatFinding(file: string, finding: Located<Finding>): string {
   const { line, column, severity, remedy } = finding;
-  return [`${file}:${line}:${column}: ${severity}: ${sentence(finding)}`, ...(remedy ? [remedy] : [])].join('. ');
+  return [`${file}:${line}:${column}: ${severity}: ${formatProblem(finding)}`, ...(remedy ? [remedy] : [])].join('. ');
 }
 
 const LISTED_FILES_MAX = 3;

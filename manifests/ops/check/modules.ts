@@ -1,6 +1,6 @@
 import { nearest } from '../../nearest.ts';
 import type { Manifest } from '../../schema.ts';
-import { nameOf, type Role } from './builds-of.ts';
+import { type BuildRole, buildLabel } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 
@@ -17,13 +17,13 @@ export function checkModules(manifest: Manifest, readings: readonly BuildReading
           severity: build.role === 'previous' ? 'warning' : 'error',
           code: 'MODULE_NOT_EXPOSED',
           path,
-          message: `${nameOf(build)} does not expose ${module}${hint(module, exposed)}${CONSEQUENCE[build.role]}`,
+          message: `${buildLabel(build)} does not expose ${module}${hint(module, exposed)}${CONSEQUENCE[build.role]}`,
         }),
       );
   });
 }
 
-const CONSEQUENCE: Readonly<Record<Role, string>> = {
+const CONSEQUENCE: Readonly<Record<BuildRole, string>> = {
   main: '',
   previous: '; should it have to take over, this part of the page fails',
   rollout: '; visitors who are given it miss this part of the page',

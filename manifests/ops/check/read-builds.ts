@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import { fingerprint } from '../../../shell/manifest/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { type BuildPlace, type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
-import { type Digests, digestsOf } from '../digests.ts';
-import { type BuildDescription, readDescription } from '../read-description.ts';
-import type { NamedBuild } from './builds-of.ts';
+import { type BuildFile, type BuildLocation, type BuildReader, openBuild } from '../build/build-location.ts';
+import { type Digests, digestsOf } from '../build/digests.ts';
+import type { NamedBuild } from '../build/named-builds.ts';
+import { type BuildDescription, readDescription } from '../build/read-description.ts';
 
 /** What was read of a build; all that the checks go by. */
 export type BuildReading = {
@@ -19,22 +19,22 @@ export type BuildReading = {
   readonly troubles: readonly OperatorError[];
 };
 
-export type FileFacts = { readonly digests: Digests } & Omit<PlacedFile, 'content'>;
+export type FileFacts = { readonly digests: Digests } & Omit<BuildFile, 'content'>;
 
 const CONCURRENT_READS = 8;
 
 /** Reads builds and their files, at most CONCURRENT_READS files at a time. */
-export async function readBuilds(builds: readonly NamedBuild[], where: Where): Promise<BuildReading[]> {
+export async function readBuilds(builds: readonly NamedBuild[], where: BuildLocation): Promise<BuildReading[]> {
   const limit = pLimit(CONCURRENT_READS);
   return Promise.all(
     builds.map((build) => {
-      const place = placeOfBuild(build, where);
+      const place = openBuild(build, where);
       return readBuild(build, { ...place, read: (file) => limit(() => place.read(file)) });
     }),
   );
 }
 
-async function readBuild(build: NamedBuild, place: BuildPlace): Promise<BuildReading> {
+async function readBuild(build: NamedBuild, place: BuildReader): Promise<BuildReading> {
   const files = new Map<string, FileFacts | undefined>();
   const troubles: OperatorError[] = [];
   /** What goes wrong with one build is found out, and ends nothing. */
@@ -65,7 +65,7 @@ async function readBuild(build: NamedBuild, place: BuildPlace): Promise<BuildRea
 const asked = (file: string, { bundleFileName, integrity }: NamedBuild): string =>
   file === bundleFileName && integrity ? `${file}?v=${fingerprint(integrity)}` : file;
 
-function factsOf(file: PlacedFile | undefined): FileFacts | undefined {
+function factsOf(file: BuildFile | undefined): FileFacts | undefined {
   if (!file) return undefined;
   const { content, ...delivery } = file;
   return { digests: digestsOf(content), ...delivery };

@@ -3,17 +3,19 @@ import { at } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import type { Report } from '../verb.ts';
 import type { Inspection } from './check-manifest.ts';
-import { type Finding, lineOf } from './finding.ts';
+import { type Finding, formatFinding } from './finding.ts';
 
 /** What was found, for people and for programs; without what to do next. */
-export function reportOf(file: string, { manifest, findings }: Inspection, strict: boolean): Report {
+export function formatReport(file: string, { manifest, findings }: Inspection, strict: boolean): Report {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   const failed = errors > 0 || (strict && warnings > 0);
-  const total = [errors > 0 && amount(errors, 'error'), warnings > 0 && amount(warnings, 'warning')].filter(Boolean);
+  const total = [errors > 0 && pluralize(errors, 'error'), warnings > 0 && pluralize(warnings, 'warning')].filter(
+    Boolean,
+  );
   const summary = [file, ...(manifest ? [inventoryOf(manifest)] : []), total.join(', ') || 'no problem found'];
   return {
-    lines: [...findings.map((finding) => lineOf(file, finding)), summary.join(': ')],
+    lines: [...findings.map((finding) => formatFinding(file, finding)), summary.join(': ')],
     data: { ok: !failed, revision: manifest?.revision, findings: findings.map(forPrograms) },
     failed,
   };
@@ -22,13 +24,13 @@ export function reportOf(file: string, { manifest, findings }: Inspection, stric
 const inventoryOf = ({ revision, remotes, applications, fragments }: Manifest): string =>
   [
     `revision ${revision}`,
-    amount(Object.keys(remotes).length, 'remote'),
-    amount(applications.length, 'application'),
-    amount(Object.keys(fragments).length, 'fragment'),
+    pluralize(Object.keys(remotes).length, 'remote'),
+    pluralize(applications.length, 'application'),
+    pluralize(Object.keys(fragments).length, 'fragment'),
   ].join(', ');
 
 /** `1 error`, `2 errors`. */
-export const amount = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+export const pluralize = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 const forPrograms = ({ severity, code, line, column, message, remedy, path }: Located<Finding>) => ({
   severity,

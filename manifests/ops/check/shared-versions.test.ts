@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { sentence } from '../../problem.ts';
-import type { Role } from './builds-of.ts';
+import { formatProblem } from '../../problem.ts';
+import type { BuildRole } from '../build/named-builds.ts';
 import { checkSharedVersions } from './shared-versions.ts';
 
 type Versions = Record<string, string>;
-type Sharing = readonly [requires: Versions | undefined, provides: Versions | undefined, role?: Role];
+type Sharing = readonly [requires: Versions | undefined, provides: Versions | undefined, role?: BuildRole];
 
 /** What is found where these remotes share these versions; `undefined` is what nobody knows. */
 const found = (remotes: Record<string, Sharing>) =>
@@ -27,7 +27,7 @@ const found = (remotes: Record<string, Sharing>) =>
       files: new Map(),
       troubles: [],
     })),
-  ).map((finding) => `${finding.severity} ${finding.code} ${sentence(finding)}`);
+  ).map((finding) => `${finding.severity} ${finding.code} ${formatProblem(finding)}`);
 
 const react = (version: string): Versions => ({ react: version });
 
@@ -74,7 +74,7 @@ test('two that could agree, but bring what the other refuses, are a warning', ()
 
 test('a build that may have to take over is only warned of, one that visitors are given is not', () => {
   const other: Sharing = [react('^19.0.0'), react('19.1.0')];
-  const with18 = (role: Role): Sharing => [react('^18.0.0'), react('18.3.1'), role];
+  const with18 = (role: BuildRole): Sharing => [react('^18.0.0'), react('18.3.1'), role];
   expect(found({ shop: other, blog: with18('previous') })[0]).toMatch(/^warning SHARED_VERSIONS_CONFLICT /);
   expect(found({ shop: other, blog: with18('rollout') })[0]).toMatch(/^error SHARED_VERSIONS_CONFLICT /);
 });

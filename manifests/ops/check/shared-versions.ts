@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { type NamedBuild, nameOf } from './builds-of.ts';
+import { buildLabel, type NamedBuild } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 
@@ -48,20 +48,20 @@ function withoutProvider(sharing: Sharing, findOthers: () => readonly Sharing[])
   const { build, requires, provides } = sharing;
   // A build that does not say what it brings is taken to bring all that it asks for, as in the page.
   if (!provides) return [];
-  const open = Object.entries(requires).filter(([name, range]) => !fits(provides[name], range));
+  const open = Object.entries(requires).filter(([name, range]) => !isAccepted(provides[name], range));
   if (open.length === 0) return []; // as in nearly every build
   const others = findOthers();
   const brought = versionsIn([sharing, ...others]);
   return open
     .map(([name, range]) => ({ name, range, found: [...(brought.get(name) ?? [])] }))
-    .filter(({ range, found }) => !found.some((version) => fits(version, range)))
+    .filter(({ range, found }) => !found.some((version) => isAccepted(version, range)))
     .map(({ name, range, found }): Finding => {
       const have = found.length > 0 ? `only ${found.join(', ')}` : 'none at all';
       return {
         severity: others.some((other) => !other.provides) ? 'warning' : 'error',
         code: 'SHARED_VERSION_MISSING',
         path: [...build.path, 'version'],
-        message: `${nameOf(build)} needs ${name} ${range}, and the builds of this site bring ${have}`,
+        message: `${buildLabel(build)} needs ${name} ${range}, and the builds of this site bring ${have}`,
         remedy: 'Release a build that brings it, or take this one back.',
       };
     });
@@ -79,18 +79,20 @@ function inEachOthersWay(one: Sharing, other: Sharing, brought: Brought): Findin
   const versions = (name: string) => [...(brought.get(name) ?? [])];
   // Where nobody brings what one of them needs, there is no conflict, but worse, and it is told above.
   const real = clashes.filter((name) =>
-    [one, other].every((each) => versions(name).some((version) => fits(version, each.requires[name]))),
+    [one, other].every((each) => versions(name).some((version) => isAccepted(version, each.requires[name]))),
   );
   const hopeless = real.filter(
     (name) =>
-      !versions(name).some((version) => fits(version, one.requires[name]) && fits(version, other.requires[name])),
+      !versions(name).some(
+        (version) => isAccepted(version, one.requires[name]) && isAccepted(version, other.requires[name]),
+      ),
   );
   const [name] = [...hopeless, ...real];
   if (name === undefined) return [];
   const isFallback = [one, other].some(({ build }) => build.role === 'previous');
   const wants = [one, other].map(({ build, requires, provides }) => {
     const brings = provides?.[name];
-    return `${nameOf(build)} needs ${requires[name]}${brings === undefined ? '' : ` and brings ${brings}`}`;
+    return `${buildLabel(build)} needs ${requires[name]}${brings === undefined ? '' : ` and brings ${brings}`}`;
   });
   const message = `${name}: ${wants.join('; ')}. One copy serves the whole page, so whichever comes first can make the other fail`;
   return [
@@ -107,13 +109,13 @@ function inEachOthersWay(one: Sharing, other: Sharing, brought: Brought): Findin
 function refuses(one: Sharing, other: Sharing, name: string): boolean {
   const range = one.requires[name];
   const version = other.provides?.[name];
-  return range !== undefined && version !== undefined && !fits(version, range);
+  return range !== undefined && version !== undefined && !isAccepted(version, range);
 }
 
 const known = new Map<string, boolean>();
 
 /** The same few versions and ranges are compared for each pair of builds, of which there may be half a million. */
-function fits(version: string | undefined, range: string | undefined): boolean {
+function isAccepted(version: string | undefined, range: string | undefined): boolean {
   if (version === undefined || range === undefined) return false;
   const key = `${version} ${range}`;
   const answer = known.get(key) ?? satisfies(version, range);

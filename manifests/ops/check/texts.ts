@@ -3,16 +3,16 @@ import { isObject } from '../../is-object.ts';
 import { nearest } from '../../nearest.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { LanguageEntry, Manifest } from '../../schema.ts';
-import { type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
+import { type BuildFile, type BuildLocation, openBuild } from '../build/build-location.ts';
 import type { Finding } from './finding.ts';
 
 /** Whether the files of texts that a manifest names are there, and have texts that the shell knows. */
-export async function checkTexts({ languages = [] }: Manifest, where: Where): Promise<Finding[]> {
+export async function checkTexts({ languages = [] }: Manifest, where: BuildLocation): Promise<Finding[]> {
   const findings = await Promise.all(languages.map((language, index) => checkFile(language, index, where)));
   return findings.flat();
 }
 
-async function checkFile({ tag, texts }: LanguageEntry, index: number, where: Where): Promise<Finding[]> {
+async function checkFile({ tag, texts }: LanguageEntry, index: number, where: BuildLocation): Promise<Finding[]> {
   if (texts === undefined) return [];
   const tell = (severity: Finding['severity'], code: Finding['code'], message: string, remedy: string): Finding[] => [
     { severity, code, path: ['languages', index, 'texts'], message, remedy },
@@ -48,9 +48,9 @@ async function checkFile({ tag, texts }: LanguageEntry, index: number, where: Wh
 }
 
 /** Of its root, `conch serve` sends the builds and the shell alone. */
-async function readTexts(texts: string, { root, assets, site }: Where): Promise<PlacedFile | undefined> {
+async function readTexts(texts: string, { root, assets, site }: BuildLocation): Promise<BuildFile | undefined> {
   const [, basePath = '', file = ''] = /^(.*\/)(.*)$/.exec(texts) ?? [];
   const [first, ...others] = /^\/(remotes|shell)\//.test(texts) ? [root, ...assets] : assets;
   if (first === undefined && !site && basePath.startsWith('/')) return undefined;
-  return placeOfBuild({ version: '', basePath }, { root: first ?? root, assets: others, site }).read(file);
+  return openBuild({ version: '', basePath }, { root: first ?? root, assets: others, site }).read(file);
 }

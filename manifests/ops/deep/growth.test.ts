@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { growth } from './growth.ts';
+import { describeGrowth } from './growth.ts';
 
 const sizes = (nodes: readonly number[], listeners: readonly number[] = nodes.map(() => 7)) =>
   nodes.map((count, index) => ({ nodes: count, listeners: listeners[index] ?? 0 }));
@@ -13,7 +13,7 @@ const steady: [title: string, nodes: number[]][] = [
   ['was not seen for long enough', [90, 91, 92, 93, 94, 95, 96]],
 ];
 for (const [title, nodes] of steady) {
-  test(`what ${title} is no leak`, () => expect(growth(sizes(nodes))).toBeUndefined());
+  test(`what ${title} is no leak`, () => expect(describeGrowth(sizes(nodes))).toBeUndefined());
 }
 
 const still = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5];
@@ -30,5 +30,5 @@ const leaks: [title: string, nodes: number[], listeners: number[], words: string
 ];
 for (const [title, nodes, listeners, words] of leaks) {
   test(`${title} that grow with the rounds are a leak`, () =>
-    expect(growth(sizes(nodes, listeners))).toBe(`${words} after 10 rounds`));
+    expect(describeGrowth(sizes(nodes, listeners))).toBe(`${words} after 10 rounds`));
 }

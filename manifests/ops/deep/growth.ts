@@ -11,7 +11,7 @@ const LEAST = 8;
  *
  * @param sizes before the first round, and after each
  */
-export function growth(sizes: readonly Size[]): string | undefined {
+export function describeGrowth(sizes: readonly Size[]): string | undefined {
   const rounds = sizes.length - 1;
   if (rounds < LEAST) return undefined;
   const told = (['listeners', 'nodes'] as const).flatMap((kind) => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Browser, BrowserType } from '@playwright/test';
 import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { launchOptions } from '../find-browser.ts';
+import { launchOptions } from './find-browser.ts';
 
 /**
  * Starts a headless Chromium by the Playwright that is installed where the command runs, or beside the command.

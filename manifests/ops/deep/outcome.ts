@@ -1,8 +1,8 @@
 import type { ShellErrorCode } from '../../../shell/errors.ts';
 import { remedies } from '../../../shell/remedies.ts';
-import { nameOf } from '../check/builds-of.ts';
-import { amount } from '../check/report.ts';
-import type { Rehearsal } from './rehearsals.ts';
+import { buildLabel } from '../build/named-builds.ts';
+import { pluralize } from '../check/report.ts';
+import type { SmokeTest } from './smoke-tests.ts';
 
 /** What can be wrong with something that is opened: what the shell tells of it, or what only shows from outside. */
 export type Trouble = { readonly code: TroubleCode; readonly fact: string };
@@ -10,7 +10,7 @@ export type TroubleCode = ShellErrorCode | keyof typeof own;
 
 /** What came of one rehearsal. The times are there as far as it came. */
 export type Outcome = {
-  readonly rehearsal: Rehearsal;
+  readonly smokeTest: SmokeTest;
   readonly loadMs: number | undefined;
   readonly mountMs: number | undefined;
   readonly trouble: Trouble | undefined;
@@ -29,18 +29,18 @@ const isOwn = (code: TroubleCode): code is keyof typeof own => Object.hasOwn(own
 const remedyOf = (code: TroubleCode): string => (isOwn(code) ? own[code] : remedies[code]);
 
 /** A table, a line for each part that failed, and the total; for programs all of it under `parts`. */
-export function deepReportOf(outcomes: readonly Outcome[]) {
+export function formatDeepReport(outcomes: readonly Outcome[]) {
   const failures = outcomes.filter(({ trouble }) => trouble).length;
   const total = failures > 0 ? `${failures} failed` : 'no problem found';
   return {
-    lines: [...linesOf(outcomes), `${amount(outcomes.length, 'part')} opened: ${total}`],
+    lines: [...linesOf(outcomes), `${pluralize(outcomes.length, 'part')} opened: ${total}`],
     data: { ok: failures === 0, parts: outcomes.map(forPrograms) },
     failed: failures > 0,
   };
 }
 
 function linesOf(outcomes: readonly Outcome[]): string[] {
-  const rows = outcomes.map(({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }) => [
+  const rows = outcomes.map(({ smokeTest: { build, name, module }, loadMs, mountMs, trouble }) => [
     build.remote,
     build.role === 'main' ? build.version : `${build.version} (${build.role})`,
     name,
@@ -49,8 +49,8 @@ function linesOf(outcomes: readonly Outcome[]): string[] {
     inWords(mountMs),
     trouble?.code ?? 'ok',
   ]);
-  const failures = outcomes.flatMap(({ rehearsal: { build, name }, trouble }) =>
-    trouble ? [`${nameOf(build)}: ${name}: ${trouble.code}: ${trouble.fact}. ${remedyOf(trouble.code)}`] : [],
+  const failures = outcomes.flatMap(({ smokeTest: { build, name }, trouble }) =>
+    trouble ? [`${buildLabel(build)}: ${name}: ${trouble.code}: ${trouble.fact}. ${remedyOf(trouble.code)}`] : [],
   );
   return [...table([HEAD, ...rows]), ...failures];
 }
@@ -73,7 +73,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 const inWords = (ms: number | undefined): string => (ms === undefined ? '-' : String(Math.round(ms)));
 
-const forPrograms = ({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }: Outcome) => ({
+const forPrograms = ({ smokeTest: { build, name, module }, loadMs, mountMs, trouble }: Outcome) => ({
   remote: build.remote,
   version: build.version,
   role: build.role,

@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { securityHeaders } from '../../../shell/server/security-headers.ts';
 import type { Site } from '../../../shell/server/site.ts';
-import { expression, hostRules, withoutCovered } from './paths.ts';
+import { dropCovered, hostRules, toNginxRegex } from './paths.ts';
 import type { Plan } from './plan.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export function headerRules(plan: Plan, base: string, common: Headers): [path: s
   const folders = new Set(plan.builds.map((folder) => `${folder.split('/')[0]}/`));
   return [
     [`${base}*`, common],
-    ...withoutCovered([...open, ...pages]).map((page): [string, Headers] => [page, { ...own, ...fresh }]),
+    ...dropCovered([...open, ...pages]).map((page): [string, Headers] => [page, { ...own, ...fresh }]),
     [`${base}manifests/site.json`, { ...own, ...fresh }],
     [`${base}shell/*`, { ...own, ...(code.filter(inShell).every(hasContentHash) ? kept : fresh) }],
     ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, forAll]),
@@ -85,7 +85,7 @@ ${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_kept "${
 `;
   const open = plan.open.map(
     (pattern) => `
-location ~* "${expression(pattern, base)}" {
+location ~* "${toNginxRegex(pattern, base)}" {
   error_page 404 ${base}404.html;
   try_files $uri $uri/index.html ${base}fallback.html =404;
 }

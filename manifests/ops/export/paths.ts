@@ -4,7 +4,7 @@ import type { ApplicationEntry } from '../../schema.ts';
 export type OpenPath = { readonly path: string; readonly exact: boolean };
 
 /** The paths of the site's pages, below the place where it is mounted: those that are known, and patterns of the others. */
-export function pathsOf(applications: readonly ApplicationEntry[]): {
+export function collectPaths(applications: readonly ApplicationEntry[]): {
   readonly pages: readonly string[];
   readonly open: readonly OpenPath[];
 } {
@@ -46,7 +46,7 @@ export function hostRules({ path, exact }: OpenPath, base: string): string[] {
 }
 
 /** Without those that another one fits, too, so that each path has one rule. */
-export function withoutCovered(rules: readonly string[]): string[] {
+export function dropCovered(rules: readonly string[]): string[] {
   const byShape = new Map([...rules].reverse().map((rule) => [rule.replaceAll(/:\w+/g, ':'), rule]));
   const kept = [...byShape.values()].reverse();
   return kept.filter((rule) => !kept.some((other) => other !== rule && covers(other, rule)));
@@ -59,7 +59,7 @@ function covers(rule: string, other: string): boolean {
 }
 
 /** A pattern as a regular expression for nginx, which compares it with the decoded path. */
-export function expression({ path, exact }: OpenPath, base: string): string {
+export function toNginxRegex({ path, exact }: OpenPath, base: string): string {
   const segments = withoutSlash(path).slice(1).split('/').filter(Boolean);
   const parts = segments.map((segment) => {
     const [start = '', parameter] = segment.split(/:(.*)/s);

@@ -5,8 +5,8 @@ import type { Site } from '../../../shell/server/site.ts';
 import { fillVersion } from '../../../shell/site/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
-import { fullBuild, mainBuild } from '../builds.ts';
-import { type OpenPath, pathsOf } from './paths.ts';
+import { fullBuild, mainBuild } from '../build/full-build.ts';
+import { collectPaths, type OpenPath } from './paths.ts';
 
 /** One file of the site. */
 export type PlannedFile = {
@@ -41,10 +41,10 @@ const INLINED = ['index.html', 'preload.js'];
  * @param exported where it was exported to before; builds that are gone from the folders are still there
  * @throws {OperatorError} BUILD_UNREADABLE a build is nowhere
  */
-export function planOf(site: Site, base: string, folders: readonly string[], exported: string): Plan {
+export function planExport(site: Site, base: string, folders: readonly string[], exported: string): Plan {
   const { manifest } = site.state();
   const { local, elsewhere } = buildsOf(manifest);
-  const { pages, open } = pathsOf(manifest.applications);
+  const { pages, open } = collectPaths(manifest.applications);
   const written = pages.flatMap((path) => {
     const below = path === '/' ? '' : pathOf(encodeURI(path.slice(1)));
     return below === undefined ? [] : [{ path, folder: below && `${below}/` }];

@@ -6,13 +6,17 @@ import { checkModules } from './modules.ts';
 import type { BuildReading } from './read-builds.ts';
 import { checkRoutes } from './routes.ts';
 import { checkSharedVersions } from './shared-versions.ts';
-import { checkUsage } from './usage.ts';
+import { findUnused } from './unused.ts';
 
 /** Everything that is found in a manifest and its builds, from what was read of them. */
-export function inspect(manifest: Manifest, readings: readonly BuildReading[], site: URL | undefined): Finding[] {
+export function collectFindings(
+  manifest: Manifest,
+  readings: readonly BuildReading[],
+  site: URL | undefined,
+): Finding[] {
   const { origins } = manifest;
   return [
-    ...checkUsage(manifest),
+    ...findUnused(manifest),
     ...checkRoutes(manifest),
     ...readings.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, { site, origins })]),
     ...checkModules(manifest, readings),

@@ -2,7 +2,7 @@ import type { Manifest, RegionName } from '../../schema.ts';
 import type { Finding } from './finding.ts';
 
 /** What the manifest has and does not use, or needs and does not have. */
-export function checkUsage({ remotes, applications, fragments }: Manifest): Finding[] {
+export function findUnused({ remotes, applications, fragments }: Manifest): Finding[] {
   const used = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
   const unused = Object.keys(remotes).filter((name) => !used.has(name));
   const regions = ['main', 'header', 'footer'] as const;

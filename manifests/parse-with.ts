@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
  * Reads a value by a schema. What is wrong comes as one flat list in words for whoever wrote it, and with the fields that
  * were meant.
  */
-export function readBy<Schema extends z.ZodMiniType>(
+export function parseWith<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
 ):

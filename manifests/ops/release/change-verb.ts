@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OperatorError } from '../operator-error.ts';
-import type { Manifest } from '../schema.ts';
-import type { ChangeRecord, Records } from './records.ts';
-import { openStore, type Store } from './store.ts';
-import type { Report, Verb } from './verb.ts';
+import { OperatorError } from '../../operator-error.ts';
+import type { Manifest } from '../../schema.ts';
+import type { ChangeRecord, Records } from '../history/records.ts';
+import { openStore, type Store } from '../history/store.ts';
+import type { Report, Verb } from '../verb.ts';
 
 /** What a command makes of a manifest. */
 export type Plan = {
@@ -15,7 +15,7 @@ export type Plan = {
 };
 
 /** Why there is nothing to do: what was asked for is so already. */
-export type Done = { readonly done: string; readonly next: string };
+export type NoChange = { readonly done: string; readonly next: string };
 
 type Given = {
   readonly options: {
@@ -41,7 +41,7 @@ type Definition<Own extends Given> = Pick<Verb, 'summary' | 'usage'> & {
 export type Prepared = {
   /** The remote that is changed: nobody else may have changed it between the look and the change. Left out: the whole manifest. */
   readonly remote?: string;
-  readonly plan: (manifest: Manifest) => Plan | Done;
+  readonly plan: (manifest: Manifest) => Plan | NoChange;
   /** What has to be done before the manifest may say so, such as putting files in their place. Not done in a dry run. */
   readonly before?: () => Promise<void>;
 };

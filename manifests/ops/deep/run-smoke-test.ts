@@ -1,10 +1,10 @@
 import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
 import { OperatorError } from '../../operator-error.ts';
-import { amount } from '../check/report.ts';
-import { growth, type Size } from './growth.ts';
+import { pluralize } from '../check/report.ts';
+import { describeGrowth, type Size } from './growth.ts';
 import type { Outcome, Trouble } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
-import { ELSEWHERE, type Rehearsal } from './rehearsals.ts';
+import { ELSEWHERE, type SmokeTest } from './smoke-tests.ts';
 
 /** Far more than the shell's own limits add up to, so that only a page that hangs is not done by then. */
 const LIMIT_MS = 120_000;
@@ -18,7 +18,7 @@ const ROUNDS = 10;
  * @param origin where its manifest is served
  * @throws {OperatorError} CHECK_FAILED when the shell itself does not start
  */
-export async function rehearse(rehearsal: Rehearsal, browser: Browser, origin: string): Promise<Outcome> {
+export async function runSmokeTest(smokeTest: SmokeTest, browser: Browser, origin: string): Promise<Outcome> {
   // The shell's cross-fade is more work than all the rest of a round, and no part of the build.
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const watch = await PageWatch.over(context);
@@ -31,8 +31,8 @@ export async function rehearse(rehearsal: Rehearsal, browser: Browser, origin: s
     timer = setTimeout(() => resolve({ code: 'NO_ANSWER', fact }), LIMIT_MS);
   });
   try {
-    const trouble = await Promise.race([perform(rehearsal, page, origin, watch, times), late]);
-    return { rehearsal, ...times, trouble };
+    const trouble = await Promise.race([perform(smokeTest, page, origin, watch, times), late]);
+    return { smokeTest, ...times, trouble };
   } finally {
     clearTimeout(timer);
     await context.close();
@@ -43,19 +43,19 @@ export async function rehearse(rehearsal: Rehearsal, browser: Browser, origin: s
 type Times = { loadMs: number | undefined; mountMs: number | undefined };
 
 async function perform(
-  rehearsal: Rehearsal,
+  smokeTest: SmokeTest,
   page: Page,
   origin: string,
   watch: PageWatch,
   times: Times,
 ): Promise<Trouble | undefined> {
-  const visit = visitOf(rehearsal, page, watch);
+  const visit = visitOf(smokeTest, page, watch);
   await page.goto(`${origin}${ELSEWHERE}`);
   await shellStarts(page);
   const failed = await visit.enter();
-  times.loadMs = await duration(page, `conch:load:${rehearsal.name}`);
-  times.mountMs = await duration(page, `conch:mount:${rehearsal.name}`);
-  return failed ?? (await cannotComeBack(visit, rehearsal, watch)) ?? (await growsWith(visit, page, watch));
+  times.loadMs = await duration(page, `conch:load:${smokeTest.name}`);
+  times.mountMs = await duration(page, `conch:mount:${smokeTest.name}`);
+  return failed ?? (await cannotComeBack(visit, smokeTest, watch)) ?? (await growsWith(visit, page, watch));
 }
 
 type Visit = {
@@ -65,7 +65,7 @@ type Visit = {
   leave(): Promise<void>;
 };
 
-function visitOf({ name, path, build }: Rehearsal, page: Page, watch: PageWatch): Visit {
+function visitOf({ name, path, build }: SmokeTest, page: Page, watch: PageWatch): Visit {
   const outlet = page.locator(`[data-application=${JSON.stringify(name)}]`);
   return {
     outlet,
@@ -84,7 +84,7 @@ function visitOf({ name, path, build }: Rehearsal, page: Page, watch: PageWatch)
 }
 
 /** From the mounted part: leaves it, and enters it again. */
-async function cannotComeBack(visit: Visit, { build }: Rehearsal, watch: PageWatch): Promise<Trouble | undefined> {
+async function cannotComeBack(visit: Visit, { build }: SmokeTest, watch: PageWatch): Promise<Trouble | undefined> {
   const domElement = await visit.outlet.locator(':scope > div').first().elementHandle();
   await visit.leave();
   const failed = await visit.enter(); // the shell waits with it until the unmount has ended
@@ -94,7 +94,7 @@ async function cannotComeBack(visit: Visit, { build }: Rehearsal, watch: PageWat
   const told = await watch.toldOf(build.remote);
   const trouble = told.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failed ?? watch.troubles[0];
   if (trouble || !left) return trouble;
-  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${amount(left, 'node')}` };
+  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${pluralize(left, 'node')}` };
 }
 
 async function growsWith(visit: Visit, page: Page, watch: PageWatch): Promise<Trouble | undefined> {
@@ -107,7 +107,7 @@ async function growsWith(visit: Visit, page: Page, watch: PageWatch): Promise<Tr
     await visit.leave();
     sizes.push(await sizeOf(client));
   }
-  const leak = growth(sizes);
+  const leak = describeGrowth(sizes);
   const trouble = watch.troubles[0];
   if (trouble || leak === undefined) return trouble;
   return { code: 'LEAK', fact: `the page holds ${leak} of mount and unmount` };

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { OperatorError } from '../operator-error.ts';
-import { sentence } from '../problem.ts';
-import { readBy } from '../read-by.ts';
-import { strict } from '../schema.ts';
-import type { BuildPlace } from './build-place.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { parseWith } from '../../parse-with.ts';
+import { formatProblem } from '../../problem.ts';
+import { strict } from '../../schema.ts';
+import type { BuildReader } from './build-location.ts';
 
 const { name } = strict.application.shape;
 const { version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
@@ -31,16 +31,16 @@ export type BuildDescription = z.infer<typeof buildDescription>;
  *
  * @throws {OperatorError} BUILD_UNREADABLE when it has one that does not describe a build; BUILD_UNREACHABLE
  */
-export async function readDescription(place: BuildPlace): Promise<BuildDescription | undefined> {
+export async function readDescription(place: BuildReader): Promise<BuildDescription | undefined> {
   const file = await place.read('remote.json');
   if (!file) return undefined;
-  const { data, problems } = readBy(buildDescription, parse(file.content.toString('utf8'), place));
+  const { data, problems } = parseWith(buildDescription, parse(file.content.toString('utf8'), place));
   if (data) return data;
-  const [first, ...more] = problems.map(sentence);
+  const [first, ...more] = problems.map(formatProblem);
   throw unreadable(place, `does not describe a build: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
 }
 
-function parse(text: string, place: BuildPlace): unknown {
+function parse(text: string, place: BuildReader): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -50,7 +50,7 @@ function parse(text: string, place: BuildPlace): unknown {
   }
 }
 
-const unreadable = ({ name }: BuildPlace, fact: string, cause?: unknown): OperatorError =>
+const unreadable = ({ name }: BuildReader, fact: string, cause?: unknown): OperatorError =>
   new OperatorError(
     'BUILD_UNREADABLE',
     `${name}remote.json ${fact}.`,

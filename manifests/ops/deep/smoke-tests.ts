@@ -1,8 +1,8 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../schema.ts';
-import { buildsOf, type NamedBuild } from '../check/builds-of.ts';
+import { buildsOf, type NamedBuild } from '../build/named-builds.ts';
 
 /** One application or fragment of one build, alone on a page. */
-export type Rehearsal = {
+export type SmokeTest = {
   readonly build: NamedBuild;
   readonly name: string;
   readonly module: string;
@@ -19,12 +19,12 @@ export const ELSEWHERE = '/conch-check/elsewhere';
  * Everything that the builds of a manifest show, fragments first: what they do wrong shows on the pages that place them, too.
  * No other build stands in for one that fails.
  */
-export function rehearsalsOf(manifest: Manifest): Rehearsal[] {
+export function planSmokeTests(manifest: Manifest): SmokeTest[] {
   return buildsOf(manifest).flatMap((build) => {
     const using = manifestWith(build, manifest);
     return placesOf(manifest)
       .filter(({ remote }) => remote === build.remote)
-      .map((place) => rehearsal(build, place, using));
+      .map((place) => smokeTest(build, place, using));
   });
 }
 
@@ -36,7 +36,7 @@ const placesOf = ({ applications, fragments }: Manifest): ApplicationEntry[] => 
   ...applications,
 ];
 
-function rehearsal(build: NamedBuild, place: ApplicationEntry, manifest: Manifest): Rehearsal {
+function smokeTest(build: NamedBuild, place: ApplicationEntry, manifest: Manifest): SmokeTest {
   const { name, module } = place;
   const path = pathOf(place);
   const { [name]: _, ...fragments } = manifest.fragments;

@@ -8,7 +8,7 @@ export const originOf = (basePath: string): string | undefined => {
 };
 
 /** The cross-checks: what the fields of a valid manifest contradict in each other. The later of two equals is at fault. */
-export function contradictions(manifest: Manifest): Problem[] {
+export function crossCheck(manifest: Manifest): Problem[] {
   return [...ofOrigins(manifest), ...ofRemotes(manifest), ...ofNames(manifest)];
 }
 

@@ -1,6 +1,6 @@
-import { nearest } from '../nearest.ts';
-import { OperatorError } from '../operator-error.ts';
-import type { BuildEntry, Manifest, RemoteEntry } from '../schema.ts';
+import { nearest } from '../../nearest.ts';
+import { OperatorError } from '../../operator-error.ts';
+import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 
 /** One build with everything that says where it is and what it is. */
 export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileName' | 'moduleName'>;
@@ -11,7 +11,7 @@ const PLACE = ['basePath', 'bundleFileName', 'moduleName'] as const;
 const FACTS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
 
 /** @throws {OperatorError} REMOTE_UNKNOWN */
-export function remoteNamed({ remotes }: Manifest, name: string): RemoteEntry {
+export function findRemote({ remotes }: Manifest, name: string): RemoteEntry {
   const remote = Object.hasOwn(remotes, name) ? remotes[name] : undefined;
   if (remote) return remote;
   const meant = nearest(name, Object.keys(remotes));
@@ -40,7 +40,7 @@ export const fullBuild = (remote: RemoteEntry, build: BuildEntry): FullBuild => 
 });
 
 /** A build as it is written beside another one: without what the remote says already. */
-export function besides(remote: RemoteEntry, build: FullBuild): BuildEntry {
+export function omitInherited(remote: RemoteEntry, build: FullBuild): BuildEntry {
   const own = PLACE.filter((field) => build[field] !== remote[field]);
   return pick(build, ['version', ...own, ...FACTS]);
 }
@@ -49,7 +49,7 @@ export function besides(remote: RemoteEntry, build: FullBuild): BuildEntry {
 export function withMainBuild(remote: RemoteEntry, build: FullBuild, previous?: FullBuild): RemoteEntry {
   const { limits, styles, frozen } = remote;
   const main = { ...build, ...(limits && { limits }), ...(styles && { styles }), ...(frozen && { frozen }) };
-  return previous ? { ...main, previous: besides(main, previous) } : main;
+  return previous ? { ...main, previous: omitInherited(main, previous) } : main;
 }
 
 function pick<From extends object, Key extends keyof From>(from: From, keys: readonly Key[]): Pick<From, Key> {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../is-object.ts';
+import { isObject } from '../../is-object.ts';
 
 /** One place in which two JSON values differ; undefined stands for what is not there. */
 export type Difference = {

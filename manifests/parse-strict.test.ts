@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { locatedSentence } from './locator.ts';
-import { at, sentence } from './problem.ts';
-import { readStrict } from './read-strict.ts';
+import { formatLocatedProblem } from './locator.ts';
+import { parseStrict } from './parse-strict.ts';
+import { at, formatProblem } from './problem.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -50,13 +50,13 @@ function put(target: Json, [key = '', ...rest]: string[], value: unknown): void 
 }
 
 function problems(text: string): string[] {
-  const reading = readStrict(text);
-  return reading.ok ? [] : reading.problems.map(sentence);
+  const reading = parseStrict(text);
+  return reading.ok ? [] : reading.problems.map(formatProblem);
 }
 
 function located(text: string): string[] {
-  const reading = readStrict(text);
-  return reading.ok ? [] : reading.problems.map(locatedSentence);
+  const reading = parseStrict(text);
+  return reading.ok ? [] : reading.problems.map(formatLocatedProblem);
 }
 
 const refusals = (changes: Json) => problems(JSON.stringify(manifest(changes)));
@@ -109,7 +109,7 @@ for (const [title, changes] of valid) {
 }
 
 test('what is read is the manifest, with the defaults filled in', () => {
-  const reading = readStrict(JSON.stringify(manifest({ origins: undefined, fragments: undefined })));
+  const reading = parseStrict(JSON.stringify(manifest({ origins: undefined, fragments: undefined })));
   expect(reading).toMatchObject({ ok: true, manifest: { revision: 1, origins: [], fragments: {} } });
 });
 

@@ -12,7 +12,8 @@ export const digestsOf = (content: Buffer): Digests => ({
 });
 
 /** Whether one of them is this integrity. */
-export const fits = (digests: Digests, integrity: string): boolean => Object.values(digests).includes(integrity);
+export const matchesDigest = (digests: Digests, integrity: string): boolean =>
+  Object.values(digests).includes(integrity);
 
 const integrity = (algorithm: (typeof algorithms)[number], content: Buffer): string =>
   `${algorithm}-${createHash(algorithm).update(content).digest('base64')}`;

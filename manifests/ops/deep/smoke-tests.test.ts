@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { readStrict } from '../../read-strict.ts';
+import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
-import { rehearsalsOf } from './rehearsals.ts';
+import { planSmokeTests } from './smoke-tests.ts';
 
 function store(change: (manifest: Manifest) => void = () => {}): Manifest {
-  const reading = readStrict(readFileSync(new URL('../../site.json', import.meta.url), 'utf8'));
+  const reading = parseStrict(readFileSync(new URL('../../site.json', import.meta.url), 'utf8'));
   if (!reading.ok) throw new Error('the manifest of the store is broken');
   change(reading.manifest);
   return reading.manifest;
 }
 
 test('each application and fragment is alone on a site that is valid', () => {
-  const rehearsals = rehearsalsOf(store());
-  expect(rehearsals).toHaveLength(13);
-  for (const { name, manifest } of rehearsals) {
-    expect(readStrict(JSON.stringify(manifest)), name).toMatchObject({ ok: true });
+  const smokeTests = planSmokeTests(store());
+  expect(smokeTests).toHaveLength(13);
+  for (const { name, manifest } of smokeTests) {
+    expect(parseStrict(JSON.stringify(manifest)), name).toMatchObject({ ok: true });
     expect(manifest.applications.map((application) => application.name)).toEqual([name]);
   }
 });
 
 test('an application is opened at a path of its own, with something for each parameter', () => {
-  const paths = Object.fromEntries(rehearsalsOf(store()).map(({ name, path }) => [name, path]));
+  const paths = Object.fromEntries(planSmokeTests(store()).map(({ name, path }) => [name, path]));
   expect(paths).toMatchObject({ home: '/', product: '/product/anything', stores: '/stores', header: '/' });
 });
 
@@ -32,7 +32,7 @@ test('each build is opened with what it has itself, and no other build stands in
     inspire.previous = { version: '0.9.0', basePath: '/old/' };
     inspire.rollout = { percent: 5, build: { version: '1.1.0' } };
   });
-  const opened = rehearsalsOf(manifest).filter(({ build }) => build.remote === 'inspire');
+  const opened = planSmokeTests(manifest).filter(({ build }) => build.remote === 'inspire');
   expect(opened.map(({ build, manifest: { remotes } }) => [build.role, remotes.inspire])).toEqual([
     ['main', expect.objectContaining({ version: '1.0.0', integrity: manifest.remotes.inspire?.integrity })],
     ['previous', { version: '0.9.0', basePath: '/old/', bundleFileName: 'remoteEntry.js', moduleName: 'inspire' }],

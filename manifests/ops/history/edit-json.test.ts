@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { differences } from './differences.ts';
-import { editText } from './edit-text.ts';
+import { editJson } from './edit-json.ts';
 
 const edits: readonly [title: string, text: string, after: unknown, expected: string][] = [
   ['one value', '{ "a": 1,   "b": [1, 2] }\n', { a: 2, b: [1, 2] }, '{ "a": 2,   "b": [1, 2] }\n'],
@@ -14,7 +14,7 @@ const edits: readonly [title: string, text: string, after: unknown, expected: st
 ];
 for (const [title, text, after, expected] of edits) {
   test(`a text keeps its format when what changes is ${title}`, () => {
-    const edited = editText(text, JSON.parse(text.replace('\uFEFF', '')), after);
+    const edited = editJson(text, JSON.parse(text.replace('\uFEFF', '')), after);
     expect(edited).toBe(expected);
     expect(JSON.parse(edited.replace('\uFEFF', ''))).toEqual(after);
   });

@@ -1,13 +1,13 @@
 import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
-import { type FullBuild, fullBuild } from '../builds.ts';
+import { type FullBuild, fullBuild } from './full-build.ts';
 
 /** Which of a remote's builds: the one in use, the one that takes over when that fails, the one that some visitors get. */
-export type Role = 'main' | 'previous' | 'rollout';
+export type BuildRole = 'main' | 'previous' | 'rollout';
 
 /** A build that a manifest names, with what it has from its remote. */
 export type NamedBuild = FullBuild & {
   readonly remote: string;
-  readonly role: Role;
+  readonly role: BuildRole;
   /** Of the object that names it, in the manifest. */
   readonly path: readonly PropertyKey[];
 };
@@ -27,12 +27,12 @@ export function buildsOf({ remotes }: Manifest): NamedBuild[] {
 
 const namedBuild = (
   remote: string,
-  role: Role,
+  role: BuildRole,
   path: readonly PropertyKey[],
   entry: RemoteEntry,
   build: BuildEntry,
 ): NamedBuild => ({ remote, role, path, ...fullBuild(entry, build) });
 
 /** `explore 1.1.0`, with its role where that is not the ordinary one. */
-export const nameOf = ({ remote, version, role }: NamedBuild): string =>
+export const buildLabel = ({ remote, version, role }: NamedBuild): string =>
   `${remote} ${version}${role === 'main' ? '' : ` (${role})`}`;

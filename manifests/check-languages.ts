@@ -1,4 +1,4 @@
-import { originOf } from './contradictions.ts';
+import { originOf } from './cross-checks.ts';
 import type { Problem } from './problem.ts';
 import type { Manifest } from './schema.ts';
 
@@ -6,7 +6,7 @@ import type { Manifest } from './schema.ts';
 const RTL = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
 /** What is wrong with the languages and with what is said in them. Only ops and the server check it; a browser makes do. */
-export function languageProblems({ languages, origins, applications }: Manifest): Problem[] {
+export function checkLanguages({ languages, origins, applications }: Manifest): Problem[] {
   const tags = languages?.map(({ tag }) => tag) ?? [];
   const ofList = languages?.length === 0 ? [{ path: ['languages'], message: 'at least one language' }] : [];
   const ofEntries = languages?.flatMap(({ tag, dir, texts }, index) => {

@@ -1,7 +1,7 @@
 import { visit } from 'jsonc-parser';
 
 /** The first syntax error of a JSON text, described for the person who edits it. Lines and columns begin at 1. */
-export type JsonFault = { readonly line: number; readonly column: number; readonly message: string };
+export type JsonSyntaxError = { readonly line: number; readonly column: number; readonly message: string };
 
 /** Deeper nesting is refused before the parser's recursion overflows the stack. */
 const MAX_DEPTH = 200;
@@ -21,7 +21,7 @@ class Fault extends Error {
  * `JSON.parse` reports no position for half of its errors, and silently keeps the last of two equal keys: a remote that was
  * pasted twice would be served from the wrong entry.
  */
-export function findJsonFault(text: string): JsonFault | undefined {
+export function findSyntaxError(text: string): JsonSyntaxError | undefined {
   try {
     checkSyntax(text);
     return undefined;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { OperatorError } from '../operator-error.ts';
-import { tolerant } from '../schema.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { tolerant } from '../../schema.ts';
 import { clockOf, createFile, TEMPORARY } from './durable-file.ts';
 
 const recordSchema = z.object({

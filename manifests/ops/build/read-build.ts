@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { OperatorError } from '../operator-error.ts';
-import { type BuildPlace, placeAtUrl, placeInFolder } from './build-place.ts';
-import { digestsOf, fits } from './digests.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { type BuildReader, openFolder, openUrl } from './build-location.ts';
+import { digestsOf, matchesDigest } from './digests.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
 /** A build that is to be released: what it says of itself, and where its files are. */
-export type GivenBuild = { readonly description: BuildDescription; readonly place: BuildPlace } & (
+export type GivenBuild = { readonly description: BuildDescription; readonly place: BuildReader } & (
   | { readonly directory: string }
   | { readonly url: URL }
 );
@@ -21,7 +21,7 @@ export async function readBuild(source: string): Promise<GivenBuild> {
   const where = /^https?:\/\//.test(source)
     ? { url: new URL(source.replace(/remote\.json$/, '')) }
     : { directory: folderOf(source) };
-  const place = 'url' in where ? placeAtUrl(where.url) : placeInFolder(where.directory);
+  const place = 'url' in where ? openUrl(where.url) : openFolder(where.directory);
   const description = await readDescription(place);
   if (!description) {
     throw new OperatorError(
@@ -46,7 +46,7 @@ function folderOf(source: string): string {
 }
 
 async function checkFiles(
-  place: BuildPlace,
+  place: BuildReader,
   { name, version, bundleFileName, integrity, files }: BuildDescription,
 ): Promise<void> {
   const unfit = (fact: string) =>
@@ -60,6 +60,7 @@ async function checkFiles(
   for (const [file, { integrity }] of Object.entries(files)) {
     const found = await place.read(file);
     if (!found) throw unfit(`${file} is missing`);
-    if (!fits(digestsOf(found.content), integrity)) throw unfit(`${file} is not the file that remote.json describes`);
+    if (!matchesDigest(digestsOf(found.content), integrity))
+      throw unfit(`${file} is not the file that remote.json describes`);
   }
 }

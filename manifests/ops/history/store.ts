@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { OperatorError } from '../operator-error.ts';
-import { readStrict } from '../read-strict.ts';
-import type { Manifest } from '../schema.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { parseStrict } from '../../parse-strict.ts';
+import type { Manifest } from '../../schema.ts';
 import { type Author, author } from './author.ts';
 import { replaceFile } from './durable-file.ts';
-import { editText } from './edit-text.ts';
+import { editJson } from './edit-json.ts';
 import { parseStrictly, readManifest, readText, type Snapshot } from './read-manifest.ts';
 import { type ChangeRecord, historyFolder, openRecords } from './records.ts';
 
@@ -97,7 +97,7 @@ export function openStore(file: string, tell = (line: string): void => console.e
     revision = before.revision + 1,
   ): ChangeRecord | undefined {
     const after = { ...manifest, revision };
-    const edited = editText(text, before, after);
+    const edited = editJson(text, before, after);
     const record = {
       revision,
       time: new Date().toISOString(),
@@ -125,9 +125,9 @@ export function openStore(file: string, tell = (line: string): void => console.e
     const { manifest, change, actor } = records.at(revision);
     const before = records.before(revision);
     const text = readText(file);
-    const reading = readStrict(text);
+    const reading = parseStrict(text);
     if (reading.ok && before !== undefined && isDeepStrictEqual(reading.manifest, records.at(before).manifest)) {
-      publish(revision, text, editText(text, reading.manifest, manifest));
+      publish(revision, text, editJson(text, reading.manifest, manifest));
       tell(`Revision ${revision} of ${actor} was interrupted, and is in effect now: ${change}`);
     } else records.finish(revision);
   }
@@ -139,7 +139,7 @@ export function openStore(file: string, tell = (line: string): void => console.e
   function reinstate(): void {
     const newest = records.newest();
     const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-    if (newest === undefined || (text !== undefined && readStrict(text).ok)) return;
+    if (newest === undefined || (text !== undefined && parseStrict(text).ok)) return;
     if (text !== undefined) tell(`${file} cannot be used; it is kept in ${records.setAside(newest, text)}`);
     replaceFile(path, `${JSON.stringify(records.at(newest).manifest, null, 2)}\n`, records.folder);
   }

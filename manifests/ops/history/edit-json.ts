@@ -7,7 +7,7 @@ import { differences } from './differences.ts';
  *
  * @param before what `text` says
  */
-export function editText(text: string, before: unknown, after: unknown): string {
+export function editJson(text: string, before: unknown, after: unknown): string {
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''; // some editors save a byte order mark
   const formattingOptions = formatOf(text);
   const edited = differences(before, after).reduce(

@@ -1,22 +1,22 @@
-import { OperatorError } from '../operator-error.ts';
-import { sentence } from '../problem.ts';
-import type { Manifest } from '../schema.ts';
-import { placeOfBuild, type Where } from './build-place.ts';
-import { buildsOf, type NamedBuild } from './check/builds-of.ts';
-import { checkDelivery } from './check/delivery.ts';
-import { checkFiles } from './check/files.ts';
-import type { Finding } from './check/finding.ts';
-import { checkModules } from './check/modules.ts';
-import { type BuildReading, readBuilds } from './check/read-builds.ts';
-import { checkSharedVersions } from './check/shared-versions.ts';
-import { readDescription } from './read-description.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { formatProblem } from '../../problem.ts';
+import type { Manifest } from '../../schema.ts';
+import { type BuildLocation, openBuild } from '../build/build-location.ts';
+import { buildsOf, type NamedBuild } from '../build/named-builds.ts';
+import { readDescription } from '../build/read-description.ts';
+import { checkDelivery } from '../check/delivery.ts';
+import { checkFiles } from '../check/files.ts';
+import type { Finding } from '../check/finding.ts';
+import { checkModules } from '../check/modules.ts';
+import { type BuildReading, readBuilds } from '../check/read-builds.ts';
+import { checkSharedVersions } from '../check/shared-versions.ts';
 
 /**
  * Whether what a manifest says of a remote's builds goes together with the rest of it, by what stands in the manifest alone.
  *
  * @throws {OperatorError} BUILD_UNFIT
  */
-export function refuseUnfit(manifest: Manifest, remote: string): void {
+export function assertCompatible(manifest: Manifest, remote: string): void {
   const known = buildsOf(manifest).map((build): BuildReading => ({ build, place: '', files: new Map(), troubles: [] }));
   const own = known.filter(({ build }) => build.remote === remote);
   const [first] = errorsOf(remote, [...checkModules(manifest, own), ...checkSharedVersions(known)]);
@@ -30,7 +30,7 @@ export function refuseUnfit(manifest: Manifest, remote: string): void {
  *
  * @throws {OperatorError} CHECK_FAILED
  */
-export async function prove(manifest: Manifest, remote: string, where: Where): Promise<void> {
+export async function verifyBuild(manifest: Manifest, remote: string, where: BuildLocation): Promise<void> {
   const builds = buildsOf(manifest);
   const isGiven = (build: NamedBuild) => build.remote === remote && build.role !== 'previous';
   const own = await readBuilds(builds.filter(isGiven), where);
@@ -46,7 +46,7 @@ export async function prove(manifest: Manifest, remote: string, where: Where): P
   if (errors.length === 0) return;
   throw new OperatorError(
     'CHECK_FAILED',
-    errors.map((finding) => `${sentence(finding)}.`).join('\n'),
+    errors.map((finding) => `${formatProblem(finding)}.`).join('\n'),
     '\nThe manifest was not changed. Put the build in its place; where that is, --root, --assets or --site say. --unproven goes on without.',
   );
 }
@@ -57,8 +57,8 @@ const errorsOf = (remote: string, findings: readonly Finding[]): Finding[] =>
   );
 
 /** Of the other remotes only what they share counts; for what the manifest does not say, a look on the disk is cheap. */
-async function whatItSays(build: NamedBuild, where: Where): Promise<BuildReading> {
-  const place = placeOfBuild(build, where);
+async function whatItSays(build: NamedBuild, where: BuildLocation): Promise<BuildReading> {
+  const place = openBuild(build, where);
   const isOnDisk = build.basePath.startsWith('/') && where.site === undefined;
   const reading = { build, place: place.name, files: new Map(), troubles: [] };
   if (!isOnDisk || build.provides) return reading;

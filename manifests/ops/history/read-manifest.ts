@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { OperatorError } from '../operator-error.ts';
-import { sentence } from '../problem.ts';
-import { readStrict } from '../read-strict.ts';
-import type { Manifest } from '../schema.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { parseStrict } from '../../parse-strict.ts';
+import { formatProblem } from '../../problem.ts';
+import type { Manifest } from '../../schema.ts';
 
 /** A manifest's file at one moment. */
 export type Snapshot = { readonly text: string; readonly manifest: Manifest };
@@ -26,9 +26,11 @@ export function readText(file: string): string {
 
 /** @throws {OperatorError} MANIFEST_INVALID */
 export function parseStrictly(file: string, text: string): Manifest {
-  const reading = readStrict(text);
+  const reading = parseStrict(text);
   if (reading.ok) return reading.manifest;
-  const found = reading.problems.map((problem) => `${file}:${problem.line}:${problem.column}: ${sentence(problem)}`);
+  const found = reading.problems.map(
+    (problem) => `${file}:${problem.line}:${problem.column}: ${formatProblem(problem)}`,
+  );
   const remedy = '\nNothing was changed. Correct it, or put an earlier revision back: conch rollback --to <revision>';
   throw new OperatorError('MANIFEST_INVALID', found.join('\n'), remedy);
 }

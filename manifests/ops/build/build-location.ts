@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFile } from '../../shell/server/folders.ts';
-import { buildUrl, fillVersion } from '../../shell/site/build-urls.ts';
-import { OperatorError } from '../operator-error.ts';
+import { findFile } from '../../../shell/server/folders.ts';
+import { buildUrl, fillVersion } from '../../../shell/site/build-urls.ts';
+import { OperatorError } from '../../operator-error.ts';
 
 /** The files of one build as visitors would get them: on disk, where `conch serve` would find them, or over HTTP. */
-export type BuildPlace = {
+export type BuildReader = {
   /** Folder or URL, for people. */
   readonly name: string;
   /**
@@ -14,10 +14,10 @@ export type BuildPlace = {
    * @param file inside the build, as in a URL; a query is sent over HTTP, and means nothing on disk
    * @throws {OperatorError} BUILD_UNREACHABLE when the server gives no answer or an error other than 404 and 410
    */
-  read(file: string): Promise<PlacedFile | undefined>;
+  read(file: string): Promise<BuildFile | undefined>;
 };
 
-export type PlacedFile = {
+export type BuildFile = {
   readonly content: Buffer;
   /** That came with it over HTTP. */
   readonly headers?: Headers;
@@ -26,7 +26,7 @@ export type PlacedFile = {
 };
 
 /** Where the builds of a manifest are looked for. */
-export type Where = {
+export type BuildLocation = {
   /** Folder with remotes/. */
   readonly root: string;
   /** Further folders of builds; files in the root come first. */
@@ -40,23 +40,23 @@ type BuildAddress = { readonly version: string; readonly basePath: string };
 const LIMIT_MS = 10_000;
 
 /** A path is a folder of the root and the assets, or is below `site` when that is given. An absolute basePath is always HTTP. */
-export function placeOfBuild({ version, basePath }: BuildAddress, { root, assets, site }: Where): BuildPlace {
+export function openBuild({ version, basePath }: BuildAddress, { root, assets, site }: BuildLocation): BuildReader {
   const folder = fillVersion(basePath, version);
-  if (site) return placeAtUrl(new URL(buildUrl(basePath, version, withSlash(site))), site.origin);
-  return folder.startsWith('/') ? placeInFolders([root, ...assets], folder.slice(1)) : placeAtUrl(new URL(folder));
+  if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), site.origin);
+  return folder.startsWith('/') ? placeInFolders([root, ...assets], folder.slice(1)) : openUrl(new URL(folder));
 }
 
-export const placeInFolder = (directory: string): BuildPlace => placeInFolders([directory], '');
+export const openFolder = (directory: string): BuildReader => placeInFolders([directory], '');
 
 /** @param origin of the page that would ask, which some servers want to know before they allow it */
-export function placeAtUrl(folder: URL, origin?: string): BuildPlace {
+export function openUrl(folder: URL, origin?: string): BuildReader {
   const directory = withSlash(folder);
   const headers = origin === undefined || origin === directory.origin ? {} : { origin };
   return { name: directory.href, read: (file) => fetchFile(new URL(file, directory), headers) };
 }
 
 /** @param folder below each of the directories, with a slash at the end, or empty for the directories themselves */
-function placeInFolders(directories: readonly string[], folder: string): BuildPlace {
+function placeInFolders(directories: readonly string[], folder: string): BuildReader {
   const [first = '.'] = directories;
   return {
     name: join(first, folder, '/'),
@@ -67,7 +67,7 @@ function placeInFolders(directories: readonly string[], folder: string): BuildPl
   };
 }
 
-async function fetchFile(url: URL, headers: Record<string, string>): Promise<PlacedFile | undefined> {
+async function fetchFile(url: URL, headers: Record<string, string>): Promise<BuildFile | undefined> {
   try {
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(LIMIT_MS) });
     const content = Buffer.from(await response.arrayBuffer());

@@ -1,24 +1,24 @@
 import { isBrowserGlobal } from './browser-globals.ts';
-import { contradictions } from './contradictions.ts';
-import { findJsonFault } from './json-text.ts';
-import { languageProblems } from './languages.ts';
-import { type Located, locator, withoutMark } from './locator.ts';
+import { checkLanguages } from './check-languages.ts';
+import { crossCheck } from './cross-checks.ts';
+import { findSyntaxError } from './find-syntax-error.ts';
+import { type Located, locator, stripByteOrderMark } from './locator.ts';
+import { parseWith } from './parse-with.ts';
 import type { Problem } from './problem.ts';
-import { readBy } from './read-by.ts';
 import { type Manifest, strict } from './schema.ts';
 
-export type Reading =
+export type ParseResult =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly isJson: boolean; readonly problems: readonly Located<Problem>[] };
 
 /** Reads a manifest the way ops and the server do: every typo is a problem. Never throws, whatever the text. */
-export function readStrict(text: string): Reading {
-  const json = withoutMark(text);
-  const fault = findJsonFault(json);
+export function parseStrict(text: string): ParseResult {
+  const json = stripByteOrderMark(text);
+  const fault = findSyntaxError(json);
   if (fault) return { ok: false, isJson: false, problems: [{ path: [], ...fault }] };
-  const { data: manifest, problems } = readBy(strict.manifest, JSON.parse(json));
+  const { data: manifest, problems } = parseWith(strict.manifest, JSON.parse(json));
   const found = manifest
-    ? [...contradictions(manifest), ...shadowedGlobals(manifest), ...languageProblems(manifest)]
+    ? [...crossCheck(manifest), ...shadowedGlobals(manifest), ...checkLanguages(manifest)]
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(json);
