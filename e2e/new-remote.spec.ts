@@ -67,10 +67,10 @@ test('a new remote never writes over what is there, and is told from a name that
   );
   expect(await begin('our-orders', '--framework', 'vue')).toMatchObject({
     code: 1,
-    err: 'remotes/our-orders is there already. Choose another name.\n',
+    err: 'remotes/our-orders exists already. Choose another name.\n',
   });
-  expect((await begin('our-carts')).err).toContain('--framework is missing; it is one of react, vue, svelte, vanilla');
+  expect((await begin('our-carts')).err).toContain('--framework is missing; use one of react, vue, svelte, vanilla');
   expect((await begin('our-carts', '--framework', 'angular')).code).toBe(2);
-  expect((await begin('Our Carts', '--framework', 'vue')).err).toContain('Our Carts is no name such as my-orders');
+  expect((await begin('Our Carts', '--framework', 'vue')).err).toContain('Our Carts is not a name such as my-orders');
   expect((await begin('history', '--framework', 'vue')).err).toContain('history is a global of the browser');
 });

@@ -1,8 +1,8 @@
 import globals from 'globals';
 
 /**
- * Whether `window` has this name before any script of a page runs. A container cannot live under such a name: some cannot be
- * written (`top`), some turn what they hold into text (`name`), and others are in use (`fetch`).
+ * Whether `window` has this name before any script of a page runs. A container cannot be stored under such a name: some are
+ * read-only (`top`), some turn their value into a string (`name`), and others are in use (`fetch`).
  */
 export const isBrowserGlobal = (name: string): boolean =>
   name in Object.prototype || (names.has(name) && !unimplemented.has(name));
@@ -21,7 +21,7 @@ const missing = `
   webkitSpeechRecognitionEvent webkitURL
 `;
 
-/** Names in `globals` that no browser has without a flag. Remotes may well be called so. */
+/** Names in `globals` that no browser has without a flag, and that are plausible names of remotes. */
 const unimplemented = new Set(['ai', 'model']);
 
 const names = new Set([

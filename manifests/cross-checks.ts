@@ -1,26 +1,26 @@
 import type { Problem } from './problem.ts';
 import type { Manifest } from './schema.ts';
 
-/** The origin that an absolute `basePath` points to; undefined for a path on the shell's origin. */
+/** The origin of an absolute `basePath`; undefined for a path on the site's own origin. */
 export const originOf = (basePath: string): string | undefined => {
   if (basePath.startsWith('/')) return undefined;
   return URL.canParse(basePath) ? new URL(basePath).origin : 'null';
 };
 
-/** The cross-checks: what the fields of a valid manifest contradict in each other. The later of two equals is at fault. */
+/** Finds contradictions between the fields of a manifest that is valid by its schema. Of two equal names, the later one is reported. */
 export function crossCheck(manifest: Manifest): Problem[] {
-  return [...ofOrigins(manifest), ...ofRemotes(manifest), ...ofNames(manifest)];
+  return [...checkOrigins(manifest), ...checkRemotes(manifest), ...checkNames(manifest)];
 }
 
-function ofOrigins({ origins }: Manifest): Problem[] {
+function checkOrigins({ origins }: Manifest): Problem[] {
   return origins.flatMap((text, index) => {
     const origin = originOf(`${text}/`);
-    const message = `browsers know it as ${origin}`;
+    const message = `browsers write it as ${origin}`;
     return origin === text ? [] : [{ path: ['origins', index], message }];
   });
 }
 
-function ofRemotes({ remotes, origins, policy }: Manifest): Problem[] {
+function checkRemotes({ remotes, origins, policy }: Manifest): Problem[] {
   const problems: Problem[] = [];
   const ownerOf = new Map<string, string>();
   for (const [name, remote] of Object.entries(remotes)) {
@@ -34,14 +34,14 @@ function ofRemotes({ remotes, origins, policy }: Manifest): Problem[] {
       if (policy?.integrity === 'required' && !build.integrity) report('integrity', 'the policy requires an integrity');
       if (!build.moduleName) continue;
       const owner = ownerOf.get(build.moduleName) ?? name;
-      if (owner !== name) report('moduleName', `${build.moduleName} is the moduleName of remote ${owner} too`);
+      if (owner !== name) report('moduleName', `remote ${owner} has the moduleName ${build.moduleName}, too`);
       ownerOf.set(build.moduleName, owner);
     }
   }
   return problems;
 }
 
-function ofNames({ remotes, applications, fragments }: Manifest): Problem[] {
+function checkNames({ remotes, applications, fragments }: Manifest): Problem[] {
   const problems: Problem[] = [];
   const names = new Set<string>();
   const check = (name: string, place: Pick<Problem, 'path' | 'of'>, remote: string, remotePath: PropertyKey[]) => {

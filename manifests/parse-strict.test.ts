@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { formatLocatedProblem } from './locator.ts';
 import { parseStrict } from './parse-strict.ts';
-import { at, formatProblem } from './problem.ts';
+import { formatPath, formatProblem } from './problem.ts';
 
 type Json = { [key: string]: unknown };
 
-/** A valid manifest in which one value is another: `{ 'remotes.shop.version': '../1' }`. Undefined removes the value. */
+/** A valid manifest with changes such as `{ 'remotes.shop.version': '../1' }`. Undefined removes the value. */
 function manifest(changes: Json = {}): Json {
   const top: Json = {
     schemaVersion: 1,
@@ -50,13 +50,13 @@ function put(target: Json, [key = '', ...rest]: string[], value: unknown): void 
 }
 
 function problems(text: string): string[] {
-  const reading = parseStrict(text);
-  return reading.ok ? [] : reading.problems.map(formatProblem);
+  const result = parseStrict(text);
+  return result.ok ? [] : result.problems.map(formatProblem);
 }
 
 function located(text: string): string[] {
-  const reading = parseStrict(text);
-  return reading.ok ? [] : reading.problems.map(formatLocatedProblem);
+  const result = parseStrict(text);
+  return result.ok ? [] : result.problems.map(formatLocatedProblem);
 }
 
 const refusals = (changes: Json) => problems(JSON.stringify(manifest(changes)));
@@ -73,9 +73,9 @@ const NAME = 'a name is letters, digits';
 const VERSION = 'a version is one path segment';
 
 const valid: [title: string, changes: Json][] = [
-  ['as the builder makes it', {}],
+  ['without changes', {}],
   [
-    'without what is optional',
+    'without optional fields',
     {
       origins: undefined,
       languages: undefined,
@@ -105,15 +105,15 @@ const valid: [title: string, changes: Json][] = [
 ];
 
 for (const [title, changes] of valid) {
-  test(`a manifest ${title} is read`, () => expect(refusals(changes)).toEqual([]));
+  test(`a manifest is valid ${title}`, () => expect(refusals(changes)).toEqual([]));
 }
 
-test('what is read is the manifest, with the defaults filled in', () => {
-  const reading = parseStrict(JSON.stringify(manifest({ origins: undefined, fragments: undefined })));
-  expect(reading).toMatchObject({ ok: true, manifest: { revision: 1, origins: [], fragments: {} } });
+test('the parsed manifest has its defaults filled in', () => {
+  const result = parseStrict(JSON.stringify(manifest({ origins: undefined, fragments: undefined })));
+  expect(result).toMatchObject({ ok: true, manifest: { revision: 1, origins: [], fragments: {} } });
 });
 
-test("the store's own manifest is valid", () => {
+test("the store's manifest is valid", () => {
   expect(problems(readFileSync(new URL('site.json', import.meta.url), 'utf8'))).toEqual([]);
 });
 
@@ -214,7 +214,7 @@ const table: [path: string, value: unknown, message: string][] = [
     '*',
     '',
   ].map((origin): [string, unknown, string] => ['origins', [origin], ORIGIN]),
-  ['origins.0', 'https://cdn.example.com:443', 'browsers know it as https://cdn.example.com'],
+  ['origins.0', 'https://cdn.example.com:443', 'browsers write it as https://cdn.example.com'],
   ['languages', 'en', 'expected array'],
   ['languages', [], 'at least one language'],
   ['languages.0', 'en', 'expected object'],
@@ -225,8 +225,8 @@ const table: [path: string, value: unknown, message: string][] = [
     'a language tag such as de',
   ]),
   ['languages.0.tag', 'de-at', 'write it as de-AT'],
-  ['languages.0.tag', 'abcd', 'abcd is no language tag that browsers know'],
-  ['languages.1.tag', 'en', 'en is there twice'],
+  ['languages.0.tag', 'abcd', 'abcd is not a language tag that browsers know'],
+  ['languages.1.tag', 'en', 'en is listed twice'],
   ['languages.0.dir', 'up', 'expected one of'],
   ['languages.1', { tag: 'ar' }, 'ar is written from right to left: add "dir": "rtl"'],
   ['languages.1', { tag: 'pa-PK' }, 'pa-PK is written from right to left'],
@@ -250,7 +250,7 @@ const table: [path: string, value: unknown, message: string][] = [
   ...build('remotes.shop'),
   ...build('remotes.shop.previous'),
   ...build('remotes.shop.rollout.build'),
-  ['remotes.shop.moduleName', 'blog', 'blog is the moduleName of remote shop too'],
+  ['remotes.shop.moduleName', 'blog', 'remote shop has the moduleName blog, too'],
   ['remotes.shop.rollout.percent', undefined, 'missing'],
   ['remotes.shop.rollout.percent', -1, 'Too small'],
   ['remotes.shop.rollout.percent', 100.5, 'Too big'],
@@ -294,7 +294,7 @@ const table: [path: string, value: unknown, message: string][] = [
   ['applications.0.priority', 1.5, 'expected int, received number'],
   ['applications.0.minHeight', '40', 'a length such as 40rem or 320px'],
   ['applications.0.title', { en: 7 }, 'expected string'],
-  ['applications.0.title', { de: 'Laden' }, 'not in en, the default language'],
+  ['applications.0.title', { de: 'Laden' }, 'missing in en, the default language'],
   ['applications.0.title', { en: 'Shop', fr: 'Magasin' }, 'not one of "languages"'],
   ['applications.0.props', [], 'expected record'],
   ['applications.0.modul', './x', 'unknown field; did you mean "module"?'],
@@ -312,17 +312,17 @@ const table: [path: string, value: unknown, message: string][] = [
 for (const [path, value, message] of table) {
   test(`${path} = ${JSON.stringify(value) ?? 'nothing'} is refused: ${message}`, () => {
     const found = refusals({ [path]: value });
-    // A second remote is at fault when it repeats a name of the first.
-    const place = message.includes('of remote shop too') ? 'remotes.blog.moduleName' : path;
+    // A repeated name is reported at the second remote.
+    const place = message.includes('remote shop has the moduleName') ? 'remotes.blog.moduleName' : path;
     const line = found.find((each) => each.startsWith(written(place)));
     expect(line, found.join('\n')).toContain(message);
   });
 }
 
-/** `applications.0.activeWhen` as `at` writes it. */
+/** `applications.0.activeWhen` as `formatPath` writes it. */
 const written = (path: string): string => path.replaceAll(/\.(\d+)/g, '[$1]').replace(/\.(\w+ \w+)/, '["$1"]');
 
-test('the policy that integrity is required holds every build to it', () => {
+test('with the policy that integrity is required, every build needs one', () => {
   const without = { 'policy.integrity': 'required', 'remotes.shop.previous.integrity': undefined };
   expect(refusals(without)).toEqual([
     'remotes.shop.previous.integrity: the policy requires an integrity',
@@ -330,7 +330,7 @@ test('the policy that integrity is required holds every build to it', () => {
   ]);
 });
 
-test('every problem is told, not the first alone', () => {
+test('all problems are reported, not only the first', () => {
   expect(refusals({ revision: undefined, theme: 1, colour: 2 })).toEqual([
     'revision: missing',
     'theme: unknown field',
@@ -340,66 +340,60 @@ test('every problem is told, not the first alone', () => {
 
 const unreadable: [title: string, text: string, message: string][] = [
   ['an empty file', '', 'line 1, column 1: expected a value, the text ends here'],
-  [
-    'half a file',
-    '{\n  "revision": 1,\n  "remo',
-    'line 3, column 3: expected a field name in double quotes, found "\\""',
-  ],
-  ['a comma too many', '{\n  "revision": 1,\n}', 'line 3, column 1: expected a field name in double quotes, found "}"'],
-  ['a comma that is missing', '{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: expected "," or "}", found "\\""'],
+  ['half a file', '{\n  "revision": 1,\n  "remo', 'line 3, column 3: the string is not closed on its line'],
+  ['an extra comma', '{\n  "revision": 1,\n}', 'line 3, column 1: expected a field name in double quotes, found "}"'],
+  ['a missing comma', '{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: expected "," or "}", found "\\""'],
   ['a comment', '{\n  // new\n}', 'line 2, column 3: expected a field name in double quotes, found "/"'],
   ['single quotes', "{'a': 1}", 'line 1, column 2: expected a field name in double quotes, found "\'"'],
   ['a bare word', '{"a": yes}', 'line 1, column 7: expected a value, found "y"'],
   ['a number with a leading zero', '[01]', 'line 1, column 2: expected a value, found "0"'],
   ['two documents', '{} {}', 'line 1, column 4: expected the end, found "{"'],
+  ['a repeated field', '{"a": 1,\n "\\u0061": 2}', 'line 2, column 2: the field "\\u0061" is repeated'],
+  ['a field called __proto__', '{"__proto__": {}}', 'line 1, column 2: a field cannot be named "__proto__"'],
   [
-    'a field that stands twice',
-    '{"a": 1,\n "\\u0061": 2}',
-    'line 2, column 2: the field "\\u0061" stands here a second time',
+    'a control character in a string',
+    '{"a": "\u0001"}',
+    'line 1, column 7: the string has a control character that is not escaped',
   ],
-  ['a field called __proto__', '{"__proto__": {}}', 'line 1, column 2: no field can be called "__proto__"'],
+  ['an invalid escape sequence', '["\\x"]', 'line 1, column 2: the string has an invalid escape sequence'],
   ['endless nesting', '['.repeat(100_000), 'line 1, column 202: nested too deeply'],
   ['HTML', '<!doctype html>', 'line 1, column 1: expected a value, found "<"'],
 ];
 
 for (const [title, text, message] of unreadable) {
-  test(`${title} is refused with its place`, () => expect(located(text)).toEqual([message]));
+  test(`${title} is refused with its position`, () => expect(located(text)).toEqual([message]));
 }
 
-const places: [title: string, text: string, message: string][] = [
+const positions: [title: string, text: string, message: string][] = [
+  ['an invalid value, at the value', '{\n  "schemaVersion": 2, @ }', 'line 2, column 20: schemaVersion: expected 1'],
   [
-    'a value that is wrong, at the value',
-    '{\n  "schemaVersion": 2, @ }',
-    'line 2, column 20: schemaVersion: expected 1',
-  ],
-  [
-    'a field that is not known, at its name',
+    'an unknown field, at its name',
     '{\n  "theme": 2, "schemaVersion": 1, @ }',
     'line 2, column 3: theme: unknown field',
   ],
   [
-    'a name that is not allowed, at the name',
+    'an invalid name, at the name',
     '{ "schemaVersion": 1, @,\n "fragments": {\r\n  "a b": { "remote": "x", "module": "./x" } } }',
     'line 3, column 3: fragments["a b"]: a name is letters, digits and - _ . / @, and begins with a letter, a digit or @',
   ],
   [
-    'a field that is missing, at what should hold it',
+    'a missing field, at the object that should have it',
     '{ "schemaVersion": 1, @,\n "fragments": {\n  "x": { "remote": "x" } } }',
     'line 3, column 8: fragments.x.module: missing',
   ],
-  ['a field that is missing at the top, at the top', '\n { @ }', 'line 2, column 2: schemaVersion: missing'],
+  ['a missing field of the manifest, at its beginning', '\n { @ }', 'line 2, column 2: schemaVersion: missing'],
   [
-    'a remote that there is not, at its name',
+    'an unknown remote, at its name',
     '{ "schemaVersion": 1, @,\n "fragments": { "x": { "remote": "x", "module": "./x" } } }',
     'line 2, column 34: fragments.x.remote: there is no remote x',
   ],
 ];
 const rest = '"revision": 1, "remotes": {}, "applications": []';
-for (const [title, text, message] of places) {
-  test(`${title} is told with its place`, () => expect(located(text.replace('@', rest))).toEqual([message]));
+for (const [title, text, message] of positions) {
+  test(`the position is reported of ${title}`, () => expect(located(text.replace('@', rest))).toEqual([message]));
 }
 
-test('a value that is no object is refused', () => {
+test('a value that is not an object is refused', () => {
   expect(problems('null')).toEqual(['expected object, received null']);
   expect(problems('[]')).toEqual(['expected object, received array']);
 });
@@ -408,10 +402,10 @@ test('a byte order mark is skipped', () => {
   expect(problems(`\uFEFF${JSON.stringify(manifest())}`)).toEqual([]);
 });
 
-test('a place is written as one would write it in code', () => {
-  const place = (...path: PropertyKey[]) => at({ path, message: '' });
-  expect(place('remotes', 'explore', 'version')).toBe('remotes.explore.version');
-  expect(place('applications', 2, 'activeWhen', 0)).toBe('applications[2].activeWhen[0]');
-  expect(place('remotes', '@team/orders', 'assets', './home')).toBe('remotes["@team/orders"].assets["./home"]');
-  expect(place()).toBe('');
+test('a path is formatted as in code', () => {
+  const format = (...path: PropertyKey[]) => formatPath(path);
+  expect(format('remotes', 'explore', 'version')).toBe('remotes.explore.version');
+  expect(format('applications', 2, 'activeWhen', 0)).toBe('applications[2].activeWhen[0]');
+  expect(format('remotes', '@team/orders', 'assets', './home')).toBe('remotes["@team/orders"].assets["./home"]');
+  expect(format()).toBe('');
 });

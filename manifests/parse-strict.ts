@@ -11,22 +11,22 @@ export type ParseResult =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly isJson: boolean; readonly problems: readonly Located<Problem>[] };
 
-/** Reads a manifest the way ops and the server do: every typo is a problem. Never throws, whatever the text. */
+/** Parses a manifest for the commands and the server, to which every typo is a problem. Never throws. */
 export function parseStrict(text: string): ParseResult {
   const json = stripByteOrderMark(text);
-  const fault = findSyntaxError(json);
-  if (fault) return { ok: false, isJson: false, problems: [{ path: [], ...fault }] };
+  const syntaxError = findSyntaxError(json);
+  if (syntaxError) return { ok: false, isJson: false, problems: [{ path: [], ...syntaxError }] };
   const { data: manifest, problems } = parseWith(strict.manifest, JSON.parse(json));
   const found = manifest
-    ? [...crossCheck(manifest), ...shadowedGlobals(manifest), ...checkLanguages(manifest)]
+    ? [...crossCheck(manifest), ...checkModuleNames(manifest), ...checkLanguages(manifest)]
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(json);
   return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
 }
 
-/** A container is put on `window` under its moduleName. Only the full list of names can tell, so only ops check it. */
-function shadowedGlobals({ remotes }: Manifest): Problem[] {
+/** A container is stored on `window` under its moduleName. The browser does not check this, because the list of names is long. */
+function checkModuleNames({ remotes }: Manifest): Problem[] {
   return Object.entries(remotes).flatMap(([name, remote]) =>
     [
       { path: ['remotes', name, 'moduleName'], moduleName: remote.moduleName },

@@ -3,60 +3,88 @@ import { join } from 'node:path';
 import { findFile } from '../../../shell/server/folders.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
+import { UsageError } from '../verb.ts';
 
-/** The files of one build as visitors would get them: on disk, where `conch serve` would find them, or over HTTP. */
+/** Where the builds of a manifest are looked for. */
+export type BuildLocation = {
+  /** Folder with remotes/. */
+  readonly root: string;
+  /** Further folders of builds; files in the root take precedence. */
+  readonly assets: readonly string[];
+  /** Where the site is mounted. If given, builds on the site's own origin are read from there instead of from the folders. */
+  readonly site?: URL | undefined;
+};
+
+export const locationOptions = {
+  root: { type: 'string', default: 'dist' },
+  assets: { type: 'string', multiple: true, default: [] as string[] },
+  site: { type: 'string' },
+} as const;
+
+export const locationUsage = `  --root DIR        folder with remotes/, as for "conch serve" (default: dist)
+  --assets DIR      another folder of builds; may be repeated
+  --site URL        read builds from the running site over HTTP instead of from the folders`;
+
+type LocationOptions = {
+  readonly root: string;
+  readonly assets: readonly string[];
+  readonly site?: string | undefined;
+};
+
+/** @throws {UsageError} `site` is not a URL */
+export function parseLocation({ root, assets, site }: LocationOptions): BuildLocation {
+  if (site === undefined) return { root, assets };
+  if (!/^https?:/.test(site) || !URL.canParse(site))
+    throw new UsageError(`--site ${site} is not a URL such as https://shop.example.com/`);
+  return { root, assets, site: new URL(site) };
+}
+
+/** Reads the files of one build as visitors would get them: from the disk, where `conch serve` would find them, or over HTTP. */
 export type BuildReader = {
-  /** Folder or URL, for people. */
+  /** Folder or URL of the build, with a slash at the end. */
   readonly name: string;
   /**
-   * Undefined when it is not there.
+   * Undefined when there is no such file.
    *
-   * @param file inside the build, as in a URL; a query is sent over HTTP, and means nothing on disk
-   * @throws {OperatorError} BUILD_UNREACHABLE when the server gives no answer or an error other than 404 and 410
+   * @param file path inside the build, as in a URL; a query is sent over HTTP and ignored on disk
+   * @throws {OperatorError} BUILD_UNREACHABLE when the server does not answer, or answers with an error other than 404 and 410
    */
   read(file: string): Promise<BuildFile | undefined>;
 };
 
 export type BuildFile = {
   readonly content: Buffer;
-  /** That came with it over HTTP. */
+  /** Response headers, if the file was read over HTTP. */
   readonly headers?: Headers;
-  /** The URL that it came from in the end, when that is not the one that was asked. */
+  /** The final URL, if the request was redirected. */
   readonly redirectedTo?: string;
-};
-
-/** Where the builds of a manifest are looked for. */
-export type BuildLocation = {
-  /** Folder with remotes/. */
-  readonly root: string;
-  /** Further folders of builds; files in the root come first. */
-  readonly assets: readonly string[];
-  /** Where the site is mounted. Builds on the site's own origin are then read from there, and not from the folders. */
-  readonly site?: URL | undefined;
 };
 
 type BuildAddress = { readonly version: string; readonly basePath: string };
 
-const LIMIT_MS = 10_000;
+/** Whether a build is read from the folders; a build with an absolute basePath, or of a running site, is read over HTTP. */
+export const isOnDisk = ({ basePath }: Pick<BuildAddress, 'basePath'>, { site }: BuildLocation): boolean =>
+  basePath.startsWith('/') && site === undefined;
 
-/** A path is a folder of the root and the assets, or is below `site` when that is given. An absolute basePath is always HTTP. */
-export function openBuild({ version, basePath }: BuildAddress, { root, assets, site }: BuildLocation): BuildReader {
-  const folder = fillVersion(basePath, version);
+export function openBuild(build: BuildAddress, location: BuildLocation): BuildReader {
+  const { version, basePath } = build;
+  const { root, assets, site } = location;
   if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), site.origin);
-  return folder.startsWith('/') ? placeInFolders([root, ...assets], folder.slice(1)) : openUrl(new URL(folder));
+  const folder = fillVersion(basePath, version);
+  return isOnDisk(build, location) ? openFolders([root, ...assets], folder.slice(1)) : openUrl(new URL(folder));
 }
 
-export const openFolder = (directory: string): BuildReader => placeInFolders([directory], '');
+export const openFolder = (directory: string): BuildReader => openFolders([directory], '');
 
-/** @param origin of the page that would ask, which some servers want to know before they allow it */
-export function openUrl(folder: URL, origin?: string): BuildReader {
-  const directory = withSlash(folder);
-  const headers = origin === undefined || origin === directory.origin ? {} : { origin };
-  return { name: directory.href, read: (file) => fetchFile(new URL(file, directory), headers) };
+/** @param origin sent as the `Origin` header, because some servers send CORS headers only to the origins that they allow */
+export function openUrl(url: URL, origin?: string): BuildReader {
+  const folder = withSlash(url);
+  const headers = origin === undefined || origin === folder.origin ? {} : { origin };
+  return { name: folder.href, read: (file) => fetchFile(new URL(file, folder), headers) };
 }
 
-/** @param folder below each of the directories, with a slash at the end, or empty for the directories themselves */
-function placeInFolders(directories: readonly string[], folder: string): BuildReader {
+/** @param folder inside each of the directories, with a slash at the end; empty for the directories themselves */
+function openFolders(directories: readonly string[], folder: string): BuildReader {
   const [first = '.'] = directories;
   return {
     name: join(first, folder, '/'),
@@ -67,16 +95,18 @@ function placeInFolders(directories: readonly string[], folder: string): BuildRe
   };
 }
 
+const FETCH_TIMEOUT_MS = 10_000;
+
 async function fetchFile(url: URL, headers: Record<string, string>): Promise<BuildFile | undefined> {
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(LIMIT_MS) });
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
     const content = Buffer.from(await response.arrayBuffer());
     if (response.status === 404 || response.status === 410) return undefined;
     if (!response.ok) throw unreachable(url, `answers ${response.status}`);
     return { content, headers: response.headers, ...(response.redirected && { redirectedTo: response.url }) };
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
-    throw unreachable(url, `does not answer: ${reasonOf(cause)}`, cause);
+    throw unreachable(url, `does not answer: ${fetchErrorReason(cause)}`, cause);
   }
 }
 
@@ -84,14 +114,14 @@ const unreachable = (url: URL, fact: string, cause?: unknown): OperatorError =>
   new OperatorError(
     'BUILD_UNREACHABLE',
     `${url.href} ${fact}.`,
-    'Open it with "curl -i"; correct basePath, or see to its server.',
+    'Request it with "curl -i", then correct basePath or fix the server.',
     { cause },
   );
 
-/** `fetch` says "fetch failed", and hides why in the cause. */
-function reasonOf(error: unknown): string {
+/** Node's `fetch` only says "fetch failed"; the reason is in its cause. */
+function fetchErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no end after ${LIMIT_MS / 1000} seconds`;
+  if (error.name === 'TimeoutError') return `timeout after ${FETCH_TIMEOUT_MS / 1000} seconds`;
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
   return cause.message || ('code' in cause ? String(cause.code) : error.message);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const algorithms = ['sha256', 'sha384', 'sha512'] as const;
 
-/** A file's integrity under each algorithm that a manifest can name: `sha384-…`. */
+/** A file's integrity by each algorithm that a manifest may use: `sha384-…`. */
 export type Digests = Readonly<Record<(typeof algorithms)[number], string>>;
 
 export const digestsOf = (content: Buffer): Digests => ({
@@ -11,7 +11,6 @@ export const digestsOf = (content: Buffer): Digests => ({
   sha512: integrity('sha512', content),
 });
 
-/** Whether one of them is this integrity. */
 export const matchesDigest = (digests: Digests, integrity: string): boolean =>
   Object.values(digests).includes(integrity);
 

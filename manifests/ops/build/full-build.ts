@@ -2,13 +2,13 @@ import { nearest } from '../../nearest.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 
-/** One build with everything that says where it is and what it is. */
+/** One build with every field that says where it is and what it contains. */
 export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileName' | 'moduleName'>;
 
-/** What a build may leave out, because the remote says it. */
-const PLACE = ['basePath', 'bundleFileName', 'moduleName'] as const;
-/** What is true of one build alone. */
-const FACTS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
+/** Fields that a build inherits from its remote if it does not have them itself. */
+const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName'] as const;
+/** Fields that describe the bytes of one build and are never inherited. */
+const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
 
 /** @throws {OperatorError} REMOTE_UNKNOWN */
 export function findRemote({ remotes }: Manifest, name: string): RemoteEntry {
@@ -19,7 +19,7 @@ export function findRemote({ remotes }: Manifest, name: string): RemoteEntry {
   throw new OperatorError(
     'REMOTE_UNKNOWN',
     `The manifest has no remote ${name}.`,
-    meant ? `Did you mean ${meant}?` : `It has ${known}.`,
+    meant ? `Did you mean ${meant}?` : `Its remotes: ${known}.`,
   );
 }
 
@@ -28,24 +28,25 @@ export const withRemote = (manifest: Manifest, name: string, remote: RemoteEntry
   remotes: { ...manifest.remotes, [name]: remote },
 });
 
-/** The build that a remote runs for everybody who is in no rollout. */
-export const mainBuild = (remote: RemoteEntry): FullBuild => pick(remote, ['version', ...PLACE, ...FACTS]);
+/** The build of a remote for every visitor who is not in a rollout. */
+export const mainBuild = (remote: RemoteEntry): FullBuild =>
+  pick(remote, ['version', ...INHERITED_FIELDS, ...OWN_FIELDS]);
 
-/** Another build of a remote, with what it has from the remote. */
+/** A `previous` or `rollout` build with the fields that it inherits from its remote. */
 export const fullBuild = (remote: RemoteEntry, build: BuildEntry): FullBuild => ({
-  ...pick(build, ['version', ...FACTS]),
+  ...pick(build, ['version', ...OWN_FIELDS]),
   basePath: build.basePath ?? remote.basePath,
   bundleFileName: build.bundleFileName ?? remote.bundleFileName,
   moduleName: build.moduleName ?? remote.moduleName,
 });
 
-/** A build as it is written beside another one: without what the remote says already. */
+/** The inverse of `fullBuild`: leaves out the fields that equal the remote's. */
 export function omitInherited(remote: RemoteEntry, build: FullBuild): BuildEntry {
-  const own = PLACE.filter((field) => build[field] !== remote[field]);
-  return pick(build, ['version', ...own, ...FACTS]);
+  const different = INHERITED_FIELDS.filter((field) => build[field] !== remote[field]);
+  return pick(build, ['version', ...different, ...OWN_FIELDS]);
 }
 
-/** The remote with another build in the place of its main one. It is in no rollout any more. */
+/** The remote with another main build. This also ends a rollout. */
 export function withMainBuild(remote: RemoteEntry, build: FullBuild, previous?: FullBuild): RemoteEntry {
   const { limits, styles, frozen } = remote;
   const main = { ...build, ...(limits && { limits }), ...(styles && { styles }), ...(frozen && { frozen }) };

@@ -1,19 +1,19 @@
 import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 import { type FullBuild, fullBuild } from './full-build.ts';
 
-/** Which of a remote's builds: the one in use, the one that takes over when that fails, the one that some visitors get. */
+/** `main` is the build in use, `previous` takes over when that one fails, `rollout` goes to a share of the visitors. */
 export type BuildRole = 'main' | 'previous' | 'rollout';
 
-/** A build that a manifest names, with what it has from its remote. */
+/** A build that a manifest names, with the fields that it inherits from its remote. */
 export type NamedBuild = FullBuild & {
   readonly remote: string;
   readonly role: BuildRole;
-  /** Of the object that names it, in the manifest. */
+  /** Path of the object that names it in the manifest. */
   readonly path: readonly PropertyKey[];
 };
 
 /** Every build that a manifest names. */
-export function buildsOf({ remotes }: Manifest): NamedBuild[] {
+export function namedBuilds({ remotes }: Manifest): NamedBuild[] {
   return Object.entries(remotes).flatMap(([remote, entry]) => {
     const { previous, rollout } = entry;
     const path = ['remotes', remote];
@@ -33,6 +33,6 @@ const namedBuild = (
   build: BuildEntry,
 ): NamedBuild => ({ remote, role, path, ...fullBuild(entry, build) });
 
-/** `explore 1.1.0`, with its role where that is not the ordinary one. */
+/** `explore 1.1.0`, or with its role: `explore 1.1.0 (rollout)`. */
 export const buildLabel = ({ remote, version, role }: NamedBuild): string =>
   `${remote} ${version}${role === 'main' ? '' : ` (${role})`}`;

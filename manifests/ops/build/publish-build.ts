@@ -7,37 +7,41 @@ import { type BuildReader, openFolder } from './build-location.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
 /**
- * Copies a build's folder to where it is served from, all at once: nobody finds half of it. A build that is there already is
- * left as it is.
+ * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing if the
+ * build is there already.
  *
- * @throws {OperatorError} VERSION_TAKEN when other bytes are there
+ * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes
  */
 export async function publishBuild(from: string, to: string, description: BuildDescription): Promise<void> {
   if (resolve(from) === resolve(to) || (await isPublished(openFolder(to), description))) return;
-  const written = `${resolve(to)}.writing-${hostname()}-${process.pid}`;
-  mkdirSync(dirname(written), { recursive: true });
+  const temporary = `${resolve(to)}.writing-${hostname()}-${process.pid}`;
+  mkdirSync(dirname(temporary), { recursive: true });
   try {
-    cpSync(from, written, { recursive: true });
-    renameSync(written, resolve(to));
+    cpSync(from, temporary, { recursive: true });
+    renameSync(temporary, resolve(to));
   } catch (error) {
-    // Somebody has put the folder there meanwhile.
+    // Another process may have published it in the meantime.
     if (!existsSync(to) || !(await isPublished(openFolder(to), description))) throw error;
   } finally {
-    rmSync(written, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-/** Whether a build is where it is to be. @throws {OperatorError} VERSION_TAKEN when another one is */
-export async function isPublished(place: BuildReader, description: BuildDescription): Promise<boolean> {
-  const there = await readDescription(place);
-  if (!there) return false;
-  if (isDeepStrictEqual(there.files, description.files) && there.name === description.name) return true;
-  throw versionTakenError(description, `${place.name} has other bytes`);
+/**
+ * Whether the same build is published already.
+ *
+ * @throws {OperatorError} VERSION_TAKEN when another build is published there
+ */
+export async function isPublished(published: BuildReader, description: BuildDescription): Promise<boolean> {
+  const found = await readDescription(published);
+  if (!found) return false;
+  if (isDeepStrictEqual(found.files, description.files) && found.name === description.name) return true;
+  throw versionTakenError(description, `${published.name} has other bytes`);
 }
 
 export const versionTakenError = ({ name, version }: BuildDescription, fact: string): OperatorError =>
   new OperatorError(
     'VERSION_TAKEN',
     `${name} ${version} exists already, and ${fact}.`,
-    'A version never changes: caches and open tabs rely on it. Build it under a new one.',
+    'A version never changes, because caches and open tabs rely on it. Build it under a new version.',
   );

@@ -5,36 +5,36 @@ import { type BuildReader, openFolder, openUrl } from './build-location.ts';
 import { digestsOf, matchesDigest } from './digests.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
-/** A build that is to be released: what it says of itself, and where its files are. */
-export type GivenBuild = { readonly description: BuildDescription; readonly place: BuildReader } & (
+/** A build to release: its description, and the folder or URL that it was read from. */
+export type SourceBuild = { readonly description: BuildDescription } & (
   | { readonly directory: string }
   | { readonly url: URL }
 );
 
 /**
- * Reads the build that a command was given, and checks that it is whole.
+ * Reads the build that a command was given, and checks that it is complete.
  *
  * @param source a folder, or the URL of a folder or of its remote.json
  * @throws {OperatorError} BUILD_UNREADABLE, BUILD_UNREACHABLE, BUILD_UNFIT
  */
-export async function readBuild(source: string): Promise<GivenBuild> {
-  const where = /^https?:\/\//.test(source)
+export async function readBuild(source: string): Promise<SourceBuild> {
+  const from = /^https?:\/\//.test(source)
     ? { url: new URL(source.replace(/remote\.json$/, '')) }
-    : { directory: folderOf(source) };
-  const place = 'url' in where ? openUrl(where.url) : openFolder(where.directory);
-  const description = await readDescription(place);
+    : { directory: findFolder(source) };
+  const reader = 'url' in from ? openUrl(from.url) : openFolder(from.directory);
+  const description = await readDescription(reader);
   if (!description) {
     throw new OperatorError(
       'BUILD_UNREADABLE',
-      `${place.name} holds no build: there is no remote.json.`,
-      'Give the folder that "npm run build" wrote, such as dist/remotes/explore/1.1.0, or the URL of its remote.json.',
+      `${reader.name} is not a build: it has no remote.json.`,
+      'Name the folder that "npm run build" wrote, such as dist/remotes/explore/1.1.0, or the URL of its remote.json.',
     );
   }
-  await checkFiles(place, description);
-  return { description, place, ...where };
+  await assertComplete(reader, description);
+  return { description, ...from };
 }
 
-function folderOf(source: string): string {
+function findFolder(source: string): string {
   if (!existsSync(source)) {
     throw new OperatorError(
       'BUILD_UNREADABLE',
@@ -45,22 +45,23 @@ function folderOf(source: string): string {
   return statSync(source).isFile() && basename(source) === 'remote.json' ? dirname(source) : source;
 }
 
-async function checkFiles(
-  place: BuildReader,
+/** @throws {OperatorError} BUILD_UNFIT */
+async function assertComplete(
+  reader: BuildReader,
   { name, version, bundleFileName, integrity, files }: BuildDescription,
 ): Promise<void> {
-  const unfit = (fact: string) =>
+  const incomplete = (fact: string) =>
     new OperatorError(
       'BUILD_UNFIT',
-      `${name} ${version} is not whole: ${place.name}${fact}.`,
-      'Build it anew, and copy the whole folder.',
+      `${name} ${version} is incomplete or damaged: ${reader.name}${fact}.`,
+      'Build it again and copy the whole folder.',
     );
   if (files[bundleFileName]?.integrity !== integrity)
-    throw unfit(`remote.json contradicts itself about ${bundleFileName}`);
+    throw incomplete(`remote.json has two different digests for ${bundleFileName}`);
   for (const [file, { integrity }] of Object.entries(files)) {
-    const found = await place.read(file);
-    if (!found) throw unfit(`${file} is missing`);
+    const found = await reader.read(file);
+    if (!found) throw incomplete(`${file} is missing`);
     if (!matchesDigest(digestsOf(found.content), integrity))
-      throw unfit(`${file} is not the file that remote.json describes`);
+      throw incomplete(`${file} does not match its digest in remote.json`);
   }
 }

@@ -10,7 +10,7 @@ const { version, bundleFileName, moduleName, integrity, assets, sharedAssets, re
   strict.remote.shape;
 const digest = z.nonoptional(integrity);
 
-/** A build's whole remote.json, as remotes/describe-build.ts writes it. The server gets by with less of it. */
+/** A build's complete remote.json, as remotes/describe-build.ts writes it. The server needs only part of it. */
 export const buildDescription = z.object({
   name,
   version,
@@ -18,7 +18,7 @@ export const buildDescription = z.object({
   moduleName,
   integrity: digest,
   assets: z.nonoptional(assets),
-  sharedAssets, // those of older builds have none
+  sharedAssets, // older builds do not have it
   requires: z.nonoptional(requires),
   provides: z.nonoptional(provides),
   files: z.record(bundleFileName, z.object({ integrity: digest, bytes: z.int() })),
@@ -27,26 +27,26 @@ export const buildDescription = z.object({
 export type BuildDescription = z.infer<typeof buildDescription>;
 
 /**
- * What a build says of itself; undefined where it has no remote.json.
+ * The parsed remote.json of a build; undefined if the build has none.
  *
- * @throws {OperatorError} BUILD_UNREADABLE when it has one that does not describe a build; BUILD_UNREACHABLE
+ * @throws {OperatorError} BUILD_UNREADABLE when remote.json does not describe a build; BUILD_UNREACHABLE
  */
-export async function readDescription(place: BuildReader): Promise<BuildDescription | undefined> {
-  const file = await place.read('remote.json');
+export async function readDescription(reader: BuildReader): Promise<BuildDescription | undefined> {
+  const file = await reader.read('remote.json');
   if (!file) return undefined;
-  const { data, problems } = parseWith(buildDescription, parse(file.content.toString('utf8'), place));
+  const { data, problems } = parseWith(buildDescription, parseJson(file.content.toString('utf8'), reader));
   if (data) return data;
   const [first, ...more] = problems.map(formatProblem);
-  throw unreadable(place, `does not describe a build: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
+  throw unreadable(reader, `does not describe a build: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
 }
 
-function parse(text: string, place: BuildReader): unknown {
+function parseJson(text: string, reader: BuildReader): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    const isPage = /^\s*</.test(text);
-    throw unreadable(place, isPage ? 'is a page, and not JSON' : `is not JSON: ${cause.message}`, cause);
+    const isHtml = /^\s*</.test(text);
+    throw unreadable(reader, isHtml ? 'is an HTML page instead of JSON' : `is not JSON: ${cause.message}`, cause);
   }
 }
 
@@ -54,6 +54,6 @@ const unreadable = ({ name }: BuildReader, fact: string, cause?: unknown): Opera
   new OperatorError(
     'BUILD_UNREADABLE',
     `${name}remote.json ${fact}.`,
-    'Build the remote with remotes/preset.ts, copy its whole folder, and let a file that is missing answer 404.',
+    'Build the remote with remotes/preset.ts, copy its whole folder, and let the server answer 404 for missing files.',
     { cause },
   );

@@ -8,7 +8,7 @@ import { checkRoutes } from './routes.ts';
 import { checkSharedVersions } from './shared-versions.ts';
 import { findUnused } from './unused.ts';
 
-/** Everything that is found in a manifest and its builds, from what was read of them. */
+/** Runs every check of a manifest and its builds. Pure: everything was read before. */
 export function collectFindings(
   manifest: Manifest,
   readings: readonly BuildReading[],

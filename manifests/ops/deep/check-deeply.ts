@@ -10,8 +10,8 @@ import { runSmokeTest } from './run-smoke-test.ts';
 import { planSmokeTests } from './smoke-tests.ts';
 
 /**
- * Opens everything that a manifest shows, each alone, in a headless Chromium and through the real shell. The site is served
- * for this on a free port; the manifest's own file is not touched.
+ * Runs a smoke test of every application and fragment of every build, one at a time, in a headless Chromium and with the real
+ * shell. The site is served on a free port, from a temporary copy of the manifest.
  *
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */

@@ -2,15 +2,16 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { delimiter, join } from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
-export const asRoot = process.getuid?.() === 0;
+export const isRoot = process.getuid?.() === 0;
 
 /**
- * How Chromium is started; as root it has no sandbox, and the rest keeps it from calling home.
+ * Options to launch Chromium. It does not start as root with a sandbox (https://crbug.com/638180). The other flags keep it from
+ * making requests of its own.
  *
- * @param own path at which Playwright keeps its own one, whether it is there or not
+ * @param playwrightPath where Playwright installs its Chromium, whether it is there or not
  */
-export function launchOptions(own: string, ...more: string[]): LaunchOptions {
-  const executablePath = findBrowser(own);
+export function launchOptions(playwrightPath: string, ...more: string[]): LaunchOptions {
+  const executablePath = findBrowser(playwrightPath);
   const quiet = [
     '--disable-gpu',
     '--disable-quic',
@@ -21,27 +22,33 @@ export function launchOptions(own: string, ...more: string[]): LaunchOptions {
   ];
   return {
     ...(executablePath && { executablePath }),
-    args: [...(asRoot ? ['--no-sandbox'] : []), ...quiet, ...more],
+    args: [...(isRoot ? ['--no-sandbox'] : []), ...quiet, ...more],
   };
 }
 
 /**
- * Path of a browser that is there, or undefined. CHROMIUM_PATH is believed: nobody wants another one in its place. Of others,
- * Playwright's come first, and headless shells: the same browser, without the parts around the page that cost it more than
- * half of its work.
+ * Path of an installed Chromium, or undefined. CHROMIUM_PATH is used without a check. Otherwise Playwright's Chromium comes
+ * before one on the PATH, and a headless shell before a full browser: it is the same browser without its user interface, and
+ * needs less than half of the CPU time.
  *
- * @param own path at which Playwright keeps its own one, whether it is there or not
+ * @param playwrightPath where Playwright installs its Chromium, whether it is there or not
  */
-export function findBrowser(own: string): string | undefined {
+export function findBrowser(playwrightPath: string): string | undefined {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
   const onPath = (name: string) => PATH.split(delimiter).map((folder) => join(folder, name));
-  return [...shellsBeside(own), own, ...onPath('chromium-headless-shell'), ...onPath('chromium')].find(isProgram);
+  const candidates = [
+    ...headlessShells(playwrightPath),
+    playwrightPath,
+    ...onPath('chromium-headless-shell'),
+    ...onPath('chromium'),
+  ];
+  return candidates.find(isProgram);
 }
 
-/** Where Playwright keeps its headless shell of the same revision; it tells the path of the full browser alone. */
-function shellsBeside(own: string): string[] {
-  const [, caches, revision] = /^(.*)[\\/]chromium-(\d+)[\\/]/.exec(own) ?? [];
+/** Playwright's headless shells of the same revision. Playwright only tells the path of the full browser. */
+function headlessShells(playwrightPath: string): string[] {
+  const [, caches, revision] = /^(.*)[\\/]chromium-(\d+)[\\/]/.exec(playwrightPath) ?? [];
   if (caches === undefined) return [];
   const home = join(caches, `chromium_headless_shell-${revision}`);
   const builds = existsSync(home) ? readdirSync(home) : [];
@@ -53,6 +60,6 @@ export function isProgram(path: string): boolean {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch {
-    return false; // accessSync tells by throwing, whatever the reason
+    return false; // accessSync throws if the file is missing or not executable
   }
 }

@@ -1,147 +1,147 @@
 import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
 import { OperatorError } from '../../operator-error.ts';
 import { pluralize } from '../check/report.ts';
-import { describeGrowth, type Size } from './growth.ts';
-import type { Outcome, Trouble } from './outcome.ts';
+import { describeGrowth, type PageSize } from './growth.ts';
+import type { Failure, Outcome } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
-import { ELSEWHERE, type SmokeTest } from './smoke-tests.ts';
+import { EMPTY_PATH, type SmokeTest } from './smoke-tests.ts';
 
-/** Far more than the shell's own limits add up to, so that only a page that hangs is not done by then. */
-const LIMIT_MS = 120_000;
-const START_LIMIT_MS = 30_000;
+/** Much longer than all limits of the shell together, so that only a page that hangs reaches it. */
+const TEST_TIMEOUT_MS = 120_000;
+const SHELL_START_TIMEOUT_MS = 30_000;
 /** Mounts and unmounts after the first two. */
-const ROUNDS = 10;
+const LEAK_ROUNDS = 10;
 
 /**
- * Opens one part of the site in a fresh page, leaves it, and does so again and again, as a visitor who goes to and fro.
+ * Opens one part of the site in a fresh page, leaves it and returns, again and again.
  *
  * @param origin where its manifest is served
  * @throws {OperatorError} CHECK_FAILED when the shell itself does not start
  */
 export async function runSmokeTest(smokeTest: SmokeTest, browser: Browser, origin: string): Promise<Outcome> {
-  // The shell's cross-fade is more work than all the rest of a round, and no part of the build.
+  // The shell's cross-fade is not part of the build, and takes longer than the rest of a round.
   const context = await browser.newContext({ reducedMotion: 'reduce' });
-  const watch = await PageWatch.over(context);
+  const watch = await PageWatch.attach(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(LIMIT_MS);
+  page.setDefaultTimeout(TEST_TIMEOUT_MS);
   const times: Times = { loadMs: undefined, mountMs: undefined };
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Trouble>((resolve) => {
-    const fact = `it was not through after ${LIMIT_MS / 1000} seconds`;
-    timer = setTimeout(() => resolve({ code: 'NO_ANSWER', fact }), LIMIT_MS);
+  const timeout = new Promise<Failure>((resolve) => {
+    const fact = `it was not finished after ${TEST_TIMEOUT_MS / 1000} seconds`;
+    timer = setTimeout(() => resolve({ code: 'NO_ANSWER', fact }), TEST_TIMEOUT_MS);
   });
   try {
-    const trouble = await Promise.race([perform(smokeTest, page, origin, watch, times), late]);
-    return { smokeTest, ...times, trouble };
+    const failure = await Promise.race([runSteps(smokeTest, page, origin, watch, times), timeout]);
+    return { smokeTest, ...times, failure };
   } finally {
     clearTimeout(timer);
     await context.close();
   }
 }
 
-/** Filled in as soon as they are known, also when the rest fails. */
+/** Set as soon as they are known, even if a later step fails. */
 type Times = { loadMs: number | undefined; mountMs: number | undefined };
 
-async function perform(
+async function runSteps(
   smokeTest: SmokeTest,
   page: Page,
   origin: string,
   watch: PageWatch,
   times: Times,
-): Promise<Trouble | undefined> {
-  const visit = visitOf(smokeTest, page, watch);
-  await page.goto(`${origin}${ELSEWHERE}`);
-  await shellStarts(page);
-  const failed = await visit.enter();
-  times.loadMs = await duration(page, `conch:load:${smokeTest.name}`);
-  times.mountMs = await duration(page, `conch:mount:${smokeTest.name}`);
-  return failed ?? (await cannotComeBack(visit, smokeTest, watch)) ?? (await growsWith(visit, page, watch));
+): Promise<Failure | undefined> {
+  const visit = createVisit(smokeTest, page, watch);
+  await page.goto(`${origin}${EMPTY_PATH}`);
+  await waitForShell(page);
+  const failure = await visit.enter();
+  times.loadMs = await readDuration(page, `conch:load:${smokeTest.name}`);
+  times.mountMs = await readDuration(page, `conch:mount:${smokeTest.name}`);
+  return failure ?? (await checkReturn(visit, smokeTest, watch)) ?? (await checkGrowth(visit, page, watch));
 }
 
 type Visit = {
   readonly outlet: Locator;
-  /** Gives what the shell tells when it cannot be mounted. */
-  enter(): Promise<Trouble | undefined>;
+  /** Returns why it could not be mounted. */
+  enter(): Promise<Failure | undefined>;
   leave(): Promise<void>;
 };
 
-function visitOf({ name, path, build }: SmokeTest, page: Page, watch: PageWatch): Visit {
+function createVisit({ name, path, build }: SmokeTest, page: Page, watch: PageWatch): Visit {
   const outlet = page.locator(`[data-application=${JSON.stringify(name)}]`);
   return {
     outlet,
     async enter() {
-      await goTo(page, path);
-      await settled(page, outlet);
+      await pushPath(page, path);
+      await waitForOutlet(page, outlet);
       if ((await outlet.getAttribute('data-status')) === 'mounted') return undefined;
-      const told = await watch.toldOf(build.remote);
-      return told.at(-1) ?? { code: 'UNCAUGHT_ERROR', fact: 'it failed, and nothing tells why' };
+      const reported = await watch.reportedErrors(build.remote);
+      return reported.at(-1) ?? { code: 'UNCAUGHT_ERROR', fact: 'it failed without an error message' };
     },
     async leave() {
-      await goTo(page, ELSEWHERE);
+      await pushPath(page, EMPTY_PATH);
       await outlet.waitFor({ state: 'detached' });
     },
   };
 }
 
-/** From the mounted part: leaves it, and enters it again. */
-async function cannotComeBack(visit: Visit, { build }: SmokeTest, watch: PageWatch): Promise<Trouble | undefined> {
+/** Leaves the mounted part and enters it again. Checks that it unmounts cleanly. */
+async function checkReturn(visit: Visit, { build }: SmokeTest, watch: PageWatch): Promise<Failure | undefined> {
   const domElement = await visit.outlet.locator(':scope > div').first().elementHandle();
   await visit.leave();
-  const failed = await visit.enter(); // the shell waits with it until the unmount has ended
-  const left = await domElement?.evaluate(({ childNodes }) => childNodes.length);
+  const failure = await visit.enter(); // the shell waits until the unmount has ended
+  const remaining = await domElement?.evaluate(({ childNodes }) => childNodes.length);
   await domElement?.dispose();
   await visit.leave();
-  const told = await watch.toldOf(build.remote);
-  const trouble = told.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failed ?? watch.troubles[0];
-  if (trouble || !left) return trouble;
-  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${pluralize(left, 'node')}` };
+  const reported = await watch.reportedErrors(build.remote);
+  const found = reported.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failure ?? watch.unreported[0];
+  if (found || !remaining) return found;
+  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${pluralize(remaining, 'node')}` };
 }
 
-async function growsWith(visit: Visit, page: Page, watch: PageWatch): Promise<Trouble | undefined> {
+async function checkGrowth(visit: Visit, page: Page, watch: PageWatch): Promise<Failure | undefined> {
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
-  const sizes = [await sizeOf(client)];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const failed = await visit.enter();
-    if (failed) return failed;
+  const sizes = [await measurePage(client)];
+  for (let round = 0; round < LEAK_ROUNDS; round += 1) {
+    const failure = await visit.enter();
+    if (failure) return failure;
     await visit.leave();
-    sizes.push(await sizeOf(client));
+    sizes.push(await measurePage(client));
   }
   const leak = describeGrowth(sizes);
-  const trouble = watch.troubles[0];
-  if (trouble || leak === undefined) return trouble;
-  return { code: 'LEAK', fact: `the page holds ${leak} of mount and unmount` };
+  const unreported = watch.unreported[0];
+  if (unreported || leak === undefined) return unreported;
+  return { code: 'LEAK', fact: `the page has ${leak} of mount and unmount` };
 }
 
-/** Without it nothing else would come to an end. @throws {OperatorError} CHECK_FAILED */
-async function shellStarts(page: Page): Promise<void> {
+/** Without the shell, every later step would run into its timeout. @throws {OperatorError} CHECK_FAILED */
+async function waitForShell(page: Page): Promise<void> {
   try {
-    await page.locator('html[data-shell="ready"]').waitFor({ state: 'attached', timeout: START_LIMIT_MS });
+    await page.locator('html[data-shell="ready"]').waitFor({ state: 'attached', timeout: SHELL_START_TIMEOUT_MS });
   } catch (cause) {
-    const fact = `The shell does not start within ${START_LIMIT_MS / 1000} seconds, so nothing can be opened in it.`;
+    const fact = `The shell did not start within ${SHELL_START_TIMEOUT_MS / 1000} seconds, so nothing can be opened in it.`;
     throw new OperatorError('CHECK_FAILED', fact, 'Build it with "npm run build", and name its folder with --root.', {
       cause,
     });
   }
 }
 
-/** As a link would. The rules for ops keep the page's globals out of their code, so this is text. */
-const goTo = (page: Page, path: string): Promise<unknown> =>
+/** Navigates as a link would. The code is a string because lint rules forbid the page's globals in these folders. */
+const pushPath = (page: Page, path: string): Promise<unknown> =>
   page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
 
-/** Mounted or failed, and so is what it places in its page when it has been painted. */
-async function settled(page: Page, outlet: Locator): Promise<void> {
-  const done = page.locator('[data-status="mounted"], [data-status="failed"]');
-  await outlet.and(done).waitFor({ state: 'attached' });
+/** Waits until it has mounted or failed, and so has every fragment that it has placed by its first paint. */
+async function waitForOutlet(page: Page, outlet: Locator): Promise<void> {
+  const settled = page.locator('[data-status="mounted"], [data-status="failed"]');
+  await outlet.and(settled).waitFor({ state: 'attached' });
   await page.evaluate('new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))');
   await page.locator('[data-status="loading"]').first().waitFor({ state: 'detached' });
 }
 
-const duration = (page: Page, measure: string): Promise<number | undefined> =>
+const readDuration = (page: Page, measure: string): Promise<number | undefined> =>
   page.evaluate((name) => performance.getEntriesByName(name).at(-1)?.duration, measure);
 
-async function sizeOf(client: CDPSession): Promise<Size> {
-  // What is weakly held goes with the next collection: as much of it is left over after each round.
+async function measurePage(client: CDPSession): Promise<PageSize> {
+  // One collection does not free everything, but it leaves the same amount behind after each round.
   await client.send('HeapProfiler.collectGarbage');
   const { metrics } = await client.send('Performance.getMetrics');
   const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;

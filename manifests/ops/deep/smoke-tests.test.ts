@@ -6,12 +6,12 @@ import { planSmokeTests } from './smoke-tests.ts';
 
 function store(change: (manifest: Manifest) => void = () => {}): Manifest {
   const reading = parseStrict(readFileSync(new URL('../../site.json', import.meta.url), 'utf8'));
-  if (!reading.ok) throw new Error('the manifest of the store is broken');
+  if (!reading.ok) throw new Error('the manifest of the store is not valid');
   change(reading.manifest);
   return reading.manifest;
 }
 
-test('each application and fragment is alone on a site that is valid', () => {
+test('each smoke test has a valid manifest with one application or fragment', () => {
   const smokeTests = planSmokeTests(store());
   expect(smokeTests).toHaveLength(13);
   for (const { name, manifest } of smokeTests) {
@@ -20,12 +20,12 @@ test('each application and fragment is alone on a site that is valid', () => {
   }
 });
 
-test('an application is opened at a path of its own, with something for each parameter', () => {
+test('a smoke test opens a path of the application, with a value for each parameter', () => {
   const paths = Object.fromEntries(planSmokeTests(store()).map(({ name, path }) => [name, path]));
   expect(paths).toMatchObject({ home: '/', product: '/product/anything', stores: '/stores', header: '/' });
 });
 
-test('each build is opened with what it has itself, and no other build stands in', () => {
+test('the manifest of a smoke test has the fields of its build and no other build that could take over', () => {
   const manifest = store(({ remotes: { inspire } }) => {
     if (!inspire) return;
     inspire.integrity = `sha384-${'A'.repeat(64)}`;

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type Author, author } from './author.ts';
+import { type Author, currentAuthor } from './author.ts';
 
 const environments: readonly [title: string, environment: Record<string, string>, expected: Author][] = [
   [
@@ -18,16 +18,16 @@ const environments: readonly [title: string, environment: Record<string, string>
     { actor: 'bob', run: 'https://lab.example.com/jobs/8' },
   ],
   [
-    'Jenkins, with a name of one’s own',
+    'Jenkins with CONCH_ACTOR',
     { CONCH_ACTOR: 'release train', BUILD_URL: 'https://ci.example.com/9/' },
     { actor: 'release train', run: 'https://ci.example.com/9/' },
   ],
 ];
 for (const [title, environment, expected] of environments) {
-  test(`a change names who made it and the run that did: ${title}`, () =>
-    expect(author(environment)).toEqual(expected));
+  test(`a change in CI records its author and the URL of the run: ${title}`, () =>
+    expect(currentAuthor(environment)).toEqual(expected));
 }
 
-test('outside of a CI it is the person at the machine', () => {
-  expect(author({})).toEqual({ actor: expect.stringMatching(/\S on \S/) });
+test('outside of CI the author is the user of this machine', () => {
+  expect(currentAuthor({})).toEqual({ actor: expect.stringMatching(/\S on \S/) });
 });

@@ -2,26 +2,26 @@ import { execFileSync } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 
 export type Author = {
-  /** Who made a change, for people. */
+  /** Name of the person or machine that made a change. */
   readonly actor: string;
-  /** URL or number of the run of a CI that made it. */
+  /** URL of the CI run that made it. */
   readonly run?: string;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Who runs this command: what CONCH_ACTOR says, the person behind a CI run, or this machine's user. */
-export function author(environment: Environment = process.env): Author {
+/** The author of changes made by this process: CONCH_ACTOR, else the person who started the CI run, else the user of this machine. */
+export function currentAuthor(environment: Environment = process.env): Author {
   const { CONCH_ACTOR, GITHUB_ACTOR, GITLAB_USER_LOGIN, BUILDKITE_BUILD_CREATOR, CIRCLE_USERNAME, BUILD_USER_ID } =
     environment;
   const named =
     CONCH_ACTOR || GITHUB_ACTOR || GITLAB_USER_LOGIN || BUILDKITE_BUILD_CREATOR || CIRCLE_USERNAME || BUILD_USER_ID;
-  const run = runOf(environment);
+  const run = ciRunUrl(environment);
   return { actor: named || `${gitName() ?? userName()} on ${hostname()}`, ...(run && { run }) };
 }
 
-/** The first of these that a CI sets: GitHub, GitLab, Jenkins, CircleCI, Buildkite. */
-function runOf(environment: Environment): string | undefined {
+/** From the variables that GitHub, GitLab, Jenkins, CircleCI and Buildkite set. */
+function ciRunUrl(environment: Environment): string | undefined {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
   if (GITHUB_RUN_ID) return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
   const { CI_JOB_URL, BUILD_URL, CIRCLE_BUILD_URL, BUILDKITE_BUILD_URL } = environment;
@@ -35,7 +35,7 @@ function gitName(): string | undefined {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
-    return undefined; // there is no git here, or it knows no name
+    return undefined; // git is not installed, or user.name is not set
   }
 }
 
@@ -43,6 +43,6 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    return 'somebody'; // the user of a container need not have a name
+    return 'somebody'; // userInfo() throws for a user id without a name, as in many containers
   }
 }

@@ -2,14 +2,14 @@ import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync,
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
-let count = 0;
+let temporaryFiles = 0;
 
-/** What is still being written; another name for each file, process and machine. */
-export const TEMPORARY = /^\.writing-/;
+/** Matches the names of temporary files; each is unique to its file, process and machine. */
+export const TEMPORARY_NAME = /^\.writing-/;
 
-function writeBeside(folder: string, text: string, mode?: number): string {
-  count += 1;
-  const path = join(folder, `.writing-${hostname()}-${process.pid}-${count}`);
+function writeTemporary(folder: string, text: string, mode?: number): string {
+  temporaryFiles += 1;
+  const path = join(folder, `.writing-${hostname()}-${process.pid}-${temporaryFiles}`);
   const file = openSync(path, 'wx', mode);
   try {
     writeSync(file, text);
@@ -20,7 +20,7 @@ function writeBeside(folder: string, text: string, mode?: number): string {
   return path;
 }
 
-/** A rename or a link is on the disk only when its folder is. Windows opens no folders, and keeps them by itself. */
+/** Makes a rename or a link durable. Windows cannot open folders, and does not need it. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const file = openSync(folder, 'r');
@@ -32,38 +32,38 @@ function syncFolder(folder: string): void {
 }
 
 /**
- * Puts a text in the place of a file, or makes it: readers find the old content or the new, whole, and a crash leaves one of them.
+ * Writes a file atomically: readers see the complete old or the complete new content, and so does everybody after a crash.
  *
- * @param workshop folder on the same file system, for what is being written
+ * @param temporaryFolder on the same file system
  */
-export function replaceFile(path: string, text: string, workshop: string): void {
+export function replaceFile(path: string, text: string, temporaryFolder: string): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  const written = writeBeside(workshop, text, mode);
-  renameSync(written, path);
+  const temporary = writeTemporary(temporaryFolder, text, mode);
+  renameSync(temporary, path);
   syncFolder(dirname(path));
 }
 
-/** Makes a file with this text, whole or not at all. False when there is one of that name: exactly one of all who try makes it. */
+/** Creates a file atomically. Returns false if it exists: of all processes that try, exactly one creates it. */
 export function createFile(path: string, text: string): boolean {
-  const written = writeBeside(dirname(path), text);
+  const temporary = writeTemporary(dirname(path), text);
   try {
-    linkSync(written, path); // unlike a rename, it never replaces; also on network file systems
+    linkSync(temporary, path); // unlike a rename, a link never replaces a file; also true on network file systems
     syncFolder(dirname(path));
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(written, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
-/** What the clock of a folder's file system says, in ms: that of this machine may be another one. */
-export function clockOf(folder: string): number {
-  const written = writeBeside(folder, '');
+/** The current time by the clock of a folder's file system, in ms. On a network disk it may differ from this machine's clock. */
+export function readFileSystemClock(folder: string): number {
+  const temporary = writeTemporary(folder, '');
   try {
-    return statSync(written).mtimeMs;
+    return statSync(temporary).mtimeMs;
   } finally {
-    rmSync(written, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

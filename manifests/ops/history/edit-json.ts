@@ -2,23 +2,22 @@ import { applyEdits, modify } from 'jsonc-parser';
 import { differences } from './differences.ts';
 
 /**
- * The text of a JSON document after a change of its value. Only what differs is written anew; the rest keeps the order and the
- * format that somebody gave it, so that a release is a small change also in version control.
+ * Applies the change of a value to its JSON text. Only what differs is rewritten; the rest keeps its order and format, so that a
+ * release is a small change in version control, too.
  *
- * @param before what `text` says
+ * @param before the value of `text`
  */
 export function editJson(text: string, before: unknown, after: unknown): string {
-  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''; // some editors save a byte order mark
-  const formattingOptions = formatOf(text);
+  const byteOrderMark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const formattingOptions = detectFormat(text);
   const edited = differences(before, after).reduce(
     (json, { path, after: value }) => applyEdits(json, modify(json, [...path], value, { formattingOptions })),
-    text.slice(mark.length),
+    text.slice(byteOrderMark.length),
   );
-  return mark + edited;
+  return byteOrderMark + edited;
 }
 
-/** How the text is indented and ends its lines. */
-function formatOf(text: string) {
+function detectFormat(text: string) {
   const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
   return {
     insertSpaces: !indent.startsWith('\t'),

@@ -4,17 +4,17 @@ import { parseStrict } from '../../parse-strict.ts';
 import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 
-/** A manifest's file at one moment. */
+/** The content of a manifest's file at one moment. */
 export type Snapshot = { readonly text: string; readonly manifest: Manifest };
 
 /** @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
 export function readManifest(file: string): Snapshot {
-  const text = readText(file);
-  return { text, manifest: parseStrictly(file, text) };
+  const text = readManifestText(file);
+  return { text, manifest: parseManifest(file, text) };
 }
 
 /** @throws {OperatorError} MANIFEST_MISSING, also when it cannot be read */
-export function readText(file: string): string {
+export function readManifestText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
@@ -25,12 +25,12 @@ export function readText(file: string): string {
 }
 
 /** @throws {OperatorError} MANIFEST_INVALID */
-export function parseStrictly(file: string, text: string): Manifest {
-  const reading = parseStrict(text);
-  if (reading.ok) return reading.manifest;
-  const found = reading.problems.map(
+export function parseManifest(file: string, text: string): Manifest {
+  const result = parseStrict(text);
+  if (result.ok) return result.manifest;
+  const found = result.problems.map(
     (problem) => `${file}:${problem.line}:${problem.column}: ${formatProblem(problem)}`,
   );
-  const remedy = '\nNothing was changed. Correct it, or put an earlier revision back: conch rollback --to <revision>';
+  const remedy = '\nNothing was changed. Correct the manifest, or restore a revision: conch rollback --to <revision>';
   throw new OperatorError('MANIFEST_INVALID', found.join('\n'), remedy);
 }

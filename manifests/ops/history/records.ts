@@ -4,41 +4,41 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { OperatorError } from '../../operator-error.ts';
 import { tolerant } from '../../schema.ts';
-import { clockOf, createFile, TEMPORARY } from './durable-file.ts';
+import { createFile, readFileSystemClock, TEMPORARY_NAME } from './durable-file.ts';
 
 const recordSchema = z.object({
   revision: z.int(),
   /** ISO 8601. */
   time: z.string(),
   actor: z.string(),
-  /** URL or number of the CI run. */
+  /** URL of the CI run. */
   run: z.optional(z.string()),
-  /** What was done, in a sentence without its full stop. */
+  /** What was done, as a sentence without its full stop. */
   change: z.string(),
   reason: z.optional(z.string()),
-  /** The process that makes the change, while it is not finished. */
+  /** The process that makes the change; its claim ends with the `.finished` file. */
   writer: z.object({ host: z.string(), pid: z.int() }),
   /** The whole manifest after the change. */
   manifest: tolerant.manifest,
 });
 
-/** One line of history: what the manifest was changed to, by whom and why. */
+/** One entry of the history: the manifest after a change, who made it and why. */
 export type ChangeRecord = z.infer<typeof recordSchema>;
 
-/** Longest time, in ms, that a living process needs between the claim of a revision and its end; it takes some milliseconds. */
-const PATIENCE_MS = 30_000;
-const LEFTOVER_MS = 600_000;
+/** A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds. */
+const ABANDONED_AFTER_MS = 30_000;
+const LEFTOVER_AFTER_MS = 600_000;
 
-/** The folder beside a manifest that keeps its history: `site.history` for `site.json`. */
+/** The history folder of a manifest is next to it: `site.history` for `site.json`. */
 export const historyFolder = (manifestFile: string): string => `${manifestFile.replace(/\.json$/, '')}.history`;
 
 /**
- * The history of a manifest: a folder with one file for each revision, which is never changed. `000012.json` says what revision
- * 12 is; `000012.finished` that the manifest has been replaced by it.
+ * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision 12;
+ * `000012.finished` says that the manifest's file has been replaced by it.
  *
- * To make the file of a revision is to claim that revision: exactly one process can, on this machine or on another one that
- * shares the disk. Nobody claims the next one before it is finished, so the claim is a lock as well; one that was left behind
- * by a process that died is finished by the next one.
+ * Creating the file of a revision claims that revision: exactly one process succeeds, on this machine or on any other that
+ * shares the disk. Nobody claims the next revision before this one is finished, so the claim is a lock as well. If its process
+ * dies, the next process finishes the revision.
  */
 export type Records = ReturnType<typeof openRecords>;
 
@@ -46,30 +46,32 @@ export function openRecords(folder: string) {
   const fileOf = (revision: number, ending: string) => join(folder, `${String(revision).padStart(6, '0')}.${ending}`);
   const finishedFile = (revision: number) => fileOf(revision, 'finished');
 
+  /** Oldest first. */
   const revisions = (): number[] => {
     if (!existsSync(folder)) return [];
     const found = readdirSync(folder).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
     return found.map(Number).sort((a, b) => a - b);
   };
-  const at = (revision: number): ChangeRecord => {
+  /** @throws {OperatorError} HISTORY_BROKEN */
+  const read = (revision: number): ChangeRecord => {
     const path = fileOf(revision, 'json');
-    const record = recordSchema.safeParse(parse(readFileSync(path, 'utf8')));
+    const record = recordSchema.safeParse(parseJson(readFileSync(path, 'utf8')));
     if (record.success) return record.data;
     const remedy =
-      'Restore the file from a backup, or move it out of the folder: then that revision cannot be restored.';
-    throw new OperatorError('HISTORY_BROKEN', `${path} is not a record of history.`, remedy);
+      'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.';
+    throw new OperatorError('HISTORY_BROKEN', `${path} is not a valid history record.`, remedy);
   };
 
   return {
     folder,
     revisions,
-    at,
+    read,
     newest: (): number | undefined => revisions().at(-1),
-    /** Revision -> the one before it in history. */
+    /** The newest revision that is older than the given one. */
     before: (revision: number): number | undefined => revisions().findLast((earlier) => earlier < revision),
     isFinished: (revision: number): boolean => existsSync(finishedFile(revision)),
 
-    /** False when somebody else has claimed the revision. */
+    /** False if another process has claimed the revision. */
     claim(record: Omit<ChangeRecord, 'writer'>): boolean {
       mkdirSync(folder, { recursive: true });
       const claimed = { ...record, writer: { host: hostname(), pid: process.pid } };
@@ -80,31 +82,31 @@ export function openRecords(folder: string) {
       writeFileSync(finishedFile(revision), '');
     },
 
-    /** Keeps a text that would be lost. Gives the path of the file. */
-    setAside(revision: number, text: string): string {
+    /** Saves the text of a manifest that a revision replaces although it is in no record. Returns the path of the copy. */
+    backUp(revision: number, text: string): string {
       const path = fileOf(revision, 'replaced.json');
       writeFileSync(path, text);
       return path;
     },
 
-    /** Whether the process that claimed a revision will not finish it any more. */
+    /** Whether the process that claimed a revision died before it finished. */
     isAbandoned({ revision, writer }: ChangeRecord): boolean {
       if (writer.host === hostname() && !isRunning(writer.pid)) return true;
-      return clockOf(folder) - statSync(fileOf(revision, 'json')).mtimeMs > PATIENCE_MS;
+      return readFileSystemClock(folder) - statSync(fileOf(revision, 'json')).mtimeMs > ABANDONED_AFTER_MS;
     },
 
-    /** Removes what processes that died were writing. */
-    sweep(): void {
-      const written = existsSync(folder) ? readdirSync(folder).filter((name) => TEMPORARY.test(name)) : [];
-      for (const path of written.map((name) => join(folder, name))) {
+    /** Removes temporary files of processes that died. */
+    removeLeftovers(): void {
+      const temporary = existsSync(folder) ? readdirSync(folder).filter((name) => TEMPORARY_NAME.test(name)) : [];
+      for (const path of temporary.map((name) => join(folder, name))) {
         const stats = statSync(path, { throwIfNoEntry: false });
-        if (stats && Date.now() - stats.mtimeMs > LEFTOVER_MS) rmSync(path, { force: true });
+        if (stats && Date.now() - stats.mtimeMs > LEFTOVER_AFTER_MS) rmSync(path, { force: true });
       }
     },
   };
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -115,9 +117,9 @@ function parse(text: string): unknown {
 
 function isRunning(pid: number): boolean {
   try {
-    process.kill(pid, 0); // sends nothing
+    process.kill(pid, 0); // signal 0 only tests whether the process exists
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // somebody else's
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // it exists and belongs to another user
   }
 }

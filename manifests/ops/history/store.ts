@@ -1,96 +1,92 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../../operator-error.ts';
 import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
-import { type Author, author } from './author.ts';
+import { type Author, currentAuthor } from './author.ts';
 import { replaceFile } from './durable-file.ts';
 import { editJson } from './edit-json.ts';
-import { parseStrictly, readManifest, readText, type Snapshot } from './read-manifest.ts';
+import { parseManifest, readManifest, readManifestText, type Snapshot } from './read-manifest.ts';
 import { type ChangeRecord, historyFolder, openRecords } from './records.ts';
 
-/** What a change makes of the manifest, and how it is called in the history. The store raises the revision. */
+/** The manifest after a change, and how the history describes it. The store raises the revision. */
 export type Change = { readonly manifest: Manifest; readonly change: string; readonly reason?: string | undefined };
 
-/** Longest wait, in ms, for others who change the same manifest. */
-const LIMIT_MS = 60_000;
+/** Longest wait for other processes that change the same manifest. */
+const CONTENTION_TIMEOUT_MS = 60_000;
 
 /**
- * The one door to a manifest's file for whoever changes it.
+ * The only way in which commands change a manifest's file.
  *
- * Each change is compare-and-swap on the revision: it claims the next revision in the history (records.ts), replaces the file
- * as a whole, and marks the revision as finished. A process that dies anywhere in between leaves a valid file, and the next
- * one ends what it began. An edit by hand is recorded, under a revision of its own, before anything is put on top of it.
+ * Each change is a compare-and-swap on the revision: it claims the next revision in the history (records.ts), replaces the file
+ * atomically, and marks the revision as finished. A process that dies in between leaves a valid file, and the next process
+ * finishes its change. An edit by hand is recorded under a revision of its own before anything is put on top of it.
  */
 export type Store = ReturnType<typeof openStore>;
 
-/** @param tell is told what happened to what others wrote; to whoever runs a command that is worth a line */
-export function openStore(file: string, tell = (line: string): void => console.error(line)) {
+/** @param warn receives messages about changes of others that this process finished or replaced */
+export function openStore(file: string, warn = (line: string): void => console.error(line)) {
   const path = resolveLinks(file);
   const records = openRecords(historyFolder(path));
-  let signature: Author | undefined;
-
-  const signed = (): Author => (signature ??= author());
+  let author: Author | undefined;
 
   /** The file as it is, whoever wrote it. @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
-  const look = (): Snapshot => readManifest(file);
+  const read = (): Snapshot => readManifest(file);
 
   /**
-   * Makes a change on top of all changes so far, and records it.
+   * Makes a change on top of all earlier changes, and records it.
    *
-   * @param edit is called with the newest manifest, and again when somebody else was faster; what it throws ends the change
+   * @param edit receives the newest manifest, and is called again if another process was faster; what it throws ends the change
    */
   async function change(edit: (manifest: Manifest) => Change): Promise<ChangeRecord> {
-    return untilDone((snapshot) => apply(snapshot, edit(snapshot.manifest)));
+    return retry((snapshot) => apply(snapshot, edit(snapshot.manifest)));
   }
 
-  /** The newest manifest, when what others began is ended and an edit by hand is recorded. */
-  const settled = (): Promise<Manifest> => untilDone(({ manifest }) => manifest);
+  /** The newest manifest, after abandoned changes are finished and an edit by hand is recorded. */
+  const reconcile = (): Promise<Manifest> => retry(({ manifest }) => manifest);
 
-  /** Tries again with the newest manifest for as long as others are faster. */
-  async function untilDone<Result>(attempt: (snapshot: Snapshot) => Result | undefined): Promise<Result> {
-    return asOperator(file, async () => {
-      const until = Date.now() + LIMIT_MS;
-      records.sweep();
-      while (Date.now() < until) {
-        const snapshot = settle();
+  /** Calls `attempt` with the newest manifest until it returns a result. */
+  async function retry<Result>(attempt: (snapshot: Snapshot) => Result | undefined): Promise<Result> {
+    return withOperatorErrors(file, async () => {
+      const deadline = Date.now() + CONTENTION_TIMEOUT_MS;
+      records.removeLeftovers();
+      while (Date.now() < deadline) {
+        const snapshot = tryReconcile();
         const result = snapshot && attempt(snapshot);
         if (result) return result;
-        await pause(5 + Math.random() * 20);
+        await sleep(5 + Math.random() * 20);
       }
       throw new OperatorError(
         'CONFLICT',
-        `${file} has been changed by others for a minute without a pause.`,
-        'Nothing of yours was changed. See "conch history" for who they are, and try again.',
+        `Other processes have been changing ${file} for a minute without a pause.`,
+        'Nothing was changed. "conch history" shows who they are; try again later.',
       );
     });
   }
 
-  /**
-   * The file when history and file agree. Undefined when somebody else is in the midst of a change, or has just been: look
-   * again a moment later.
-   */
-  function settle(): Snapshot | undefined {
+  /** The file if history and file agree; undefined if another process is changing it or this call has just changed it. */
+  function tryReconcile(): Snapshot | undefined {
     const newest = records.newest();
     if (newest !== undefined && !records.isFinished(newest)) {
-      if (records.isAbandoned(records.at(newest))) finishFor(newest);
+      if (records.isAbandoned(records.read(newest))) finishAbandoned(newest);
       return undefined;
     }
-    const snapshot = look();
-    // Whoever has claimed a revision since may have replaced the file before or after it was read.
+    const snapshot = read();
+    // Another process has claimed a revision since, and may have replaced the file before or after it was read.
     if (records.newest() !== newest) return undefined;
     if (newest === undefined) {
-      apply(snapshot, { manifest: snapshot.manifest, change: 'found as it was' }, snapshot.manifest.revision);
+      const first = { manifest: snapshot.manifest, change: 'recorded existing manifest' };
+      apply(snapshot, first, snapshot.manifest.revision);
       return undefined;
     }
-    if (isDeepStrictEqual(snapshot.manifest, records.at(newest).manifest)) return snapshot;
+    if (isDeepStrictEqual(snapshot.manifest, records.read(newest).manifest)) return snapshot;
     const revision = Math.max(newest + 1, snapshot.manifest.revision);
     apply(snapshot, { manifest: snapshot.manifest, change: 'edited by hand' }, revision);
     return undefined;
   }
 
-  /** Undefined when somebody else has claimed the revision. Nothing in here waits, so nothing else of this process comes between. */
+  /** Undefined if another process has claimed the revision. Synchronous, so that nothing else of this process can interfere. */
   function apply(
     { text, manifest: before }: Snapshot,
     { manifest, change, reason }: Change,
@@ -98,75 +94,73 @@ export function openStore(file: string, tell = (line: string): void => console.e
   ): ChangeRecord | undefined {
     const after = { ...manifest, revision };
     const edited = editJson(text, before, after);
+    author ??= currentAuthor();
     const record = {
       revision,
       time: new Date().toISOString(),
-      ...signed(),
+      ...author,
       change,
       ...(reason && { reason }),
-      manifest: parseStrictly(file, edited),
+      manifest: parseManifest(file, edited),
     };
     if (!records.claim(record)) return undefined;
-    publish(revision, text, edited);
-    return records.at(revision);
+    replaceManifest(revision, text, edited);
+    return records.read(revision);
   }
 
-  /** @param expected what the file is thought to say */
-  function publish(revision: number, expected: string, text: string): void {
-    const found = readText(file);
-    // Somebody has saved the file in these milliseconds: what they wrote is not thrown away.
-    if (found !== expected) tell(`An edit by hand was replaced; it is kept in ${records.setAside(revision, found)}`);
+  /** @param expected the text that the file had when it was last read */
+  function replaceManifest(revision: number, expected: string, text: string): void {
+    const found = readManifestText(file);
+    // Somebody saved the file in the last few milliseconds. Their text is kept.
+    if (found !== expected) warn(`An edit by hand was replaced; a copy is in ${records.backUp(revision, found)}`);
     if (text !== found) replaceFile(path, text, records.folder);
     records.finish(revision);
   }
 
-  /** Ends what a process that died began. Where the file was edited by hand since then, that edit stands. */
-  function finishFor(revision: number): void {
-    const { manifest, change, actor } = records.at(revision);
+  /** Finishes the change of a process that died. If the file was edited by hand since then, the edit is kept instead. */
+  function finishAbandoned(revision: number): void {
+    const { manifest, change, actor } = records.read(revision);
     const before = records.before(revision);
-    const text = readText(file);
-    const reading = parseStrict(text);
-    if (reading.ok && before !== undefined && isDeepStrictEqual(reading.manifest, records.at(before).manifest)) {
-      publish(revision, text, editJson(text, reading.manifest, manifest));
-      tell(`Revision ${revision} of ${actor} was interrupted, and is in effect now: ${change}`);
+    const text = readManifestText(file);
+    const parsed = parseStrict(text);
+    if (parsed.ok && before !== undefined && isDeepStrictEqual(parsed.manifest, records.read(before).manifest)) {
+      replaceManifest(revision, text, editJson(text, parsed.manifest, manifest));
+      warn(`Revision ${revision} by ${actor} was interrupted and has now been finished: ${change}`);
     } else records.finish(revision);
   }
 
-  /**
-   * Puts the newest revision of the history in the place of a file that cannot be read or is gone, and keeps what stood there.
-   * A valid file is left alone.
-   */
-  function reinstate(): void {
+  /** Replaces a manifest that is missing or cannot be parsed with the newest revision, and backs it up. Leaves a valid one alone. */
+  function restoreNewest(): void {
     const newest = records.newest();
     const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     if (newest === undefined || (text !== undefined && parseStrict(text).ok)) return;
-    if (text !== undefined) tell(`${file} cannot be used; it is kept in ${records.setAside(newest, text)}`);
-    replaceFile(path, `${JSON.stringify(records.at(newest).manifest, null, 2)}\n`, records.folder);
+    if (text !== undefined) warn(`${file} is not valid; a copy is in ${records.backUp(newest, text)}`);
+    replaceFile(path, `${JSON.stringify(records.read(newest).manifest, null, 2)}\n`, records.folder);
   }
 
-  return { file, records, look, settled, change, reinstate };
+  return { file, records, read, reconcile, change, restoreNewest };
 }
 
-/** A link is not replaced by a file: what it leads to is. */
+/** A symbolic link stays a link: the file that it leads to is replaced. */
 function resolveLinks(file: string): string {
   try {
     return realpathSync(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return file;
+    if (errorCode(error) === 'ENOENT') return file;
     throw error;
   }
 }
 
-/** What the file system refuses is for whoever runs the command to put right. */
-async function asOperator<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+/** Turns errors of the file system into an OperatorError. */
+async function withOperatorErrors<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
-    const code = codeOf(cause);
+    const code = errorCode(cause);
     if (cause instanceof OperatorError || !(cause instanceof Error) || code === undefined) throw cause;
-    const remedy = 'The folder of the manifest has to be writable, and on a file system that knows hard links.';
+    const remedy = "The manifest's folder has to be writable, and on a file system with hard links.";
     throw new OperatorError('MANIFEST_UNWRITABLE', `${file} cannot be changed: ${cause.message}.`, remedy, { cause });
   }
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

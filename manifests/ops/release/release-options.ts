@@ -1,14 +1,22 @@
+import { locationOptions, locationUsage } from '../build/build-location.ts';
 import { changeOptions, changeUsage } from '../parse-options.ts';
-import { locationOptions, locationUsage } from '../where.ts';
+import { UsageError } from '../verb.ts';
 
-/** What every command takes that gives visitors another build. */
+/** Options of every command that gives visitors another build. */
 export const releaseOptions = {
   ...changeOptions,
   ...locationOptions,
-  /** For whoever knows better, and whoever cannot wait. */
   unproven: { type: 'boolean', default: false },
 } as const;
 
 export const releaseUsage = `${changeUsage}
 ${locationUsage}
-  --unproven        do not look whether the build can be had`;
+  --unproven        skip the check that the build can be loaded`;
+
+/** `10`, `10%` or `10 %`. @throws {UsageError} */
+export function parsePercent(text: string): number {
+  const percent = Number(text.replace(/ ?%$/, ''));
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new UsageError(`${text} is not a percentage from 0 to 100`);
+  return percent;
+}
