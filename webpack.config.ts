@@ -6,6 +6,7 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack, { type Configuration } from 'webpack';
 import 'webpack-dev-server'; // adds `devServer` to Configuration
+import { readTemplates } from './manifests/ops/new/templates.ts';
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/build/preset.ts';
 import { WriteLast } from './remotes/build/write-last.ts';
 import { devServer } from './shell/build/dev-server.ts';
@@ -146,6 +147,10 @@ const cli = (): Configuration => ({
     parser: { javascript: { createRequire: false } },
   },
   plugins: [
+    new webpack.DefinePlugin({
+      EMBEDDED_TEMPLATES: JSON.stringify(readTemplates(root)),
+      'typeof EMBEDDED_TEMPLATES': '"object"',
+    }),
     // One self-contained file.
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),

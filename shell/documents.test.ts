@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { readStrict } from '../manifests/read-strict.ts';
+import { parseStrict } from '../manifests/parse-strict.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -108,7 +108,7 @@ test('manifests in the documents are valid', () => {
     [...textOf(document).matchAll(/^```json\n([\s\S]*?)^```$/gm)]
       .map(([, text = '']) => text)
       .filter((text) => text.includes('"schemaVersion"'))
-      .map((text) => ({ document, reading: readStrict(text) })),
+      .map((text) => ({ document, reading: parseStrict(text) })),
   );
   expect(manifests.map(({ document }) => document)).toContain('README.md');
   expect(manifests.filter(({ reading }) => !reading.ok)).toEqual([]);

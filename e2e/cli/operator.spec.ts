@@ -214,7 +214,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   });
 
   await test.step('taken back, it leaves the tab that still runs it when its visitor agrees', async () => {
-    expect(await conch('rollback', 'explore', '--reason', 'stores are gone')).toContain('1.1.0 -> 1.0.0, taken back');
+    expect(await conch('rollback', 'explore', '--reason', 'stores are gone')).toContain('1.1.0 -> 1.0.0, rolled back');
     await early.tab.button('Reload').click();
     await early.runs('1.0.0');
     await early.shell.settled();

@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.ts';
+import { isObject } from '../../manifests/is-object.ts';
 import { readJson, readText, removeText, writeText } from '../storage.ts';
 
 /** The newest manifest whose remotes mounted in this browser. */

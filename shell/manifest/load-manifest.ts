@@ -1,4 +1,4 @@
-import { sentence } from '../../manifests/problem.ts';
+import { formatProblem } from '../../manifests/problem.ts';
 import { explanationChunk, fallbackManifestChunk, fetchChunk, validationChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
@@ -15,7 +15,7 @@ export const validation: Validation = {
     try {
       return (await explanationChunk()).explainInvalid(value);
     } catch {
-      return refused.map(sentence); // names what is invalid, without saying why
+      return refused.map(formatProblem); // names what is invalid, without saying why
     }
   },
 };

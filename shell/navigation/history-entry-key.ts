@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.ts';
+import { isObject } from '../../manifests/is-object.ts';
 
 /**
  * A key of the current history entry that survives page loads: the one of the Navigation API, or one that is added to

@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.ts';
+import { isObject } from '../../manifests/is-object.ts';
 import { readJson, writeText } from '../storage.ts';
 
 /** Application -> how much this visitor opens it: 1 for each time, less for each time that something else was opened since. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../is-object.ts';
+import { isObject } from '../../../manifests/is-object.ts';
 
 /** The part of JSON Schema that the generated manifest.schema.json uses. */
 export type JsonSchema = {

@@ -1,7 +1,7 @@
-import { contradictions } from '../../../manifests/contradictions.ts';
+import { crossCheck } from '../../../manifests/cross-checks.ts';
+import { isObject } from '../../../manifests/is-object.ts';
 import type { Problem } from '../../../manifests/problem.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { isObject } from '../../is-object.ts';
 
 /** One field of the manifest, checked: a copy of it, or what is wrong with it (paths begin at the manifest's top). */
 export type FieldResult = { readonly value: unknown } | { readonly problems: readonly Problem[] };
@@ -77,7 +77,7 @@ const refuse = (field: string, message: string): ParsedManifest => ({
 
 /** Leaving one entry out can leave another without its remote, so this goes on until nothing contradicts. */
 function withoutContradictions(manifest: Manifest, refused: readonly Problem[]): ParsedManifest {
-  const problems = contradictions(manifest);
+  const problems = crossCheck(manifest);
   if (problems.length === 0) return { manifest, refused };
   const atFault = (field: keyof Manifest) =>
     new Set(problems.filter(({ path }) => path[0] === field).map(({ path }) => String(path[1])));
