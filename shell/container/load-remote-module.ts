@@ -1,5 +1,5 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { entryUrl } from '../site/entry-url.ts';
+import { entryUrl } from '../site/build-urls.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
 import { giveHeadStart, headStartIsOver } from './head-start.ts';

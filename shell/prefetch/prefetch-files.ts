@@ -1,5 +1,5 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
-import { entryUrl } from '../site/entry-url.ts';
+import { entryUrl } from '../site/build-urls.ts';
 import type { Build } from '../site/site.ts';
 
 /** What a file was asked for by the page itself, and not by this module or by a look at it. */

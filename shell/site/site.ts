@@ -1,5 +1,6 @@
 import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import type { ReceivedManifest } from '../manifest/fetch-manifest.ts';
+import { buildUrl } from './build-urls.ts';
 import { hasFailed } from './failed-builds.ts';
 import { isInRollout } from './rollout.ts';
 import { compileRoutes, type Match } from './routes.ts';
@@ -141,7 +142,7 @@ export function createSite(manifest: Manifest, home: URL, excerptFor?: string): 
 const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: URL, previous?: Build): Build => ({
   remote,
   version: build.version,
-  basePath: resolveBasePath(build.basePath ?? entry.basePath, build.version, home),
+  basePath: buildUrl(build.basePath ?? entry.basePath, build.version, home),
   bundleFileName: build.bundleFileName ?? entry.bundleFileName,
   moduleName: build.moduleName ?? entry.moduleName,
   integrity: build.integrity,
@@ -163,9 +164,3 @@ function chooseBuild(remote: string, entry: RemoteEntry, home: URL): Build {
 
 const withoutFailed = (build: Build): Build =>
   build.previous && hasFailed(build) ? withoutFailed(build.previous) : build;
-
-/** A path is resolved against the place where the site is mounted: `/remotes/` of a site at `/shop/` is `/shop/remotes/`. */
-function resolveBasePath(basePath: string, version: string, home: URL): string {
-  const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
-  return new URL(filled.replace(/^\//, ''), home).href;
-}

@@ -3,7 +3,7 @@ import { isReachable } from '../container/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import type { LastGood } from '../manifest/fallback-manifest.ts';
 import type { LiveManifest, ReceivedManifest } from '../manifest/fetch-manifest.ts';
-import { entryUrl } from '../site/entry-url.ts';
+import { entryUrl } from '../site/build-urls.ts';
 import type { Build, Site } from '../site/site.ts';
 import { shapeDiffers } from './is-compatible.ts';
 import { watchMissingChunks } from './missing-chunks.ts';
