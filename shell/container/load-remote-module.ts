@@ -1,6 +1,6 @@
 import { diagnosisChunk } from '../chunks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { entryUrl } from '../site/entry-url.ts';
+import { entryUrl } from '../site/build-urls.ts';
 import { withTimeout } from '../with-timeout.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';

@@ -10,7 +10,7 @@ export type ManifestLocation = {
   readonly base: string;
 };
 
-/** All that is known about a request that gave no manifest; manifest-error.ts turns it into a code. */
+/** All that is known about a request that gave no manifest; fallback-manifest.ts turns it into a code. */
 export type FetchFailure = UnreadableManifest & {
   readonly timedOut: boolean;
   /** Undefined when there was none. */

@@ -1,5 +1,6 @@
 import { isObject } from '../../manifests/is-object.ts';
 import { readJson, readText, removeText, writeText } from '../storage.ts';
+import { lastGoodKey, lastGoodRevision } from './last-good-revision.ts';
 
 /** The newest manifest whose remotes mounted in this browser. */
 export type StoredManifest = {
@@ -10,18 +11,9 @@ export type StoredManifest = {
   readonly manifest: string;
 };
 
-const keyOf = (base: string): string => `conch:manifest:${base}`;
-
-/**
- * Revision of the last good manifest of the site at `base`; 0 if there is none. Parses nothing, because every start asks for it:
- * `revision` is the first property that `writeLastGood` writes.
- */
-export const lastGoodRevision = (base: string): number =>
-  Number(/^{"revision":(\d+)/.exec(readText('localStorage', keyOf(base)) ?? '')?.[1] ?? 0);
-
 /** Undefined if there is none, or storage is forbidden. */
 export function readLastGood(base: string): StoredManifest | undefined {
-  const key = keyOf(base);
+  const key = lastGoodKey(base);
   const stored = readJson('localStorage', key);
   if (isStoredManifest(stored)) return stored;
   if (readText('localStorage', key) !== undefined) forgetLastGood(base, 'this shell has not written it');
@@ -33,14 +25,14 @@ export function writeLastGood(base: string, { revision, time, manifest }: Stored
   if (lastGoodRevision(base) > revision) return;
   writeText(
     'localStorage',
-    keyOf(base),
+    lastGoodKey(base),
     JSON.stringify({ revision, time, manifest }),
     'This browser cannot store the manifest, so every visit needs the live one',
   );
 }
 
 export function forgetLastGood(base: string, reason: string): void {
-  removeText('localStorage', keyOf(base));
+  removeText('localStorage', lastGoodKey(base));
   console.warn(`The last good manifest is removed from storage: ${reason}`);
 }
 

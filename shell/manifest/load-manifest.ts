@@ -1,11 +1,10 @@
-import { formatProblem } from '../../manifests/problem.ts';
 import { explanationChunk, fallbackManifestChunk, fetchChunk, validationChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
 import { embeddedManifest } from './embedded-manifest.ts';
 import type { LoadedManifest } from './fallback-manifest.ts';
 import type { FetchFailure, ManifestLocation } from './fetch-manifest.ts';
-import { lastGoodRevision } from './last-good-manifest.ts';
+import { lastGoodRevision } from './last-good-revision.ts';
 import { type LiveManifest, readManifest, type Validation } from './read-manifest.ts';
 
 /** Validates in a chunk of its own, and explains with zod in another one. */
@@ -15,7 +14,7 @@ export const validation: Validation = {
     try {
       return (await explanationChunk()).explainInvalid(value);
     } catch {
-      return refused.map(formatProblem); // names what is invalid, without saying why
+      return refused.map(({ path }) => `${path.join('.')}: invalid`); // what, but not why
     }
   },
 };

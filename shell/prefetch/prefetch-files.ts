@@ -1,6 +1,6 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
+import { entryUrl } from '../site/build-urls.ts';
 import type { Build } from '../site/choose-build.ts';
-import { entryUrl } from '../site/entry-url.ts';
 
 /** What a file was asked for by the page itself, and not by this module or by a look at it. */
 const PAGE_INITIATORS = ['script', 'link', 'css'];

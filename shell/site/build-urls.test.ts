@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { buildUrl, fillVersion } from './build-urls.ts';
+import { buildUrl, entryUrl, fillVersion } from './build-urls.ts';
 
 const folders: [basePath: string, version: string, folder: string][] = [
   ['/remotes/shop/{version}/', '1.4.0', '/remotes/shop/1.4.0/'],
@@ -25,5 +25,18 @@ const urls: [basePath: string, home: string, url: string][] = [
 for (const [basePath, home, url] of urls) {
   test(`basePath ${basePath} on the site ${home} is the URL ${url}`, () => {
     expect(buildUrl(basePath, '1', new URL(home))).toBe(url);
+  });
+}
+
+const integrity = `sha384-a+/${'A'.repeat(61)}`;
+const entries: [basePath: string, integrity: string | undefined, url: string][] = [
+  ['https://cdn.example.com/shop/1/', undefined, 'https://cdn.example.com/shop/1/remoteEntry.js'],
+  ['https://cdn.example.com/shop/1', undefined, 'https://cdn.example.com/shop/1/remoteEntry.js'],
+  ['/shop/1/', undefined, 'https://shop.example.com/shop/1/remoteEntry.js'],
+  ['https://cdn.example.com/shop/1/', integrity, 'https://cdn.example.com/shop/1/remoteEntry.js?v=a-_AAAAAAAAA'],
+];
+for (const [basePath, integrity, url] of entries) {
+  test(`the remote entry in ${basePath} ${integrity ? 'with' : 'without'} integrity is ${url}`, () => {
+    expect(entryUrl('remoteEntry.js', basePath, integrity, 'https://shop.example.com/stores')).toBe(url);
   });
 }

@@ -1,4 +1,5 @@
 import type { RemoteEntry } from '../../manifests/schema.ts';
+import { buildUrl } from './build-urls.ts';
 import { isInRollout } from './rollout.ts';
 
 type BuildEntry = NonNullable<RemoteEntry['previous']>;
@@ -38,7 +39,7 @@ export function chooseBuild(remote: string, entry: RemoteEntry, home: URL, bucke
 const build = (remote: string, entry: RemoteEntry, own: BuildEntry, home: URL, previous?: Build): Build => ({
   remote,
   version: own.version,
-  basePath: resolveBasePath(own.basePath ?? entry.basePath, own.version, home),
+  basePath: buildUrl(own.basePath ?? entry.basePath, own.version, home),
   bundleFileName: own.bundleFileName ?? entry.bundleFileName,
   moduleName: own.moduleName ?? entry.moduleName,
   integrity: own.integrity,
@@ -50,9 +51,3 @@ const build = (remote: string, entry: RemoteEntry, own: BuildEntry, home: URL, p
   styles: entry.styles,
   previous,
 });
-
-/** A path is below the place where the site is mounted: `/remotes/` of a site at `/shop/` is `/shop/remotes/`. */
-function resolveBasePath(basePath: string, version: string, home: URL): string {
-  const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
-  return new URL(filled.replace(/^\//, ''), home).href;
-}
