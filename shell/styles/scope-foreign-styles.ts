@@ -1,4 +1,4 @@
-import { inScope, outletScope } from '../../remotes/build/outlet-scope.ts';
+import { scopedSelector, outletScope } from '../../remotes/build/outlet-scope.ts';
 import { ownerOf } from './style-owner.ts';
 
 type Build = { readonly remote: string; readonly basePath: string; readonly moduleName: string };
@@ -111,7 +111,7 @@ function wrapRule(sheet: CSSStyleSheet, index: number, prelude: string): void {
 function rewriteSelectors(rule: CSSRule): void {
   if (rule instanceof CSSStyleRule) {
     const selectors = rule.selectorText.split(/,(?![^([]*[)\]])/);
-    rule.selectorText = selectors.map((selector) => inScope(selector.trim())).join();
+    rule.selectorText = selectors.map((selector) => scopedSelector(selector.trim())).join();
   } else if (rule instanceof CSSGroupingRule && !(rule instanceof CSSScopeRule)) {
     for (const inner of rule.cssRules) rewriteSelectors(inner);
   }
