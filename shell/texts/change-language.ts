@@ -3,17 +3,21 @@ import type { Site } from '../site/site.ts';
 import { announce } from './announce.ts';
 import { t, textLanguage, textsReady } from './texts.ts';
 
-/** Where the browser keeps the choice that the visitor made; language.ts reads it. */
-const STORED = 'conch:language';
+/** Key in `localStorage` of the visitor's choice, which page-language.ts reads. */
+const STORAGE_KEY = 'conch:language';
 
 /**
- * Changes the language of the open page, and remembers it as the visitor's choice. What is mounted is handed the new props by
- * the event `conch:language`; what is loading is mounted with them.
+ * Changes the language of the open page, and stores it as the visitor's choice. The event `conch:language` makes mounted applications
+ * and fragments update their props; those that are still loading are mounted with the new ones.
  *
- * @param tag one of the manifest's; another one changes nothing
- * @param speak makes a language that of the page
+ * @param tag of a language in the manifest; any other tag only logs a warning
+ * @param setPageLanguage makes a language that of the page
  */
-export async function changeLanguage(site: Site, tag: string, speak: (next: LanguageEntry) => void): Promise<void> {
+export async function changeLanguage(
+  site: Site,
+  tag: string,
+  setPageLanguage: (next: LanguageEntry) => void,
+): Promise<void> {
   const page = document.documentElement;
   const { languages = [{ tag: page.lang }] } = site.manifest;
   const next = languages.find((each) => each.tag === tag);
@@ -21,28 +25,28 @@ export async function changeLanguage(site: Site, tag: string, speak: (next: Lang
     console.warn(`The site has no language "${tag}", but ${languages.map((each) => each.tag).join(', ')}`);
     return;
   }
-  remember(tag);
+  storeChoice(tag);
   if (tag === page.lang) return;
   announce('');
-  speak(next);
+  setPageLanguage(next);
   const { lang, dir } = page;
   window.dispatchEvent(new CustomEvent('conch:language', { detail: { lang, dir } }));
   await textsReady();
-  if (page.lang !== lang) return;
+  if (page.lang !== lang) return; // changed again meanwhile
   const names = new Intl.DisplayNames([textLanguage('languageChanged')], { type: 'language' });
   announce(t('languageChanged', { language: names.of(tag) ?? tag }));
 }
 
-/** Speaks what the visitor chose in another tab. */
+/** Changes the language when the visitor changes it in another tab. */
 export function followOtherTabs(): void {
   window.addEventListener('storage', ({ key, newValue: lang }) => {
-    if (key === STORED && lang) window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang } }));
+    if (key === STORAGE_KEY && lang) window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang } }));
   });
 }
 
-function remember(tag: string): void {
+function storeChoice(tag: string): void {
   try {
-    localStorage.setItem(STORED, tag);
+    localStorage.setItem(STORAGE_KEY, tag);
   } catch (error) {
     console.warn('This browser cannot remember the language', error);
   }
