@@ -1,4 +1,4 @@
-/** What webpack makes of files that are not TypeScript. Svelte declares `*.svelte` itself. */
+/** Types of the imports that webpack loaders handle. Svelte itself declares `*.svelte`. */
 
 declare module '*.vue' {
   import type { ComponentOptions } from 'vue';
@@ -7,7 +7,7 @@ declare module '*.vue' {
   export default component;
 }
 
-/** Class names as written -> as built. */
+/** Class name in the source -> class name in the build. */
 declare module '*.module.css' {
   const classes: Readonly<Record<string, string>>;
   export default classes;

@@ -48,7 +48,7 @@ const table: readonly [title: string, fault: Fault, code: string, asks: number |
   ['is not what the contract says', invalid, 'MANIFEST_INVALID', 1],
 ];
 
-const notice = (page: Page) => page.getByRole('complementary', { name: 'Which manifest this page runs on' });
+const notice = (page: Page) => page.getByRole('complementary', { name: 'Manifest used by this page' });
 const card = (page: Page) => page.getByRole('main').getByRole('alert');
 const welcome = 'Built for Monday, in the rain.';
 

@@ -200,7 +200,7 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
       const back = storePage.onward('Back to your cart');
       await back.focus();
       await page.keyboard.press('Enter');
-      await expect.poll(() => asked).toEqual(['Your order is not placed yet.\nLeave this page all the same?']);
+      await expect.poll(() => asked).toEqual(['Your order has not been placed yet.\nLeave this page anyway?']);
       await expect(page).toHaveURL(/\/checkout$/);
       await expect(storePage.field('First name')).toHaveValue('Ada');
       await expect(back).toBeFocused();
@@ -342,7 +342,7 @@ test.describe('on a site of other remotes', () => {
       const asked = page.waitForEvent('dialog');
       await page.evaluate((direction) => void setTimeout(() => history[direction]()), direction);
       const dialog = await asked;
-      expect(dialog.message()).toBe('Your letter is not sent.\nLeave this page all the same?');
+      expect(dialog.message()).toBe('Your letter is not sent.\nLeave this page anyway?');
       await dialog.dismiss();
       await expect(page).toHaveURL(`${url}list`);
       await expect(shell.heading).toHaveText('list');
@@ -378,7 +378,7 @@ test.describe('on a site of other remotes', () => {
     await expect(page).toHaveURL(`${url}other`);
     expect(asked).toEqual([]);
     await page.evaluate(`given.other.navigate('list')`);
-    await expect.poll(() => asked).toEqual(['You have unsaved work.\nLeave this page all the same?']);
+    await expect.poll(() => asked).toEqual(['You have unsaved work.\nLeave this page anyway?']);
     await expect(page).toHaveURL(`${url}other`);
 
     await page.evaluate('given.other.setDirty(false); bar.setDirty("The bar has work.")');

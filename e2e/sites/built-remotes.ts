@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import webpack, { type Configuration } from 'webpack';
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
-import type { BuildDescription } from '../../remotes/build/describe-build.ts';
+import type { BuildDescription } from '../../remotes/build/emit-remote-json.ts';
 import { remote } from '../../remotes/build/preset.ts';
 import { entryOf } from './fake-remotes.ts';
 import type { ServeOptions } from './serve.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { inScope } from './outlet-scope.ts';
+import { scopedSelector } from './outlet-scope.ts';
 
-const rows: readonly [selector: string, inScope: string][] = [
+const rows: readonly [selector: string, scoped: string][] = [
   ['.card', '.card'],
   ['bodyguard', 'bodyguard'],
   ['.a html', '.a html'],
@@ -20,7 +20,7 @@ const rows: readonly [selector: string, inScope: string][] = [
   ['body>.card:not(.a, .b)', ':is(body>.card:not(.a, .b))'],
 ];
 for (const [selector, expected] of rows) {
-  test(`within the scope of an outlet, ${selector} is ${expected}`, () => {
-    expect(inScope(selector)).toBe(expected);
+  test(`the selector ${selector} becomes ${expected} in the scope of an outlet`, () => {
+    expect(scopedSelector(selector)).toBe(expected);
   });
 }

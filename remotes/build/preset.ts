@@ -1,11 +1,11 @@
 /**
- * The one webpack configuration that every remote uses. What differs stands in the remote's package.json:
+ * The webpack configuration that all remotes share. Each remote's package.json has its settings:
  *
- *   "version": "1.4.0",                                   one build; its bytes never change
+ *   "version": "1.4.0",                                   version of the build, which never changes once it is published
  *   "dependencies": { "react": "^19.0.0" },
  *   "conch": {
- *     "exposes": { "./home": "./home.tsx" },              what the manifest can name as `module`
- *     "shared": ["react"]                                 dependencies that all remotes of a page use one copy of
+ *     "exposes": { "./home": "./home.tsx" },              modules that the manifest can name as `module`
+ *     "shared": ["react"]                                 dependencies of which a page loads one copy for all remotes
  *   }
  */
 import { readFileSync } from 'node:fs';
@@ -17,15 +17,15 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
-import { CarryExposedModule } from './carry-exposed-module.ts';
-import { DescribeBuild } from './describe-build.ts';
-import { RetryChunks } from './retry-chunks.ts';
+import { AddRetryQuery } from './add-retry-query.ts';
+import { EmitRemoteJson } from './emit-remote-json.ts';
+import { InlineExposedModule } from './inline-exposed-module.ts';
 import { ScopeStyles } from './scope-styles.ts';
 import { WriteLast } from './write-last.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The entry's file name, the same in every build, so that a release is one line of the manifest. */
+/** File name of the remote entry. It is the same in every build, so that a release changes only the version in the manifest. */
 export const bundleFileName = 'remoteEntry.js';
 
 type RemotePackage = {
@@ -35,16 +35,19 @@ type RemotePackage = {
 };
 
 export type BuildOptions = {
-  /** Folder of the remote, with its package.json. */
+  /** Folder of the remote, which contains its package.json. */
   readonly directory: string;
-  /** Also the container's global name. */
+  /** Name of the remote and of its container on `window`. */
   readonly name: string;
-  /** Where builds go: one lands in `<output>/<name>/<version>/`. */
+  /** Output folder of all builds; this one is written to `<output>/<name>/<version>/`. */
   readonly output: string;
   readonly production: boolean;
-  /** Builds this version instead of the workspace's own. */
+  /** Replaces the version in package.json. */
   readonly version?: string | undefined;
-  /** Path that a development server gives the build; without it, it works wherever its files lie. */
+  /**
+   * Path at which a development server serves the build. By default, a build finds its files next to its entry wherever they are
+   * served from (https://webpack.js.org/guides/public-path/#automatic-publicpath).
+   */
   readonly publicPath?: string | undefined;
 };
 
@@ -52,7 +55,7 @@ export function readRemotePackage(directory: string): RemotePackage {
   return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
 }
 
-/** Files that are never sent alone (`remote.json`) or are compressed already are left out. */
+/** Emits `.gz` and `.br` copies of text files, for servers that send precompressed files. */
 export const precompressed = () => [
   new CompressionPlugin({ algorithm: 'gzip', test: /\.(js|css|json|svg)$/, minRatio: 1 }),
   new CompressionPlugin({
@@ -63,7 +66,7 @@ export const precompressed = () => [
   }),
 ];
 
-/** A production build tells how it went; a development server only what went wrong. */
+/** A production build logs how many errors and warnings there were; a development server logs only these themselves. */
 export const stats = (production: boolean) => ({
   preset: 'errors-warnings',
   errorsCount: production,
@@ -74,12 +77,12 @@ export const minimizers = (
   minify: typeof TerserPlugin.terserMinify = TerserPlugin.swcMinify,
   terserOptions: object = {},
 ) => [
-  // swc has threads of its own, and of CSS there is little: workers for them take longer to start than to work.
+  // swc has its own threads, and there is little CSS: starting workers for them would take longer than minifying.
   new TerserPlugin({ minify, terserOptions, extractComments: false, parallel: minify !== TerserPlugin.swcMinify }),
   new CssMinimizerPlugin({ parallel: false }),
 ];
 
-/** TypeScript and JSX to what the browserslist in the root package.json can run. */
+/** Compiles TypeScript and JSX for the browserslist in the root package.json. */
 export const scriptRule = {
   test: /\.tsx?$/,
   loader: require.resolve('swc-loader'),
@@ -100,17 +103,18 @@ const styleRule = {
   ],
 };
 
-/** The exposed name names its chunk, so that a request in the network panel can be read. */
-const exposed = (exposes: Record<string, string>, remote: string) =>
+/** Names the chunk of each exposed module after it, so that requests in the network panel are readable. */
+const exposesOption = (exposes: Record<string, string>, remote: string) =>
   Object.fromEntries(
     Object.entries(exposes).map(([key, file]) => {
       const chunk = key.replace(/^\.\/?/, '') || 'module';
-      // The entry's own chunk has the remote's name.
+      // The chunk of the remote entry is named after the remote already.
       return [key, { import: file, name: chunk === remote ? `${chunk}-module` : chunk }];
     }),
   );
 
-const shared = ({ dependencies = {}, conch }: RemotePackage) =>
+/** @throws {Error} if a shared module is not a dependency */
+const sharedOption = ({ dependencies = {}, conch }: RemotePackage) =>
   Object.fromEntries(
     (conch.shared ?? []).map((key) => {
       const requiredVersion = dependencies[key] ?? dependencies[key.replace(/\/.*$/, '')];
@@ -119,16 +123,21 @@ const shared = ({ dependencies = {}, conch }: RemotePackage) =>
     }),
   );
 
-/** The configuration of one remote; throws when its package.json or the version does not fit. */
+/**
+ * Creates the webpack configuration of one remote.
+ *
+ * @throws {Error} if its package.json or the version is invalid
+ */
 export function remote({ directory, name, output, production, version, publicPath }: BuildOptions): Configuration {
-  const description = readRemotePackage(directory);
-  const build = version ?? description.version;
-  // It becomes a folder, and a part of URLs.
-  if (!/^[A-Za-z0-9][\w.+-]*$/.test(build)) throw new Error(`"${build}" is no version such as 1.4.0`);
-  // A development server would keep the files of every hash in memory.
-  const hashed = production ? '[name].[contenthash:8]' : '[name]';
+  const remotePackage = readRemotePackage(directory);
+  const buildVersion = version ?? remotePackage.version;
+  // The version is part of a folder name and of URLs.
+  if (!/^[A-Za-z0-9][\w.+-]*$/.test(buildVersion)) throw new Error(`"${buildVersion}" is not a version such as 1.4.0`);
+  // Not in development: webpack-dev-server would keep the files of all earlier hashes in memory
+  // (https://github.com/webpack/webpack-dev-server/issues/377).
+  const fileName = production ? '[name].[contenthash:8]' : '[name]';
   const { container, sharing } = webpack;
-  if (!container || !sharing) throw new Error('this webpack has no module federation');
+  if (!container || !sharing) throw new Error('this version of webpack has no module federation');
   return {
     name,
     context: directory,
@@ -137,14 +146,16 @@ export function remote({ directory, name, output, production, version, publicPat
     target: 'browserslist',
     entry: {},
     output: {
-      path: join(output, name, build),
-      // Two builds with one name would hand each other their chunks when they meet in a page.
-      uniqueName: `${name}@${build}`,
+      path: join(output, name, buildVersion),
+      // Two builds with the same name on one page would receive each other's chunks
+      // (https://webpack.js.org/configuration/output/#outputuniquename).
+      uniqueName: `${name}@${buildVersion}`,
       publicPath: publicPath ?? 'auto',
-      // Without it the browser hides which file an error comes from.
+      // Without CORS, browsers hide the message and file of errors in scripts from another origin
+      // (https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/crossorigin).
       crossOriginLoading: 'anonymous',
-      filename: `${hashed}.js`,
-      chunkFilename: `${hashed}.js`,
+      filename: `${fileName}.js`,
+      chunkFilename: `${fileName}.js`,
       assetModuleFilename: '[name].[contenthash:8][ext]',
       clean: production,
     },
@@ -169,23 +180,23 @@ export function remote({ directory, name, output, production, version, publicPat
       new container.ModuleFederationPlugin({
         name,
         filename: bundleFileName,
-        // The window form, unlike a `var`, takes any name.
+        // The type `var` would require the name to be a valid identifier.
         library: { type: 'window', name },
-        exposes: exposed(description.conch.exposes, name),
-        shared: shared(description),
+        exposes: exposesOption(remotePackage.conch.exposes, name),
+        shared: sharedOption(remotePackage),
       }),
-      new MiniCssExtractPlugin({ filename: `${hashed}.css`, chunkFilename: `${hashed}.css` }),
+      new MiniCssExtractPlugin({ filename: `${fileName}.css`, chunkFilename: `${fileName}.css` }),
       new ScopeStyles(name),
       new VueLoaderPlugin(),
-      new RetryChunks(),
+      new AddRetryQuery(),
       new webpack.DefinePlugin({
-        'process.env.REMOTE_VERSION': JSON.stringify(build),
+        'process.env.REMOTE_VERSION': JSON.stringify(buildVersion),
         __VUE_OPTIONS_API__: 'false',
         __VUE_PROD_DEVTOOLS__: 'false',
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       }),
-      ...(production ? [new CarryExposedModule()] : []),
-      new DescribeBuild({ name, version: build, bundleFileName, shared: shared(description) }),
+      ...(production ? [new InlineExposedModule()] : []),
+      new EmitRemoteJson({ name, version: buildVersion, bundleFileName, shared: sharedOption(remotePackage) }),
       ...(production ? [...precompressed(), new WriteLast('remote.json')] : []),
     ],
     optimization: { minimizer: minimizers() },

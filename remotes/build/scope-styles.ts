@@ -1,25 +1,25 @@
 import postcss, { type AtRule, type ChildNode, type Container, type Rule } from 'postcss';
 import type { Compiler, sources } from 'webpack';
-import { inScope, outletScope } from './outlet-scope.ts';
-
-/** At-rules around rules. All others (`@font-face`, `@keyframes`, `@import`, …) are the document's, and have no place in a scope. */
-const GROUPS = new Set(['media', 'supports', 'container', 'layer', 'starting-style', 'scope']);
+import { outletScope, scopedSelector } from './outlet-scope.ts';
 
 /**
- * Puts the extracted CSS of a remote into the scope of its outlets. What is said of the page (`:root`, `html`, `body`) is said of
- * the outlet.
+ * At-rules that contain style rules. All other at-rules (`@font-face`, `@keyframes`, `@import`, …) apply to the whole document and are
+ * not allowed inside `@scope`.
  */
+const GROUPING_RULES = new Set(['media', 'supports', 'container', 'layer', 'starting-style', 'scope']);
+
+/** Wraps the extracted CSS of a remote in `@scope`, so that it applies only inside the remote's outlets (see outlet-scope.ts). */
 export class ScopeStyles {
   readonly #prelude: string;
 
-  constructor(container: string) {
-    this.#prelude = outletScope(container);
+  constructor(moduleName: string) {
+    this.#prelude = outletScope(moduleName);
   }
 
   apply(compiler: Compiler): void {
     const { Compilation, sources } = compiler.webpack;
     compiler.hooks.thisCompilation.tap('ScopeStyles', (compilation) => {
-      // The minimizer is done, and the content hashes are not made yet.
+      // After the minimizer and before the content hashes are computed.
       const stage = Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 1;
       compilation.hooks.processAssets.tap({ name: 'ScopeStyles', stage }, () => {
         const files = new Set([...compilation.chunks].flatMap((chunk) => [...chunk.files]));
@@ -27,7 +27,7 @@ export class ScopeStyles {
           if (!file.endsWith('.css')) continue;
           compilation.updateAsset(file, (source) => {
             const scoped = new sources.ReplaceSource(source);
-            this.#enclose(postcss.parse(source.source().toString()), scoped);
+            this.#wrapRules(postcss.parse(source.source().toString()), scoped);
             return scoped;
           });
         }
@@ -35,10 +35,10 @@ export class ScopeStyles {
     });
   }
 
-  /** Encloses each run of rules; what belongs to the document stays between them, in its place. */
-  #enclose(container: Container, scoped: sources.ReplaceSource): void {
+  /** Wraps each run of consecutive style rules. Document-wide at-rules stay outside, in their place between the runs. */
+  #wrapRules(container: Container, scoped: sources.ReplaceSource): void {
     let run: ChildNode[] = [];
-    const end = () => {
+    const wrapRun = () => {
       const [first] = run;
       const last = run.at(-1);
       if (first && last) {
@@ -48,38 +48,39 @@ export class ScopeStyles {
       run = [];
     };
     container.each((node) => {
-      if (node.type === 'rule' || (isGroup(node) && isAllRules(node))) {
+      if (node.type === 'rule' || (isGroupingRule(node) && containsOnlyRules(node))) {
         run.push(node);
         rewriteSelectors(node, scoped);
         return;
       }
       if (node.type === 'comment') return;
-      end();
-      if (isGroup(node)) this.#enclose(node, scoped);
+      wrapRun();
+      if (isGroupingRule(node)) this.#wrapRules(node, scoped);
     });
-    end();
+    wrapRun();
   }
 }
 
 const startOf = (node: ChildNode): number => node.source?.start?.offset ?? 0;
 const endOf = (node: ChildNode): number => node.source?.end?.offset ?? 0;
 
-const isGroup = (node: ChildNode): node is AtRule => node.type === 'atrule' && GROUPS.has(node.name) && !!node.nodes;
+const isGroupingRule = (node: ChildNode): node is AtRule =>
+  node.type === 'atrule' && GROUPING_RULES.has(node.name) && !!node.nodes;
 
-const isAllRules = (group: AtRule): boolean =>
+const containsOnlyRules = (group: AtRule): boolean =>
   (group.nodes ?? []).every(
-    (node) => node.type === 'rule' || node.type === 'comment' || (isGroup(node) && isAllRules(node)),
+    (node) => node.type === 'rule' || node.type === 'comment' || (isGroupingRule(node) && containsOnlyRules(node)),
   );
 
-/** Of rules within a rule, `&` is the outer one. */
+/** Does not descend into nested style rules: they are relative to their parent, whose selector is rewritten. */
 function rewriteSelectors(node: Rule | AtRule, scoped: sources.ReplaceSource): void {
   if (node.type === 'atrule') {
-    if (node.name === 'scope') return; // it says itself what is its root
+    if (node.name === 'scope') return; // an `@scope` of the remote's own defines its own root
     for (const child of node.nodes ?? [])
       if (child.type === 'rule' || child.type === 'atrule') rewriteSelectors(child, scoped);
     return;
   }
-  const selector = node.selectors.map(inScope).join();
+  const selector = node.selectors.map(scopedSelector).join();
   const start = startOf(node);
   if (selector !== node.selectors.join()) scoped.replace(start, start + node.selector.length - 1, selector);
 }

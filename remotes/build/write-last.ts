@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Compiler } from 'webpack';
 
 /**
- * Writes one file of a build when all others are on disk, so that a build which has it is whole: one that was stopped
- * half-way does not pass for built.
+ * Writes one file of a build after all others are on disk. If the file exists, the build is complete: one that was interrupted
+ * cannot be mistaken for a finished one.
  */
 export class WriteLast {
   readonly #file: string;
@@ -18,7 +18,8 @@ export class WriteLast {
       const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_REPORT + 1;
       compilation.hooks.processAssets.tap({ name: 'WriteLast', stage }, () => {
         content = compilation.getAsset(this.#file)?.source.buffer();
-        // What is no asset any more is also taken off the disk by `output.clean`, before the others are written.
+        // Without the asset, `output.clean` (https://webpack.js.org/configuration/output/#outputclean) also deletes the file of an
+        // earlier build from the disk before the other files are written.
         compilation.deleteAsset(this.#file);
       });
     });

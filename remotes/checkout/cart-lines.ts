@@ -1,21 +1,21 @@
-/** The cart as data. Every change makes a new cart; nothing here touches the browser. */
+/** The cart as immutable data: each change returns a new cart. Uses no browser API. */
 
 export type CartLine = { readonly sku: string; readonly quantity: number };
 export type Cart = readonly CartLine[];
 
-/** The most pieces of one variant that can be ordered at once. */
-export const maximumQuantity = 99;
+/** Most pieces of one variant in a cart. */
+export const MAX_QUANTITY = 99;
 
 export function add(cart: Cart, sku: string, quantity = 1): Cart {
-  const present = cart.find((line) => line.sku === sku);
-  if (present) return changeQuantity(cart, sku, present.quantity + quantity);
-  return [...cart, { sku, quantity: Math.min(quantity, maximumQuantity) }];
+  const existing = cart.find((line) => line.sku === sku);
+  if (existing) return changeQuantity(cart, sku, existing.quantity + quantity);
+  return [...cart, { sku, quantity: Math.min(quantity, MAX_QUANTITY) }];
 }
 
-/** Above the maximum it becomes the maximum; what is not a whole number above 0 leaves the cart as it is. */
+/** Quantities above the maximum are reduced to it; anything but a positive integer leaves the cart unchanged. */
 export function changeQuantity(cart: Cart, sku: string, quantity: number): Cart {
   if (!isQuantity(quantity)) return cart;
-  return cart.map((line) => (line.sku === sku ? { sku, quantity: Math.min(quantity, maximumQuantity) } : line));
+  return cart.map((line) => (line.sku === sku ? { sku, quantity: Math.min(quantity, MAX_QUANTITY) } : line));
 }
 
 export function remove(cart: Cart, sku: string): Cart {
@@ -23,8 +23,8 @@ export function remove(cart: Cart, sku: string): Cart {
 }
 
 /**
- * Reads what was stored, perhaps by an older build or by hand. Never throws: lines that make no sense are left out,
- * and lines of one sku become one.
+ * Parses a stored cart, which may come from an older build or have been edited by hand. Never throws: invalid lines are dropped, and
+ * lines with the same SKU are merged.
  */
 export function parseCart(text: string | null): Cart {
   const lines = parseJson(text ?? '[]');
@@ -32,11 +32,11 @@ export function parseCart(text: string | null): Cart {
   return lines.filter(isLine).reduce<Cart>((cart, { sku, quantity }) => add(cart, sku, quantity), []);
 }
 
-export function pieces(cart: Cart): number {
+export function countPieces(cart: Cart): number {
   return cart.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-/** Whole euros. Variants that are not sold any more count nothing. */
+/** The total in whole euros, without variants that are no longer sold. */
 export function total(cart: Cart, variants: ReadonlyMap<string, { readonly price: number }>): number {
   return cart.reduce((sum, { sku, quantity }) => sum + quantity * (variants.get(sku)?.price ?? 0), 0);
 }
@@ -53,6 +53,6 @@ const isQuantity = (value: unknown): value is number => Number.isSafeInteger(val
 
 function isLine(value: unknown): value is CartLine {
   if (typeof value !== 'object' || value === null || !('sku' in value && 'quantity' in value)) return false;
-  // Skus travel in a comma-separated attribute.
+  // SKUs are passed to a fragment as a comma-separated list.
   return typeof value.sku === 'string' && /^[\w-]+$/.test(value.sku) && isQuantity(value.quantity);
 }

@@ -1,41 +1,45 @@
 import { type Cart, parseCart } from './cart-lines.ts';
 
-const key = 'tractor-store:cart';
+const STORAGE_KEY = 'tractor-store:cart';
 
-/** Holds the cart when the browser refuses to store it (blocked or full): it then lasts as long as the page. */
-let unstored: Cart | undefined;
+/** The cart if the browser's storage is blocked or full; it is lost with the page. */
+let memoryCart: Cart | undefined;
 
 export function readCart(): Cart {
-  if (unstored) return unstored;
+  if (memoryCart) return memoryCart;
   try {
-    return parseCart(localStorage.getItem(key));
+    return parseCart(localStorage.getItem(STORAGE_KEY));
   } catch {
     return [];
   }
 }
 
-/** Stores the cart and tells the page. */
+/** Stores the changed cart and notifies the page by a `cart:changed` event, also if the storage is blocked or full. */
 export function changeCart(change: (cart: Cart) => Cart): void {
   const lines = change(readCart());
   try {
-    localStorage.setItem(key, JSON.stringify(lines));
-    unstored = undefined;
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(lines));
+    memoryCart = undefined;
   } catch {
-    unstored = lines;
+    memoryCart = lines;
   }
   window.dispatchEvent(new CustomEvent('cart:changed', { detail: { lines } }));
 }
 
-/** Calls back after each change, in whichever tab it was made. */
+/**
+ * Calls `onChange` after each change, including those made in other tabs.
+ *
+ * @returns a function that stops watching
+ */
 export function watchCart(onChange: () => void): () => void {
   const controller = new AbortController();
   const { signal } = controller;
   const onStorage = (event: StorageEvent) => {
-    if (event.key === key || event.key === null) onChange(); // null: all was cleared
+    if (event.key === STORAGE_KEY || event.key === null) onChange(); // `key` is null after `localStorage.clear()`
   };
   window.addEventListener('cart:changed', onChange, { signal });
   window.addEventListener('storage', onStorage, { signal });
-  // A page that comes back from the back/forward cache has missed the storage events meanwhile.
+  // A page that is restored from the back/forward cache may have missed changes (https://web.dev/articles/bfcache).
   window.addEventListener('pageshow', onChange, { signal });
   return () => controller.abort();
 }

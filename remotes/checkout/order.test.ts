@@ -14,12 +14,12 @@ for (const { missing, fields } of [
   { missing: { store: undefined }, fields: ['store'] },
   { missing: { firstName: '', lastName: '', store: undefined }, fields: ['firstName', 'lastName', 'store'] },
 ]) {
-  test(`an order without ${fields.join(', ')} says so, in the order of the form`, () => {
+  test(`an order without ${fields.join(', ')} has these errors, in the order of the form`, () => {
     expect(Object.keys(orderErrors({ ...order, ...missing }))).toEqual(fields);
   });
 }
 
-test('a picked store is taken over', () => {
+test('the detail of a `store:picked` event is parsed', () => {
   expect(parsePickedStore({ store })).toEqual(store);
 });
 
@@ -32,7 +32,7 @@ for (const detail of [
   { store: { ...store, id: 3 } },
   { store: { id: 'ghent' } },
 ]) {
-  test(`${JSON.stringify(detail)} is no picked store`, () => {
+  test(`${JSON.stringify(detail)} is rejected as the detail of a \`store:picked\` event`, () => {
     expect(parsePickedStore(detail)).toBeUndefined();
   });
 }

@@ -1,10 +1,8 @@
-/** What the checkout form asks for, and when it is complete. */
-
 export type Store = { readonly id: string; readonly name: string; readonly street: string; readonly city: string };
 
 export type Order = { readonly firstName: string; readonly lastName: string; readonly store: Store | undefined };
 
-/** What is missing, in the order of the form; a field without an entry is fine. */
+/** The fields that are missing, in the order of the form. */
 export type OrderErrors = { readonly [Field in keyof Order]?: true };
 
 export function orderErrors({ firstName, lastName, store }: Order): OrderErrors {
@@ -15,7 +13,7 @@ export function orderErrors({ firstName, lastName, store }: Order): OrderErrors 
   };
 }
 
-/** The detail of `store:picked`, which another team sends; `undefined` when it is no store. */
+/** Parses the `detail` of a `store:picked` event, which another team dispatches. Undefined if it is not a store. */
 export function parsePickedStore(detail: unknown): Store | undefined {
   if (!isRecord(detail) || !isRecord(detail.store)) return undefined;
   const { id, name, street, city } = detail.store;

@@ -1,15 +1,15 @@
-import { price } from '../store/price.ts';
-import { speechOf } from '../store/speech.ts';
+import { formatPrice } from '../store/format-price.ts';
+import { type Language, pickLanguage } from '../store/language.ts';
 import type { Order } from './order.ts';
 
 const en = {
-  speech: 'en' as 'en' | 'de',
-  price: (amount: number) => price(amount, 'en'),
-  /** `3 tractors`. */
+  lang: 'en' as Language,
+  price: (amount: number) => formatPrice(amount, 'en'),
+  /** A count, such as `3 tractors`. */
   tractors: (count: number) => (count === 1 ? '1 tractor' : `${count} tractors`),
-  again: 'Try again',
-  seeAll: 'See all tractors',
-  noPrices: 'We could not load our prices.',
+  tryAgain: 'Try again',
+  seeAllTractors: 'See all tractors',
+  pricesFailed: 'We could not load our prices.',
   total: 'Total',
 
   addToCart: 'Add to cart',
@@ -20,17 +20,17 @@ const en = {
   cart: (tractors: string) => `Cart, ${tractors}`,
 
   yourCart: 'Your cart',
-  nothingYet: 'Nothing in it yet. There is room for a tractor, or for six.',
+  nothingYet: 'It is empty. There is room for a tractor, or for six.',
   changed: (name: string, tractors: string) => `${name}: ${tractors} in your cart.`,
   removed: (name: string) => `${name} is removed from your cart.`,
   each: (price: string) => `${price} each`,
-  gone: 'Not sold any more.',
+  discontinued: 'No longer sold.',
   remove: 'Remove',
   quantity: (name: string) => `Quantity of ${name}`,
   fewer: 'One fewer',
   more: 'One more',
   pieces: 'Pieces',
-  taxes: 'Taxes are included. You pay at the store, when you pick it up.',
+  taxes: 'Taxes are included. You pay at the store when you pick it up.',
   goToCheckout: 'Go to checkout',
 
   checkout: 'Checkout',
@@ -45,27 +45,27 @@ const en = {
     lastName: 'Enter your last name.',
     store: 'Choose the store to pick it up from.',
   } satisfies Record<keyof Order, string>,
-  notPlaced: 'Your order is not placed yet.',
+  notPlaced: 'Your order has not been placed yet.',
   yourOrder: 'Your order',
-  orderAnyway: 'You can order all the same.',
-  goneLine: 'not sold any more',
-  pickUpAt: (place: string) => `You pick it up at ${place}.`,
+  orderAnyway: 'You can still place your order.',
+  discontinuedLine: 'no longer sold',
+  pickUpAt: (place: string) => `You can pick it up at ${place}.`,
 
   thanks: ['Thank you.', 'We are warming up the engine.'],
-  thanksLead:
-    'Your order is with the store you chose. Come by with something sturdy on your feet, and drive home on the long road.',
-  back: 'Back to the store',
+  thanksDetails:
+    'Your order is with the store you chose. Wear sturdy shoes when you pick it up, and take the long road home.',
+  backToStore: 'Back to the store',
 };
 
 export type Texts = typeof en;
 
 const de: Texts = {
-  speech: 'de',
-  price: (amount) => price(amount, 'de'),
+  lang: 'de',
+  price: (amount) => formatPrice(amount, 'de'),
   tractors: (count) => (count === 1 ? '1 Traktor' : `${count} Traktoren`),
-  again: 'Noch einmal versuchen',
-  seeAll: 'Alle Traktoren ansehen',
-  noPrices: 'Unsere Preise ließen sich nicht laden.',
+  tryAgain: 'Noch einmal versuchen',
+  seeAllTractors: 'Alle Traktoren ansehen',
+  pricesFailed: 'Unsere Preise ließen sich nicht laden.',
   total: 'Summe',
 
   addToCart: 'In den Warenkorb',
@@ -76,11 +76,11 @@ const de: Texts = {
   cart: (tractors) => `Warenkorb, ${tractors}`,
 
   yourCart: 'Ihr Warenkorb',
-  nothingYet: 'Noch ist nichts darin. Platz wäre für einen Traktor, oder für sechs.',
+  nothingYet: 'Noch ist nichts darin. Platz wäre für einen Traktor oder auch für sechs.',
   changed: (name, tractors) => `${name}: ${tractors} in Ihrem Warenkorb.`,
   removed: (name) => `${name} ist nicht mehr in Ihrem Warenkorb.`,
   each: (price) => `je ${price}`,
-  gone: 'Nicht mehr im Angebot.',
+  discontinued: 'Nicht mehr im Angebot.',
   remove: 'Entfernen',
   quantity: (name) => `Menge: ${name}`,
   fewer: 'Einer weniger',
@@ -104,15 +104,15 @@ const de: Texts = {
   notPlaced: 'Ihre Bestellung ist noch nicht abgeschickt.',
   yourOrder: 'Ihre Bestellung',
   orderAnyway: 'Bestellen können Sie trotzdem.',
-  goneLine: 'nicht mehr im Angebot',
+  discontinuedLine: 'nicht mehr im Angebot',
   pickUpAt: (place) => `Sie holen hier ab: ${place}.`,
 
   thanks: ['Vielen Dank.', 'Wir lassen schon den Motor warmlaufen.'],
-  thanksLead:
+  thanksDetails:
     'Ihre Bestellung liegt bei der Filiale, die Sie gewählt haben. Kommen Sie in festen Schuhen vorbei, und nehmen Sie für den Heimweg die lange Straße.',
-  back: 'Zurück zur Startseite',
+  backToStore: 'Zurück zur Startseite',
 };
 
 const texts = { en, de };
 
-export const textsIn = (lang: string): Texts => texts[speechOf(lang)];
+export const textsIn = (lang: string): Texts => texts[pickLanguage(lang)];

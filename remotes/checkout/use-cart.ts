@@ -2,7 +2,7 @@ import { onScopeDispose, type ShallowRef, shallowRef } from 'vue';
 import type { Cart } from './cart-lines.ts';
 import { readCart, watchCart } from './cart-storage.ts';
 
-/** The cart, live, as long as the component is mounted. */
+/** The cart as a ref, which is updated after each change until the component is unmounted. */
 export function useCart(): Readonly<ShallowRef<Cart>> {
   const cart = shallowRef(readCart());
   onScopeDispose(

@@ -1,7 +1,7 @@
 import { onScopeDispose, reactive, shallowRef, watch } from 'vue';
 import { type Order, type OrderErrors, orderErrors, parsePickedStore } from './order.ts';
 
-/** The order as it is filled in. Errors show from the first `check` on, and go as soon as their field is right. */
+/** The order form. Errors appear at the first `check`; from then on they are updated with each input. */
 export function useOrder() {
   const order = reactive<{ -readonly [Field in keyof Order]: Order[Field] }>({
     firstName: '',
@@ -11,7 +11,7 @@ export function useOrder() {
   const errors = shallowRef<OrderErrors>({});
   let checked = false;
 
-  /** Whether the order is complete. */
+  /** @returns whether the order is complete */
   function check(): boolean {
     checked = true;
     errors.value = orderErrors(order);

@@ -1,22 +1,22 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
-import type { Worded } from '../store/speech.ts';
-import type { TractorLook } from '../store/tractor/frame.ts';
+import type { Translated } from '../store/language.ts';
+import type { TractorDesign } from '../store/tractor/tractor-design.ts';
 
 export type Variant = {
   readonly sku: string;
   readonly product: string;
-  readonly name: Worded;
-  /** Whole euros. */
+  readonly name: Translated;
+  /** In whole euros. */
   readonly price: number;
-  readonly look: TractorLook;
+  readonly design: TractorDesign;
 };
 
-export type Status = 'pending' | 'failed' | 'ready';
+export type LoadStatus = 'pending' | 'failed' | 'ready';
 
-/** What is sold, by sku; empty until it is `ready`. `load` asks again after a failure. */
+/** The variants on sale by SKU; empty until `status` is `ready`. `load` fetches them again after a failure. */
 export function useVariants() {
   const variants = shallowRef<ReadonlyMap<string, Variant>>(new Map());
-  const status = ref<Status>('pending');
+  const status = ref<LoadStatus>('pending');
   const controller = new AbortController();
 
   async function load(): Promise<void> {

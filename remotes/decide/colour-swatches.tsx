@@ -3,20 +3,24 @@ import type { Variant } from './products.ts';
 import type { Texts } from './texts.ts';
 
 type Props = {
-  /** Of the product page. */
+  /** URL of the product page. */
   readonly href: string;
   readonly variants: readonly Variant[];
-  readonly chosen: Variant;
+  readonly selected: Variant;
   readonly texts: Texts;
 };
 
-export const ColourSwatches = ({ href, variants, chosen, texts }: Props) => (
+export const ColourSwatches = ({ href, variants, selected, texts }: Props) => (
   <ul className={styles.swatches} aria-label={texts.colours}>
-    {variants.map(({ sku, name, look }) => (
+    {variants.map(({ sku, name, design }) => (
       <li key={sku}>
-        <a className={styles.swatch} href={`${href}?sku=${sku}`} aria-current={sku === chosen.sku ? 'true' : undefined}>
-          <span className={styles.paint} style={{ backgroundColor: look.paint }} />
-          {name[texts.speech]}
+        <a
+          className={styles.swatch}
+          href={`${href}?sku=${sku}`}
+          aria-current={sku === selected.sku ? 'true' : undefined}
+        >
+          <span className={styles.paint} style={{ backgroundColor: design.paint }} />
+          {name[texts.lang]}
         </a>
       </li>
     ))}

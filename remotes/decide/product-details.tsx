@@ -1,4 +1,4 @@
-import { price } from '../store/price.ts';
+import { formatPrice } from '../store/format-price.ts';
 import { ColourSwatches } from './colour-swatches.tsx';
 import styles from './product-details.module.css';
 import type { Product, Variant } from './products.ts';
@@ -13,14 +13,19 @@ type Props = {
 
 export const ProductDetails = ({ base, product, variant, texts }: Props) => (
   <>
-    <p className={styles.summary}>{product.summary[texts.speech]}</p>
-    <p className={styles.price}>{price(variant.price, texts.speech)}</p>
-    <ColourSwatches href={`${base}product/${product.id}`} variants={product.variants} chosen={variant} texts={texts} />
+    <p className={styles.summary}>{product.summary[texts.lang]}</p>
+    <p className={styles.price}>{formatPrice(variant.price, texts.lang)}</p>
+    <ColourSwatches
+      href={`${base}product/${product.id}`}
+      variants={product.variants}
+      selected={variant}
+      texts={texts}
+    />
     <div className={styles.order}>
       <conch-fragment name="add-to-cart" sku={variant.sku} />
     </div>
     <ul className={styles.highlights}>
-      {product.highlights[texts.speech].map((highlight) => (
+      {product.highlights[texts.lang].map((highlight) => (
         <li key={highlight}>{highlight}</li>
       ))}
     </ul>

@@ -10,13 +10,13 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A stage for the picture, and the words beside it. The same while the product is still on its way, so nothing jumps. */
+/** The picture, with the details next to it. Also used while the product is loading, so that the layout does not shift. */
 export const ProductLayout = ({ base, texts, title, picture, children }: Props) => (
-  <div className={styles.product} lang={texts.speech}>
+  <div className={styles.product} lang={texts.lang}>
     <div className={styles.stage}>
       {picture && <img className={styles.picture} src={picture.src} alt={picture.alt} width="400" height="300" />}
     </div>
-    <div className={styles.words}>
+    <div className={styles.details}>
       <a className={styles.back} href={`${base}products`}>
         {texts.allTractors}
       </a>

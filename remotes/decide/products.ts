@@ -1,25 +1,25 @@
-import { jsonFile } from '../store/react/json-file.ts';
-import type { Worded } from '../store/speech.ts';
-import type { TractorLook } from '../store/tractor/frame.ts';
+import type { Translated } from '../store/language.ts';
+import { createJsonHook } from '../store/react/create-json-hook.ts';
+import type { TractorDesign } from '../store/tractor/tractor-design.ts';
 
 export type Variant = {
   readonly sku: string;
-  /** Of the colour. */
-  readonly name: Worded;
+  /** Name of the colour. */
+  readonly name: Translated;
   /** Whole euros. */
   readonly price: number;
-  readonly look: TractorLook;
+  readonly design: TractorDesign;
 };
 
 export type Product = {
   readonly id: string;
   readonly name: string;
-  readonly summary: Worded;
-  readonly highlights: Worded<readonly string[]>;
+  readonly summary: Translated;
+  readonly highlights: Translated<readonly string[]>;
   /** At least one. */
   readonly variants: readonly [Variant, ...Variant[]];
 };
 
-export const useProducts = jsonFile<{ readonly products: readonly Product[] }>(
+export const useProducts = createJsonHook<{ readonly products: readonly Product[] }>(
   new URL('./products.json', import.meta.url),
 );

@@ -1,19 +1,19 @@
-import { jsonFile } from '../store/react/json-file.ts';
-import type { Worded } from '../store/speech.ts';
-import type { TractorLook } from '../store/tractor/frame.ts';
+import type { Translated } from '../store/language.ts';
+import { createJsonHook } from '../store/react/create-json-hook.ts';
+import type { TractorDesign } from '../store/tractor/tractor-design.ts';
 
-export type Category = { readonly key: string; readonly name: Worded };
+export type Category = { readonly key: string; readonly name: Translated };
 
 export type CatalogProduct = {
   readonly id: string;
   readonly name: string;
   /** Key of a category. */
   readonly category: string;
-  /** Of the cheapest variant, in whole euros. */
+  /** Price of the cheapest variant, in whole euros. */
   readonly price: number;
-  readonly look: TractorLook;
+  readonly design: TractorDesign;
 };
 
 type Catalog = { readonly categories: readonly Category[]; readonly products: readonly CatalogProduct[] };
 
-export const useCatalog = jsonFile<Catalog>(new URL('./catalog.json', import.meta.url));
+export const useCatalog = createJsonHook<Catalog>(new URL('./catalog.json', import.meta.url));

@@ -1,6 +1,6 @@
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
-import { Failure } from '../store/react/failure.tsx';
+import { LoadError } from '../store/react/load-error.tsx';
 import { useLocation } from '../store/react/use-location.ts';
 import { useCatalog } from './catalog.ts';
 import styles from './category.module.css';
@@ -13,55 +13,59 @@ const Category = ({ base, lang }: ShellProps) => {
   const key = useLocation(base).segments[1]?.toLowerCase();
   const catalog = useCatalog();
   const categories = catalog.status === 'ready' ? catalog.content.categories : [];
-  const chosen = categories.find((category) => category.key === key);
-  const unknown = catalog.status === 'ready' && key !== undefined && !chosen;
+  const selected = categories.find((category) => category.key === key);
+  const notFound = catalog.status === 'ready' && key !== undefined && !selected;
 
   return (
-    <div className={styles.page} lang={texts.speech}>
-      <h1 className={styles.title}>{unknown ? texts.noSuchKind : (chosen?.name[texts.speech] ?? texts.tractors)}</h1>
+    <div className={styles.page} lang={texts.lang}>
+      <h1 className={styles.title}>
+        {notFound ? texts.categoryNotFound : (selected?.name[texts.lang] ?? texts.tractors)}
+      </h1>
       {catalog.status === 'pending' && (
         <p className={styles.pending} role="status">
-          {texts.fetchingTractors}
+          {texts.loadingTractors}
         </p>
       )}
-      {catalog.status === 'failed' && <Failure what={texts.noTractors} again={texts.again} retry={catalog.retry} />}
-      {unknown && (
+      {catalog.status === 'failed' && (
+        <LoadError message={texts.tractorsFailed} retryLabel={texts.tryAgain} retry={catalog.retry} />
+      )}
+      {notFound && (
         <p className={styles.intro}>
-          {texts.unknownKind.before}
-          <a href={`${base}products`}>{texts.unknownKind.link}</a>
-          {texts.unknownKind.after}
+          {texts.categoryHint.before}
+          <a href={`${base}products`}>{texts.categoryHint.link}</a>
+          {texts.categoryHint.after}
         </p>
       )}
-      {catalog.status === 'ready' && !unknown && (
-        <Shelf base={base} texts={texts} chosen={chosen?.key} {...catalog.content} />
+      {catalog.status === 'ready' && !notFound && (
+        <ProductGrid base={base} texts={texts} selected={selected?.key} {...catalog.content} />
       )}
     </div>
   );
 };
 
-type ShelfProps = Pick<ShellProps, 'base'> &
+type ProductGridProps = Pick<ShellProps, 'base'> &
   Extract<ReturnType<typeof useCatalog>, { status: 'ready' }>['content'] & {
     readonly texts: Texts;
-    readonly chosen: string | undefined;
+    readonly selected: string | undefined;
   };
 
-/** The products of one category, or of all. The first of each category leads it, across two columns. */
-const Shelf = ({ base, texts, categories, products, chosen }: ShelfProps) => {
-  const shown = products.filter(({ category }) => chosen === undefined || category === chosen);
+/** The products of one category or of all. The first product of each category is two columns wide. */
+const ProductGrid = ({ base, texts, categories, products, selected }: ProductGridProps) => {
+  const shown = products.filter(({ category }) => selected === undefined || category === selected);
   return (
     <>
       <div className={styles.bar}>
         <p className={styles.intro}>{texts.countTractors(shown.length)}</p>
-        <CategoryFilter base={base} categories={categories} chosen={chosen} texts={texts} />
+        <CategoryFilter base={base} categories={categories} selected={selected} texts={texts} />
       </div>
-      <ul className={styles.shelf}>
+      <ul className={styles.products}>
         {shown.map((product, index) => (
           <ProductCard
             key={product.id}
             base={base}
             product={product}
             texts={texts}
-            leads={product.category !== shown[index - 1]?.category}
+            isWide={product.category !== shown[index - 1]?.category}
           />
         ))}
       </ul>

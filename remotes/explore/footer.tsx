@@ -6,7 +6,7 @@ import { textsIn } from './texts.ts';
 const Footer = ({ base, lang }: ShellProps) => {
   const texts = textsIn(lang);
   return (
-    <div className={styles.footer} lang={texts.speech}>
+    <div className={styles.footer} lang={texts.lang}>
       <p className={styles.motto}>{texts.motto}</p>
       <p className={styles.small}>
         {texts.delivery} <a href={`${base}stores`}>{texts.findStore}</a>

@@ -15,7 +15,7 @@ const Header = ({ base, lang, languages, setLanguage }: ShellProps) => {
   ];
   const current = useLocation(base).segments.join('/').toLowerCase();
   return (
-    <div className={styles.header} lang={texts.speech} data-build={process.env.REMOTE_VERSION}>
+    <div className={styles.header} lang={texts.lang} data-build={process.env.REMOTE_VERSION}>
       <a className={styles.name} href={base} aria-current={current === '' ? 'page' : undefined}>
         Tractor Store
       </a>

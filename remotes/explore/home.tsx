@@ -1,6 +1,6 @@
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
-import { tractorImage } from '../store/tractor.ts';
+import { tractorImage } from '../store/tractor/tractor-image.ts';
 import styles from './home.module.css';
 import { textsIn } from './texts.ts';
 
@@ -16,7 +16,7 @@ const Home = ({ base, lang }: ShellProps) => {
     { path: 'products/autonomous', name: texts.autonomous, pitch: texts.autonomousPitch, image: autonomous },
   ];
   return (
-    <div className={styles.page} lang={texts.speech}>
+    <div className={styles.page} lang={texts.lang}>
       <div className={styles.hero}>
         <div>
           <h1 className={styles.title}>{texts.headline}</h1>

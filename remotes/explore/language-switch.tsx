@@ -5,7 +5,7 @@ import type { Texts } from './texts.ts';
 
 type Props = Pick<ShellProps, 'lang' | 'languages' | 'setLanguage'> & { readonly texts: Texts };
 
-/** Every language of the site, each by the name that its speakers give it. */
+/** A menu of the site's languages, each under its own name: `English`, `Deutsch`. */
 export const LanguageSwitch = ({ lang, languages, setLanguage, texts }: Props) => {
   const id = useId();
   return (
@@ -21,7 +21,7 @@ export const LanguageSwitch = ({ lang, languages, setLanguage, texts }: Props) =
       >
         {languages.map((tag) => (
           <option key={tag} value={tag} lang={tag}>
-            {nameOf(tag)}
+            {nativeName(tag)}
           </option>
         ))}
       </select>
@@ -29,7 +29,7 @@ export const LanguageSwitch = ({ lang, languages, setLanguage, texts }: Props) =
   );
 };
 
-function nameOf(tag: string): string {
+function nativeName(tag: string): string {
   const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }

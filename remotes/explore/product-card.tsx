@@ -1,5 +1,5 @@
-import { price } from '../store/price.ts';
-import { tractorImage } from '../store/tractor.ts';
+import { formatPrice } from '../store/format-price.ts';
+import { tractorImage } from '../store/tractor/tractor-image.ts';
 import type { CatalogProduct } from './catalog.ts';
 import styles from './product-card.module.css';
 import type { Texts } from './texts.ts';
@@ -8,18 +8,18 @@ type Props = {
   readonly base: string;
   readonly product: CatalogProduct;
   readonly texts: Texts;
-  /** Whether it takes two columns. */
-  readonly leads: boolean;
+  /** Whether the card is two columns wide. */
+  readonly isWide: boolean;
 };
 
-export const ProductCard = ({ base, product, texts, leads }: Props) => (
-  <li className={leads ? styles.leading : undefined}>
+export const ProductCard = ({ base, product, texts, isWide }: Props) => (
+  <li className={isWide ? styles.wide : undefined}>
     <a className={styles.card} href={`${base}product/${product.id}`}>
       <span className={styles.stage}>
-        <img className={styles.picture} src={tractorImage(product.look)} alt="" width="400" height="300" />
+        <img className={styles.picture} src={tractorImage(product.design)} alt="" width="400" height="300" />
       </span>
       <h2 className={styles.name}>{product.name}</h2>
-      <p className={styles.price}>{texts.from(price(product.price, texts.speech))}</p>
+      <p className={styles.price}>{texts.from(formatPrice(product.price, texts.lang))}</p>
     </a>
   </li>
 );

@@ -1,12 +1,14 @@
-import { jsonFile } from '../store/react/json-file.ts';
-import type { Worded } from '../store/speech.ts';
+import type { Translated } from '../store/language.ts';
+import { createJsonHook } from '../store/react/create-json-hook.ts';
 
 export type Store = {
   readonly id: string;
   readonly name: string;
   readonly street: string;
   readonly city: string;
-  readonly country: Worded;
+  readonly country: Translated;
 };
 
-export const useStores = jsonFile<{ readonly stores: readonly Store[] }>(new URL('./stores.json', import.meta.url));
+export const useStores = createJsonHook<{ readonly stores: readonly Store[] }>(
+  new URL('./stores.json', import.meta.url),
+);

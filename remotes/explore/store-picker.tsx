@@ -1,15 +1,18 @@
 import { useId, useState } from 'react';
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
-import { Failure } from '../store/react/failure.tsx';
+import { LoadError } from '../store/react/load-error.tsx';
 import { type Store, useStores } from './store-list.ts';
 import styles from './store-picker.module.css';
 import { textsIn } from './texts.ts';
 
-/** `selected` is the id of a store, or empty. */
-type Props = ShellProps & { readonly selected?: string };
+type Props = ShellProps & {
+  /** Id of the store to preselect; empty for none. */
+  readonly selected?: string;
+};
 
-function announce({ id, name, street, city }: Store): void {
+/** Tells the embedding page, which another team owns, which store was picked. */
+function dispatchPicked({ id, name, street, city }: Store): void {
   window.dispatchEvent(new CustomEvent('store:picked', { detail: { store: { id, name, street, city } } }));
 }
 
@@ -18,15 +21,17 @@ const StorePicker = ({ lang, selected = '' }: Props) => {
   const group = useId();
   const file = useStores();
   const [picked, setPicked] = useState(selected);
-  const [given, setGiven] = useState(selected);
-  if (given !== selected) {
-    setGiven(selected);
+  const [previousSelected, setPreviousSelected] = useState(selected);
+  // https://react.dev/reference/react/useState#storing-information-from-previous-renders
+  if (previousSelected !== selected) {
+    setPreviousSelected(selected);
     setPicked(selected);
   }
 
-  if (file.status === 'failed') return <Failure what={texts.noStores} again={texts.again} retry={file.retry} />;
+  if (file.status === 'failed')
+    return <LoadError message={texts.pickerFailed} retryLabel={texts.tryAgain} retry={file.retry} />;
   return (
-    <fieldset className={styles.picker} lang={texts.speech} aria-busy={file.status === 'pending'}>
+    <fieldset className={styles.picker} lang={texts.lang} aria-busy={file.status === 'pending'}>
       <legend className={styles.legend}>{texts.pickUpStore}</legend>
       {file.status === 'ready' &&
         file.content.stores.map((store) => (
@@ -39,7 +44,7 @@ const StorePicker = ({ lang, selected = '' }: Props) => {
               checked={store.id === picked}
               onChange={() => {
                 setPicked(store.id);
-                announce(store);
+                dispatchPicked(store);
               }}
             />
             <span className={styles.name}>{store.name}</span>

@@ -1,6 +1,6 @@
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
-import { Failure } from '../store/react/failure.tsx';
+import { LoadError } from '../store/react/load-error.tsx';
 import { useStores } from './store-list.ts';
 import styles from './stores.module.css';
 import { textsIn } from './texts.ts';
@@ -9,14 +9,16 @@ const Stores = ({ lang }: ShellProps) => {
   const texts = textsIn(lang);
   const file = useStores();
   return (
-    <div className={styles.page} lang={texts.speech}>
+    <div className={styles.page} lang={texts.lang}>
       <h1 className={styles.title}>{texts.ourStores}</h1>
       {file.status === 'pending' && (
         <p className={styles.intro} role="status">
-          {texts.fetchingStores}
+          {texts.loadingStores}
         </p>
       )}
-      {file.status === 'failed' && <Failure what={texts.noAddresses} again={texts.again} retry={file.retry} />}
+      {file.status === 'failed' && (
+        <LoadError message={texts.storesFailed} retryLabel={texts.tryAgain} retry={file.retry} />
+      )}
       {file.status === 'ready' && (
         <>
           <p className={styles.intro}>{texts.storesPitch(file.content.stores.length)}</p>
@@ -29,7 +31,7 @@ const Stores = ({ lang }: ShellProps) => {
                   <br />
                   {city}
                 </address>
-                <p className={styles.country}>{country[texts.speech]}</p>
+                <p className={styles.country}>{country[texts.lang]}</p>
               </li>
             ))}
           </ul>

@@ -1,9 +1,9 @@
-import { speechOf } from '../store/speech.ts';
-import { counted } from './counted.ts';
+import { type Language, pickLanguage } from '../store/language.ts';
+import { spellCount } from './spell-count.ts';
 
 const en = {
-  speech: 'en' as 'en' | 'de',
-  again: 'Try again',
+  lang: 'en' as Language,
+  tryAgain: 'Try again',
   classics: 'Classics',
   autonomous: 'Autonomous',
   tractors: 'Tractors',
@@ -15,33 +15,33 @@ const en = {
   findStore: 'Find yours',
   headline: 'Built for Monday, in the rain.',
   pitch:
-    'Tractors that start in the cold, keep to the row and outlast the loan. Five have a seat; five have learned to do without.',
+    'Tractors that start in the cold, stay in the row and outlast the loan. Five have a seat; five have learned to do without.',
   seeAll: 'See all tractors',
-  hero: 'A red tractor with a cab and tall back wheels',
+  hero: 'A red tractor with a cab and tall rear wheels',
   classicsPitch: 'A seat, a wheel and a view over the bonnet.',
   autonomousPitch: 'No seat at all. Go in and have supper.',
-  kinds: 'Kind of tractor',
+  kinds: 'Type of tractor',
   all: 'All',
-  noSuchKind: 'No such tractors',
-  fetchingTractors: 'Fetching the tractors…',
-  noTractors: 'The tractors did not arrive. The line may have dropped for a moment.',
-  unknownKind: { before: 'We do not sell that kind. ', link: 'See all tractors', after: ' that we do.' },
-  countTractors: (count: number) => counted('en', count, 'tractor', 'tractors'),
+  categoryNotFound: 'No such tractors',
+  loadingTractors: 'Loading tractors…',
+  tractorsFailed: 'We could not load the tractors. Your connection may have dropped for a moment.',
+  categoryHint: { before: 'We do not sell that kind. ', link: 'See all tractors', after: ' that we do sell.' },
+  countTractors: (count: number) => spellCount('en', count, 'tractor', 'tractors'),
   from: (price: string) => `from ${price}`,
   ourStores: 'Our stores',
-  fetchingStores: 'Looking up the addresses…',
-  noAddresses: 'The addresses did not arrive. The line may have dropped for a moment.',
+  loadingStores: 'Loading addresses…',
+  storesFailed: 'We could not load the addresses. Your connection may have dropped for a moment.',
   storesPitch: (count: number) =>
-    `${counted('en', count, 'yard', 'yards')} across Europe. Come in boots; there is coffee, and a field behind each to try things in.`,
+    `${spellCount('en', count, 'yard', 'yards')} across Europe. Wear boots: there is coffee, and behind each yard a field to try things out.`,
   pickUpStore: 'Pick-up store',
-  noStores: 'The list of stores did not arrive. The line may have dropped for a moment.',
+  pickerFailed: 'We could not load the list of stores. Your connection may have dropped for a moment.',
 };
 
 export type Texts = typeof en;
 
 const de: Texts = {
-  speech: 'de',
-  again: 'Noch einmal versuchen',
+  lang: 'de',
+  tryAgain: 'Noch einmal versuchen',
   classics: 'Klassiker',
   autonomous: 'Autonome',
   tractors: 'Traktoren',
@@ -60,21 +60,21 @@ const de: Texts = {
   autonomousPitch: 'Ganz ohne Sitz. Gehen Sie ruhig schon zum Abendessen.',
   kinds: 'Art des Traktors',
   all: 'Alle',
-  noSuchKind: 'Solche Traktoren gibt es nicht',
-  fetchingTractors: 'Die Traktoren werden geholt …',
-  noTractors: 'Die Traktoren sind nicht angekommen. Vielleicht war die Verbindung kurz weg.',
-  unknownKind: { before: 'Diese Art führen wir nicht. ', link: 'Alle Traktoren ansehen', after: ', die wir haben.' },
-  countTractors: (count) => counted('de', count, 'Traktor', 'Traktoren'),
+  categoryNotFound: 'Solche Traktoren gibt es nicht',
+  loadingTractors: 'Die Traktoren werden geladen …',
+  tractorsFailed: 'Die Traktoren ließen sich nicht laden. Vielleicht war die Verbindung kurz unterbrochen.',
+  categoryHint: { before: 'Diese Art führen wir nicht. ', link: 'Alle Traktoren ansehen', after: ', die wir führen.' },
+  countTractors: (count) => spellCount('de', count, 'Traktor', 'Traktoren'),
   from: (price) => `ab ${price}`,
   ourStores: 'Unsere Filialen',
-  fetchingStores: 'Die Adressen werden nachgeschlagen …',
-  noAddresses: 'Die Adressen sind nicht angekommen. Vielleicht war die Verbindung kurz weg.',
+  loadingStores: 'Die Adressen werden geladen …',
+  storesFailed: 'Die Adressen ließen sich nicht laden. Vielleicht war die Verbindung kurz unterbrochen.',
   storesPitch: (count) =>
-    `${counted('de', count, 'Hof', 'Höfe')} in ganz Europa. Kommen Sie in Stiefeln; es gibt Kaffee, und hinter jedem Hof ein Feld zum Ausprobieren.`,
-  pickUpStore: 'Filiale zum Abholen',
-  noStores: 'Die Liste der Filialen ist nicht angekommen. Vielleicht war die Verbindung kurz weg.',
+    `${spellCount('de', count, 'Hof', 'Höfe')} in ganz Europa. Kommen Sie in Stiefeln; es gibt Kaffee, und hinter jedem Hof ein Feld zum Ausprobieren.`,
+  pickUpStore: 'Abholfiliale',
+  pickerFailed: 'Die Liste der Filialen ließ sich nicht laden. Vielleicht war die Verbindung kurz unterbrochen.',
 };
 
 const texts = { en, de };
 
-export const textsIn = (lang: string): Texts => texts[speechOf(lang)];
+export const textsIn = (lang: string): Texts => texts[pickLanguage(lang)];

@@ -1,18 +1,18 @@
-import { speechOf } from '../store/speech.ts';
+import { pickLanguage } from '../store/language.ts';
 
 const texts = {
   en: {
-    speech: 'en',
+    lang: 'en',
     heading: 'You may also like',
     failed: 'We could not load our suggestions.',
-    again: 'Try again',
+    tryAgain: 'Try again',
   },
   de: {
-    speech: 'de',
+    lang: 'de',
     heading: 'Das könnte Ihnen auch gefallen',
     failed: 'Unsere Vorschläge ließen sich nicht laden.',
-    again: 'Noch einmal versuchen',
+    tryAgain: 'Noch einmal versuchen',
   },
 } as const;
 
-export const textsIn = (lang: string) => texts[speechOf(lang)];
+export const textsIn = (lang: string) => texts[pickLanguage(lang)];

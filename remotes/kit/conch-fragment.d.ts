@@ -1,6 +1,6 @@
 import type { HTMLAttributes } from 'react';
 
-/** The element in which the shell mounts a fragment. Attributes beside `name` are the fragment's own. */
+/** The element in which the shell mounts a fragment. All attributes except `name` become props of the fragment. */
 type FragmentAttributes = HTMLAttributes<HTMLElement> & {
   readonly name: string;
   readonly sku?: string;

@@ -1,22 +1,28 @@
-/** What the shell hands to every lifecycle of an exposed module, beside the props that the manifest or the page sets. */
+/**
+ * The props that the shell passes to every lifecycle of an exposed module, in addition to those set in the manifest or by the page
+ * that embeds a fragment.
+ */
 export type ShellProps = {
-  /** Name of the application, or of the fragment with a number that tells its instances on a page apart. */
+  /** Name of the application, or of the fragment followed by a number that is unique among its instances on the page. */
   readonly name: string;
-  /** The outlet. It is empty, and belongs to this mount until its `unmount`. */
+  /** The element to render into. It is empty at `mount` and belongs to the module until `unmount`. */
   readonly domElement: HTMLElement;
-  /** Path at which the site is mounted, with a slash at both ends: `/` or `/shop/`. Links begin with it. */
+  /** Path at which the site is mounted, with a slash at both ends: `/` or `/shop/`. Links start with it. */
   readonly base: string;
-  /** Goes to a path below `base` or to a whole URL, without a page load where the site has the route. */
+  /** Navigates to a path below `base` or to a full URL, without a page load where the site has a route for it. */
   readonly navigate: (url: string) => void;
-  /** The language of the page, as its BCP 47 tag. A change comes by `update`; without one the module is mounted anew. */
+  /**
+   * Language of the page, as a BCP 47 tag. When it changes, the shell calls `update`; a module without `update` is unmounted and
+   * mounted again.
+   */
   readonly lang: string;
-  /** Tags of the languages that the site has, its default first. */
+  /** Tags of the site's languages, the default first. */
   readonly languages: readonly string[];
-  /** Changes the language of the whole page to another one of `languages`, and keeps it as the visitor's choice. */
+  /** Switches the whole page to another one of `languages`, and remembers it as the visitor's choice. */
   readonly setLanguage: (tag: string) => void;
   /**
-   * Says whether there is work that a page load would lose; a sentence is shown to the visitor. It ends with `unmount`. While
-   * there is some, the page is not loaded anew by itself.
+   * Reports whether there is unsaved work that a page load would lose; a string is also shown to the visitor. Reset at `unmount`.
+   * While any module has unsaved work, the shell does not reload the page by itself.
    */
   readonly setDirty: (dirty: boolean | string) => void;
 };

@@ -3,45 +3,49 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { ShellProps } from './props.ts';
 
-/** A root whose `render` has committed when it returns, and throws what the components threw. */
-function syncRoot(domElement: HTMLElement) {
+/** A React root whose `render` is synchronous: it returns after the commit, and throws the first error that a component threw. */
+function createSyncRoot(domElement: HTMLElement) {
   let thrown: unknown[] | undefined;
   const root = createRoot(domElement, {
     onUncaughtError: (error) => (thrown ? thrown.push(error) : reportError(error)),
   });
   return {
     render(node: ReactNode) {
-      const failures: unknown[] = [];
-      thrown = failures;
+      const errors: unknown[] = [];
+      thrown = errors;
       flushSync(() => root.render(node));
       thrown = undefined;
-      if (failures.length > 0) throw failures[0];
+      if (errors.length > 0) throw errors[0];
     },
     unmount: () => root.unmount(),
   };
 }
 
-/** Lifecycles of a component, for any number of outlets at a time. `mount` and `update` settle once the DOM is there. */
+/**
+ * Creates the lifecycles of an exposed module from a React component, which can be mounted in several outlets at a time.
+ * `mount` and `update` resolve after the DOM is updated, and reject if the component throws.
+ */
 export function reactLifecycles<Props extends ShellProps>(Component: ComponentType<Props>) {
-  const roots = new Map<HTMLElement, ReturnType<typeof syncRoot>>();
+  const roots = new Map<HTMLElement, ReturnType<typeof createSyncRoot>>();
 
-  // React refuses to flush one root while it commits another, and it is such a commit that adds, changes or removes a
-  // `<conch-fragment>`. All remotes share one React, so each lifecycle waits for that commit to end.
-  const idle = () => Promise.resolve();
+  // `flushSync` does nothing while React is committing, and all remotes share one React. A commit in one remote that adds, changes
+  // or removes a `<conch-fragment>` calls these lifecycles, so each of them first lets that commit finish.
+  // https://react.dev/reference/react-dom/flushSync#im-getting-an-error-flushsync-was-called-from-inside-a-lifecycle-method
+  const afterCommit = () => Promise.resolve();
 
   return {
     async mount(props: Props): Promise<void> {
-      await idle();
-      const root = syncRoot(props.domElement);
+      await afterCommit();
+      const root = createSyncRoot(props.domElement);
       roots.set(props.domElement, root);
       root.render(<Component {...props} />);
     },
     async update(props: Props): Promise<void> {
-      await idle();
+      await afterCommit();
       roots.get(props.domElement)?.render(<Component {...props} />);
     },
     async unmount({ domElement }: Props): Promise<void> {
-      await idle();
+      await afterCommit();
       roots.get(domElement)?.unmount();
       roots.delete(domElement);
     },

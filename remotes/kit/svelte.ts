@@ -4,7 +4,10 @@ import type { ShellProps } from './props.ts';
 
 type Instance = { readonly component: Record<string, unknown>; readonly props: Writable<ShellProps> };
 
-/** The lifecycles of an exposed module that renders `component`, once for each outlet it is mounted in. */
+/**
+ * Creates the lifecycles of an exposed module from a Svelte component, which can be mounted in several outlets at a time.
+ * `update` resolves after the DOM is updated.
+ */
 export function svelteLifecycles(component: Component<ShellProps>) {
   const instances = new WeakMap<HTMLElement, Instance>();
 
@@ -12,10 +15,11 @@ export function svelteLifecycles(component: Component<ShellProps>) {
     async mount(initial: ShellProps): Promise<void> {
       const target = initial.domElement;
       const props = writable(initial);
-      const live = fromStore(props);
-      // A component reads its props anew whenever they change; each read goes through the store.
-      const reactive = new Proxy(initial, { get: (_, key) => Reflect.get(live.current, key) });
-      instances.set(target, { component: mount(component, { target, props: reactive }), props });
+      const latest = fromStore(props);
+      // Reading `latest.current` in the component subscribes it to the store, so that an update of the store re-renders it
+      // (https://svelte.dev/docs/svelte/svelte-store#fromStore).
+      const reactiveProps = new Proxy(initial, { get: (_, key) => Reflect.get(latest.current, key) });
+      instances.set(target, { component: mount(component, { target, props: reactiveProps }), props });
       flushSync();
     },
 

@@ -2,37 +2,38 @@ import { loadedBuilds } from '../container/loaded-builds.ts';
 import { entryUrl } from '../site/build-urls.ts';
 import type { Build } from '../site/choose-build.ts';
 
-/** What a file was asked for by the page itself, and not by this module or by a look at it. */
+/** Initiator types of files that the page itself has loaded, rather than this module or a diagnosis by `fetch`. */
 const PAGE_INITIATORS = ['script', 'link', 'css'];
 
-/** URLs of what was fetched ahead, or is being, or could not be: each once in a page. */
+/** URLs that were prefetched, are being prefetched, or failed: each is tried once per page load. */
 const requestedUrls = new Set<string>();
 
-/** The files that an exposed module needs at once and that the page has not asked for: the remote entry, and its `assets`. */
+/** The files that loading an exposed module would request and that the page has not loaded yet: the remote entry and `assets`. */
 export function filesToPrefetch({ basePath, bundleFileName, integrity, assets }: Build, module: string): string[] {
   const entry = entryUrl(bundleFileName, basePath, integrity);
   const isRunning = loadedBuilds().some((build) => build.basePath === basePath);
   const chunks = (assets?.[module] ?? []).map((file) => new URL(file, basePath).href);
-  return [...(isRunning ? [] : [entry]), ...chunks].filter((url) => !requestedUrls.has(url) && !isInPage(url));
+  return [...(isRunning ? [] : [entry]), ...chunks].filter((url) => !requestedUrls.has(url) && !isLoadedByPage(url));
 }
 
-const isInPage = (url: string): boolean =>
+const isLoadedByPage = (url: string): boolean =>
   performance
     .getEntriesByName(url, 'resource')
     .some((entry) => entry instanceof PerformanceResourceTiming && PAGE_INITIATORS.includes(entry.initiatorType));
 
 /**
- * Fetches a file into the browser's cache, from where the script or style sheet that needs it later takes it: with the same mode
- * and credentials, and running nothing. Not by `<link rel="prefetch">`, which Safari does not have and nobody can take back.
+ * Fetches a file into the browser's HTTP cache, without running it. Mode and credentials are those with which a script or style sheet
+ * requests it later, so that it is taken from the cache. Not by `<link rel="prefetch">`, which Safari does not support
+ * (https://caniuse.com/link-rel-prefetch) and which cannot be aborted.
  *
- * @throws whatever stands in the way; the file is not asked for again then, unless it was `signal`
+ * @throws if the file cannot be fetched. It is not requested again then, unless `signal` aborted the request.
  */
 export async function prefetchFile(url: string, signal: AbortSignal): Promise<void> {
   if (requestedUrls.has(url)) return;
   requestedUrls.add(url);
   try {
     const response = await fetch(url, { priority: 'low', signal });
-    await response.arrayBuffer(); // what is not read to its end is not kept
+    await response.arrayBuffer(); // browsers cache a response only after its body was read completely
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   } catch (error) {
     if (signal.aborted) requestedUrls.delete(url);

@@ -11,29 +11,29 @@ import { prefetchQueue } from './queue.ts';
 import { triggersOf } from './triggers.ts';
 import { rankByFrequency, readVisitFrequency, recordVisit } from './visit-frequency.ts';
 
-/** How many builds are fetched at a time. */
+/** Most applications whose files are fetched at the same time. */
 const MAX_CONCURRENT = 2;
-/** How many applications are fetched on each page only because the visitor opens them often. */
+/** Most applications per page that are prefetched only because the visitor opens them often. */
 const MAX_FAVOURITES = 3;
 
 /**
- * Fetches files of applications that are likely to be opened next: what a link leads to that the visitor is about to open, or that
- * came into view, and what this visitor opens most. Bytes alone, into the browser's cache: nothing runs. The site is asked each
- * time, so that this follows a newer manifest.
+ * Prefetches the files of applications that the visitor is likely to open next: those behind a link that the visitor is about to open
+ * (`intent`) or that is in view (`viewport`), and those that this visitor opens most often (`idle`). Files are only fetched into the
+ * browser's cache; no code runs. All decisions read the current manifest, which may change while the page is open.
  */
 export function prefetch(site: Site): void {
-  /** `remote@version` of what failed in this page, also where nothing could take over. */
-  const failed = new Set<string>();
+  /** `remote@version` of builds that failed on this page, including those without a fallback, which `hasFailed` does not know. */
+  const failedBuilds = new Set<string>();
 
   const entryOf = (name: string) => site.manifest.applications[site.indexOf(name)];
   const filesOf = (name: string): string[] => {
     const entry = entryOf(name);
     const build = entry && entry.prefetch !== false && site.build(entry.remote);
-    if (!build || hasFailed(build) || failed.has(buildName(build))) return [];
+    if (!build || hasFailed(build) || failedBuilds.has(buildName(build))) return [];
     return filesToPrefetch(build, entry.module);
   };
   const queue = prefetchQueue({
-    most: MAX_CONCURRENT,
+    maxConcurrent: MAX_CONCURRENT,
     mayStart: canPrefetch,
     async run(name, isUrgent, signal) {
       const fetchOne = (url: string) =>
@@ -41,42 +41,43 @@ export function prefetch(site: Site): void {
           if (!signal.aborted) console.debug(error);
         });
       if (isUrgent) await Promise.all(filesOf(name).map(fetchOne));
-      else for (const url of filesOf(name)) if (canPrefetch()) await fetchOne(url); // one connection is enough
+      else for (const url of filesOf(name)) if (canPrefetch()) await fetchOne(url); // one file at a time is enough
       return filesOf(name).length > 0;
     },
   });
 
-  /** The applications that are shown where a link leads, if the shell takes it. */
-  const leadsTo = (link: HTMLAnchorElement): readonly ApplicationEntry[] => {
+  /** The applications on the page behind a link; none if the shell does not handle the link. */
+  const applicationsBehind = (link: HTMLAnchorElement): readonly ApplicationEntry[] => {
     const url = destinationOf(link);
     if (!url || url.pathname === location.pathname || !site.hasPage(url)) return [];
     return visibleApplications(site.match(url.pathname));
   };
-  const worthwhile = (names: Iterable<string>): string[] =>
+  /** Those with files to prefetch, the most often visited first. */
+  const withFiles = (names: Iterable<string>): string[] =>
     rankByFrequency(readVisitFrequency(site.base), [...new Set(names)]).filter((name) => filesOf(name).length > 0);
 
   watchLinkIntent((link) => {
     if (!triggersOf(site).includes('intent')) return;
-    for (const { name } of leadsTo(link)) if (filesOf(name).length > 0) queue.urge(name);
+    for (const { name } of applicationsBehind(link)) if (filesOf(name).length > 0) queue.urge(name);
   });
-  const lookAnew = watchVisibleLinks((links) => {
+  const restartVisibleLinks = watchVisibleLinks((links) => {
     if (!triggersOf(site).includes('viewport')) return;
-    queue.add(worthwhile(links.flatMap((link) => leadsTo(link).map(({ name }) => name))));
+    queue.add(withFiles(links.flatMap((link) => applicationsBehind(link).map(({ name }) => name))));
   });
   const addFavourites = () => {
     if (!triggersOf(site).includes('idle')) return;
-    queue.add(worthwhile(Object.keys(readVisitFrequency(site.base))).slice(0, MAX_FAVOURITES));
+    queue.add(withFiles(Object.keys(readVisitFrequency(site.base))).slice(0, MAX_FAVOURITES));
   };
-  /** What waits was likely on the page before, or by the manifest before. */
-  const beginAnew = () => {
+  /** Drops what is queued, which was likely on the previous page or with the previous manifest. */
+  const restart = () => {
     queue.clear();
-    if (triggersOf(site).includes('viewport')) lookAnew();
+    if (triggersOf(site).includes('viewport')) restartVisibleLinks();
     whenIdle(addFavourites);
   };
 
   window.addEventListener('conch:status', ({ detail: { name, remote, version, status } }) => {
-    if (status === 'failed') failed.add(buildName({ remote, version }));
-    // What the visitor waits for goes first, unless it is the very thing.
+    if (status === 'failed') failedBuilds.add(buildName({ remote, version }));
+    // Files that the visitor waits for go first. A prefetch of the same remote continues.
     if (status === 'loading') queue.yield((other) => entryOf(other)?.remote === remote);
     if (status === 'mounted' && entryOf(name)?.region === 'main') recordVisit(site.base, name);
   });
@@ -86,9 +87,9 @@ export function prefetch(site: Site): void {
     recordVisit(site.base, dataset.application ?? '');
   }
   onConditionsChange(queue.proceed);
-  window.addEventListener('single-spa:routing-event', beginAnew);
+  window.addEventListener('single-spa:routing-event', restart);
   window.addEventListener('conch:update', ({ detail }) => {
-    if (detail.status === 'applied') beginAnew();
+    if (detail.status === 'applied') restart();
   });
-  beginAnew();
+  restart();
 }

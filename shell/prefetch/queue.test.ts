@@ -1,90 +1,93 @@
 import { expect, test } from '@playwright/test';
 import { prefetchQueue } from './queue.ts';
 
-/** A queue whose runs end when the test says so, and what was begun, in order. */
-function queueOf({ most = 2 } = {}) {
-  const begun: string[] = [];
-  const ends = new Map<string, (isLeft?: boolean) => void>();
-  const time = { isGood: true };
+/**
+ * A queue for a test that ends each run by `end`. `started` lists the runs in order, urgent ones with `!`; nothing starts while
+ * `conditions.areGood` is false.
+ */
+function createQueue({ maxConcurrent = 2 } = {}) {
+  const started: string[] = [];
+  const ends = new Map<string, (hasMore?: boolean) => void>();
+  const conditions = { areGood: true };
   const queue = prefetchQueue({
-    most,
-    mayStart: () => time.isGood,
+    maxConcurrent,
+    mayStart: () => conditions.areGood,
     run: (name, isUrgent, signal) => {
-      begun.push(isUrgent ? `${name}!` : name);
+      started.push(isUrgent ? `${name}!` : name);
       return new Promise((resolve) => {
-        ends.set(name, (isLeft = false) => resolve(isLeft));
+        ends.set(name, (hasMore = false) => resolve(hasMore));
         signal.addEventListener('abort', () => resolve(true));
       });
     },
   });
-  const end = async (name: string, isLeft?: boolean) => {
-    ends.get(name)?.(isLeft);
+  const end = async (name: string, hasMore?: boolean) => {
+    ends.get(name)?.(hasMore);
     await new Promise((next) => setImmediate(next));
   };
-  return { queue, begun, end, time };
+  return { queue, started, end, conditions };
 }
 
-test('two run at a time, in the order in which they were added', async () => {
-  const { queue, begun, end } = queueOf();
+test('the queue runs two applications at a time, in the order in which they were added', async () => {
+  const { queue, started, end } = createQueue();
   queue.add(['a', 'b']);
   queue.add(['c', 'd']);
-  expect(begun).toEqual(['a', 'b']);
+  expect(started).toEqual(['a', 'b']);
   await end('b');
-  expect(begun).toEqual(['a', 'b', 'c']);
+  expect(started).toEqual(['a', 'b', 'c']);
   await end('a');
   await end('c');
-  expect(begun).toEqual(['a', 'b', 'c', 'd']);
+  expect(started).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('what is urged goes before all others, the latest first', async () => {
-  const { queue, begun, end } = queueOf({ most: 1 });
+test('urgent applications run before all others, the latest first', async () => {
+  const { queue, started, end } = createQueue({ maxConcurrent: 1 });
   queue.add(['a', 'b', 'c']);
   queue.urge('c');
   queue.urge('x');
   for (const name of ['a', 'x', 'c', 'b']) await end(name);
-  expect(begun).toEqual(['a', 'x!', 'c!', 'b']);
+  expect(started).toEqual(['a', 'x!', 'c!', 'b']);
 });
 
-test('what waits or runs already is not added a second time', async () => {
-  const { queue, begun, end } = queueOf({ most: 1 });
+test('an application that is waiting or running is not added again', async () => {
+  const { queue, started, end } = createQueue({ maxConcurrent: 1 });
   queue.add(['a', 'b', 'b']);
   queue.add(['a', 'b']);
   queue.urge('a');
   for (const name of ['a', 'b']) await end(name);
-  expect(begun).toEqual(['a', 'b']);
+  expect(started).toEqual(['a', 'b']);
 });
 
-test('nothing begins while it may not, and all of it when it may', () => {
-  const { queue, begun, time } = queueOf();
-  time.isGood = false;
+test('the queue starts nothing while `mayStart` returns false', () => {
+  const { queue, started, conditions } = createQueue();
+  conditions.areGood = false;
   queue.add(['a', 'b']);
   queue.urge('c');
-  expect(begun).toEqual([]);
-  time.isGood = true;
+  expect(started).toEqual([]);
+  conditions.areGood = true;
   queue.proceed();
-  expect(begun).toEqual(['c!', 'a']);
+  expect(started).toEqual(['c!', 'a']);
 });
 
-test('what is cleared is forgotten, but for what was urged', () => {
-  const { queue, begun, time } = queueOf();
-  time.isGood = false;
+test('clearing the queue keeps urgent applications', () => {
+  const { queue, started, conditions } = createQueue();
+  conditions.areGood = false;
   queue.add(['a', 'b']);
   queue.urge('c');
   queue.clear();
-  time.isGood = true;
+  conditions.areGood = true;
   queue.proceed();
-  expect(begun).toEqual(['c!']);
+  expect(started).toEqual(['c!']);
 });
 
-test('what is taken back waits again in front, and what stays goes on', async () => {
-  const { queue, begun, end, time } = queueOf();
+test('an aborted run is queued again at the front, and a run that is kept continues', async () => {
+  const { queue, started, end, conditions } = createQueue();
   queue.add(['a', 'b', 'c']);
-  time.isGood = false;
+  conditions.areGood = false;
   queue.yield((name) => name === 'b');
   await end('');
-  time.isGood = true;
+  conditions.areGood = true;
   queue.proceed();
-  expect(begun).toEqual(['a', 'b', 'a']);
+  expect(started).toEqual(['a', 'b', 'a']);
   await end('b');
-  expect(begun).toEqual(['a', 'b', 'a', 'c']);
+  expect(started).toEqual(['a', 'b', 'a', 'c']);
 });

@@ -1,33 +1,38 @@
 export type PrefetchQueue = {
-  /** This one is likely to be opened now: it goes before all others. */
+  /** Puts an application that is likely to be opened now before all others. */
   urge(name: string): void;
-  /** These may be opened. They wait behind those that were added before. */
+  /** Appends applications that may be opened. */
   add(names: readonly string[]): void;
-  /** Forgets what waits and was not urged. */
+  /** Removes all waiting applications except urgent ones. */
   clear(): void;
-  /** Starts what may be started by now. */
+  /** Starts as many runs as `mayStart` and `maxConcurrent` allow. Call it when `mayStart` may have changed. */
   proceed(): void;
-  /** Takes back what is under way, but for what `stays`; it waits again. */
-  yield(stays: (name: string) => boolean): void;
+  /** Aborts all runs except those to keep; aborted ones are queued again. */
+  yield(isKept: (name: string) => boolean): void;
 };
 
 type Options = {
-  /** How many may be under way. */
-  readonly most: number;
-  /** Asked before each start. */
+  /** Most concurrent runs. */
+  readonly maxConcurrent: number;
+  /** Called before each run. */
   readonly mayStart: () => boolean;
-  /** Does it, never rejects, and gives whether something is left to do. @param isUrgent whether somebody is about to open it */
+  /**
+   * Prefetches an application. Never rejects.
+   *
+   * @param isUrgent whether the visitor is about to open it
+   * @returns whether some of its files are still to be fetched
+   */
   readonly run: (name: string, isUrgent: boolean, signal: AbortSignal) => Promise<boolean>;
 };
 
-/** What is to be prefetched, in which order, and how much of it at a time. */
-export function prefetchQueue({ most, mayStart, run }: Options): PrefetchQueue {
+/** Decides which applications are prefetched in which order, and how many at a time. */
+export function prefetchQueue({ maxConcurrent, mayStart, run }: Options): PrefetchQueue {
   let urgent: readonly string[] = [];
   let others: readonly string[] = [];
   const running = new Map<string, AbortController>();
 
   function proceed(): void {
-    while (running.size < most && urgent.length + others.length > 0 && mayStart()) {
+    while (running.size < maxConcurrent && urgent.length + others.length > 0 && mayStart()) {
       const isUrgent = urgent.length > 0;
       const [name = ''] = isUrgent ? urgent : others;
       urgent = urgent.filter((other) => other !== name);
@@ -38,9 +43,9 @@ export function prefetchQueue({ most, mayStart, run }: Options): PrefetchQueue {
   async function start(name: string, isUrgent: boolean): Promise<void> {
     const controller = new AbortController();
     running.set(name, controller);
-    const isLeft = await run(name, isUrgent, controller.signal);
+    const hasMore = await run(name, isUrgent, controller.signal);
     running.delete(name);
-    if (isLeft) others = [name, ...others.filter((other) => other !== name)];
+    if (hasMore) others = [name, ...others.filter((other) => other !== name)];
     proceed();
   }
 
@@ -51,16 +56,16 @@ export function prefetchQueue({ most, mayStart, run }: Options): PrefetchQueue {
       proceed();
     },
     add(names) {
-      const fresh = new Set([...others, ...names].filter((name) => !running.has(name) && !urgent.includes(name)));
-      others = [...fresh];
+      const waiting = new Set([...others, ...names].filter((name) => !running.has(name) && !urgent.includes(name)));
+      others = [...waiting];
       proceed();
     },
     clear() {
       others = [];
     },
     proceed,
-    yield(stays) {
-      for (const [name, controller] of running) if (!stays(name)) controller.abort();
+    yield(isKept) {
+      for (const [name, controller] of running) if (!isKept(name)) controller.abort();
     },
   };
 }

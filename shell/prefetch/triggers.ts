@@ -3,8 +3,8 @@ import type { Site } from '../site/site.ts';
 
 type Triggers = NonNullable<Manifest['prefetch']>;
 
-/** Both follow the visitor: links that are pointed at, and what was opened before, which mostly is in the cache already. */
+/** These cause little traffic: `intent` follows the pointer, and what `idle` fetches is mostly in the cache from earlier visits. */
 const DEFAULT_TRIGGERS: Triggers = ['intent', 'idle'];
 
-/** When files are fetched ahead, by the manifest of this moment. */
+/** What triggers a prefetch, according to the current manifest. */
 export const triggersOf = ({ manifest }: Site): Triggers => manifest.prefetch ?? DEFAULT_TRIGGERS;

@@ -1,16 +1,17 @@
 import { isObject } from '../../manifests/is-object.ts';
 import { readJson, writeText } from '../storage.ts';
 
-/** Application -> how much this visitor opens it: 1 for each time, less for each time that something else was opened since. */
+/** Application -> weight: each visit adds 1, which decays with every later visit to any application. */
 export type VisitFrequency = Readonly<Record<string, number>>;
 
-/** Of what counted before an opening, this share counts after it: what was opened seven openings ago, half. */
+/** Share of a weight that remains after each visit: a visit counts half after seven further ones. */
 const DECAY_PER_VISIT = 0.9;
+/** Only the applications with the highest weights are stored. */
 const MAX_APPLICATIONS = 20;
 
-/** The habits after one more opening. Only the strongest are kept. */
-export function countVisit(habits: VisitFrequency, name: string): VisitFrequency {
-  const decayed = Object.entries(habits).map(([other, weight]): [string, number] => [
+/** Counts one more visit. */
+export function countVisit(frequency: VisitFrequency, name: string): VisitFrequency {
+  const decayed = Object.entries(frequency).map(([other, weight]): [string, number] => [
     other,
     rounded(weight * DECAY_PER_VISIT),
   ]);
@@ -19,27 +20,27 @@ export function countVisit(habits: VisitFrequency, name: string): VisitFrequency
   return Object.fromEntries([...weights].sort(([, one], [, other]) => other - one).slice(0, MAX_APPLICATIONS));
 }
 
-/** Names, of what is opened most first; those never opened keep their order behind. */
-export const rankByFrequency = (habits: VisitFrequency, names: readonly string[]): string[] =>
-  [...names].sort((one, other) => weightOf(habits, other) - weightOf(habits, one));
+/** Sorts names by weight, the highest first. Names without a weight keep their order, at the end. */
+export const rankByFrequency = (frequency: VisitFrequency, names: readonly string[]): string[] =>
+  [...names].sort((one, other) => weightOf(frequency, other) - weightOf(frequency, one));
 
-const weightOf = (habits: VisitFrequency, name: string): number =>
-  Object.hasOwn(habits, name) ? (habits[name] ?? 0) : 0;
+const weightOf = (frequency: VisitFrequency, name: string): number =>
+  Object.hasOwn(frequency, name) ? (frequency[name] ?? 0) : 0;
 
 const rounded = (weight: number): number => Math.round(weight * 1_000) / 1_000;
 
-const keyOf = (base: string): string => `conch:habits:${base}`;
+const storageKey = (base: string): string => `conch:habits:${base}`;
 
-/** What this browser knows of the visitor; nothing if storage is forbidden, or holds what the shell has not written. */
+/** Reads the stored frequencies. Empty if storage is forbidden, or holds what the shell has not written. */
 export function readVisitFrequency(base: string): VisitFrequency {
-  const value = readJson('localStorage', keyOf(base));
+  const value = readJson('localStorage', storageKey(base));
   if (!isObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
 }
 
-/** Does nothing if storage is forbidden or full; updates/remember-last-good.ts reports that. */
+/** Counts and stores a visit. Does nothing if storage is forbidden or full; updates/remember-last-good.ts reports that. */
 export function recordVisit(base: string, name: string): void {
-  writeText('localStorage', keyOf(base), JSON.stringify(countVisit(readVisitFrequency(base), name)));
+  writeText('localStorage', storageKey(base), JSON.stringify(countVisit(readVisitFrequency(base), name)));
 }

@@ -1,23 +1,28 @@
 import type { LanguageEntry } from '../../manifests/schema.ts';
 
 /**
- * The language that serves the first of `wishes` for which there is one: the very same, or one that is read alike (`de` serves `de-AT`,
- * `zh-Hant` serves `zh-TW`). What is no language tag wishes for nothing.
+ * Finds the language of a site for the first preference that matches one: by the same tag, or else by the same language and script
+ * (`de` matches `de-AT`, `zh-Hant` matches `zh-TW`). Invalid tags match nothing.
+ *
+ * @param preferences BCP 47 tags, best first
  */
 export function matchLanguage(
   languages: readonly LanguageEntry[],
-  wishes: readonly string[],
+  preferences: readonly string[],
 ): LanguageEntry | undefined {
-  for (const wish of wishes) {
-    for (const reading of [String, writing]) {
-      const found = languages.find(({ tag }) => reading(tag) === reading(wish));
+  for (const preference of preferences) {
+    for (const normalize of [String, writing]) {
+      const found = languages.find(({ tag }) => normalize(tag) === normalize(preference));
       if (found) return found;
     }
   }
   return undefined;
 }
 
-/** Language and script: `zhHant` for `zh-TW`. What is no tag is like nothing but itself. */
+/**
+ * Language and script of a tag: `zhHant` for `zh-TW`. An invalid tag is returned as it is.
+ * https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Intl/Locale/maximize
+ */
 export function writing(tag: string): string {
   try {
     const { language, script } = new Intl.Locale(tag).maximize();

@@ -1,15 +1,15 @@
 import type { ApplicationEntry } from '../../manifests/schema.ts';
 
-/** A page of the site that a link can lead to; its path begins with the place where the site is mounted. */
+/** A page of the site, and its path, which begins with the path at which the site is mounted. */
 export type NavLink = { readonly entry: ApplicationEntry; readonly path: string };
 
-/** A longer list of links helps nobody. */
+/** A longer list would be of no use to visitors. */
 const MAX_LINKS = 100;
 
 /**
- * The pages in `main` that have a title and a path without parameters, in the manifest's order: the first hundred.
+ * Links to the first hundred pages that have a title and a path without parameters, in the order of the manifest.
  *
- * @param base where the site is mounted, with a slash at both ends
+ * @param base path at which the site is mounted, with a slash at both ends
  */
 export function navLinks(applications: readonly ApplicationEntry[], base: string): NavLink[] {
   const pages: NavLink[] = [];

@@ -47,7 +47,7 @@ const paths = [
 ];
 
 for (const exact of [false, true]) {
-  test(`a pattern means what it means in single-spa${exact ? ', exactly' : ''}`, () => {
+  test(`${exact ? 'exact ' : ''}patterns match the same paths as in single-spa`, () => {
     for (const pattern of patterns) {
       const match = compileRoutes([application('a', { path: pattern, exact })], '/');
       const theirs = pathToActiveWhen(pattern, exact);
@@ -59,15 +59,15 @@ for (const exact of [false, true]) {
   });
 }
 
-const below: readonly [path: string, names: string[]][] = [
+const pathsOfShop: readonly [path: string, names: string[]][] = [
   ['/shop/', ['home', 'header']],
   ['/SHOP/', ['home', 'header']],
   ['/shop/app', ['header', 'app']],
   ['/shopping/app', []],
   ['/app', []],
 ];
-for (const [path, names] of below) {
-  test(`a site at /shop/ shows [${names}] on ${path}`, () => {
+for (const [path, names] of pathsOfShop) {
+  test(`a site mounted at /shop/ shows [${names}] on ${path}`, () => {
     const site = [
       application('home', { path: '/', exact: true }),
       application('header', '/'),
@@ -77,16 +77,16 @@ for (const [path, names] of below) {
   });
 }
 
-test('applications come in the order of the manifest, each once', () => {
+test('active applications are in the order of the manifest, each once', () => {
   const site = [application('z', '/a'), application('y', '/:x', '/a'), application('x', '/', '/a/b')];
   expect(compileRoutes(site, '/')('/a/b').map(({ name }) => name)).toEqual(['z', 'y', 'x']);
 });
 
-test('a pattern may be written as people read it', () => {
+test('a pattern need not be percent-encoded', () => {
   expect(compileRoutes([application('a', '/Ärzte')], '/')('/%C3%84rzte')).toHaveLength(1);
 });
 
-test('ten thousand routes are looked up by what stands before their first parameter', () => {
+test('the route of one of 10,000 applications is found', () => {
   const site = Array.from({ length: 10_000 }, (_, index) => application(`a${index}`, `/pages/p${index}/:id`));
   expect(compileRoutes(site, '/')('/pages/p9999/x').map(({ name }) => name)).toEqual(['a9999']);
 });

@@ -7,61 +7,62 @@ type Route = {
   readonly exact: boolean;
 };
 
-/** The applications that a path activates, in the manifest's order; of those in one region only the ones with the highest priority. */
+/** Finds the applications that a path activates, in the order of the manifest. In each region, only those with the highest priority. */
 export type Match = (pathname: string) => ApplicationEntry[];
 
 /**
- * Patterns mean what they mean in single-spa: a case-insensitive prefix that ends at a segment border, in which `:name`
- * stands for any text up to the next slash; a pattern that ends in a slash asks for that slash. `exact` allows nothing
- * more than a trailing slash.
+ * Compiles the routes of a site. Patterns mean the same as in single-spa (https://single-spa.js.org/docs/api#pathtoactivewhen): a
+ * case-insensitive prefix of whole segments, in which `:name` matches any text up to the next slash. A pattern that ends in a slash
+ * requires that slash. With `exact`, nothing but a trailing slash may follow.
  *
- * A lookup costs the routes that begin with the same words as the path, up to their first parameter, not all of them.
+ * Routes are indexed by their segments before the first parameter, so a lookup does not check all of them.
  *
- * @param base the path at which the site is mounted, with a slash at both ends; patterns are below it, paths contain it
+ * @param base the path at which the site is mounted, with a slash at both ends. Patterns are relative to it; the paths to look up
+ * include it.
  */
 export function compileRoutes(applications: readonly ApplicationEntry[], base: string): Match {
-  /** What stands before the first parameter of a pattern -> the patterns. */
-  const byStart = new Map<string, Route[]>();
+  /** Segments of a pattern before its first parameter -> the routes with such a pattern. */
+  const routesByPrefix = new Map<string, Route[]>();
   applications.forEach((application, order) => {
     for (const pattern of application.activeWhen) {
       const { path, exact = false } = typeof pattern === 'string' ? { path: pattern } : pattern;
       const segments = split(path);
-      const open = segments.findIndex((segment) => segment === '' || segment.includes(':'));
-      const start = startOf(segments, open < 0 ? segments.length : open);
-      const routes = byStart.get(start) ?? [];
+      const firstParameter = segments.findIndex((segment) => segment === '' || segment.includes(':'));
+      const prefix = prefixOf(segments, firstParameter < 0 ? segments.length : firstParameter);
+      const routes = routesByPrefix.get(prefix) ?? [];
       routes.push({ order, application, segments, exact });
-      byStart.set(start, routes);
+      routesByPrefix.set(prefix, routes);
     }
   });
 
   return (pathname) => {
     if (!pathname.toLowerCase().startsWith(base.toLowerCase())) return [];
     const segments = split(pathname.slice(base.length - 1));
-    const routes = ['', ...segments].flatMap((_, length) => byStart.get(startOf(segments, length)) ?? []);
+    const routes = ['', ...segments].flatMap((_, length) => routesByPrefix.get(prefixOf(segments, length)) ?? []);
     const found = routes.filter((route) => matches(route, segments)).sort((a, b) => a.order - b.order);
-    const all = new Set(found.map((route) => route.application));
-    return [...all].filter((one) => ![...all].some((other) => isPreferred(other, one)));
+    const active = new Set(found.map((route) => route.application));
+    return [...active].filter((one) => ![...active].some((other) => takesPrecedence(other, one)));
   };
 }
 
-const startOf = (segments: readonly string[], length: number): string => segments.slice(0, length).join('/');
+const prefixOf = (segments: readonly string[], length: number): string => segments.slice(0, length).join('/');
 
-const isPreferred = (one: ApplicationEntry, { region, priority = 0 }: ApplicationEntry): boolean =>
+const takesPrecedence = (one: ApplicationEntry, { region, priority = 0 }: ApplicationEntry): boolean =>
   one.region === region && (one.priority ?? 0) > priority;
 
-/** The segments of a path or pattern, as the browser writes them in `location.pathname`: `/Ärzte` is `/%C3%84rzte` there. */
+/** Splits a path or pattern into segments, in lower case and encoded as in `location.pathname`: `/Ärzte` gives `%c3%84rzte`. */
 export const split = (path: string): string[] =>
-  (isPlain.test(path) ? path : new URL(`http://site${path}`).pathname).toLowerCase().slice(1).split('/');
+  (NEEDS_NO_ENCODING.test(path) ? path : new URL(`http://site${path}`).pathname).toLowerCase().slice(1).split('/');
 
-/** Of characters that a URL leaves as they are: to parse ten thousand of them takes long. */
-const isPlain = /^[\w/:~-]*$/;
+/** Only characters that a URL leaves unchanged. Parsing the patterns of 10,000 applications as URLs would be slow. */
+const NEEDS_NO_ENCODING = /^[\w/:~-]*$/;
 
 function matches({ segments: pattern, exact }: Route, segments: readonly string[]): boolean {
-  const asksForSlash = pattern.at(-1) === '';
-  const fixed = asksForSlash ? pattern.slice(0, -1) : pattern;
-  if (!fixed.every((part, index) => segmentMatches(part, segments[index]))) return false;
-  const rest = segments.slice(fixed.length);
-  if (asksForSlash) return exact ? rest.length === 1 && rest[0] === '' : rest.length > 0;
+  const needsSlash = pattern.at(-1) === '';
+  const parts = needsSlash ? pattern.slice(0, -1) : pattern;
+  if (!parts.every((part, index) => segmentMatches(part, segments[index]))) return false;
+  const rest = segments.slice(parts.length);
+  if (needsSlash) return exact ? rest.length === 1 && rest[0] === '' : rest.length > 0;
   return !exact || rest.length === 0 || (rest.length === 1 && rest[0] === '');
 }
 

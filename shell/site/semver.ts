@@ -1,10 +1,12 @@
 /**
- * Whether a version lies in a range, by npm's rules: `^ ~ > >= < <= =`, x-ranges, hyphens, `||`, and prereleases, which fit only
- * beside a bound of the same three numbers. What is no range at all, such as a tag or a URL, refuses nothing.
+ * Whether a version satisfies a range of npm (https://github.com/npm/node-semver#ranges): `^ ~ > >= < <= =`, x-ranges, hyphen ranges,
+ * `||`, and prereleases. Anything that is not a range, such as a tag or a URL, is satisfied by every version.
+ *
+ * The `semver` package would add 6.0 KB to a chunk, this adds 1.1 (brotli). A test compares the two.
  */
 export function satisfies(version: string, range: string): boolean {
   const parsed = parseVersion(version);
-  const alternatives = range.split('||').map(bounds);
+  const alternatives = range.split('||').map(parseBounds);
   if (!parsed || alternatives.some((bounds) => bounds === undefined)) return true;
   return alternatives.some((bounds) => bounds !== undefined && within(parsed, bounds));
 }
@@ -28,60 +30,62 @@ const version = (numbers: Numbers, prerelease = ''): Version => ({
   prerelease: prerelease.split('.').filter(Boolean),
 });
 
-/** One alternative as bounds that all have to hold; undefined when it is no range. */
-function bounds(alternative: string): readonly Bound[] | undefined {
+/** Parses one alternative of a range into bounds that all have to hold. Undefined if it is not a range. */
+function parseBounds(alternative: string): readonly Bound[] | undefined {
   const [, from, to] = /^\s*(\S+)\s+-\s+(\S+)\s*$/.exec(alternative) ?? [];
   const text = from && to ? `>=${from} <=${to}` : alternative;
   const comparators = text
     .replace(/(~>|[~^]|[<>]?=|[<>])\s+/g, '$1')
     .split(/\s+/)
     .filter(Boolean)
-    .map(comparator);
+    .map(parseComparator);
   return comparators.includes(undefined) ? undefined : comparators.flatMap((each) => each ?? []);
 }
 
-/** `~1.2`, `^1.2.3-rc.1`, `>=2`, `1.x`: each becomes at most two plain bounds. */
-function comparator(text: string): readonly Bound[] | undefined {
+/** Parses a comparator, such as `~1.2`, `^1.2.3-rc.1`, `>=2` or `1.x`, into at most two bounds. */
+function parseComparator(text: string): readonly Bound[] | undefined {
   const [whole, operator = '', ...parts] = COMPARATOR.exec(text) ?? [];
   if (whole === undefined) return undefined;
   const prerelease = parts[3];
-  const written = parts.slice(0, 3).map(Number).findIndex(Number.isNaN);
-  const known = written < 0 ? 3 : written;
-  const numbers = [0, 1, 2].map((index) => (index < known ? Number(parts[index]) : 0));
+  const wildcardAt = parts.slice(0, 3).map(Number).findIndex(Number.isNaN);
+  /** How many of the three numbers are given: 2 for `1.2` and `1.2.x`. */
+  const given = wildcardAt < 0 ? 3 : wildcardAt;
+  const numbers = [0, 1, 2].map((index) => (index < given ? Number(parts[index]) : 0));
   const [major = 0, minor = 0, patch = 0] = numbers;
-  const lowest = version([major, minor, patch], known === 3 ? prerelease : undefined);
-  /** The first version of which the number at `index` is another one; its prereleases are beyond, too. */
+  const lowest = version([major, minor, patch], given === 3 ? prerelease : undefined);
+  /** The lowest version after those with the same numbers up to `index`, including its prereleases: 1 gives `1.3.0-0` for `1.2.3`. */
   const next = (index: number): Version =>
     version(index <= 0 ? [major + 1, 0, 0] : index === 1 ? [major, minor + 1, 0] : [major, minor, patch + 1], '0');
-  const from: Bound = { operator: '>=', version: lowest };
-  const below = (index: number): readonly Bound[] => [from, { operator: '<', version: next(index) }];
+  const atLeast: Bound = { operator: '>=', version: lowest };
+  const upTo = (index: number): readonly Bound[] => [atLeast, { operator: '<', version: next(index) }];
 
-  if (known === 0) return operator === '<' || operator === '>' ? NOTHING : [];
+  if (given === 0) return operator === '<' || operator === '>' ? NOTHING : [];
   switch (operator) {
     case '^': {
       const first = numbers.findIndex((number) => number > 0);
-      return below(Math.min(first < 0 ? 2 : first, known - 1));
+      return upTo(Math.min(first < 0 ? 2 : first, given - 1));
     }
     case '~':
     case '~>':
-      return below(Math.min(1, known - 1));
+      return upTo(Math.min(1, given - 1));
     case '>=':
-      return [from];
+      return [atLeast];
     case '<':
-      return [{ operator, version: known === 3 ? lowest : version([major, minor, patch], '0') }];
+      return [{ operator, version: given === 3 ? lowest : version([major, minor, patch], '0') }];
     case '>':
       return [
-        known === 3
+        given === 3
           ? { operator, version: lowest }
-          : { operator: '>=', version: { ...next(known - 1), prerelease: [] } },
+          : { operator: '>=', version: { ...next(given - 1), prerelease: [] } },
       ];
     case '<=':
-      return [known === 3 ? { operator, version: lowest } : { operator: '<', version: next(known - 1) }];
+      return [given === 3 ? { operator, version: lowest } : { operator: '<', version: next(given - 1) }];
     default:
-      return known === 3 ? [{ operator: '=', version: lowest }] : below(known - 1);
+      return given === 3 ? [{ operator: '=', version: lowest }] : upTo(given - 1);
   }
 }
 
+/** A bound that no version satisfies: there is none below `0.0.0-0`. */
 const NOTHING: readonly Bound[] = [{ operator: '<', version: version([0, 0, 0], '0') }];
 
 function within(version: Version, bounds: readonly Bound[]): boolean {
@@ -92,12 +96,13 @@ function within(version: Version, bounds: readonly Bound[]): boolean {
     );
   });
   if (!holds || version.prerelease.length === 0) return holds;
-  // Whoever asks for ^1.2.3-rc.1 has agreed to prereleases of 1.2.3, and of nothing else.
+  // `^1.2.3-rc.1` allows prereleases of 1.2.3 and no others (https://github.com/npm/node-semver#prerelease-tags).
   return bounds.some(
     (bound) => bound.version.prerelease.length > 0 && String(bound.version.numbers) === String(version.numbers),
   );
 }
 
+/** Negative if `a` is lower than `b` (https://semver.org/#spec-item-11). */
 function compare(a: Version, b: Version): number {
   for (const index of [0, 1, 2] as const) {
     if (a.numbers[index] !== b.numbers[index]) return a.numbers[index] - b.numbers[index];
@@ -111,7 +116,7 @@ function compare(a: Version, b: Version): number {
   return 0;
 }
 
-/** Fewer identifiers come first, numbers before words. */
+/** A missing identifier is lower than any other, and a number is lower than a word. */
 function compareIdentifiers(a: string | undefined, b: string | undefined): number {
   if (a === b) return 0;
   if (a === undefined) return -1;

@@ -1,6 +1,6 @@
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
 
-/** The title of a page in a language, else in the default one of the manifest. */
+/** The title of a page in a language, or in the default language of the manifest. */
 export function titleIn(
   lang: string,
   { title }: ApplicationEntry,

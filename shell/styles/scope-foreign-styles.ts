@@ -1,42 +1,55 @@
-import { inScope, outletScope } from '../../remotes/build/outlet-scope.ts';
+import { outletScope, scopedSelector } from '../../remotes/build/outlet-scope.ts';
 import { ownerOf } from './style-owner.ts';
 
 type Build = { readonly remote: string; readonly basePath: string; readonly moduleName: string };
 
-/** Base path of a build -> what is put around each of its rules. */
+/** Base path of a build -> the at-rule in which each of its rules is wrapped, such as `@layer conch-explore`. */
 const preludes = new Map<string, string>();
 const wrappedSheets = new WeakSet<CSSStyleSheet>();
 
-/** What is not a rule on elements, or around such rules, is the document's: `@font-face`, `@keyframes`, `@import`, … */
-const RULE = /^\s*(?!@(?!media|supports|container|starting-style|scope|layer[^;{]*\{))/;
+/**
+ * Matches the `cssText` of rules to wrap: style rules, and at-rules that contain style rules. Other at-rules apply to the whole
+ * document, and stay as they are.
+ *
+ * - matches `button { … }`, `@media (…) { … }`, `@layer base { … }`
+ * - does not match `@font-face { … }`, `@keyframes spin { … }`, `@import "…";`, nor `@layer base, theme;`, which has no block
+ */
+const WRAPPABLE = /^\s*(?!@(?!media|supports|container|starting-style|scope|layer[^;{]*\{))/;
 
 const { insertRule, replaceSync } = CSSStyleSheet.prototype;
 
 /**
- * Contains what a build that was not made with the preset adds to the document's styles, by the manifest's word: in the scope of
- * its outlets, or in a layer, where its rules give way to all that are in none.
+ * Contains the styles that a build adds to the document, for builds that were not made with the preset and whose `styles` in the
+ * manifest asks for it. attempt.ts calls this before any code of the build runs.
  *
- * Each rule is enclosed by itself, in the sheet in which it stands: its place in the sheet stays the same, for libraries that count,
- * and URLs in it are still relative to the file, which is asked for once.
+ * Each rule is wrapped on its own, in its sheet: `button { … }` becomes `@scope (…) { button { … } }`. So rules keep their index, on
+ * which libraries rely that insert and delete rules; and URLs in them remain relative to the file, which is requested only once.
+ *
+ * Best effort: selector lists are split by a regular expression, and what is passed to the asynchronous `CSSStyleSheet.replace` is
+ * not wrapped.
+ *
+ * @param by `scope`: rules apply only inside the build's outlets. `layer`: rules apply everywhere, but lose against all rules that
+ * are in no layer (https://developer.mozilla.org/en-US/docs/Web/CSS/@layer).
  */
 export function scopeForeignStyles({ basePath, moduleName, remote }: Build, by: 'scope' | 'layer'): void {
   if (preludes.size === 0) patchStyleApis();
   preludes.set(basePath, by === 'scope' ? outletScope(moduleName) : `@layer ${CSS.escape(`conch-${remote}`)}`);
 }
 
+/** Monkey-patches the ways by which code adds styles. style-tracker.ts has patched `createElement` and `replaceSync` before. */
 function patchStyleApis(): void {
   const { createElement } = document;
   document.createElement = function (this: Document, ...parameters: Parameters<typeof createElement>) {
-    const made: HTMLElement = createElement.apply(this, parameters);
-    if (made instanceof HTMLLinkElement && preludes.has(ownerOf(made) ?? '')) disableUntilScoped(made);
-    return made;
+    const element: HTMLElement = createElement.apply(this, parameters);
+    if (element instanceof HTMLLinkElement && preludes.has(ownerOf(element) ?? '')) disableUntilScoped(element);
+    return element;
   } as typeof createElement;
 
   CSSStyleSheet.prototype.insertRule = function (rule, index) {
-    const at = insertRule.call(this, rule, index);
+    const insertedAt = insertRule.call(this, rule, index);
     const prelude = preludeOf(this);
-    if (prelude) wrapRule(this, at, prelude);
-    return at;
+    if (prelude) wrapRule(this, insertedAt, prelude);
+    return insertedAt;
   };
   CSSStyleSheet.prototype.replaceSync = function (text) {
     replaceSync.call(this, text);
@@ -45,34 +58,39 @@ function patchStyleApis(): void {
     if (prelude) wrapSheet(this, prelude);
   };
 
-  // Both are told before the next frame.
+  // Style elements, and sheets that have loaded. Both callbacks run before the next frame, so unwrapped rules are never visible.
   new MutationObserver(wrapAllSheets).observe(document, { childList: true, subtree: true, characterData: true });
   document.addEventListener('load', wrapAllSheets, true);
 }
 
+/** Undefined for a sheet whose rules are not to be wrapped. */
 function preludeOf(sheet: CSSStyleSheet): string | undefined {
   return sheet.parentStyleSheet
     ? preludeOf(sheet.parentStyleSheet)
     : preludes.get(ownerOf(sheet.ownerNode ?? sheet) ?? '');
 }
 
-/** A sheet that comes by the network counts for nothing before it is enclosed; then it may be read from another origin, too. */
+/**
+ * Keeps a style sheet from applying until it has loaded and its rules are wrapped. It is requested with CORS, because the rules of a
+ * sheet from another origin cannot be read otherwise (https://developer.mozilla.org/en-US/docs/Web/API/CSSStyleSheet/cssRules).
+ */
 function disableUntilScoped(link: HTMLLinkElement): void {
   link.crossOrigin = 'anonymous';
   link.media = 'not all';
-  const letGo = () => {
+  const enable = () => {
     if (link.media === 'not all') link.removeAttribute('media');
   };
   link.addEventListener('load', () => {
     wrapAllSheets();
-    letGo();
+    enable();
   });
-  const isOther = () => {
+  // The link turns out to be no style sheet, but for example a preload.
+  const undoIfOtherRel = () => {
     if (!link.rel || link.relList.contains('stylesheet')) return;
     link.removeAttribute('crossorigin');
-    letGo();
+    enable();
   };
-  new MutationObserver(isOther).observe(link, { attributeFilter: ['rel'] });
+  new MutationObserver(undoIfOtherRel).observe(link, { attributeFilter: ['rel'] });
 }
 
 function wrapAllSheets(): void {
@@ -84,11 +102,15 @@ function wrapAllSheets(): void {
     } catch (error) {
       if (sheet.disabled) continue;
       sheet.disabled = true;
-      console.error(`The styles of ${sheet.href ?? 'a style element'} cannot be contained, and are off`, error);
+      console.error(
+        `The styles of ${sheet.href ?? 'a style element'} cannot be contained, so they are disabled`,
+        error,
+      );
     }
   }
 }
 
+/** Wraps the rules of a sheet, once, and of the sheets that it imports, as soon as they have loaded. */
 function wrapSheet(sheet: CSSStyleSheet, prelude: string): void {
   const isNew = !wrappedSheets.has(sheet);
   wrappedSheets.add(sheet);
@@ -101,17 +123,19 @@ function wrapSheet(sheet: CSSStyleSheet, prelude: string): void {
 
 function wrapRule(sheet: CSSStyleSheet, index: number, prelude: string): void {
   const rule = sheet.cssRules[index];
-  if (!rule || !RULE.test(rule.cssText)) return;
+  if (!rule || !WRAPPABLE.test(rule.cssText)) return;
   if (prelude.startsWith('@scope')) rewriteSelectors(rule);
   const text = rule.cssText;
   sheet.deleteRule(index);
   insertRule.call(sheet, `${prelude}{${text}}`, index);
 }
 
+/** Rewrites selectors that begin with the page (see `scopedSelector`), also inside `@media` and its like. */
 function rewriteSelectors(rule: CSSRule): void {
   if (rule instanceof CSSStyleRule) {
+    // Splits at commas, except inside parentheses or brackets: `:is(a, b), c` gives `:is(a, b)` and `c`.
     const selectors = rule.selectorText.split(/,(?![^([]*[)\]])/);
-    rule.selectorText = selectors.map((selector) => inScope(selector.trim())).join();
+    rule.selectorText = selectors.map((selector) => scopedSelector(selector.trim())).join();
   } else if (rule instanceof CSSGroupingRule && !(rule instanceof CSSScopeRule)) {
     for (const inner of rule.cssRules) rewriteSelectors(inner);
   }

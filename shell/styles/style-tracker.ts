@@ -1,17 +1,22 @@
 import { hooks } from '../hooks.ts';
 
-/** Style element, link or constructed sheet -> the stack when it was made, which takes long to put into words; made-by.ts asks for it. */
+/**
+ * Style element, link or constructed sheet -> an Error created with it, whose stack names the file that created it. (Formatting
+ * `stack` is slow, so style-owner.ts does it only when needed.)
+ */
 export const createdAt = new WeakMap<object, { readonly stack?: string }>();
 
-/** Base paths of all builds that have, or had, an outlet. */
+/** Base paths of all builds that have or had an outlet. */
 export const basePaths = new Set<string>();
 
-/** Outlet in the page -> base path of the build that it shows, or is to show. */
+/** Outlet on the page -> base path of the build that it shows or is loading. */
 export const outletBuilds = new Map<HTMLElement, string>();
 
 /**
- * Makes the styles of a build count while one of its outlets is in the page. Call it before code of the build can run, when it
- * has mounted, and, without a base path, when the outlet has left the page.
+ * Records which build an outlet shows. Styles of a build apply while one of its outlets is on the page.
+ *
+ * @param basePath of the build: pass it before the build's code can run, and again after it has mounted. Leave it out after the
+ * outlet was removed from the page.
  */
 export function trackOutletStyles(outlet: HTMLElement, basePath?: string): void {
   if (basePath) {
@@ -26,14 +31,17 @@ export function trackOutletStyles(outlet: HTMLElement, basePath?: string): void 
 }
 
 /**
- * Notes where styles come from. Only the stack tells whose code it is: several remotes load and mount at once, and go on when
- * promises of theirs settle.
+ * Monkey-patches a method to record the call stack in `createdAt`. Only the stack tells which remote creates a style: several remotes
+ * load and mount at the same time, and continue whenever their promises settle. Without it, styles of a remote that has left the page
+ * would still apply: https://github.com/single-spa/single-spa/issues/628
+ *
+ * @param firstArgument calls whose first argument matches are recorded
  */
-function recordCreation(owner: object, method: string, of: RegExp): void {
-  const make = Reflect.get(owner, method);
+function recordCreation(owner: object, method: string, firstArgument: RegExp): void {
+  const original = Reflect.get(owner, method);
   Reflect.set(owner, method, function (this: unknown, ...parameters: unknown[]) {
-    const result = make.apply(this, parameters);
-    if (of.test(String(parameters[0]))) createdAt.set(result ?? this, new Error());
+    const result = original.apply(this, parameters);
+    if (firstArgument.test(String(parameters[0]))) createdAt.set(result ?? this, new Error());
     return result;
   });
 }

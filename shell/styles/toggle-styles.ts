@@ -3,88 +3,104 @@ import type { OldPage } from '../navigation/transition/hold-old-page.ts';
 import { ownerOf } from './style-owner.ts';
 import { createdAt, outletBuilds } from './style-tracker.ts';
 
-/** Longest time that an outlet is not seen because a style sheet of its build is on its way. */
-const LIMIT_MS = 2_000;
+/** An outlet is hidden for at most this long while a style sheet of its build is loading. */
+const MAX_HIDDEN_MS = 2_000;
 
-/** Style sheets that are on their way, and for which nobody seems to wait. */
-const arriving = new Set<HTMLLinkElement>();
-const seen = new WeakSet<HTMLLinkElement>();
+/** Links whose style sheet is loading, and for whose `load` event the remote does not wait. */
+const loadingLinks = new Set<HTMLLinkElement>();
+/** All links that were ever in `loadingLinks`. */
+const checkedLinks = new WeakSet<HTMLLinkElement>();
 
-/** What is switched off, as element or constructed sheet. */
-const off = new WeakSet<object>();
-/** What no outlet of its maker shows any more -> how many rules it had then. */
-const left = new WeakMap<object, number>();
-let pages: OldPage;
+/** Sheets that this module has disabled, as their element or as the constructed sheet itself. */
+const disabledSheets = new WeakSet<object>();
+/** Sheet whose build is no longer shown -> the number of rules that it had when the build's last outlet closed. */
+const ruleCounts = new WeakMap<object, number>();
 
 /**
- * Keeps the style sheets of each build on while the build has an outlet in the page, and off while it has none, wherever they
- * stand. They stay in the page: nobody asks for them again, and what a library wrote into them is still there.
+ * Enables the style sheets of each build while the build has an outlet on the page, and disables them while it has none, wherever in
+ * the document they are. Disabled sheets stay in the document, so they are not requested again, and keep the rules that a library
+ * inserted into them.
  *
- * `sheet.disabled` does that in every browser. A change of `media` makes Firefox read the text of a style element anew, which
- * drops the rules that were inserted; a `disabled` link gives up its sheet, and is loaded again.
+ * `updateSheets` below does all the work. It runs when an outlet opens or closes (`hooks.outletBuildsChanged`), when an element is
+ * added to the head, and when a style sheet has loaded or failed to.
+ *
+ * `sheet.disabled` works in every browser. The alternatives do not: when `media` of a style element changes, Firefox parses its text
+ * again and drops inserted rules (https://github.com/mozilla/gecko-dev/blob/master/dom/html/HTMLStyleElement.cpp); a link with
+ * `disabled` drops its sheet and loads it again
+ * (https://developer.mozilla.org/en-US/docs/Web/API/HTMLLinkElement/disabled).
+ *
+ * @param oldPage the page that stays visible as a snapshot during a navigation
  */
-export function toggleStyles(held: OldPage): void {
-  pages = held;
-  const arrive = ({ target }: Event) => {
+export function toggleStyles(oldPage: OldPage): void {
+  const update = () => updateSheets(oldPage);
+  const onLoadEnd = ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement)) return;
-    arriving.delete(target);
-    look();
+    loadingLinks.delete(target);
+    update();
   };
-  document.addEventListener('load', arrive, true);
-  document.addEventListener('error', arrive, true);
-  // A module that arrives when its outlet is gone may still add styles; they are off before they are seen.
-  new MutationObserver(takeIn).observe(document.head, { childList: true, subtree: true, characterData: true });
-  installHooks({ outletBuildsChanged: look });
-  look();
+  document.addEventListener('load', onLoadEnd, true);
+  document.addEventListener('error', onLoadEnd, true);
+  // A module that finishes loading after its outlet has closed may still add styles. Observers run before the next frame, so these
+  // are disabled before they are visible.
+  const observer = new MutationObserver((records) => {
+    assignOwner(records);
+    update();
+  });
+  observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+  installHooks({ outletBuildsChanged: update });
+  update();
 }
 
-/** No code makes what is written as HTML or cloned; where just one build loads or mounts, it has added it. */
-function takeIn(records: readonly MutationRecord[]): void {
-  const loading = [...outletBuilds]
+/**
+ * Style elements that were parsed from HTML or cloned have no creation stack. If only one build is loading, it is assumed to be their
+ * owner: its base path takes the place of the stack.
+ */
+function assignOwner(records: readonly MutationRecord[]): void {
+  const loadingBuilds = [...outletBuilds]
     .filter(([{ dataset }]) => dataset.status === 'loading')
     .map(([, basePath]) => basePath);
-  const [first = ''] = loading;
-  const isOnly = loading.every((basePath) => basePath === first);
-  for (const node of isOnly ? records.flatMap(({ addedNodes }) => [...addedNodes]) : []) {
+  const [first = ''] = loadingBuilds;
+  const isOnlyBuild = loadingBuilds.every((basePath) => basePath === first);
+  for (const node of isOnlyBuild ? records.flatMap(({ addedNodes }) => [...addedNodes]) : []) {
     if (node instanceof HTMLStyleElement && !createdAt.has(node)) createdAt.set(node, { stack: first });
   }
-  look();
 }
 
-function look(): void {
-  const held = new Set(outletBuilds.values());
-  const shown = new Set(
-    [...outletBuilds].filter(([outlet]) => !pages.isStyleHolder(outlet)).map(([, basePath]) => basePath),
+function updateSheets(oldPage: OldPage): void {
+  // Including those of the old page while a snapshot of it is visible.
+  const activeBuilds = new Set(outletBuilds.values());
+  const shownBuilds = new Set(
+    [...outletBuilds].filter(([outlet]) => !oldPage.isStyleHolder(outlet)).map(([, basePath]) => basePath),
   );
   for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
-    const maker = makerOf(sheet.ownerNode ?? sheet);
-    if (maker === undefined) continue;
-    // It begins anew then, when the picture is gone.
-    if (held.has(maker) && reachesAll(sheet) && pages.dropIfRestyledBy(maker)) return;
-    turn(sheet, held.has(maker), shown.has(maker));
+    const owner = findOwner(sheet.ownerNode ?? sheet);
+    if (owner === undefined) continue;
+    // Dropping the snapshot calls this function again.
+    if (activeBuilds.has(owner) && hasUnscopedRules(sheet) && oldPage.dropIfRestyledBy(owner)) return;
+    toggleSheet(sheet, activeBuilds.has(owner), shownBuilds.has(owner));
   }
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')) {
-    // mini-css-extract-plugin and its like wait for the sheet, and are told by `onload`.
-    if (link.sheet || link.onload || seen.has(link)) continue;
-    seen.add(link);
-    arriving.add(link);
-    pages.dropIfRestyledBy(makerOf(link) ?? '');
+    // With `onload`, the remote itself waits for the sheet before it mounts, as mini-css-extract-plugin does.
+    if (link.sheet || link.onload || checkedLinks.has(link)) continue;
+    checkedLinks.add(link);
+    loadingLinks.add(link);
+    oldPage.dropIfRestyledBy(findOwner(link) ?? '');
     setTimeout(() => {
-      arriving.delete(link);
-      veil();
-    }, LIMIT_MS);
+      loadingLinks.delete(link);
+      hideUnstyledOutlets();
+    }, MAX_HIDDEN_MS);
   }
-  veil();
+  hideUnstyledOutlets();
 }
 
-/** What stands in an outlet belongs to it. */
-function makerOf(style: object): string | undefined {
+/** The base path of the build that a style belongs to. A link inside an outlet belongs to the build of that outlet. */
+function findOwner(style: object): string | undefined {
   const outlet = style instanceof HTMLLinkElement && style.closest<HTMLElement>('[data-status]');
   return ownerOf(style) ?? (outlet ? outletBuilds.get(outlet) : undefined);
 }
 
-/** Whether a sheet has rules that are not contained in a scope or a layer. One from elsewhere may not be looked into. */
-function reachesAll(sheet: CSSStyleSheet): boolean {
+/** Whether a sheet has rules outside of any `@scope` or `@layer`. Assumed of sheets whose rules another origin does not let us read. */
+function hasUnscopedRules(sheet: CSSStyleSheet): boolean {
   try {
     return [...sheet.cssRules].some((rule) => rule instanceof CSSStyleRule || rule instanceof CSSConditionRule);
   } catch (error) {
@@ -93,28 +109,33 @@ function reachesAll(sheet: CSSStyleSheet): boolean {
   }
 }
 
-function turn(sheet: CSSStyleSheet, on: boolean, isShown: boolean): void {
+/**
+ * @param isActive whether the sheet's build has an outlet, or is part of the visible snapshot of the old page
+ * @param isShown whether the sheet's build has an outlet
+ */
+function toggleSheet(sheet: CSSStyleSheet, isActive: boolean, isShown: boolean): void {
   const node = sheet.ownerNode ?? sheet;
-  const rules = sheet.href ? 0 : sheet.cssRules.length;
-  const before = left.get(node);
-  if (isShown) left.delete(node);
-  else if (before === undefined) left.set(node, rules);
-  // Written into while its maker is away: other remotes use the same library, whose sheet it is.
-  const isOthers = !isShown && before !== undefined && rules > before;
-  if (isOthers) createdAt.delete(node);
-  if (on || isOthers) {
-    if (off.delete(node)) sheet.disabled = false;
+  const ruleCount = sheet.href ? 0 : sheet.cssRules.length;
+  const countBefore = ruleCounts.get(node);
+  if (isShown) ruleCounts.delete(node);
+  else if (countBefore === undefined) ruleCounts.set(node, ruleCount);
+  // New rules although the sheet's build is not shown: other remotes use the same shared library, and it inserts their rules into
+  // this sheet too. From now on the sheet belongs to no build.
+  const isSharedSheet = !isShown && countBefore !== undefined && ruleCount > countBefore;
+  if (isSharedSheet) createdAt.delete(node);
+  if (isActive || isSharedSheet) {
+    if (disabledSheets.delete(node)) sheet.disabled = false;
   } else if (!sheet.disabled) {
-    off.add(node);
+    disabledSheets.add(node);
     sheet.disabled = true;
   }
 }
 
-/** An outlet that is new does not show itself before the sheets that its build has just added. */
-function veil(): void {
-  const makers = new Set([...arriving].map(makerOf));
+/** Hides outlets that have just opened until the sheets that their build has added are loaded; page.css has the rule. */
+function hideUnstyledOutlets(): void {
+  const owners = new Set([...loadingLinks].map(findOwner));
   for (const [outlet, basePath] of outletBuilds) {
     const isNew = outlet.dataset.status === 'loading' || outlet.hasAttribute('data-unstyled');
-    outlet.toggleAttribute('data-unstyled', isNew && makers.has(basePath));
+    outlet.toggleAttribute('data-unstyled', isNew && owners.has(basePath));
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Says it to who cannot see it, politely. Nothing but a change is spoken: empty it with `''` before the next text, which may be the
- * same.
+ * Announces a text to screen readers (https://developer.mozilla.org/en-US/docs/Web/Accessibility/ARIA/Guides/Live_regions). They read
+ * out only changes, so call it with `''` before a text that may be the same as the last one.
  */
 export function announce(text: string): void {
-  const status = document.querySelector('[data-region-status]');
-  if (status) status.textContent = text;
+  const liveRegion = document.querySelector('[data-region-status]');
+  if (liveRegion) liveRegion.textContent = text;
 }

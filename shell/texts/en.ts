@@ -1,6 +1,6 @@
 /**
- * What the shell says, in English: the language that stands in for all others. `{name}` is filled in. A manifest may name a JSON
- * file with any of these texts in another language.
+ * All texts that the shell shows to visitors, in English, which is the fallback for other languages. `{name}` is a placeholder. A
+ * manifest may name a JSON file with some or all of these texts in another language.
  */
 export const en = {
   skipLink: 'Skip to content',
@@ -8,7 +8,7 @@ export const en = {
   pageFailed: 'This could not be shown',
   partAdvice: 'The rest of the site works. You can try again, or come back a little later.',
   pageAdvice: 'You can try again, or come back a little later.',
-  offlineAdvice: 'You seem to be offline. It will be tried again when you are back.',
+  offlineAdvice: 'You seem to be offline. We will try again when you are back online.',
   tryAgain: 'Try again',
   reference: 'Reference {reference}',
   stillLoading: 'Still loading…',
@@ -17,17 +17,17 @@ export const en = {
   notFoundTitle: 'Page not found',
   notFoundStatus: '404 · Not found',
   notFoundHeading: 'There is no page here',
-  notFoundAdvice: 'Nothing on this site answers to {path}. The link may be old, or mistyped.',
+  notFoundAdvice: 'We could not find {path} on this site. The link may be out of date or contain a typo.',
   startPage: 'Go to the start page',
   unsavedWork: 'You have unsaved work.',
-  leaveAnyway: 'Leave this page all the same?',
+  leaveAnyway: 'Leave this page anyway?',
   updateReady: 'A new version of this site is ready.',
   updateLater: 'Reload when you are done.',
   reload: 'Reload',
   later: 'Later',
-  manifestNotice: 'Which manifest this page runs on',
-  savedCopy: 'Saved copy, revision {revision} of {time}',
-  languageChanged: 'This page is in {language} now.',
+  manifestNotice: 'Manifest used by this page',
+  savedCopy: 'Saved copy, revision {revision} from {time}',
+  languageChanged: 'This page is now in {language}.',
 };
 
 export type TextKey = keyof typeof en;

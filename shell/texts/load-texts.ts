@@ -2,52 +2,52 @@ import { isObject } from '../../manifests/is-object.ts';
 import german from './de.json?url';
 import { en, type TextKey, type Texts } from './en.ts';
 
-type Some = Partial<Texts>;
+type SomeTexts = Partial<Texts>;
 
-/** Primary language -> the file that comes with the shell. */
+/** Primary language -> URL of the texts that are part of the shell's build. */
 const SHIPPED_FILES: Readonly<Record<string, string>> = { de: german };
 
 const FETCH_TIMEOUT_MS = 10_000;
-/** URL -> what is there. What failed is forgotten, so that it can be had the next time. */
-const known = new Map<string, Promise<Some>>();
+/** URL -> texts. A failed request is removed, so that the next call tries again. */
+const cache = new Map<string, Promise<SomeTexts>>();
 
 /**
- * The texts that there are in a language: those of the site's file, and for the rest those that come with the shell. What cannot be
- * had is told on the console. Never rejects.
+ * Loads the texts in a language: those of the site's own file, and those of the shell for the rest. Some or all texts may be missing
+ * from the result. A file that fails to load is logged. Never rejects.
  *
- * @param file of the manifest: a path below the site, a URL, or empty
+ * @param file `texts` in the manifest: a path below the site's base path, a URL, or empty
  */
-export async function loadTexts(tag: string, file: string): Promise<Some> {
+export async function loadTexts(tag: string, file: string): Promise<SomeTexts> {
   const [primary = ''] = tag.toLowerCase().split('-');
-  const { [primary]: own } = SHIPPED_FILES;
+  const { [primary]: shippedFile } = SHIPPED_FILES;
   const home = new URL(document.documentElement.dataset.base ?? '/', location.href);
-  const [brought, given] = await Promise.all([
-    own === undefined ? {} : read(new URL(own, location.href)),
-    file === '' ? {} : read(new URL(file.replace(/^\//, ''), home)),
+  const [shipped, ofSite] = await Promise.all([
+    shippedFile === undefined ? {} : readTexts(new URL(shippedFile, location.href)),
+    file === '' ? {} : readTexts(new URL(file.replace(/^\//, ''), home)),
   ]);
-  return { ...(primary === 'en' && en), ...brought, ...given };
+  return { ...(primary === 'en' && en), ...shipped, ...ofSite };
 }
 
-async function read({ href }: URL): Promise<Some> {
-  const texts = known.get(href) ?? fetchTexts(href);
-  known.set(href, texts);
+async function readTexts({ href }: URL): Promise<SomeTexts> {
+  const texts = cache.get(href) ?? fetchTexts(href);
+  cache.set(href, texts);
   try {
     return await texts;
   } catch (error) {
-    known.delete(href);
-    console.warn(`${href}: no texts can be had from it, and English stands in`, error);
+    cache.delete(href);
+    console.warn(`${href}: the texts could not be loaded, so English stands in for them`, error);
     return {};
   }
 }
 
-async function fetchTexts(url: string): Promise<Some> {
+async function fetchTexts(url: string): Promise<SomeTexts> {
   const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`GET ${url}: ${response.status}`);
   const content: unknown = await response.json();
-  if (!isObject(content)) throw new TypeError('it is no object of texts');
+  if (!isObject(content)) throw new TypeError('the file is not a JSON object');
   const entries = Object.entries(content);
-  const unusable = entries.filter((entry) => !isText(entry)).map(([key]) => key);
-  if (unusable.length > 0) console.warn(`${url}: the shell has no such texts: ${unusable.join(', ')}`);
+  const invalidKeys = entries.filter((entry) => !isText(entry)).map(([key]) => key);
+  if (invalidKeys.length > 0) console.warn(`${url}: the shell has no such texts: ${invalidKeys.join(', ')}`);
   return Object.fromEntries(entries.filter(isText));
 }
 

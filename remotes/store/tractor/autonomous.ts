@@ -2,7 +2,7 @@ import type { Frame } from './frame.ts';
 import { svg } from './svg.ts';
 import { discWheel } from './wheel.ts';
 
-/** No cab: one shell over four wheels, a mast that sees, a bar of light. */
+/** Draws a tractor without a cab: one body over four wheels, a sensor mast and a light bar. */
 export function autonomous({ rear, front, u }: Frame): string {
   const deck = rear.y - rear.r - 22 * u;
   const tail = rear.x - rear.r * 0.98;
@@ -26,7 +26,7 @@ export function autonomous({ rear, front, u }: Frame): string {
   const between = (rear.x + rear.r + front.x - front.r) / 2;
 
   return [
-    // Whip antenna, and the mast with its turning eye.
+    // Whip antenna, and the mast with its rotating sensor.
     svg`<path d="M${tail + 30 * u} ${deck + 2 * u}L${tail + 23 * u} ${deck - 44 * u}" stroke="#7d8487"
       stroke-width="${1.8 * u}" stroke-linecap="round"/>`,
     svg`<path d="M${mast - 12 * u} ${deck}L${mast - 5 * u} ${deck - 32 * u}H${mast + 5 * u}L${mast + 12 * u} ${deck}Z"
@@ -38,7 +38,7 @@ export function autonomous({ rear, front, u }: Frame): string {
     svg`<path d="M${mast - 11 * u} ${deck - 40 * u}h${22 * u}" stroke="#9fe6ef" stroke-width="${3 * u}"
       stroke-linecap="round"/>`,
     svg`<clipPath id="shell"><path d="${shell}"/></clipPath><path d="${shell}" fill="url(#paint)"/>`,
-    // Inside the shell's outline: the dark floor, the arches, a crease of light, cooling slots.
+    // Clipped to the body's outline: the dark underside, a highlight, cooling slots, the wheel arches.
     svg`<g clip-path="url(#shell)"><path d="M0 ${rear.y + 4 * u}H400V300H0Z" fill="#262b2e"/>`,
     svg`<path d="M${tail} ${deck + 17 * u}
       C${mast} ${deck + 8 * u} ${between} ${deck + 24 * u} ${nose} ${brow + 30 * u}" fill="none" stroke="url(#edge)"
@@ -56,7 +56,7 @@ export function autonomous({ rear, front, u }: Frame): string {
       fill="none" stroke="#fff" stroke-opacity=".28" stroke-width="${1.5 * u}" stroke-linecap="round"/>`,
     svg`<path d="M${tail + 24 * u} ${deck + 3 * u}L${shoulder - 4 * u} ${deck - 2 * u}" stroke="url(#edge)"
       stroke-opacity=".8" stroke-width="${2 * u}" stroke-linecap="round"/>`,
-    // The bar of light and its glow.
+    // Light bar and its glow.
     svg`<path d="${lamp}" fill="none" stroke="#9fe6ef" stroke-opacity=".4" stroke-width="${9 * u}"
       stroke-linecap="round"/>`,
     svg`<path d="${lamp}" fill="none" stroke="#eafdff" stroke-width="${3.4 * u}" stroke-linecap="round"/>`,

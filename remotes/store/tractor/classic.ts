@@ -1,8 +1,8 @@
-import { around, type Frame } from './frame.ts';
+import { type Frame, pointAround } from './frame.ts';
 import { svg } from './svg.ts';
 import { spokedWheel } from './wheel.ts';
 
-/** Cab, fender, long bonnet and a chimney. */
+/** Draws a tractor with a cab, fenders, a long bonnet and a chimney. */
 export function classic({ rear, front, u }: Frame): string {
   const top = rear.y - rear.r * 0.74;
   const belly = front.y - front.r * 0.72;
@@ -24,7 +24,7 @@ export function classic({ rear, front, u }: Frame): string {
     L${wall - 9 * u} ${rear.y}Z`;
 
   return [
-    // Drive line, engine, steps and weights, below the paint.
+    // Drivetrain, engine, front weight and steps, below the painted parts.
     svg`<path d="M${rear.x} ${rear.y - 14 * u}H${nose - 6 * u}V${front.y + 2 * u}H${front.x}
       L${wall} ${rear.y + 14 * u}H${rear.x}Z" fill="url(#iron)"/>`,
     svg`<rect x="${wall + 4 * u}" y="${belly}" width="${front.x - front.r - wall + 4 * u}" height="${26 * u}"
@@ -41,7 +41,7 @@ export function classic({ rear, front, u }: Frame): string {
     svg`<rect x="${chimney - 6 * u}" y="${top - 34 * u}" width="${12 * u}" height="${30 * u}" rx="${4 * u}"
       fill="url(#chrome)"/>`,
     svg`<path d="${bonnet}" fill="url(#paint)"/>`,
-    // Crease, louvres, grille and lamp.
+    // Bonnet highlight, louvres, grille and headlamp.
     svg`<path d="M${wall - 4 * u} ${top + 3 * u}
       C${wall + (nose - wall) * 0.5} ${top + 1 * u} ${nose - 30 * u} ${top + 6 * u} ${nose - 12 * u} ${top + 11.5 * u}"
       fill="none" stroke="url(#edge)" stroke-width="${2 * u}" stroke-opacity=".7" stroke-linecap="round"/>`,
@@ -54,7 +54,7 @@ export function classic({ rear, front, u }: Frame): string {
       L${nose - 2.5 * u} ${belly - 3 * u}L${nose - 12 * u} ${belly - 3 * u}Z" fill="#262b2d"/>`,
     svg`<path d="M${nose - 16 * u} ${top + 12 * u}Q${nose - 4 * u} ${top + 12 * u} ${nose} ${top + 21 * u}
       Q${nose - 9 * u} ${top + 21 * u} ${nose - 16 * u} ${top + 12 * u}Z" fill="#fff3cf"/>`,
-    // Cab: frame, panes, seat and wheel inside, reflections.
+    // Cab: frame, windows, the seat and steering wheel inside, reflections.
     svg`<path d="${cab}" fill="#2b3033" stroke="#2b3033" stroke-width="${3 * u}" stroke-linejoin="round"/>`,
     svg`<path d="${rearPane}${door}" fill="url(#glass)"/>`,
     svg`<path d="M${rear.x + 3 * u} ${roof + 27 * u}q${8 * u} 0 ${9 * u} ${9 * u}l${3 * u} ${26 * u}h${17 * u}
@@ -64,7 +64,7 @@ export function classic({ rear, front, u }: Frame): string {
     svg`<path d="M${rear.x + 8 * u} ${roof + 13 * u}h${13 * u}L${rear.x + 2 * u} ${roof + 52 * u}v${-26 * u}Z
       M${rear.x + 27 * u} ${roof + 13 * u}h${5 * u}L${rear.x + 6 * u} ${roof + 66 * u}v${-8 * u}Z" fill="#fff"
       fill-opacity=".4"/>`,
-    // Roof with its beacon and lamp.
+    // Roof with beacon and work lamp.
     svg`<rect x="${rear.x - 12 * u}" y="${roof - 10 * u}" width="${11 * u}" height="${12 * u}" rx="${4 * u}"
       fill="#f0a02c"/>`,
     svg`<path d="M${back - 2 * u} ${roof + 11 * u}Q${back - 4 * u} ${roof} ${back + 10 * u} ${roof - 1 * u}
@@ -77,14 +77,14 @@ export function classic({ rear, front, u }: Frame): string {
   ].join('');
 }
 
-/** The arc of paint around the back wheel, running out into a running board. */
+/** Draws the painted arc around the rear wheel, down to the running board. */
 function fender({ rear, u }: Frame): string {
   const radius = rear.r + 9 * u;
-  const on = (degrees: number, distance: number) => around(rear, (degrees * Math.PI) / 180, distance);
+  const pointAt = (degrees: number, distance: number) => pointAround(rear, (degrees * Math.PI) / 180, distance);
   return [
-    svg`<path d="M${on(203, rear.r)}L${on(203, radius)}A${radius} ${radius} 0 0 1 ${on(338, radius)}
-      L${on(350, rear.r)}Z" fill="url(#paint-shade)"/>`,
-    svg`<path d="M${on(205, radius - 1.5 * u)}A${radius} ${radius} 0 0 1 ${on(334, radius - 1.5 * u)}" fill="none"
+    svg`<path d="M${pointAt(203, rear.r)}L${pointAt(203, radius)}A${radius} ${radius} 0 0 1 ${pointAt(338, radius)}
+      L${pointAt(350, rear.r)}Z" fill="url(#paint-shade)"/>`,
+    svg`<path d="M${pointAt(205, radius - 1.5 * u)}A${radius} ${radius} 0 0 1 ${pointAt(334, radius - 1.5 * u)}" fill="none"
       stroke="url(#edge)" stroke-width="${2 * u}" stroke-opacity=".75" stroke-linecap="round"/>`,
   ].join('');
 }

@@ -1,4 +1,5 @@
 import { svg } from './svg.ts';
+import type { TractorDesign } from './tractor-design.ts';
 
 export type TractorLook = {
   readonly kind: 'classic' | 'autonomous';
@@ -12,15 +13,17 @@ export type TractorLook = {
 
 export type Wheel = { readonly x: number; readonly y: number; readonly r: number };
 
-/** Where the wheels stand; all else is placed from them. `u` is the scale: 1 for a big tractor. */
+/** Positions of the wheels, from which all other parts are placed. `u` is the unit of length: 1 for the largest tractor. */
 export type Frame = { readonly rear: Wheel; readonly front: Wheel; readonly u: number };
 
-/** The line that the wheels stand on. */
+/** The y coordinate of the ground. */
 export const ground = 266;
 
+/** Radius of the front wheel, as a share of the rear wheel's. */
 const FRONT_TO_REAR = { classic: 0.58, autonomous: 0.82 };
 
-export function frame({ kind, wheel, length }: TractorLook): Frame {
+/** Centres the tractor in a drawing that is 400 wide. */
+export function frame({ kind, wheel, length }: TractorDesign): Frame {
   const largest = kind === 'classic' ? 92 : 78;
   const r = largest * (0.42 + 0.58 * wheel);
   const frontR = r * FRONT_TO_REAR[kind];
@@ -33,6 +36,6 @@ export function frame({ kind, wheel, length }: TractorLook): Frame {
   };
 }
 
-/** The point at an angle (radians, clockwise from three o'clock) and a distance from a wheel's hub. */
-export const around = ({ x, y }: Wheel, angle: number, distance: number): string =>
+/** The point at an angle (radians, clockwise from three o'clock) and a distance from a wheel's hub, as `x y`. */
+export const pointAround = ({ x, y }: Wheel, angle: number, distance: number): string =>
   svg`${x + Math.cos(angle) * distance} ${y + Math.sin(angle) * distance}`;

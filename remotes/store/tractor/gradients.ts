@@ -1,7 +1,12 @@
-/** `#rrggbb` mixed with another colour; `part` is how much of the other one. */
-function mix(colour: string, other: string, part: number): string {
+/**
+ * Mixes two colours.
+ *
+ * @param share of `other` in the result, 0 to 1
+ * @returns `#rrggbb`, like both colours
+ */
+function mix(colour: string, other: string, share: number): string {
   const channel = (hex: string, at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
-  const mixed = [1, 3, 5].map((at) => Math.round(channel(colour, at) * (1 - part) + channel(other, at) * part));
+  const mixed = [1, 3, 5].map((at) => Math.round(channel(colour, at) * (1 - share) + channel(other, at) * share));
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
@@ -19,7 +24,7 @@ const stop = ([offset, colour, opacity = 1]: readonly [number, string, number?])
 
 const down = 'x2="0" y2="1"';
 
-/** What the parts of the drawing are filled with, by id. Light falls from above; shade is warm, never plain black. */
+/** All gradients of the drawing, which its parts reference by id. Light falls from above; shadows are warm rather than black. */
 export const gradients = (paint: string): string => {
   const light = mix(paint, '#fff6e0', 0.34);
   const dark = mix(paint, '#1d1420', 0.34);

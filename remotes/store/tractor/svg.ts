@@ -1,4 +1,4 @@
-/** Template tag for markup and path data: numbers are rounded to a tenth of a unit. */
+/** Template tag for SVG markup and path data. Rounds numbers to one decimal place, to keep the data URL short. */
 export const svg = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
   String.raw(
     { raw: parts },

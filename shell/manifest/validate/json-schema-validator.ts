@@ -1,6 +1,6 @@
 import { isObject } from '../../../manifests/is-object.ts';
 
-/** The part of JSON Schema that the generated manifest.schema.json uses. */
+/** The subset of JSON Schema (https://json-schema.org) that the generated manifest.schema.json uses. */
 export type JsonSchema = {
   readonly type?: string;
   readonly const?: unknown;
@@ -20,14 +20,17 @@ export type JsonSchema = {
   readonly default?: unknown;
 };
 
-/** Stands for a value that does not conform. */
-export const INVALID = Symbol('refused');
+/** Returned for a value that does not match its schema. */
+export const INVALID = Symbol('invalid');
 
+/** Source -> compiled regular expression. */
 const patterns = new Map<string, RegExp>();
 
 /**
- * Checks a value read from JSON, and gives a copy with defaults and without the properties that the schema does not name; or
- * `REFUSED`. It knows what manifest.schema.json uses and no more; a test holds it equal to the zod schema.
+ * Validates a value that was parsed from JSON. A test checks that it agrees with the zod schema from which manifest.schema.json is
+ * generated.
+ *
+ * @returns a copy with defaults and without properties that the schema does not name, or `INVALID`
  */
 export function validate(schema: JsonSchema, value: unknown): unknown {
   if (schema.anyOf) {
@@ -45,11 +48,11 @@ export function validate(schema: JsonSchema, value: unknown): unknown {
     case 'array':
       return Array.isArray(value) ? validateArray(schema, value) : INVALID;
     case 'string':
-      return typeof value === 'string' && textFits(schema, value) ? value : INVALID;
+      return typeof value === 'string' && matchesString(schema, value) ? value : INVALID;
     case 'integer':
-      return Number.isSafeInteger(value) && numberFits(schema, Number(value)) ? value : INVALID;
+      return Number.isSafeInteger(value) && isInRange(schema, Number(value)) ? value : INVALID;
     case 'number':
-      return Number.isFinite(value) && numberFits(schema, Number(value)) ? value : INVALID;
+      return Number.isFinite(value) && isInRange(schema, Number(value)) ? value : INVALID;
     case 'boolean':
       return typeof value === 'boolean' ? value : INVALID;
     default:
@@ -62,9 +65,9 @@ function validateObject(schema: JsonSchema, value: Record<string, unknown>): unk
   const entries: [string, unknown][] = [];
   if (properties) {
     for (const [key, property] of Object.entries(properties)) {
-      const given = Object.hasOwn(value, key);
-      if (!given && required.includes(key)) return INVALID;
-      if (given) entries.push([key, validate(property, value[key])]);
+      const isPresent = Object.hasOwn(value, key);
+      if (!isPresent && required.includes(key)) return INVALID;
+      if (isPresent) entries.push([key, validate(property, value[key])]);
       else if ('default' in property) entries.push([key, property.default]);
     }
   } else {
@@ -82,13 +85,13 @@ function validateArray({ items = {}, minItems = 0 }: JsonSchema, value: readonly
   return value.length < minItems || results.includes(INVALID) ? INVALID : results;
 }
 
-function textFits({ pattern, minLength = 0 }: JsonSchema, value: string): boolean {
+function matchesString({ pattern, minLength = 0 }: JsonSchema, value: string): boolean {
   if (pattern === undefined) return value.length >= minLength;
   const regExp = patterns.get(pattern) ?? new RegExp(pattern);
   patterns.set(pattern, regExp);
   return value.length >= minLength && regExp.test(value);
 }
 
-function numberFits({ minimum, maximum, exclusiveMinimum }: JsonSchema, value: number): boolean {
+function isInRange({ minimum, maximum, exclusiveMinimum }: JsonSchema, value: number): boolean {
   return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) && value > (exclusiveMinimum ?? -Infinity);
 }

@@ -8,8 +8,8 @@ import { validateWithZod } from './validate-with-zod.ts';
 
 const site = JSON.parse(readFileSync(new URL('../../../manifests/site.json', import.meta.url), 'utf8'));
 
-/** A manifest that uses every field of the contract. */
-const full = () => ({
+/** A manifest that uses every field of the schema. */
+const fullManifest = () => ({
   schemaVersion: 1,
   revision: 12,
   origins: ['https://cdn.example.com'],
@@ -55,10 +55,25 @@ const full = () => ({
   fragments: { picker: { remote: 'explore', module: './picker', props: {} } },
 });
 
-/** Every manifest that differs from `value` in one place: a member gone, unknown, or of another kind. */
+/** All values that differ from `value` in one place, which is missing, unknown or of another type. */
 function* mutations(value: unknown): Generator<unknown> {
-  const others = [null, '', '..', '/a/../b', '//host', 'javascript:alert(1)', 0, -1, 1.5, 700_000, true, [], {}, ['x']];
-  for (const other of others) yield other;
+  const wrongValues = [
+    null,
+    '',
+    '..',
+    '/a/../b',
+    '//host',
+    'javascript:alert(1)',
+    0,
+    -1,
+    1.5,
+    700_000,
+    true,
+    [],
+    {},
+    ['x'],
+  ];
+  for (const wrongValue of wrongValues) yield wrongValue;
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
       yield value.toSpliced(index, 1);
@@ -74,35 +89,39 @@ function* mutations(value: unknown): Generator<unknown> {
   }
 }
 
-test('the quick reading and the one by zod agree on every manifest with one fault', () => {
+test('both validators agree on every manifest with one error', () => {
   const outcome = ({ manifest, refused }: ParsedManifest) => ({ manifest, refuses: refused.length > 0 });
   let count = 0;
-  for (const mutated of mutations(full())) {
+  for (const mutated of mutations(fullManifest())) {
     count += 1;
-    const quick = outcome(parseManifest(mutated, validateFast));
-    const explained = outcome(parseManifest(mutated, validateWithZod));
-    // An `expect` for each of the thousands would take longer than all the rest.
-    if (!isDeepStrictEqual(quick, explained)) expect(quick, JSON.stringify(mutated)).toEqual(explained);
+    const fast = outcome(parseManifest(mutated, validateFast));
+    const withZod = outcome(parseManifest(mutated, validateWithZod));
+    // Thousands of `expect` calls would take longer than the rest of the test.
+    if (!isDeepStrictEqual(fast, withZod)) expect(fast, JSON.stringify(mutated)).toEqual(withZod);
   }
   expect(count).toBeGreaterThan(500);
 });
 
-test("the store's manifest is read whole", () => {
+test("the store's manifest is parsed without losses", () => {
   const { manifest, refused } = parseManifest(site, validateFast);
   expect(refused).toEqual([]);
   const { $schema, ...rest } = site;
   expect(manifest).toEqual(rest);
 });
 
-test('a field that the contract does not know is ignored', () => {
-  const { manifest, refused } = parseManifest({ ...full(), from: 'the future' }, validateFast);
+test('an unknown field of the manifest is ignored', () => {
+  const { manifest, refused } = parseManifest({ ...fullManifest(), from: 'the future' }, validateFast);
   expect(refused).toEqual([]);
-  expect(manifest).toEqual(full());
+  expect(manifest).toEqual(fullManifest());
 });
 
-const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof full>) => void, lines: string[]][] = [
+const invalidEntries: readonly [
+  title: string,
+  change: (manifest: ReturnType<typeof fullManifest>) => void,
+  lines: string[],
+][] = [
   [
-    'a bad remote is left out, and with it what needs it',
+    'an invalid remote is left out together with the applications that need it',
     ({ remotes }) => Object.assign(remotes.decide, { basePath: '../decide/' }),
     [
       'remotes.decide.basePath: a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" or any braces other than {version}',
@@ -110,22 +129,22 @@ const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof
     ],
   ],
   [
-    'an application in an unknown region is left out alone',
+    'an application in an unknown region is left out, and no other',
     ({ applications }) => Object.assign(applications[1] ?? {}, { region: 'sidebar' }),
     ['applications[1].region: Invalid option: expected one of "header"|"main"|"footer"'],
   ],
   [
-    'a language that is none is left out alone',
+    'an invalid language is left out, and no other',
     ({ languages }) => Object.assign(languages[1] ?? {}, { dir: 'up' }),
     ['languages[1].dir: Invalid option: expected one of "ltr"|"rtl"'],
   ],
   [
-    'languages that are no list are left out together',
+    'languages that are not a list are left out as a whole',
     (manifest) => Object.assign(manifest, { languages: 'en' }),
     ['languages: Invalid input: expected array, received string'],
   ],
   [
-    'a fragment of no remote is left out alone',
+    'a fragment of an unknown remote is left out, and nothing else',
     ({ fragments }) => Object.assign(fragments.picker, { remote: 'nobody' }),
     ['fragments.picker.remote: there is no remote nobody'],
   ],
@@ -135,9 +154,9 @@ const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof
     ['applications[1].name: the name home is taken'],
   ],
 ];
-for (const [title, change, lines] of oneBadEntry) {
+for (const [title, change, lines] of invalidEntries) {
   test(title, () => {
-    const broken = full();
+    const broken = fullManifest();
     change(broken);
     const { manifest, refused } = parseManifest(broken, validateWithZod);
     expect(refused.map(formatProblem)).toEqual(lines);

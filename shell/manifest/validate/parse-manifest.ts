@@ -3,90 +3,92 @@ import { isObject } from '../../../manifests/is-object.ts';
 import type { Problem } from '../../../manifests/problem.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 
-/** One field of the manifest, checked: a copy of it, or what is wrong with it (paths begin at the manifest's top). */
+/** The result of validating one field of the manifest: a copy, or what is wrong (paths are relative to the manifest). */
 export type FieldResult = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 export type ValidateField = (field: keyof Manifest, value: unknown) => FieldResult;
 
 export type ParsedManifest = {
-  /** Undefined when the frame itself cannot be used: schemaVersion, revision, policy, or a list that is none. */
+  /** Undefined if the manifest is unusable as a whole: its schemaVersion, revision or policy is invalid, or a list is not one. */
   readonly manifest: Manifest | undefined;
-  /** What was left out because it cannot be used, and why. */
+  /** The entries that were left out because they are invalid, and why. */
   readonly refused: readonly Problem[];
 };
 
 /**
- * The tolerant reading: fields that the contract does not know are dropped; a bad origin, remote, application or fragment is
- * left out alone.
+ * Parses a manifest tolerantly: unknown fields are dropped, and an invalid origin, language, remote, application or fragment is left
+ * out without affecting the others.
  *
- * @param read checks one field by the contract. There are two, of which a test proves that they agree: the quick one by
- * manifest.schema.json (read-quickly.ts), and the one by zod that explains (read-by-zod.ts).
+ * @param validate validates one field. There are two such functions, and a test checks that they agree: validate-fast.ts is small and
+ * says only that a field is invalid; validate-with-zod.ts explains why.
  */
-export function parseManifest(value: unknown, read: ValidateField): ParsedManifest {
-  if (!isObject(value)) return refuse('', 'an object is expected');
+export function parseManifest(value: unknown, validate: ValidateField): ParsedManifest {
+  if (!isObject(value)) return rejectWhole('', 'expected an object');
   const { schemaVersion, revision, policy, prefetch, origins = [], languages } = value;
   const { remotes, applications, fragments = {} } = value;
-  if (!isObject(remotes)) return refuse('remotes', 'an object is expected');
-  if (!isObject(fragments)) return refuse('fragments', 'an object is expected');
-  if (!Array.isArray(origins)) return refuse('origins', 'a list is expected');
-  if (!Array.isArray(applications)) return refuse('applications', 'a list is expected');
+  if (!isObject(remotes)) return rejectWhole('remotes', 'expected an object');
+  if (!isObject(fragments)) return rejectWhole('fragments', 'expected an object');
+  if (!Array.isArray(origins)) return rejectWhole('origins', 'expected a list');
+  if (!Array.isArray(applications)) return rejectWhole('applications', 'expected a list');
 
   const refused: Problem[] = [];
-  const whole = (field: keyof Manifest, value: unknown): unknown => {
-    const reading = read(field, value);
-    if ('value' in reading) return reading.value;
-    refused.push(...reading.problems);
+  const parseField = (field: keyof Manifest, value: unknown): unknown => {
+    const result = validate(field, value);
+    if ('value' in result) return result.value;
+    refused.push(...result.problems);
     return undefined;
   };
-  const named = (field: 'remotes' | 'fragments', entries: object) =>
+  /** Validates each entry of an object separately. */
+  const parseEntries = (field: 'remotes' | 'fragments', entries: object) =>
     Object.fromEntries(
-      Object.entries(entries).flatMap(([name, entry]) => Object.entries(whole(field, { [name]: entry }) ?? {})),
+      Object.entries(entries).flatMap(([name, entry]) => Object.entries(parseField(field, { [name]: entry }) ?? {})),
     );
-  const listed = (field: 'origins' | 'languages' | 'applications', entries: readonly unknown[]) =>
+  /** Validates each entry of a list separately. */
+  const parseItems = (field: 'origins' | 'languages' | 'applications', entries: readonly unknown[]) =>
     entries.flatMap((entry, index) => {
-      const reading = read(field, [entry]);
-      if ('value' in reading) return reading.value;
-      refused.push(...reading.problems.map(({ path, message }) => ({ path: path.with(1, index), message })));
+      const result = validate(field, [entry]);
+      if ('value' in result) return result.value;
+      refused.push(...result.problems.map(({ path, message }) => ({ path: path.with(1, index), message })));
       return [];
     });
 
   const frame = {
-    schemaVersion: whole('schemaVersion', schemaVersion),
-    revision: whole('revision', revision),
-    ...(policy !== undefined && { policy: whole('policy', policy) }),
+    schemaVersion: parseField('schemaVersion', schemaVersion),
+    revision: parseField('revision', revision),
+    ...(policy !== undefined && { policy: parseField('policy', policy) }),
   };
   if (refused.length > 0) return { manifest: undefined, refused };
-  // Each part has just been checked by the contract.
+  // Each part has just been validated, so the assertion holds.
   const manifest = {
     ...frame,
-    ...(prefetch !== undefined && { prefetch: whole('prefetch', prefetch) }),
-    origins: listed('origins', origins),
+    ...(prefetch !== undefined && { prefetch: parseField('prefetch', prefetch) }),
+    origins: parseItems('origins', origins),
     ...(languages !== undefined && {
-      languages: Array.isArray(languages) ? listed('languages', languages) : whole('languages', languages),
+      languages: Array.isArray(languages) ? parseItems('languages', languages) : parseField('languages', languages),
     }),
-    remotes: named('remotes', remotes),
-    applications: listed('applications', applications),
-    fragments: named('fragments', fragments),
+    remotes: parseEntries('remotes', remotes),
+    applications: parseItems('applications', applications),
+    fragments: parseEntries('fragments', fragments),
   } as Manifest;
   return withoutContradictions(manifest, refused);
 }
 
-const refuse = (field: string, message: string): ParsedManifest => ({
+const rejectWhole = (field: string, message: string): ParsedManifest => ({
   manifest: undefined,
   refused: [{ path: field ? [field] : [], message }],
 });
 
-/** Leaving one entry out can leave another without its remote, so this goes on until nothing contradicts. */
+/** Leaves out entries that contradict others. This can leave another entry without its remote, so it repeats until none are left. */
 function withoutContradictions(manifest: Manifest, refused: readonly Problem[]): ParsedManifest {
   const problems = crossCheck(manifest);
   if (problems.length === 0) return { manifest, refused };
-  const atFault = (field: keyof Manifest) =>
+  const contradictory = (field: keyof Manifest) =>
     new Set(problems.filter(({ path }) => path[0] === field).map(({ path }) => String(path[1])));
   const remaining = <Entries extends object>(
     field: keyof Manifest,
     entries: Entries,
-  ): [string, Entries[keyof Entries]][] => Object.entries(entries).filter(([key]) => !atFault(field).has(key));
+  ): [string, Entries[keyof Entries]][] => Object.entries(entries).filter(([key]) => !contradictory(field).has(key));
   const values = <Entry>(field: keyof Manifest, entries: readonly Entry[]): Entry[] =>
-    entries.filter((_, index) => !atFault(field).has(String(index)));
+    entries.filter((_, index) => !contradictory(field).has(String(index)));
   return withoutContradictions(
     {
       ...manifest,

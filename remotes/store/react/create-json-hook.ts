@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'react';
 
-export type Reading<Content> =
+export type JsonState<Content> =
   | { readonly status: 'pending' }
   | { readonly status: 'ready'; readonly content: Content }
   | { readonly status: 'failed'; readonly retry: () => void };
 
 /**
- * A hook that reads a JSON file of the remote's own build, whose shape is therefore known. What was read once is there
- * at once the next time; a failure is forgotten. The request ends with the component.
+ * Creates a hook that fetches a JSON file. The content is cached for the life of the page and shared by all components; a failure
+ * is not cached. Unmounting the component aborts its request.
+ *
+ * @param url a file of the remote's own build. Its shape is therefore known and is not validated.
  */
-export function jsonFile<Content>(url: URL): () => Reading<Content> {
-  let known: Content | undefined;
+export function createJsonHook<Content>(url: URL): () => JsonState<Content> {
+  let cached: Content | undefined;
 
   async function fetchContent(signal: AbortSignal): Promise<Content> {
     const response = await fetch(url, { signal });
@@ -18,8 +20,8 @@ export function jsonFile<Content>(url: URL): () => Reading<Content> {
     return response.json();
   }
 
-  return function useJsonFile() {
-    const [content, setContent] = useState(known);
+  return function useJson() {
+    const [content, setContent] = useState(cached);
     const [failed, setFailed] = useState(false);
     const pending = content === undefined && !failed;
 
@@ -28,7 +30,7 @@ export function jsonFile<Content>(url: URL): () => Reading<Content> {
       const request = new AbortController();
       fetchContent(request.signal).then(
         (fetched) => {
-          known = fetched;
+          cached = fetched;
           setContent(fetched);
         },
         () => {

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import type { Chunk, Compilation, Compiler } from 'webpack';
 import { exposedChunks } from './exposed-chunks.ts';
 
-/** `remote.json`: what a build says of itself. Servers and `conch deploy` fill the manifest in from it. */
+/** The content of `remote.json`, which describes a build. `conch serve` and `conch deploy` complete the manifest from it. */
 export type BuildDescription = {
   readonly name: string;
   readonly version: string;
   readonly bundleFileName: string;
   readonly moduleName: string;
-  /** Of the remote entry; the same value stands under `files`. */
+  /** Integrity of the remote entry, the same value as in `files`. */
   readonly integrity: string;
-  /** Exposed module -> the scripts and styles that `get` needs at once, in the order of their requests. */
+  /** Exposed module -> its own scripts and styles that `get` loads at once, sorted by name. */
   readonly assets: Record<string, string[]>;
-  /** Exposed module -> what `get` needs besides, where nobody but this build provides the shared modules. Only if there is any. */
+  /** Exposed module -> the further files that `get` loads if this build also provides the shared modules. Left out if there are none. */
   readonly sharedAssets: Record<string, string[]>;
-  /** Shared module -> the range of versions that this build accepts. */
+  /** Shared module -> the version range that this build accepts. */
   readonly requires: Record<string, string>;
-  /** Shared module -> the version that this build brings. */
+  /** Shared module -> the version that this build contains. */
   readonly provides: Record<string, string>;
-  /** Every file of the build but its compressed copies and this description. */
+  /** All files of the build except source maps, compressed copies and `remote.json` itself. */
   readonly files: Record<string, { readonly integrity: string; readonly bytes: number }>;
 };
 
@@ -29,10 +29,10 @@ type Options = {
   readonly shared: Record<string, { readonly requiredVersion: string }>;
 };
 
-const integrityOf = (content: Buffer): string => `sha384-${createHash('sha384').update(content).digest('base64')}`;
+const computeIntegrity = (content: Buffer): string => `sha384-${createHash('sha384').update(content).digest('base64')}`;
 
-/** Emits `remote.json` beside the build that it describes. */
-export class DescribeBuild {
+/** Emits `remote.json`, which describes the build. */
+export class EmitRemoteJson {
   readonly #options: Options;
 
   constructor(options: Options) {
@@ -40,11 +40,11 @@ export class DescribeBuild {
   }
 
   apply(compiler: Compiler): void {
-    compiler.hooks.thisCompilation.tap('DescribeBuild', (compilation) => {
-      // The last stage: what is hashed here is what is written.
+    compiler.hooks.thisCompilation.tap('EmitRemoteJson', (compilation) => {
+      // The last stage, so that the hashes are those of the files as they are written.
       const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_REPORT;
-      compilation.hooks.processAssets.tap({ name: 'DescribeBuild', stage }, () => {
-        // What is missing is reported by webpack, and a build with errors is not written as one.
+      compilation.hooks.processAssets.tap({ name: 'EmitRemoteJson', stage }, () => {
+        // A failed build gets no description; webpack reports the errors.
         if (compilation.errors.length > 0) return;
         const text = `${JSON.stringify(this.#describe(compilation), null, 2)}\n`;
         compilation.emitAsset('remote.json', new compiler.webpack.sources.RawSource(text));
@@ -58,10 +58,10 @@ export class DescribeBuild {
     for (const { name: file, source } of compilation.getAssets()) {
       if (/\.(gz|br|map)$/.test(file)) continue;
       const content = source.buffer();
-      files[file] = { integrity: integrityOf(content), bytes: content.length };
+      files[file] = { integrity: computeIntegrity(content), bytes: content.length };
     }
     const entry = files[bundleFileName];
-    if (!entry) throw new Error(`${name}@${version} was built without its remote entry ${bundleFileName}`);
+    if (!entry) throw new Error(`the build of ${name}@${version} has no remote entry ${bundleFileName}`);
     return {
       name,
       version,
@@ -77,33 +77,35 @@ export class DescribeBuild {
   }
 }
 
-const filesOf = (chunks: readonly Chunk[]): string[] =>
+/** The scripts and styles of some chunks, sorted by name. */
+const chunkFiles = (chunks: readonly Chunk[]): string[] =>
   [...new Set(chunks.flatMap((chunk) => [...chunk.files]))].filter((file) => /\.(js|css)$/.test(file)).sort();
 
 const exposedAssets = (compilation: Compilation): Record<string, string[]> =>
-  Object.fromEntries([...exposedChunks(compilation)].map(([name, chunks]) => [name, filesOf(chunks)]));
+  Object.fromEntries([...exposedChunks(compilation)].map(([name, chunks]) => [name, chunkFiles(chunks)]));
 
+/** For each exposed module, the files of the shared modules that it consumes, directly or through other shared modules. */
 function sharedAssets(compilation: Compilation): Record<string, string[]> {
   const { modules, chunkGraph } = compilation;
-  const provided = new Map<string, readonly Chunk[]>();
+  const providedChunks = new Map<string, readonly Chunk[]>();
   for (const module of modules) {
     if (module.type !== 'provide-module') continue;
     const { _name } = module as unknown as { _name: string };
-    provided.set(
+    providedChunks.set(
       _name,
       module.blocks.flatMap((block) => chunkGraph.getBlockChunkGroup(block)?.chunks ?? []),
     );
   }
-  const consumed = (chunk: Chunk): readonly Chunk[] =>
+  const consumedChunks = (chunk: Chunk): readonly Chunk[] =>
     [...chunkGraph.getChunkModulesIterable(chunk)].flatMap((module) =>
       module.type === 'consume-shared-module'
-        ? (provided.get((module as unknown as { options: { shareKey: string } }).options.shareKey) ?? [])
+        ? (providedChunks.get((module as unknown as { options: { shareKey: string } }).options.shareKey) ?? [])
         : [],
     );
-  const needed = (chunks: readonly Chunk[]): Set<Chunk> => {
+  const withDependencies = (chunks: readonly Chunk[]): Set<Chunk> => {
     const found = new Set<Chunk>();
     const visit = (chunk: Chunk): void => {
-      for (const next of consumed(chunk)) {
+      for (const next of consumedChunks(chunk)) {
         if (found.has(next)) continue;
         found.add(next);
         visit(next);
@@ -112,11 +114,16 @@ function sharedAssets(compilation: Compilation): Record<string, string[]> {
     for (const chunk of chunks) visit(chunk);
     return found;
   };
-  const assets = [...exposedChunks(compilation)].map(([name, chunks]) => [name, filesOf([...needed(chunks)])] as const);
+  const assets = [...exposedChunks(compilation)].map(
+    ([name, chunks]) => [name, chunkFiles([...withDependencies(chunks)])] as const,
+  );
   return Object.fromEntries(assets.filter(([, files]) => files.length > 0));
 }
 
-/** Also what is shared only because another shared module needs it stands here; what has `import: false` does not. */
+/**
+ * The shared modules that this build contains, including those that only another shared module needs. Shared modules with
+ * `import: false` are not contained.
+ */
 function providedVersions({ modules }: Compilation): Record<string, string> {
   const provides: Record<string, string> = {};
   for (const module of modules) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { counted } from './counted.ts';
+import { spellCount } from './spell-count.ts';
 
 const cases = [
   { count: 0, en: 'No tractors', de: 'Keine Traktoren' },
@@ -10,8 +10,8 @@ const cases = [
 ];
 
 for (const { count, en, de } of cases) {
-  test(`${count} reads as "${en}", and as "${de}" in German`, () => {
-    expect(counted('en', count, 'tractor', 'tractors')).toBe(en);
-    expect(counted('de', count, 'Traktor', 'Traktoren')).toBe(de);
+  test(`a count of ${count} reads as "${en}", and as "${de}" in German`, () => {
+    expect(spellCount('en', count, 'tractor', 'tractors')).toBe(en);
+    expect(spellCount('de', count, 'Traktor', 'Traktoren')).toBe(de);
   });
 }

@@ -1,0 +1,39 @@
+import webpack, { type Compiler } from 'webpack';
+
+const { RuntimeGlobals, RuntimeModule } = webpack;
+
+/**
+ * If the remote entry was loaded as a retry (`remoteEntry.js?retry=1`), adds the same query to the URLs of its chunks
+ * (`home.1a2b3c4d.js?retry=1`). Under its original URL, the browser might keep waiting for a request that hangs, or take a failed
+ * response from its cache.
+ */
+export class AddRetryQuery {
+  apply(compiler: Compiler): void {
+    compiler.hooks.thisCompilation.tap('AddRetryQuery', (compilation) => {
+      compilation.hooks.runtimeRequirementInTree
+        .for(RuntimeGlobals.ensureChunkHandlers)
+        .tap('AddRetryQuery', (chunk) => {
+          compilation.addRuntimeModule(chunk, new RetryQueryRuntime());
+        });
+    });
+  }
+}
+
+/**
+ * Wraps the runtime functions that give the file name of a chunk: `__webpack_require__.u` for scripts, and `miniCssF` of
+ * mini-css-extract-plugin for styles.
+ */
+class RetryQueryRuntime extends RuntimeModule {
+  constructor() {
+    super('retry query', RuntimeModule.STAGE_TRIGGER);
+  }
+
+  override generate(): string {
+    return `
+      var retry = /[?&](retry=\\d+)/.exec(document.currentScript ? document.currentScript.src : "");
+      if (retry) ["u", "miniCssF"].forEach((key) => {
+        var filename = __webpack_require__[key];
+        if (filename) __webpack_require__[key] = (chunkId) => filename(chunkId) + "?" + retry[1];
+      });`;
+  }
+}
