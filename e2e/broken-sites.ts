@@ -86,7 +86,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a name with a blank',
     edit('"mini-cart": {', '"mini cart": {'),
-    '28:5: error: fragments["mini cart"]: a name is letters',
+    '28:5: error: fragments["mini cart"]: a name has only letters',
   ],
   [
     'a region that there is not',

@@ -67,9 +67,9 @@ const sha512 = `sha512-${'A'.repeat(86)}==`;
 
 const BASE_PATH = 'a path such as /remotes/explore/{version}/';
 const FILE = 'a file inside basePath';
-const INTEGRITY = 'sha256-, sha384- or sha512- and the whole digest';
+const INTEGRITY = 'sha256-, sha384- or sha512- followed by the complete digest';
 const ORIGIN = 'an origin such as https://cdn.example.com';
-const NAME = 'a name is letters, digits';
+const NAME = 'a name has only letters, digits';
 const VERSION = 'a version is one path segment';
 
 const valid: [title: string, changes: Json][] = [
@@ -374,7 +374,7 @@ const positions: [title: string, text: string, message: string][] = [
   [
     'an invalid name, at the name',
     '{ "schemaVersion": 1, @,\n "fragments": {\r\n  "a b": { "remote": "x", "module": "./x" } } }',
-    'line 3, column 3: fragments["a b"]: a name is letters, digits and - _ . / @, and begins with a letter, a digit or @',
+    'line 3, column 3: fragments["a b"]: a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @',
   ],
   [
     'a missing field, at the object that should have it',

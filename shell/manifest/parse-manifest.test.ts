@@ -105,7 +105,7 @@ const oneBadEntry: readonly [title: string, change: (manifest: ReturnType<typeof
     'a bad remote is left out, and with it what needs it',
     ({ remotes }) => Object.assign(remotes.decide, { basePath: '../decide/' }),
     [
-      'remotes.decide.basePath: a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" and braces but {version}',
+      'remotes.decide.basePath: a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" or any braces other than {version}',
       'applications[1].remote: there is no remote decide',
     ],
   ],
