@@ -1,8 +1,8 @@
 import globals from 'globals';
 
 /**
- * Whether `window` has this name before any script of a page runs. A container cannot be stored under such a name: some are
- * read-only (`top`), some turn their value into a string (`name`), and others are in use (`fetch`).
+ * Whether `window` has this name before any script of a page runs. A container cannot be stored under such a name: some
+ * are read-only (`top`), some turn their value into a string (`name`), and others are in use (`fetch`).
  */
 export const isBrowserGlobal = (name: string): boolean =>
   name in Object.prototype || (names.has(name) && !unimplemented.has(name));

@@ -5,7 +5,10 @@ import type { Manifest } from './schema.ts';
 /** Scripts that are written from right to left. */
 const RTL_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
-/** Checks the languages, and the titles in several languages. Only the commands and the server do so; the browser is tolerant. */
+/**
+ * Checks the languages, and the titles in several languages. Only the commands and the server do so; the browser is
+ * tolerant.
+ */
 export function checkLanguages({ languages, origins, applications }: Manifest): Problem[] {
   const tags = languages?.map(({ tag }) => tag) ?? [];
   const ofList = languages?.length === 0 ? [{ path: ['languages'], message: 'at least one language' }] : [];

@@ -7,7 +7,10 @@ export const originOf = (basePath: string): string | undefined => {
   return URL.canParse(basePath) ? new URL(basePath).origin : 'null';
 };
 
-/** Finds contradictions between the fields of a manifest that is valid by its schema. Of two equal names, the later one is reported. */
+/**
+ * Finds contradictions between the fields of a manifest that is valid by its schema. Of two equal names, the later one
+ * is reported.
+ */
 export function crossCheck(manifest: Manifest): Problem[] {
   return [...checkOrigins(manifest), ...checkRemotes(manifest), ...checkNames(manifest)];
 }

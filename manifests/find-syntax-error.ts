@@ -26,8 +26,8 @@ class SyntaxFault extends Error {
 /**
  * Finds the first syntax error, repeated field or `__proto__` field of a JSON text.
  *
- * `JSON.parse` reports no position for half of its errors, and silently keeps the last of two equal fields, so that a remote that
- * was pasted twice would be served from the wrong entry.
+ * `JSON.parse` reports no position for half of its errors, and silently keeps the last of two equal fields, so that a
+ * remote that was pasted twice would be served from the wrong entry.
  */
 export function findSyntaxError(text: string): JsonSyntaxError | undefined {
   try {

@@ -93,8 +93,8 @@ function schemaAt(top: JsonSchema, path: string): JsonSchema {
   }, top);
 }
 
-// Most editors support draft 7. Zod's `override` cannot add the descriptions: it is called once per schema, and a schema is used
-// in several places.
+// Most editors support draft 7. Zod's `override` cannot add the descriptions: it is called once per schema, and a
+// schema is used in several places.
 const schema: JsonSchema = {
   title: 'Conch manifest',
   ...z.toJSONSchema(strict.manifest, { io: 'input', target: 'draft-7' }),

@@ -8,8 +8,8 @@ export type Located<Thing> = Thing & Position;
 type Place = Pick<Problem, 'path' | 'of'>;
 
 /**
- * Returns a function that finds positions in a valid JSON text: of the value at a path, or of the field that holds it. For a
- * missing value that is the position of the nearest value around it.
+ * Returns a function that finds positions in a valid JSON text: of the value at a path, or of the field that holds it.
+ * For a missing value that is the position of the nearest value around it.
  */
 export function locator(document: string): (place: Place) => Position {
   const text = stripByteOrderMark(document);

@@ -1,4 +1,7 @@
-/** Error codes of the `conch` commands, printed with `--json` so that scripts can branch on them. Codes are never renamed. */
+/**
+ * Error codes of the `conch` commands, printed with `--json` so that scripts can branch on them. Codes are never
+ * renamed.
+ */
 export type OperatorErrorCode =
   | 'ADDRESS_UNAVAILABLE'
   | 'FOLDER_MISSING'

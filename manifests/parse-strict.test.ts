@@ -90,7 +90,7 @@ const valid: [title: string, changes: Json][] = [
   ['with a basePath on a listed origin', { 'remotes.shop.basePath': 'https://cdn.example.com/shop/{version}/' }],
   ['with an origin that has a port', { origins: ['http://localhost:9000'] }],
   ['with an origin that is an IPv6 address', { origins: ['http://[::1]:9000'] }],
-  ['with a moduleName that is no identifier', { 'remotes.shop.moduleName': '@team/orders' }],
+  ['with a moduleName that is not an identifier', { 'remotes.shop.moduleName': '@team/orders' }],
   ['with one moduleName for all builds of a remote', { 'remotes.shop.previous.moduleName': 'shop' }],
   [
     'with languages',

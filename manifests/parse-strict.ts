@@ -25,7 +25,10 @@ export function parseStrict(text: string): ParseResult {
   return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
 }
 
-/** A container is stored on `window` under its moduleName. The browser does not check this, because the list of names is long. */
+/**
+ * A container is stored on `window` under its moduleName. The browser does not check this, because the list of names is
+ * long.
+ */
 function checkModuleNames({ remotes }: Manifest): Problem[] {
   return Object.entries(remotes).flatMap(([name, remote]) =>
     [

@@ -3,7 +3,10 @@ import * as z from 'zod/mini';
 import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 
-/** Parses a value with a schema. Returns the data, or a flat list of problems that suggest the field name that was meant. */
+/**
+ * Parses a value with a schema. Returns the data, or a flat list of problems that suggest the field name that was
+ * meant.
+ */
 export function parseWith<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
@@ -16,7 +19,10 @@ export function parseWith<Schema extends z.ZodMiniType>(
 
 const english = en().localeError;
 
-/** zod/mini has no messages of its own. Unknown fields get one line each, in the order of `keys`, which `flatten` splits again. */
+/**
+ * zod/mini has no messages of its own. Unknown fields get one line each, in the order of `keys`, which `flatten` splits
+ * again.
+ */
 function describeIssue(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'unrecognized_keys') {
     const known = issue.inst instanceof z.core.$ZodObject ? Object.keys(issue.inst._zod.def.shape) : [];

@@ -1,4 +1,7 @@
-/** A problem in a JSON document. `path` leads from the top to the value, or to the field if `of` says that its name is wrong. */
+/**
+ * A problem in a JSON document. `path` leads from the top to the value, or to the field if `of` says that its name is
+ * wrong.
+ */
 export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string; readonly of?: 'key' };
 
 /** A path as one would write it in code: `remotes.explore.version`, `applications[2].remote`; '' for the top. */

@@ -1,9 +1,10 @@
 /**
  * The schema of a manifest. Contradictions between its fields are found by cross-checks.ts.
  *
- * This one source gives two schemas. The commands and the server use `strict`, where a typo is an error. The browser is tolerant:
- * it ignores unknown fields, and an invalid entry disables only that entry. The browser validates with manifest.schema.json, which
- * is generated from here, and loads `tolerant` only to explain an error (shell/manifest/parse-manifest.ts).
+ * This one source gives two schemas. The commands and the server use `strict`, where a typo is an error. The browser is
+ * tolerant: it ignores unknown fields, and an invalid entry disables only that entry. The browser validates with
+ * manifest.schema.json, which is generated from here, and loads `tolerant` only to explain an error
+ * (shell/manifest/validate/parse-manifest.ts).
  */
 import * as z from 'zod/mini';
 
@@ -11,8 +12,8 @@ import * as z from 'zod/mini';
 // (https://github.com/colinhacks/zod/discussions/6671).
 z.config({ jitless: true });
 
-// Every rule for a string is one regular expression, because only these can be written to manifest.schema.json, with which
-// editors and the browser validate.
+// Every rule for a string is one regular expression, because only these can be written to manifest.schema.json, with
+// which editors and the browser validate.
 
 /** The digests that browsers accept, each complete and in base64. Browsers silently ignore any other algorithm. */
 const INTEGRITY = /^(sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)$/;

@@ -135,8 +135,8 @@ function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: 
 }
 
 /**
- * The remote's own basePath if it leads to this URL, so that the release changes one line; otherwise the URL, with `{version}`
- * in place of the version.
+ * The remote's own basePath if it leads to this URL, so that the release changes one line; otherwise the URL, with
+ * `{version}` in place of the version.
  */
 function basePathFor(url: URL, version: string, remote: RemoteEntry | undefined, site: URL | undefined): string {
   const folder = withSlash(url).href;

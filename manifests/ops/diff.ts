@@ -42,7 +42,9 @@ function readSide(store: Store, revision: number | undefined): { readonly name: 
   return { name: `${store.file} (revision ${manifest.revision})`, manifest };
 }
 
-/** The revision before this manifest. If it was edited by hand since the newest revision, that is the newest revision. */
+/**
+ * The revision before this manifest. If it was edited by hand since the newest revision, that is the newest revision.
+ */
 function revisionBefore({ records }: Store, manifest: Manifest): number | undefined {
   const newest = records.newest();
   if (newest === undefined) return undefined;

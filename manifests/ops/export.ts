@@ -93,7 +93,7 @@ export const exportSite: Verb = {
           ? [`Builds on other origins, not copied: ${plan.onOtherOrigins.join(', ')}`]
           : []),
         ...(gone.length > 0 ? [`Removed: ${gone.join(', ')}`] : []),
-        `${files} files, ${Math.ceil(bytes / 1024)} KB, ${changed} of them new or changed; ${rules.length} rules in _headers`,
+        `${files} files (${Math.ceil(bytes / 1024)} KB), ${changed} of them new or changed; ${rules.length} rules in _headers`,
         dryRun
           ? 'Nothing was written. Next: run it again without --dry-run'
           : `Next: make ${directory} the root of a static host`,
@@ -113,7 +113,9 @@ type ExportTask = Pick<Marker, 'base' | 'revision'> & {
   readonly dryRun: boolean;
 };
 
-/** Writes code first and pages last, so that a copy of the directory made in the meantime has no page without its files. */
+/**
+ * Writes code first and pages last, so that a copy of the directory made in the meantime has no page without its files.
+ */
 function writeExport(directory: string, { base, revision, plan, before, hostFiles, dryRun }: ExportTask) {
   const below = base.slice(1);
   const pages = plan.pages.map(({ path }) => path);

@@ -79,10 +79,13 @@ async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
     if (!(error instanceof OperatorError)) throw error;
     const { code, message, remedy } = error;
     if (json) print(formatJson({ code, message, remedy }));
-    else printError(`${message} ${remedy}`);
+    else printError(`${message}${isSentence(message) ? ' ' : '\n'}${remedy}`);
     return 1;
   }
 }
+
+/** Unlike a list of problems, after which the remedy gets a line of its own. */
+const isSentence = (message: string): boolean => !message.includes('\n') && message.endsWith('.');
 
 const formatJson = (data: object): string => JSON.stringify(data, null, 2);
 

@@ -45,7 +45,8 @@ function parse<const Given extends Options>(args: readonly string[], options: Gi
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    // Node's second sentence explains how to pass positional arguments that begin with a dash; no command has such arguments.
+    // Node's second sentence explains how to pass positional arguments that begin with a dash; no command has such
+    // arguments.
     throw new UsageError(cause.message.replace(/\. .*$/s, ''), { cause });
   }
 }

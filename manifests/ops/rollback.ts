@@ -82,7 +82,11 @@ export function planRollback(manifest: Manifest, name: string): Plan {
   };
 }
 
-/** Makes a remote what it was in another revision. Only whether it is frozen stays. @throws {OperatorError} REVISION_UNKNOWN */
+/**
+ * Makes a remote what it was in another revision. Only whether it is frozen stays.
+ *
+ * @throws {OperatorError} REVISION_UNKNOWN
+ */
 export function planRestore(manifest: Manifest, name: string, then: Manifest, revision: number): Plan | NoChange {
   const earlier = then.remotes[name];
   if (!earlier) {

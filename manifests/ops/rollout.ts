@@ -11,7 +11,7 @@ import { verifyBuild } from './release/verify-build.ts';
 const usage = `Usage: conch rollout <remote> <percent> [options]
 
 Changes the share of visitors who get the build that is being rolled out. While the percentage rises, visitors who
-have the build keep it. With 0 nobody gets it, and the manifest still names it.
+have the build keep it. With 0, nobody gets it, but it stays in the manifest.
 
 Options:
 ${releaseUsage}

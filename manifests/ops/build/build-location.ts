@@ -11,7 +11,10 @@ export type BuildLocation = {
   readonly root: string;
   /** Further folders of builds; files in the root take precedence. */
   readonly assets: readonly string[];
-  /** Where the site is mounted. If given, builds on the site's own origin are read from there instead of from the folders. */
+  /**
+   * Where the site is mounted. If given, builds on the site's own origin are read from there instead of from the
+   * folders.
+   */
   readonly site?: URL | undefined;
 };
 
@@ -39,7 +42,10 @@ export function parseLocation({ root, assets, site }: LocationOptions): BuildLoc
   return { root, assets, site: new URL(site) };
 }
 
-/** Reads the files of one build as visitors would get them: from the disk, where `conch serve` would find them, or over HTTP. */
+/**
+ * Reads the files of one build as visitors would get them: from the disk, where `conch serve` would find them, or over
+ * HTTP.
+ */
 export type BuildReader = {
   /** Folder or URL of the build, with a slash at the end. */
   readonly name: string;
@@ -47,7 +53,8 @@ export type BuildReader = {
    * Undefined when there is no such file.
    *
    * @param file path inside the build, as in a URL; a query is sent over HTTP and ignored on disk
-   * @throws {OperatorError} BUILD_UNREACHABLE when the server does not answer, or answers with an error other than 404 and 410
+   * @throws {OperatorError} BUILD_UNREACHABLE when the server does not answer, or answers with an error other than 404
+   *   and 410
    */
   read(file: string): Promise<BuildFile | undefined>;
 };
@@ -62,7 +69,9 @@ export type BuildFile = {
 
 type BuildAddress = { readonly version: string; readonly basePath: string };
 
-/** Whether a build is read from the folders; a build with an absolute basePath, or of a running site, is read over HTTP. */
+/**
+ * Whether a build is read from the folders; a build with an absolute basePath, or of a running site, is read over HTTP.
+ */
 export const isOnDisk = ({ basePath }: Pick<BuildAddress, 'basePath'>, { site }: BuildLocation): boolean =>
   basePath.startsWith('/') && site === undefined;
 
@@ -76,7 +85,9 @@ export function openBuild(build: BuildAddress, location: BuildLocation): BuildRe
 
 export const openFolder = (directory: string): BuildReader => openFolders([directory], '');
 
-/** @param origin sent as the `Origin` header, because some servers send CORS headers only to the origins that they allow */
+/**
+ * @param origin sent as the `Origin` header, because some servers send CORS headers only to the origins that they allow
+ */
 export function openUrl(url: URL, origin?: string): BuildReader {
   const folder = withSlash(url);
   const headers = origin === undefined || origin === folder.origin ? {} : { origin };

@@ -7,8 +7,8 @@ import { type BuildReader, openFolder } from './build-location.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
 /**
- * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing if the
- * build is there already.
+ * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing if
+ * the build is there already.
  *
  * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes
  */

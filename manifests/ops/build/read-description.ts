@@ -10,7 +10,7 @@ const { version, bundleFileName, moduleName, integrity, assets, sharedAssets, re
   strict.remote.shape;
 const digest = z.nonoptional(integrity);
 
-/** A build's complete remote.json, as remotes/describe-build.ts writes it. The server needs only part of it. */
+/** A build's complete remote.json, as remotes/build/emit-remote-json.ts writes it. The server needs only part of it. */
 export const buildDescription = z.object({
   name,
   version,
@@ -54,6 +54,6 @@ const unreadable = ({ name }: BuildReader, fact: string, cause?: unknown): Opera
   new OperatorError(
     'BUILD_UNREADABLE',
     `${name}remote.json ${fact}.`,
-    'Build the remote with remotes/preset.ts, copy its whole folder, and let the server answer 404 for missing files.',
+    'Build the remote with remotes/build/preset.ts, copy its whole folder, and let the server answer 404 for missing files.',
     { cause },
   );

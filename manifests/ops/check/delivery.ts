@@ -14,7 +14,10 @@ export type Pages = {
   readonly origins: readonly string[];
 };
 
-/** Checks the responses of a build's files that were read over HTTP: whether browsers accept them, and how long caches keep them. */
+/**
+ * Checks the responses of a build's files that were read over HTTP: whether browsers accept them, and how long caches
+ * keep them.
+ */
 export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
   const { build, files, source } = reading;
   const sent = [...files].flatMap(([file, facts]) =>
@@ -131,8 +134,8 @@ const WEEK_SECONDS = 7 * 24 * 3_600;
 const TEN_MINUTES_SECONDS = 600;
 
 /**
- * Without Cache-Control a cache chooses a lifetime itself (https://www.rfc-editor.org/rfc/rfc9111#section-4.2.2). That counts as
- * too long for a mutable URL and too short for an immutable one.
+ * Without Cache-Control a cache chooses a lifetime itself (https://www.rfc-editor.org/rfc/rfc9111#section-4.2.2). That
+ * counts as too long for a mutable URL and too short for an immutable one.
  */
 function maxAgeSeconds(headers: Headers): number {
   const control = headers.get('cache-control')?.toLowerCase() ?? '';

@@ -4,7 +4,9 @@ import { type BuildRole, buildLabel } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 
-/** Checks that builds expose the modules that applications and fragments use. Skips builds whose modules are not known. */
+/**
+ * Checks that builds expose the modules that applications and fragments use. Skips builds whose modules are not known.
+ */
 export function checkModules(manifest: Manifest, readings: readonly BuildReading[]): Finding[] {
   return readings.flatMap(({ build, description }) => {
     const assets = build.assets ?? description?.assets;

@@ -16,9 +16,9 @@ type Route = {
 };
 
 /**
- * Finds paths on which two applications in `main` show one below the other, and applications that never show because another one
- * has a higher priority. The finding is at the later of the two patterns. In other regions several applications may show.
- * Also finds layouts outside of `main`, which have no effect.
+ * Finds paths on which two applications in `main` show one below the other, and applications that never show because
+ * another one has a higher priority. The finding is at the later of the two patterns. In other regions several
+ * applications may show. Also finds layouts outside of `main`, which have no effect.
  */
 export function checkRoutes({ applications }: Manifest): Finding[] {
   const routes = applications.flatMap(routesInMain);
@@ -124,7 +124,10 @@ const samplePaths = (segments: readonly string[]): string[] => {
   return [plain || '/', `${plain}/`, `${plain}/${PLACEHOLDER}`];
 };
 
-/** A value that both segments match. `:id` matches any value, `user-:id` any with that prefix; a missing segment sets no condition. */
+/**
+ * A value that both segments match. `:id` matches any value, `user-:id` any with that prefix; a missing segment sets no
+ * condition.
+ */
 function mergeSegments(a: string | undefined, b: string | undefined): string {
   const fixed = [a, b].find(isFixed);
   if (fixed !== undefined) return fixed;

@@ -12,8 +12,8 @@ type Sharing = {
 };
 
 /**
- * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two builds of one
- * remote.
+ * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two
+ * builds of one remote.
  */
 export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
   const all = readings.map(
@@ -47,7 +47,8 @@ function collectVersions(all: readonly Sharing[]): ProvidedVersions {
 
 function findMissingVersions(sharing: Sharing, findOthers: () => readonly Sharing[]): Finding[] {
   const { build, requires, provides } = sharing;
-  // If it is unknown what a build provides, the shell assumes that it provides all that it requires, and so does this check.
+  // If it is unknown what a build provides, the shell assumes that it provides all that it requires, and so does this
+  // check.
   if (!provides) return [];
   const notOwn = Object.entries(requires).filter(([name, range]) => !isAccepted(provides[name], range));
   if (notOwn.length === 0) return []; // the usual case
@@ -70,7 +71,7 @@ function findMissingVersions(sharing: Sharing, findOthers: () => readonly Sharin
 
 /**
  * A page has one copy of each shared module, which the other build may not accept. If the page preloads a copy (see
- * shell/manifest/prevails.ts), it is the highest version; otherwise it comes from the build that loads first.
+ * shell/site/shared-provider.ts), it is the highest version; otherwise it comes from the build that loads first.
  */
 function findConflict(one: Sharing, other: Sharing, provided: ProvidedVersions): Finding[] {
   if (one.build.role !== 'main' && other.build.role !== 'main') return [];

@@ -31,9 +31,7 @@ async function checkFile({ tag, texts }: LanguageEntry, index: number, location:
     if (!isObject(value)) return [invalid(`${texts} is not a JSON object`, 'Write {"key": "text"}.')];
     const omitted = Object.keys(en).filter((key) => !Object.hasOwn(value, key));
     return [
-      ...findInvalidTexts(value).map((fact) =>
-        invalid(`${texts}: ${fact}`, 'Compare it with shell/page/texts/de.json.'),
-      ),
+      ...findInvalidTexts(value).map((fact) => invalid(`${texts}: ${fact}`, 'Compare it with shell/texts/de.json.')),
       ...(omitted.length > 0
         ? [
             finding(

@@ -10,8 +10,8 @@ import { runSmokeTest } from './run-smoke-test.ts';
 import { planSmokeTests } from './smoke-tests.ts';
 
 /**
- * Runs a smoke test of every application and fragment of every build, one at a time, in a headless Chromium and with the real
- * shell. The site is served on a free port, from a temporary copy of the manifest.
+ * Runs a smoke test of every application and fragment of every build, one at a time, in a headless Chromium and with
+ * the real shell. The site is served on a free port, from a temporary copy of the manifest.
  *
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */

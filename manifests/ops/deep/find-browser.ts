@@ -5,8 +5,8 @@ import type { LaunchOptions } from '@playwright/test';
 export const isRoot = process.getuid?.() === 0;
 
 /**
- * Options to launch Chromium. It does not start as root with a sandbox (https://crbug.com/638180). The other flags keep it from
- * making requests of its own.
+ * Options to launch Chromium. It does not start as root with a sandbox (https://crbug.com/638180). The other flags keep
+ * it from making requests of its own.
  *
  * @param playwrightPath where Playwright installs its Chromium, whether it is there or not
  */
@@ -27,9 +27,9 @@ export function launchOptions(playwrightPath: string, ...more: string[]): Launch
 }
 
 /**
- * Path of an installed Chromium, or undefined. CHROMIUM_PATH is used without a check. Otherwise Playwright's Chromium comes
- * before one on the PATH, and a headless shell before a full browser: it is the same browser without its user interface, and
- * needs less than half of the CPU time.
+ * Path of an installed Chromium, or undefined. CHROMIUM_PATH is used without a check. Otherwise Playwright's Chromium
+ * comes before one on the PATH, and a headless shell before a full browser: it is the same browser without its user
+ * interface, and needs less than half of the CPU time.
  *
  * @param playwrightPath where Playwright installs its Chromium, whether it is there or not
  */

@@ -9,7 +9,7 @@ const steady: [title: string, nodes: number[]][] = [
   ['grows at first', [50, 80, 90, 95, 96, 97, 97, 97, 97, 97, 97]],
   ['grows now and then', [90, 91, 92, 92, 93, 94, 94, 95, 96, 96, 97]],
   ['swings', [90, 95, 90, 95, 90, 95, 90, 95, 90, 95, 90]],
-  ['comes back', [90, 91, 92, 93, 94, 95, 96, 97, 98, 90, 91]],
+  ['shrinks again', [90, 91, 92, 93, 94, 95, 96, 97, 98, 90, 91]],
   ['was measured for too few rounds', [90, 91, 92, 93, 94, 95, 96]],
 ];
 for (const [title, nodes] of steady) {

@@ -7,8 +7,8 @@ const STEADY_ROUNDS_MAX = 2;
 const ROUNDS_MIN = 8;
 
 /**
- * Describes what grows with every round: `10 more listeners after 10 rounds`. Undefined if nothing does. Growth in the first
- * rounds or now and then is not a leak.
+ * Describes what grows with every round: `10 more listeners after 10 rounds`. Undefined if nothing does. Growth in the
+ * first rounds or now and then is not a leak.
  *
  * @param sizes before the first round, and after each round
  */

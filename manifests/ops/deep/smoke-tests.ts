@@ -16,8 +16,8 @@ export type SmokeTest = {
 export const EMPTY_PATH = '/conch-check/elsewhere';
 
 /**
- * A smoke test for each application and fragment of each build. Fragments come first, because their errors also show on pages
- * that place them. No other build takes over from one that fails.
+ * A smoke test for each application and fragment of each build. Fragments come first, because their errors also show on
+ * pages that place them. No other build takes over from one that fails.
  */
 export function planSmokeTests(manifest: Manifest): SmokeTest[] {
   return namedBuilds(manifest).flatMap((build) => {
@@ -28,7 +28,10 @@ export function planSmokeTests(manifest: Manifest): SmokeTest[] {
   });
 }
 
-/** A fragment is tested as an application, because its lifecycles are the same and an application keeps its name between mounts. */
+/**
+ * A fragment is tested as an application, because its lifecycles are the same and an application keeps its name between
+ * mounts.
+ */
 const testedParts = ({ applications, fragments }: Manifest): ApplicationEntry[] => [
   ...Object.entries(fragments).map(
     ([name, fragment]): ApplicationEntry => ({ ...fragment, name, region: 'main', activeWhen: ['/'] }),
@@ -44,7 +47,10 @@ function planSmokeTest(build: NamedBuild, part: ApplicationEntry, manifest: Mani
   return { build, name, module, path, manifest: { ...manifest, applications: [alone], fragments } };
 }
 
-/** The application's first path, with a value for each parameter. The application has to handle a value that does not exist. */
+/**
+ * The application's first path, with a value for each parameter. The application has to handle a value that does not
+ * exist.
+ */
 function samplePath({ activeWhen: [first = '/'] }: ApplicationEntry): string {
   const path = typeof first === 'string' ? first : first.path;
   return path.replace(/:[^/]*/g, 'anything');

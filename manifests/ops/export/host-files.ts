@@ -37,9 +37,9 @@ export async function commonHeaders(site: ServedSite): Promise<Headers> {
 const capitalize = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 
 /**
- * The rules of `_headers`, which Netlify, Cloudflare Pages and others read. If several rules match a path, hosts join the values
- * of equal headers with a comma (https://developers.cloudflare.com/pages/configuration/headers/), so no two rules that can match
- * the same path have a header in common.
+ * The rules of `_headers`, which Netlify, Cloudflare Pages and others read. If several rules match a path, hosts join
+ * the values of equal headers with a comma (https://developers.cloudflare.com/pages/configuration/headers/), so no two
+ * rules that can match the same path have a header in common.
  */
 export function headerRules(plan: ExportPlan, base: string, common: Headers): [path: string, headers: Headers][] {
   const fixed = plan.paths.map((path) => `${base}${encodeURI(path.slice(1))}`);

@@ -26,8 +26,8 @@ export function collectPaths(applications: readonly ApplicationEntry[]): {
 const withoutSlash = (path: string): string => path.replace(/\/+$/, '') || '/';
 
 /**
- * A pattern as rules for `_headers` and `_redirects`. A pattern such as `/:page` has no rules: it would match the site's own
- * files, and Cloudflare Pages follows redirects even if a file matches
+ * A pattern as rules for `_headers` and `_redirects`. A pattern such as `/:page` has no rules: it would match the
+ * site's own files, and Cloudflare Pages follows redirects even if a file matches
  * (https://developers.cloudflare.com/pages/configuration/redirects/).
  *
  * @param base where the site is mounted, with a slash at both ends

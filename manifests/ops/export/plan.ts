@@ -15,7 +15,10 @@ export type PlannedFile = {
   readonly content: () => Buffer;
 };
 
-/** The files of an export. They are written in the order of `code`, `manifest`, `pages`, so that a page comes after its files. */
+/**
+ * The files of an export. They are written in the order of `code`, `manifest`, `pages`, so that a page comes after its
+ * files.
+ */
 export type ExportPlan = {
   readonly code: readonly PlannedFile[];
   readonly manifest: PlannedFile;

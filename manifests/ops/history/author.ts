@@ -10,7 +10,10 @@ export type Author = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The author of changes made by this process: CONCH_ACTOR, else the person who started the CI run, else the user of this machine. */
+/**
+ * The author of changes made by this process: CONCH_ACTOR, else the person who started the CI run, else the user of
+ * this machine.
+ */
 export function currentAuthor(environment: Environment = process.env): Author {
   const { CONCH_ACTOR, GITHUB_ACTOR, GITLAB_USER_LOGIN, BUILDKITE_BUILD_CREATOR, CIRCLE_USERNAME, BUILD_USER_ID } =
     environment;

@@ -32,7 +32,8 @@ function syncFolder(folder: string): void {
 }
 
 /**
- * Writes a file atomically: readers see the complete old or the complete new content, and so does everybody after a crash.
+ * Writes a file atomically: readers see the complete old or the complete new content, and so does everybody after a
+ * crash.
  *
  * @param temporaryFolder on the same file system
  */
@@ -58,7 +59,10 @@ export function createFile(path: string, text: string): boolean {
   }
 }
 
-/** The current time by the clock of a folder's file system, in ms. On a network disk it may differ from this machine's clock. */
+/**
+ * The current time by the clock of a folder's file system, in ms. On a network disk it may differ from this machine's
+ * clock.
+ */
 export function readFileSystemClock(folder: string): number {
   const temporary = writeTemporary(folder, '');
   try {

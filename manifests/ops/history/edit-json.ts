@@ -2,8 +2,8 @@ import { applyEdits, modify } from 'jsonc-parser';
 import { differences } from './differences.ts';
 
 /**
- * Applies the change of a value to its JSON text. Only what differs is rewritten; the rest keeps its order and format, so that a
- * release is a small change in version control, too.
+ * Applies the change of a value to its JSON text. Only what differs is rewritten; the rest keeps its order and format,
+ * so that a release is a small change in version control, too.
  *
  * @param before the value of `text`
  */

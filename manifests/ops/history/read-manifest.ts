@@ -31,6 +31,6 @@ export function parseManifest(file: string, text: string): Manifest {
   const found = result.problems.map(
     (problem) => `${file}:${problem.line}:${problem.column}: ${formatProblem(problem)}`,
   );
-  const remedy = '\nNothing was changed. Correct the manifest, or restore a revision: conch rollback --to <revision>';
+  const remedy = 'Nothing was changed. Correct the manifest, or restore a revision: conch rollback --to <revision>';
   throw new OperatorError('MANIFEST_INVALID', found.join('\n'), remedy);
 }

@@ -25,20 +25,23 @@ const recordSchema = z.object({
 /** One entry of the history: the manifest after a change, who made it and why. */
 export type ChangeRecord = z.infer<typeof recordSchema>;
 
-/** A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds. */
+/**
+ * A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds.
+ */
 const ABANDONED_AFTER_MS = 30_000;
+/** A temporary file counts as left over after this time. */
 const LEFTOVER_AFTER_MS = 600_000;
 
 /** The history folder of a manifest is next to it: `site.history` for `site.json`. */
 export const historyFolder = (manifestFile: string): string => `${manifestFile.replace(/\.json$/, '')}.history`;
 
 /**
- * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision 12;
- * `000012.finished` says that the manifest's file has been replaced by it.
+ * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision
+ * 12; `000012.finished` says that the manifest's file has been replaced by it.
  *
- * Creating the file of a revision claims that revision: exactly one process succeeds, on this machine or on any other that
- * shares the disk. Nobody claims the next revision before this one is finished, so the claim is a lock as well. If its process
- * dies, the next process finishes the revision.
+ * Creating the file of a revision claims that revision: exactly one process succeeds, on this machine or on any other
+ * that shares the disk. Nobody claims the next revision before this one is finished, so the claim is a lock as well. If
+ * its process dies, the next process finishes the revision.
  */
 export type Records = ReturnType<typeof openRecords>;
 
@@ -82,7 +85,9 @@ export function openRecords(folder: string) {
       writeFileSync(finishedFile(revision), '');
     },
 
-    /** Saves the text of a manifest that a revision replaces although it is in no record. Returns the path of the copy. */
+    /**
+     * Saves the text of a manifest that a revision replaces although it is in no record. Returns the path of the copy.
+     */
     backUp(revision: number, text: string): string {
       const path = fileOf(revision, 'replaced.json');
       writeFileSync(path, text);

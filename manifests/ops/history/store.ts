@@ -19,9 +19,10 @@ const CONTENTION_TIMEOUT_MS = 60_000;
 /**
  * The only way in which commands change a manifest's file.
  *
- * Each change is a compare-and-swap on the revision: it claims the next revision in the history (records.ts), replaces the file
- * atomically, and marks the revision as finished. A process that dies in between leaves a valid file, and the next process
- * finishes its change. An edit by hand is recorded under a revision of its own before anything is put on top of it.
+ * Each change is a compare-and-swap on the revision: it claims the next revision in the history (records.ts), replaces
+ * the file atomically, and marks the revision as finished. A process that dies in between leaves a valid file, and the
+ * next process finishes its change. An edit by hand is recorded under a revision of its own before anything is put on
+ * top of it.
  */
 export type Store = ReturnType<typeof openStore>;
 
@@ -31,13 +32,14 @@ export function openStore(file: string, warn = (line: string): void => console.e
   const records = openRecords(historyFolder(path));
   let author: Author | undefined;
 
-  /** The file as it is, whoever wrote it. @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
+  /** The file as it is, recorded or not. @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
   const read = (): Snapshot => readManifest(file);
 
   /**
    * Makes a change on top of all earlier changes, and records it.
    *
-   * @param edit receives the newest manifest, and is called again if another process was faster; what it throws ends the change
+   * @param edit receives the newest manifest, and is called again if another process was faster; what it throws ends
+   *   the change
    */
   async function change(edit: (manifest: Manifest) => Change): Promise<ChangeRecord> {
     return retry((snapshot) => apply(snapshot, edit(snapshot.manifest)));
@@ -65,7 +67,9 @@ export function openStore(file: string, warn = (line: string): void => console.e
     });
   }
 
-  /** The file if history and file agree; undefined if another process is changing it or this call has just changed it. */
+  /**
+   * The file if history and file agree; undefined if another process is changing it or this call has just changed it.
+   */
   function tryReconcile(): Snapshot | undefined {
     const newest = records.newest();
     if (newest !== undefined && !records.isFinished(newest)) {
@@ -86,7 +90,10 @@ export function openStore(file: string, warn = (line: string): void => console.e
     return undefined;
   }
 
-  /** Undefined if another process has claimed the revision. Synchronous, so that nothing else of this process can interfere. */
+  /**
+   * Undefined if another process has claimed the revision. Synchronous, so that nothing else of this process can
+   * interfere.
+   */
   function apply(
     { text, manifest: before }: Snapshot,
     { manifest, change, reason }: Change,
@@ -117,7 +124,9 @@ export function openStore(file: string, warn = (line: string): void => console.e
     records.finish(revision);
   }
 
-  /** Finishes the change of a process that died. If the file was edited by hand since then, the edit is kept instead. */
+  /**
+   * Finishes the change of a process that died. If the file was edited by hand since then, the edit is kept instead.
+   */
   function finishAbandoned(revision: number): void {
     const { manifest, change, actor } = records.read(revision);
     const before = records.before(revision);
@@ -129,7 +138,10 @@ export function openStore(file: string, warn = (line: string): void => console.e
     } else records.finish(revision);
   }
 
-  /** Replaces a manifest that is missing or cannot be parsed with the newest revision, and backs it up. Leaves a valid one alone. */
+  /**
+   * Replaces a manifest that is missing or cannot be parsed with the newest revision, and backs it up. Leaves a valid
+   * one alone.
+   */
   function restoreNewest(): void {
     const newest = records.newest();
     const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;

@@ -40,14 +40,20 @@ type Definition<Args extends ParsedArgs> = Pick<Verb, 'summary' | 'usage'> & {
 };
 
 export type Prepared = {
-  /** The remote that is changed. If another process changes it after `prepare`, the command fails. Undefined: the whole manifest. */
+  /**
+   * The remote that is changed. If another process changes it after `prepare`, the command fails. Undefined: the whole
+   * manifest.
+   */
   readonly remote?: string;
   readonly plan: (manifest: Manifest) => Plan | NoChange;
   /** Work that has to be done before the manifest changes, such as copying files. Skipped in a dry run. */
   readonly beforeChange?: () => Promise<void>;
 };
 
-/** A command that changes the manifest. It plans the change again if other processes changed the manifest in the meantime. */
+/**
+ * A command that changes the manifest. It plans the change again if other processes changed the manifest in the
+ * meantime.
+ */
 export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>): Verb => ({
   summary: definition.summary,
   usage: definition.usage,

@@ -7,7 +7,7 @@ export function assertNotFrozen(name: string, { frozen }: RemoteEntry): void {
   throw new OperatorError(
     'FROZEN',
     `${describeFreeze(name, frozen)}.`,
-    `Talk to them; "conch unfreeze ${name}" ends the freeze. You can still roll back.`,
+    `Ask them before you end the freeze with "conch unfreeze ${name}". Rolling back still works.`,
   );
 }
 

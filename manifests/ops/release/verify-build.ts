@@ -27,8 +27,8 @@ export function assertCompatible(manifest: Manifest, remote: string): void {
 }
 
 /**
- * Makes sure that visitors can load the main and rollout builds of a remote, completely and with the right bytes, and that they
- * fit the other remotes.
+ * Makes sure that visitors can load the main and rollout builds of a remote, completely and with the right bytes, and
+ * that they fit the other remotes.
  *
  * @throws {OperatorError} CHECK_FAILED
  */
@@ -51,7 +51,7 @@ export async function verifyBuild(manifest: Manifest, remote: string, location: 
   throw new OperatorError(
     'CHECK_FAILED',
     errors.map((finding) => `${formatProblem(finding)}.`).join('\n'),
-    '\nThe manifest was not changed. Publish the build first; --root, --assets and --site say where it is looked for. --unproven skips this check.',
+    'The manifest was not changed. Publish the build first; --root, --assets and --site say where it is looked for. --unproven skips this check.',
   );
 }
 
@@ -60,7 +60,10 @@ const relevantErrors = (remote: string, findings: readonly Finding[]): Finding[]
     ({ severity, path, code }) => severity === 'error' && (path[1] === remote || code === 'MODULE_NOT_EXPOSED'),
   );
 
-/** Of another remote only its shared versions matter. If the manifest does not have them, its remote.json is read if it is on disk. */
+/**
+ * Of another remote only its shared versions matter. If the manifest does not have them, its remote.json is read if it
+ * is on disk.
+ */
 async function readSharedVersions(build: NamedBuild, location: BuildLocation): Promise<BuildReading> {
   const reader = openBuild(build, location);
   const reading = { build, source: reader.name, files: new Map(), errors: [] };
