@@ -66,7 +66,7 @@ const growing: readonly [remote: string, path: string, application: string][] = 
   ['checkout', 'cart', 'cart'],
 ];
 for (const [remote, path, application] of growing) {
-  test(`two hundred visits of ${remote} leave nothing behind`, async ({ browser, store }) => {
+  test(`two hundred visits of ${remote} leave nothing behind`, { tag: '@slow' }, async ({ browser, store }) => {
     test.setTimeout(180_000);
     const grown: string[] = [];
     // A busy browser may also keep what stands in the place of pictures; then another page is asked. What leaks does so in each.

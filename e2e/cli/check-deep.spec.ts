@@ -72,7 +72,7 @@ const lifecycles = (override = ''): string => `{
 const row = (name: string, version: string, result: string) =>
   new RegExp(`^${name} +${version.replace(/[.()]/g, '\\$&')} +${name}-view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
 
-test('every part of the store is opened, and left without a trace', async () => {
+test('every part of the store is opened, and left without a trace', { tag: '@slow' }, async () => {
   test.setTimeout(240_000);
   const { code, out, err } = await runCheck([]);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
@@ -150,7 +150,9 @@ const fine: readonly (readonly [title: string, exports: string])[] = [
   ['that gets the props of the manifest', lifecycles(`mount({ words }) { if (words !== 'as given') { ${no} } },`)],
 ];
 
-test('each build of a site is told with what is wrong with it, and what to do', async ({ checkProbes }) => {
+test('each build of a site is told with what is wrong with it, and what to do', { tag: '@slow' }, async ({
+  checkProbes,
+}) => {
   const names = { broken: faults.map((_, index) => `broken-${index}`), fine: fine.map((_, index) => `fine-${index}`) };
   const probe = (exports = ''): Probe => ({ versions: { '1.0.0': exports } });
   const { code, out, err } = await checkProbes({

@@ -26,7 +26,9 @@ const test = base.extend<{ checkout: Workspace }>({
   },
 });
 
-test('a new remote of each framework passes the checks, builds, mounts and has a test', async ({ checkout }) => {
+test('a new remote of each framework passes the checks, builds, mounts and has a test', { tag: '@slow' }, async ({
+  checkout,
+}) => {
   test.setTimeout(240_000);
   const run = async (program: string, ...args: string[]) => {
     const { TEST_WORKER_INDEX: _, TEST_PARALLEL_INDEX: __, ...env } = process.env;

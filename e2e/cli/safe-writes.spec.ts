@@ -46,7 +46,7 @@ const siteOfSix = () =>
     ) as ReturnType<typeof siteManifest>['remotes'],
   });
 
-test('fifty deploys at once are all in the manifest, or refused with the name of the winner', async ({
+test('fifty deploys at once are all in the manifest, or refused with the name of the winner', { tag: '@slow' }, async ({
   conch,
   workspace,
 }) => {
@@ -154,10 +154,9 @@ for (const name of ['mkdirSync', 'cpSync', 'openSync', 'writeSync', 'fsyncSync',
 syncBuiltinESMExports();
 `;
 
-test('a deploy that dies before any one of its writes leaves a valid manifest that agrees with its history', async ({
-  conch,
-  workspace,
-}) => {
+test('a deploy that dies before any one of its writes leaves a valid manifest that agrees with its history', {
+  tag: '@slow',
+}, async ({ conch, workspace }) => {
   test.setTimeout(120_000);
   const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
   const preload = workspace.write('dying.mjs', dyingAtCall);
@@ -180,10 +179,9 @@ test('a deploy that dies before any one of its writes leaves a valid manifest th
 });
 
 for (const lane of [1, 2]) {
-  test(`deploys that are killed at any moment leave a valid manifest that agrees with its history, ${lane} of 2`, async ({
-    conch,
-    workspace,
-  }) => {
+  test(`deploys that are killed at any moment leave a valid manifest that agrees with its history, ${lane} of 2`, {
+    tag: '@slow',
+  }, async ({ conch, workspace }) => {
     test.setTimeout(120_000);
     const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
     let killed = 0;
