@@ -102,7 +102,10 @@ function wrapAllSheets(): void {
     } catch (error) {
       if (sheet.disabled) continue;
       sheet.disabled = true;
-      console.error(`The styles of ${sheet.href ?? 'a style element'} cannot be contained, so they are disabled`, error);
+      console.error(
+        `The styles of ${sheet.href ?? 'a style element'} cannot be contained, so they are disabled`,
+        error,
+      );
     }
   }
 }
