@@ -6,12 +6,12 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack, { type Configuration } from 'webpack';
 import 'webpack-dev-server'; // adds `devServer` to Configuration
+import { readTemplates } from './manifests/ops/new/templates.ts';
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/build/preset.ts';
 import { WriteLast } from './remotes/build/write-last.ts';
 import { devServer } from './shell/build/dev-server.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
-import { LeanChunkLoading } from './shell/build/lean-chunk-loading.ts';
 import { PreloadManifest } from './shell/build/preload-links.ts';
 import { schemaDigest } from './shell/server/live-manifest/schema-digest.ts';
 
@@ -68,9 +68,7 @@ const shell = (production: boolean): Configuration => ({
     filename: production ? '[name].[contenthash:8].js' : '[name].js',
     // One hash for all takes fewer bytes; they change their names together anyway, because the first one names them.
     chunkFilename: production ? '[name].[fullhash].js' : '[name].js',
-    ...(production
-      ? { chunkLoading: 'lean', chunkFormat: 'array-push', enabledChunkLoadingTypes: [], publicPath: '' }
-      : { publicPath: '/shell/' }),
+    publicPath: production ? 'auto' : '/shell/',
     clean: production && { keep: 'preload.js' },
   },
   module: {
@@ -92,9 +90,9 @@ const shell = (production: boolean): Configuration => ({
     new PreloadManifest(),
     new InlinePlainPage(browserslist),
     new InlineStyles(),
-    new webpack.DefinePlugin({ 'process.env.CONTRACT': JSON.stringify(schemaDigest) }),
+    new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
-    ...(production ? [new LeanChunkLoading(), calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
+    ...(production ? [calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
   ],
   optimization: {
     // swc's minifier names things by the folder it runs in, and a build is to be the same everywhere.
@@ -146,6 +144,10 @@ const cli = (): Configuration => ({
     parser: { javascript: { createRequire: false } },
   },
   plugins: [
+    new webpack.DefinePlugin({
+      EMBEDDED_TEMPLATES: JSON.stringify(readTemplates(root)),
+      'typeof EMBEDDED_TEMPLATES': '"object"',
+    }),
     // One self-contained file.
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
-import { asRoot, findBrowser, isProgram, launchOptions as optionsOf } from '../manifests/ops/find-browser.ts';
+import { findBrowser, isProgram, isRoot, launchOptions as optionsOf } from '../manifests/ops/deep/find-browser.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;
@@ -36,7 +36,7 @@ function install(): string | undefined {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(SILENCE_LIMIT_MS) },
     timeout: DOWNLOAD_LIMIT_MS,
   });
-  if (asRoot && existsSync('/etc/debian_version')) {
+  if (isRoot && existsSync('/etc/debian_version')) {
     if (downloaded) playwright(['install-deps', 'chromium']);
     else installByApt();
   }

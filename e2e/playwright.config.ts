@@ -1,21 +1,31 @@
 import { defineConfig, devices } from '@playwright/test';
 import { launchOptions, ONE_PROCESS } from './browser.ts';
 
-const others = ['**/node_modules/**', '**/dist/**'];
-/** Those with tests that take longest. They begin first, so that no worker is left with one of them in the end. */
-const long = /\/(new-remote|check-deep|safe-writes|dev|operator|routers|keyboard-walk|growth|hurry)\.spec\.ts$/;
+const ignored = ['**/node_modules/**', '**/dist/**'];
 
 const use = {
   ...devices['Desktop Chrome'],
   launchOptions: launchOptions(ONE_PROCESS),
-  // A cross-fade is more than half of what a navigation costs; specs of what one sees on the way ask for `motion`.
+  // A cross-fade is more than half of what a navigation costs; specs about animations ask for `motion`.
   contextOptions: { reducedMotion: 'reduce' },
   screenshot: 'only-on-failure',
 } as const;
 
+const browser = { name: 'browser', testMatch: ['e2e/browser/**/*.spec.ts', 'e2e/*.spec.ts'], use };
+const cli = { name: 'cli', testMatch: 'e2e/cli/**/*.spec.ts', use };
+const server = { name: 'server', testMatch: 'e2e/server/**/*.spec.ts', use };
+const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/ };
+
+/**
+ * Playwright starts tests in the order of the projects. Slow ones come first, so that no worker is still busy with one when
+ * all others have finished. Projects may share a name, so `--project browser` runs its slow tests and all the others.
+ */
+const slow = { grep: /@slow/ };
+const quick = { grepInvert: /@slow/ };
+
 export default defineConfig({
   testDir: '..',
-  testIgnore: others,
+  testIgnore: ignored,
   outputDir: '../test-results',
   fullyParallel: true,
   // On two cores: most of a test is waiting for a limit, a server or a frame.
@@ -25,8 +35,11 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 10_000 },
   projects: [
-    { name: 'e2e, long', testMatch: long, use },
-    { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/ },
-    { name: 'e2e', testMatch: /e2e\/.*\.spec\.ts$/, testIgnore: [...others, long], use },
+    { ...cli, ...slow },
+    { ...browser, ...slow },
+    unit,
+    { ...browser, ...quick },
+    { ...cli, ...quick },
+    server,
   ],
 });

@@ -1,9 +1,9 @@
-/** The candidate that a typing mistake may have meant: at most a third of its letters differ. */
+/** The candidate that is probably meant by a typo: the one with the fewest edits, at most a third of its length. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
+    const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < least && edits <= Math.max(1, Math.floor(candidate.length / 3))) {
       best = candidate;
       least = edits;
@@ -12,8 +12,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Edits that turn one word into the other: insert, delete or replace a letter, or swap two neighbours. */
-function distance(from: string, to: string): number {
+/** Damerau-Levenshtein distance: inserts, deletes, replacements and swaps of neighbouring letters. */
+function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {

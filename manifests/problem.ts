@@ -1,8 +1,11 @@
-/** What is wrong with a manifest, and where: `path` leads from its top to the value, or to the field itself when its name is at fault. */
+/**
+ * A problem in a JSON document. `path` leads from the top to the value, or to the field if `of` says that its name is
+ * wrong.
+ */
 export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string; readonly of?: 'key' };
 
-/** Where a problem is, the way one would write it: `remotes.explore.version`, `applications[2].remote`; '' at the top. */
-export function at({ path }: Problem): string {
+/** A path as one would write it in code: `remotes.explore.version`, `applications[2].remote`; '' for the top. */
+export function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     if (!/^[\w$-]+$/.test(String(key))) return `${text}[${JSON.stringify(String(key))}]`;
@@ -10,5 +13,6 @@ export function at({ path }: Problem): string {
   }, '');
 }
 
-/** A problem on one line. */
-export const sentence = (problem: Problem): string => [at(problem), problem.message].filter(Boolean).join(': ');
+/** `remotes.explore.version: missing`. */
+export const formatProblem = ({ path, message }: Problem): string =>
+  [formatPath(path), message].filter(Boolean).join(': ');

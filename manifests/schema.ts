@@ -1,51 +1,52 @@
 /**
- * The contract: what a manifest may say; what its fields may not contradict stands in contradictions.ts.
+ * The schema of a manifest. Contradictions between its fields are found by cross-checks.ts.
  *
- * There are two readings of it, from this one source. Ops and the server read strictly (`strict`): a typo is an error.
- * The browser reads tolerantly: a field that it does not know is ignored, and an entry that it cannot use disables that entry
- * alone. It does so by manifest.schema.json, which is generated from here, and loads `tolerant` only to explain a refusal
- * (shell/manifest/parse-manifest.ts).
+ * This one source gives two schemas. The commands and the server use `strict`, where a typo is an error. The browser is
+ * tolerant: it ignores unknown fields, and an invalid entry disables only that entry. The browser validates with
+ * manifest.schema.json, which is generated from here, and loads `tolerant` only to explain an error
+ * (shell/manifest/validate/parse-manifest.ts).
  */
 import * as z from 'zod/mini';
 
-// Without this zod compiles validators with `new Function`, which a strict Content-Security-Policy reports.
+// Otherwise zod tries `new Function`, which a strict Content-Security-Policy blocks and reports
+// (https://github.com/colinhacks/zod/discussions/6671).
 z.config({ jitless: true });
 
-// Every rule on a text is one regular expression, because only those survive the way into manifest.schema.json, by which
-// editors and the browser check.
+// Every rule for a string is one regular expression, because only these can be written to manifest.schema.json, with
+// which editors and the browser validate.
 
-/** The digests that browsers accept, each of its whole length in base64. They ignore any other algorithm silently. */
+/** The digests that browsers accept, each complete and in base64. Browsers silently ignore any other algorithm. */
 const INTEGRITY = /^(sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)$/;
 
-/** A host is spelt out: `*`, `;` and `'` are valid in a URL's host, but would widen or break the page's policy. */
+/** `*`, `;` and `'` are valid in the host of a URL, but would widen or break the page's Content-Security-Policy. */
 const ORIGIN = /^https?:\/\/([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?$/;
 
-/** Segments that stay below the place they are resolved against, also after a browser or a server has decoded them. */
+/** A path segment that cannot leave its folder, even after a browser or a server has decoded it. */
 const SEGMENT = String.raw`(?!(\.|%2[eE]){1,2}(/|$))(\{version\}|(?!%2[fF]|%5[cC])[^\\/?#{}\s\x00-\x1f])+`;
-const FILE = new RegExp(`^(?![^/]*:)${SEGMENT}(/${SEGMENT})*$`); // with a colon it could be a URL
+const FILE = new RegExp(`^(?![^/]*:)${SEGMENT}(/${SEGMENT})*$`); // a colon in the first segment could make it a URL
 const BASE_PATH = new RegExp(`^(https?://([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(:\\d+)?)?/(${SEGMENT}(/|$))*$`);
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, { error }));
 
 const name = matching(
   /^[@A-Za-z0-9][\w@/.-]*$/,
-  'a name is letters, digits and - _ . / @, and begins with a letter, a digit or @',
+  'a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @',
 );
 const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
 const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');
 const basePath = matching(
   BASE_PATH,
-  'a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" and braces but {version}',
+  'a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" or any braces other than {version}',
 );
-const integrity = matching(INTEGRITY, 'sha256-, sha384- or sha512- and the whole digest in base64');
+const integrity = matching(INTEGRITY, 'sha256-, sha384- or sha512- followed by the complete digest in base64');
 const origin = matching(ORIGIN, 'an origin such as https://cdn.example.com, without a path');
 const exposedModule = matching(/^\.(\/.+)?$/, 'an exposed module begins with "./", such as ./home');
-const path = matching(/^\/[^?#\s]*$/, 'a path begins with "/" and has no query and no hash');
+const path = matching(/^\/[^?#\s]*$/, 'a path begins with "/" and has no query or hash');
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
 const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
 const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
 
-/** The whole contract, made of objects that refuse (`z.strictObject`) or drop (`z.object`) fields they do not know. */
+/** The schemas, made of objects that refuse (`z.strictObject`) or drop (`z.object`) unknown fields. */
 const contract = <Make extends typeof z.object>(object: Make) => {
   const buildShape = {
     integrity: z.optional(integrity),

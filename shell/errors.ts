@@ -1,6 +1,6 @@
 /**
  * Codes of all errors that visitors or operators can see. A code is never renamed. Each has a remedy in remedies.ts, which otherwise
- * does not compile, and a heading in the documentation, which a test checks.
+ * does not compile, and a heading in ERRORS.md, which a test checks.
  */
 export type ShellErrorCode =
   | 'MANIFEST_UNREACHABLE'
@@ -68,7 +68,7 @@ export class ShellError extends Error {
   readonly remote: string | undefined;
   readonly version: string | undefined;
 
-  /** @param fact what happened, with URL, name or HTTP status, and without the remedy */
+  /** @param fact what happened, with the URL, the name or the HTTP status; the remedy is in remedies.ts */
   constructor(code: ShellErrorCode, fact: string, { remote, version, cause }: Options = {}) {
     super(`${code}: ${fact}`, { cause });
     this.code = code;

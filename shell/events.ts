@@ -9,24 +9,24 @@ export type StatusDetail = {
   readonly version: string;
   readonly status: OutletStatus;
   readonly code?: ShellErrorCode;
-  /** With a code: what the error card shows, for the visitor to tell and for support to find in the logs. */
+  /** With a code: what the error card shows, for the visitor to read out and for support to find in the logs. */
   readonly reference?: string;
-  /** 1 for the first try since the outlet was opened. */
+  /** Counts from 1 since the outlet was opened. */
   readonly attempt: number;
 };
 
-/** Detail of `conch:manifest`, which `window` receives when the shell knows what it starts from. */
+/** Detail of `conch:manifest`, which `window` receives when the shell has a manifest to start from, or none. */
 export type ManifestDetail = {
   readonly source: 'live' | 'remembered' | 'none';
   /** Of the manifest that runs. */
   readonly revision?: number;
-  /** What is wrong with the live one, when it is not the one that runs. */
+  /** What is wrong with the live manifest, if the page does not run on it. */
   readonly code?: ShellErrorCode;
-  /** What the manifest has that cannot be used, each in a sentence that begins with its path. */
+  /** What is invalid in the manifest and was left out; each sentence begins with a path. */
   readonly leftOut: readonly string[];
 };
 
-/** Detail of `conch:language`, which `window` receives when the page has changed its language. */
+/** Detail of `conch:language`, which `window` receives after the page has changed its language. */
 export type LanguageDetail = { readonly lang: string; readonly dir: 'ltr' | 'rtl' };
 
 declare global {
@@ -34,7 +34,7 @@ declare global {
     'conch:status': CustomEvent<StatusDetail>;
     'conch:manifest': CustomEvent<ManifestDetail>;
     'conch:language': CustomEvent<LanguageDetail>;
-    /** From anybody: changes the language of the page, as the prop `setLanguage` does. */
+    /** Dispatched by anyone: changes the language of the page, as the prop `setLanguage` does. */
     'conch:set-language': CustomEvent<{ readonly lang: string }>;
   }
 }
@@ -48,15 +48,15 @@ export function announceManifest(detail: ManifestDetail): void {
 }
 
 /**
- * One measure of User Timing from `start` (a `performance.now()`) until now. Only the last one of a name is kept: the
- * browser never drops entries by itself, and a page that is open for days must not grow.
+ * Adds a User Timing measure from `start` (a `performance.now()`) until now. Only the latest of each name is kept, because browsers
+ * never drop entries, and a page that is open for days must not grow.
  */
 export function measure(name: string, start: number): void {
   performance.clearMeasures(name);
   performance.measure(name, { start, end: performance.now() });
 }
 
-/** One mark of User Timing, the last of its name. */
+/** Adds a User Timing mark, and keeps only the latest of each name. */
 export function mark(name: string): void {
   performance.clearMarks(name);
   performance.mark(name);

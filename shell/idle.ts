@@ -1,4 +1,7 @@
-/** Runs `work` when the browser has nothing better to do, two seconds from now at the latest. Safari cannot tell. */
+/**
+ * Calls `work` when the browser is idle, after two seconds at the latest. Safari has no `requestIdleCallback`
+ * (https://developer.mozilla.org/docs/Web/API/Window/requestIdleCallback#browser_compatibility).
+ */
 export function whenIdle(work: () => void): void {
   if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 2_000 });
   else setTimeout(work);

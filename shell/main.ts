@@ -1,7 +1,7 @@
 import './page/page.css';
 import { boot } from './boot.ts';
 
-// The shell itself shares no module with the remotes, so nothing has to be negotiated before it runs. The day it shares one,
-// this becomes `import('./boot.ts')`, at the price of one more round trip.
+// The shell shares no module with the remotes. If it ever does, webpack needs an async boundary here, that is, `import('./boot.ts')`,
+// which costs a round trip: https://webpack.js.org/concepts/module-federation/#uncaught-error-shared-module-is-not-available-for-eager-consumption
 void boot();
-document.documentElement.dataset.started = ''; // else page/plain-page.ts tells the visitor
+document.documentElement.dataset.started = ''; // otherwise page/plain-page.ts shows the plain page

@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { container, probeSite, view } from '../sites/fake-remotes.ts';
 
 // The first page does not wait for single-spa, which comes in a chunk of its own.
-const CHUNK = '**/shell/navigation.*';
+const CHUNK = '**/shell/single-spa.*';
 
 /** Keeps single-spa back until the test lets it come. */
 async function holdBack(page: Page): Promise<() => Promise<void>> {
@@ -93,7 +93,7 @@ test('where it cannot be had, links load their pages, and it is asked for again'
   const { url } = await serveSite(site(link));
   await page.route(CHUNK, (route) => route.abort());
   await shell.open(url);
-  await expect.poll(() => warnings.filter((text) => text.includes('each link loads its page'))).toHaveLength(1);
+  await expect.poll(() => warnings.filter((text) => text.includes('Links load whole pages'))).toHaveLength(1);
   const document = await shell.loadedAt();
   await shell.link('to two').click();
   await expect(shell.application('two')).toHaveText('two');

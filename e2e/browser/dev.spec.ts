@@ -93,11 +93,9 @@ const listening = async (page: Page): Promise<void> => {
   await socket.waitForEvent('framereceived');
 };
 
-test('a change of a remote, of the manifest and of the shell shows without a hand on the browser', async ({
-  development,
-  page,
-  shell,
-}) => {
+test('a change of a remote, of the manifest and of the shell shows without a hand on the browser', {
+  tag: '@slow',
+}, async ({ development, page, shell }) => {
   const opened = listening(page);
   await shell.open('stores');
   await expect(shell.heading).toHaveText('Our stores');

@@ -207,7 +207,7 @@ test('a visitor gets the build of the own bucket, early, and builds on other ori
       manifest.origins = ['https://cdn.example.com'];
     },
   });
-  expect(out).toContain('On other origins, where they stay: away 1.0.0');
+  expect(out).toContain('Builds on other origins, not copied: away 1.0.0');
   expect(existsSync(join(directory, 'remotes/away'))).toBe(false);
   expect(existsSync(join(directory, 'remotes/changing/0.9.0/remoteEntry.js'))).toBe(true);
   const { origin } = await host({ headers: true, redirects: true });

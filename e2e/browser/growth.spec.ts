@@ -28,7 +28,7 @@ type Size = Readonly<Record<(typeof kinds)[number], number>>;
 const PAGES = 4;
 
 async function sizeOf(client: CDPSession, page: Page): Promise<Size> {
-  await expect(page.locator('.conch-likeness, [data-crossfade]')).toHaveCount(0);
+  await expect(page.locator('.conch-snapshot, [data-crossfade]')).toHaveCount(0);
   await client.send('HeapProfiler.collectGarbage');
   await client.send('HeapProfiler.collectGarbage');
   const { metrics } = await client.send('Performance.getMetrics');
@@ -66,7 +66,7 @@ const growing: readonly [remote: string, path: string, application: string][] = 
   ['checkout', 'cart', 'cart'],
 ];
 for (const [remote, path, application] of growing) {
-  test(`two hundred visits of ${remote} leave nothing behind`, async ({ browser, store }) => {
+  test(`two hundred visits of ${remote} leave nothing behind`, { tag: '@slow' }, async ({ browser, store }) => {
     test.setTimeout(180_000);
     const grown: string[] = [];
     // A busy browser may also keep what stands in the place of pictures; then another page is asked. What leaks does so in each.

@@ -432,7 +432,7 @@ test.describe('a remote that changes the page outside of its outlet', () => {
 
   test('is told so on the console, once for each place', async ({ page, watch }) => {
     await page.setContent('<header data-region="header"><div data-application="menu"></div></header><main></main>');
-    const { pathname } = new URL('shell/container/watch-dom-leaks.ts', root);
+    const { pathname } = new URL('shell/application/watch-dom-leaks.ts', root);
     const { code } = transformFileSync(pathname, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
     await page.evaluate(`{ ${code.replace('export function', 'function')}; window.watchOutside = watchOutside; }`);
     await page.evaluate(() => {

@@ -6,13 +6,9 @@ import { visitStore } from '../support/visit-store.ts';
 
 test.use(motion);
 
-test('a visitor chooses a tractor and its colour, orders two, and nothing goes wrong on the way', async ({
-  page,
-  shell,
-  storePage,
-  store,
-  watch,
-}) => {
+test('a visitor chooses a tractor and its colour, orders two, and nothing goes wrong on the way', {
+  tag: '@quick',
+}, async ({ page, shell, storePage, store, watch }) => {
   await visitStore({ page, shell, storePage }, store.url);
   expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
 });

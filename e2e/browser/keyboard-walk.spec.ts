@@ -31,11 +31,9 @@ const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: 
   ['link', 'Tractor Store', 'Built for Monday, in the rain.'],
 ];
 
-test('a walk through the store by keyboard: at each step the focus is on the heading, nothing is a barrier, and the page is to assistive technology what a page load would make it', async ({
-  page,
-  shell,
-  context,
-}) => {
+test('a walk through the store by keyboard: at each step the focus is on the heading, nothing is a barrier, and the page is to assistive technology what a page load would make it', {
+  tag: '@slow',
+}, async ({ page, shell, context }) => {
   test.setTimeout(120_000);
   await shell.open('products');
   await shell.attended();

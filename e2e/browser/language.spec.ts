@@ -333,7 +333,7 @@ test.describe('what the shell itself says', () => {
   });
 
   test('also when the network goes after the page has come to rest', async ({ page, shell, context }) => {
-    const chunk = page.waitForResponse(/\/shell\/trouble\./);
+    const chunk = page.waitForResponse(/\/shell\/errors\./);
     await shell.open('stores');
     await chunk;
     await page.waitForLoadState('networkidle');

@@ -246,14 +246,14 @@ async function later(page: Page): Promise<void> {
 test.describe('with a clock of its own', () => {
   /** Long after a visit, when the shell has had everything that it remembers with. */
   async function longAfter(page: Page, shell: Shell, path: string): Promise<void> {
-    const arrived = page.waitForEvent('requestfinished', (request) => request.url().includes('/shell/trouble.'));
+    const arrived = page.waitForEvent('requestfinished', (request) => request.url().includes('/shell/errors.'));
     await shell.open(path);
     // The header brings it a moment later; the clock must not run into its limits.
     await expect(shell.fragment('mini-cart')).toHaveAttribute('data-status', 'mounted');
     await shell.settled();
     await arrived;
     // webpack takes the script away when it has run.
-    await expect(page.locator('script[src*="/shell/trouble."]')).toHaveCount(0);
+    await expect(page.locator('script[src*="/shell/errors."]')).toHaveCount(0);
     await later(page);
   }
 
@@ -301,7 +301,7 @@ test.describe('with a clock of its own', () => {
 
   test('storage that is full is told once, and hurts nothing', async ({ page, shell }) => {
     const warnings: string[] = [];
-    page.on('console', (message) => message.text().includes('cannot remember') && warnings.push(message.text()));
+    page.on('console', (message) => message.text().includes('cannot store') && warnings.push(message.text()));
     await page.addInitScript(() => {
       Storage.prototype.setItem = () => {
         throw new DOMException('full', 'QuotaExceededError');
@@ -335,7 +335,7 @@ test('storage that is forbidden is told once, and hurts nothing', async ({ page,
   await shell.open(url);
   await expect(shell.application('a')).toHaveText('Hello');
   await expect.poll(() => warnings).toHaveLength(1);
-  expect(warnings[0]).toContain('cannot remember');
+  expect(warnings[0]).toContain('cannot store');
 });
 
 const unreadable: readonly [title: string, text: string][] = [

@@ -85,7 +85,7 @@ const probes = (more = '') =>
 
 const go = (page: Page, path: string): Promise<void> =>
   page.evaluate((path) => history.pushState(null, '', path), path);
-const likeness = (page: Page) => page.locator('.conch-likeness');
+const likeness = (page: Page) => page.locator('.conch-snapshot');
 test.describe('from one page to the next', () => {
   test('what was there stays for 150 ms, as a picture; then the next one has its height until it is there', async ({
     page,
@@ -130,7 +130,7 @@ test.describe('from one page to the next', () => {
       const start = performance.now();
       const look = () => {
         const shown = document.querySelector(
-          '.conch-likeness, [data-region="main"] > [data-status="mounted"]:not([data-entering])',
+          '.conch-snapshot, [data-region="main"] > [data-status="mounted"]:not([data-entering])',
         );
         // A machine with much to do takes longer than the picture is held.
         if (shown || performance.now() - start < 150) seen.push(shown?.textContent ?? 'nothing');

@@ -395,18 +395,18 @@ test.describe('on a site of other remotes', () => {
   }) => {
     const warnings: string[] = [];
     page.on('console', (message) => {
-      if (message.type() === 'warning' && message.text().includes('visit')) warnings.push(message.text());
+      if (message.type() === 'warning' && message.text().includes('page-changes')) warnings.push(message.text());
     });
-    await page.route('**/shell/visit.*', (route) => route.abort());
+    await page.route('**/shell/page-changes.*', (route) => route.abort());
     await shell.open(url);
     await expect.poll(() => warnings).toHaveLength(1);
     const document = await shell.loadedAt();
-    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('/shell/visit.'));
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('/shell/page-changes.'));
     await follow(page, '/other');
     await expect(shell.heading).toHaveText('other');
     await expect(page).toHaveTitle('Other');
     await failed;
-    await page.unroute('**/shell/visit.*');
+    await page.unroute('**/shell/page-changes.*');
     await follow(page, '/list');
     await shell.attended();
     await follow(page, '/other');

@@ -29,7 +29,10 @@ const applicationOf = (path: string): string =>
   path === '' ? 'home' : path.startsWith('product/') ? 'product' : path.startsWith('products') ? 'category' : path;
 
 for (const seed of [1, 2]) {
-  test(`two hundred hurried navigations end where the last one led, with seed ${seed}`, async ({ page, shell }) => {
+  test(`two hundred hurried navigations end where the last one led, with seed ${seed}`, { tag: '@slow' }, async ({
+    page,
+    shell,
+  }) => {
     const next = random(seed);
     const steps = Array.from({ length: 200 }, () => ({
       path: paths[Math.floor(next() * paths.length)] ?? '',

@@ -137,7 +137,10 @@ for (const { kind, base, browser } of variants) {
       await isAttended(page);
     });
 
-    test('render once for each of twenty navigations, and for each step Back and Forward', async ({ page, shell }) => {
+    test('render once for each of twenty navigations, and for each step Back and Forward', { tag: '@slow' }, async ({
+      page,
+      shell,
+    }) => {
       test.slow();
       const visit = await follow(page, shell, url);
       const paths = ['/shop/1', ...walk.map(([, to]) => to)];
@@ -155,7 +158,7 @@ for (const { kind, base, browser } of variants) {
       }
     });
 
-    test('take what they do themselves for one navigation', async ({ page, shell }) => {
+    test('take what they do themselves for one navigation', { tag: '@slow' }, async ({ page, shell }) => {
       const loaded = () => page.evaluate(() => window.seen?.counts['react loaded'] ?? 0);
       const where = page.locator('[data-shows="react"]');
       const before = await loaded();
@@ -169,7 +172,10 @@ for (const { kind, base, browser } of variants) {
       await expect(where).toHaveAttribute('data-type', 'POP');
     });
 
-    test('are silent when they are left, and show the URL of now when they are back', async ({ page, shell }) => {
+    test('are silent when they are left, and show the URL of now when they are back', { tag: '@slow' }, async ({
+      page,
+      shell,
+    }) => {
       const open = () => page.evaluate(() => void dispatchEvent(new Event('open')));
       const close = () =>
         page.evaluate(() => {
@@ -216,7 +222,7 @@ for (const { kind, base, browser } of variants) {
   });
 }
 
-test('Vue Router that arrives late leads on from an entry that React Router made', async ({
+test('Vue Router that arrives late leads on from an entry that React Router made', { tag: '@slow' }, async ({
   page,
   shell,
   serveSite,

@@ -72,7 +72,7 @@ const lifecycles = (override = ''): string => `{
 const row = (name: string, version: string, result: string) =>
   new RegExp(`^${name} +${version.replace(/[.()]/g, '\\$&')} +${name}-view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
 
-test('every part of the store is opened, and left without a trace', async () => {
+test('every part of the store is opened, and left without a trace', { tag: '@slow' }, async () => {
   test.setTimeout(240_000);
   const { code, out, err } = await runCheck([]);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
@@ -121,13 +121,13 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'that runs text as code',
     lifecycles(`mount() { try { eval('1'); } catch {} },`),
     'POLICY_VIOLATED',
-    'script-src refuses eval',
+    'script-src blocks eval',
   ],
   [
     'that leaks a listener with each mount',
     lifecycles(`mount() { addEventListener('resize', () => {}); },`),
     'LEAK',
-    ' listeners more after 10 rounds of mount and unmount',
+    ' more listeners after 10 rounds of mount and unmount',
   ],
   [
     'that keeps each element it has made',
@@ -135,7 +135,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
       `mount({ domElement }) { (window.kept ??= []).push(domElement.appendChild(document.createElement('p'))); },`,
     ),
     'LEAK',
-    ' nodes more after 10 rounds',
+    ' more nodes after 10 rounds',
   ],
 ];
 
@@ -150,7 +150,9 @@ const fine: readonly (readonly [title: string, exports: string])[] = [
   ['that gets the props of the manifest', lifecycles(`mount({ words }) { if (words !== 'as given') { ${no} } },`)],
 ];
 
-test('each build of a site is told with what is wrong with it, and what to do', async ({ checkProbes }) => {
+test('each build of a site is told with what is wrong with it, and what to do', { tag: '@slow' }, async ({
+  checkProbes,
+}) => {
   const names = { broken: faults.map((_, index) => `broken-${index}`), fine: fine.map((_, index) => `fine-${index}`) };
   const probe = (exports = ''): Probe => ({ versions: { '1.0.0': exports } });
   const { code, out, err } = await checkProbes({
@@ -168,7 +170,7 @@ test('each build of a site is told with what is wrong with it, and what to do', 
     expect.soft(out, `a build ${title}`).toMatch(row(names.fine[index] ?? '', '1.0.0', 'ok'));
   }
   expect(out).toContain(
-    '12 parts opened: 10 failed\nNext: take back what failed, or mend it, then conch check --deep ',
+    '12 parts opened: 10 failed\nNext: roll back or fix the builds that failed, then conch check --deep ',
   );
   expect({ code, err }).toEqual({ code: 1, err: '' });
 });

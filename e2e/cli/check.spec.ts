@@ -65,7 +65,7 @@ for (const [title, breakIt, line] of brokenSites) {
     breakIt(workspace);
     const { code, out, err } = await check();
     expect(`\n${out}`).toContain(`\nsite.json:${line}`);
-    expect(out).toMatch(/: [1-9]\d* errors?(, \d+ warnings?)?\nNext: correct what is above, then conch check /);
+    expect(out).toMatch(/: [1-9]\d* errors?(, \d+ warnings?)?\nNext: fix the problems above, then conch check /);
     expect({ code, err }).toEqual({ code: 1, err: '' });
   });
 }
@@ -100,7 +100,7 @@ test('a program reads the findings as JSON', async ({ check, workspace }) => {
         line: 15,
         column: 18,
         message: 'there is no root/remotes/blog/2.1.0/remoteEntry.js',
-        remedy: 'Build it or copy it there, or go back to a version that is there.',
+        remedy: 'Build it or copy it there, or name a version that is there.',
       },
     ],
   });
@@ -119,8 +119,8 @@ test('what cannot be looked at is one line, and no finding', async ({ check }) =
 
 test('a site that is no URL, or a browser for a site, makes no sense', async ({ check }) => {
   for (const [args, complaint] of [
-    [['--site', 'shop.example.com'], '--site shop.example.com is no URL such as https://shop.example.com/'],
-    [['--deep', '--site', 'http://localhost/'], '--deep opens the builds that are in the folders; leave out --site'],
+    [['--site', 'shop.example.com'], '--site shop.example.com is not a URL such as https://shop.example.com/'],
+    [['--deep', '--site', 'http://localhost/'], '--deep opens builds in the folders; leave out --site'],
   ] as const) {
     const { code, err } = await check(...args);
     expect({ code, begin: err.startsWith(complaint) }).toEqual({ code: 2, begin: true });
@@ -131,12 +131,12 @@ test('a deep check opens nothing while there are errors', async ({ check, worksp
   edit('"version": "2.0.0"', '"version": "2.1.0"')(workspace);
   const { code, out } = await check('--deep');
   expect(code).toBe(1);
-  expect(out).toContain('Nothing was opened, because of what is above.');
+  expect(out).toContain('No build was opened, because of the problems above.');
 });
 
 test('without a Playwright a deep check says how to get one', async ({ check }) => {
   const { code, err } = await check('--deep');
-  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('There is no Playwright in ') });
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('Playwright is not installed in ') });
   expect(err).toContain('Run "npm install --no-save playwright", then try again.');
 });
 
@@ -162,14 +162,19 @@ const sheet = '/remotes/blog/2.0.0/posts.4567cdef.css';
 const kept = { 'cache-control': 'public, max-age=31536000' };
 
 const sent: readonly [title: string, path: string, fault: Fault, finding: string][] = [
-  ['a script of another type', entry, 'wrong-type', 'error WRONG_TYPE remoteEntry.js as text/plain'],
+  ['a script of another type', entry, 'wrong-type', 'error WRONG_TYPE remoteEntry.js sent as text/plain'],
   [
     'a style sheet of another type',
     sheet,
     { headers: { 'content-type': 'text/plain', ...kept } },
-    'error WRONG_TYPE posts.4567cdef.css as text/plain',
+    'error WRONG_TYPE posts.4567cdef.css sent as text/plain',
   ],
-  ['a page in place of the entry', entry, 'html', 'error PAGE_IN_PLACE a page comes in place of remoteEntry.js'],
+  [
+    'a page in place of the entry',
+    entry,
+    'html',
+    'error PAGE_IN_PLACE the server sends an HTML page for remoteEntry.js',
+  ],
   ['an entry that is not there', entry, 404, 'error BUILD_MISSING there is no'],
   ['a chunk that is not there', chunk, 410, 'error FILE_MISSING posts.0123abcd.js of blog 2.0.0'],
   ['a chunk with one bit flipped', chunk, 'flip-byte', 'error FILE_CHANGED posts.0123abcd.js of blog 2.0.0'],
@@ -179,25 +184,25 @@ const sent: readonly [title: string, path: string, fault: Fault, finding: string
     'a chunk that is never kept',
     chunk,
     { headers: { 'cache-control': 'no-cache' } },
-    'warning CACHED_TOO_SHORT posts.0123abcd.js with "Cache-Control: no-cache"',
+    'warning CACHED_TOO_SHORT posts.0123abcd.js sent with "Cache-Control: no-cache"',
   ],
   [
     'an entry that is kept for a year',
     entry,
     { headers: kept },
-    'warning CACHED_TOO_LONG remoteEntry.js with "Cache-Control: public, max-age=31536000"',
+    'warning CACHED_TOO_LONG remoteEntry.js sent with "Cache-Control: public, max-age=31536000"',
   ],
   [
     'an entry of which browsers guess how long it lasts',
     entry,
     { headers: { 'cache-control': null } },
-    'warning CACHED_TOO_LONG remoteEntry.js with no Cache-Control',
+    'warning CACHED_TOO_LONG remoteEntry.js sent with no Cache-Control',
   ],
   [
     'a chunk behind a redirect',
     chunk,
     times(1, { redirect: `${chunk}?moved` }),
-    'warning REDIRECTED posts.0123abcd.js leads to http',
+    'warning REDIRECTED posts.0123abcd.js redirected to http',
   ],
 ];
 for (const [title, path, fault, finding] of sent) {
@@ -235,7 +240,7 @@ test('builds on another origin have to be for every page', async ({ check, fault
   const { code, out } = await check('--site', home);
   expect(code).toBe(1);
   expect(out).toContain(
-    `posts.0123abcd.js and posts.4567cdef.css without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
+    `posts.0123abcd.js and posts.4567cdef.css sent without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
   );
   expect((await check()).code, 'also when nobody says where the site is').toBe(1);
 });
@@ -251,6 +256,6 @@ test('a file of texts is to be there, and to have texts that the shell knows', a
   const { code, out } = await check('--assets', 'more');
   expect(code).toBe(1);
   expect(out).toContain('/fr.json: skiplink is unknown; did you mean skipLink?');
-  expect(out).toContain('/fr.json: cancel is no text');
+  expect(out).toContain('/fr.json: cancel is not a string');
   expect(out).toContain('warning: languages[1].texts: /fr.json leaves out skipLink, ');
 });

@@ -11,7 +11,7 @@ const urlIn = (line: string) => /http:\S+/.exec(line)?.[0] ?? '';
 test('the site is served from one file, and one line says where', async ({ conch }) => {
   const { started, process, ended } = conch([...serve, '--port', '0', '--base', 'shop']);
   const line = await started;
-  expect(line).toMatch(/^site\.json is served on http:\/\/localhost:\d+\/shop\/$/);
+  expect(line).toMatch(/^Serving site\.json on http:\/\/localhost:\d+\/shop\/$/);
   const { origin } = new URL(urlIn(line));
   expect(JSON.parse((await ask(origin, '/shop/manifests/site.json')).text)).toEqual(siteManifest());
   expect(await ask(origin, '/shop/products')).toMatchObject({ status: 200 });
@@ -129,9 +129,9 @@ const mistakes: [args: string[], complaint: string, usage: string][] = [
   [['serve', '--prot', '80'], "Unknown option '--prot'", 'Usage: conch serve'],
   [['serve', 'dist'], "Unexpected argument 'dist'", 'Usage: conch serve'],
   [['serve', '--port'], "Option '--port <value>' argument missing", 'Usage: conch serve'],
-  [['serve', '--port', 'http'], 'http is no port number', 'Usage: conch serve'],
-  [['serve', '--port', '65536'], '65536 is no port number', 'Usage: conch serve'],
-  [['serve', '--base', '../shop'], '--base ../shop is no path such as /shop/', 'Usage: conch serve'],
+  [['serve', '--port', 'http'], 'http is not a port number', 'Usage: conch serve'],
+  [['serve', '--port', '65536'], '65536 is not a port number', 'Usage: conch serve'],
+  [['serve', '--base', '../shop'], '--base ../shop is not a path such as /shop/', 'Usage: conch serve'],
 ];
 
 for (const [args, complaint, usage] of mistakes) {

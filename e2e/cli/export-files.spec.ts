@@ -89,7 +89,7 @@ test('a second export keeps what open tabs need, and takes away a page that is g
   expect((await exportTo('public')).out).toContain(' 0 of them new or changed');
   change(workspace);
   const { out } = await exportTo('public');
-  expect(out).toContain('Taken away: products/index.html');
+  expect(out).toContain('Removed: products/index.html');
   expect(files(workspace, 'public')).toEqual(
     expect.arrayContaining(['remotes/shop/1.0.0/home.0123abcd.js', 'remotes/shop/1.1.0/remoteEntry.js']),
   );
@@ -115,7 +115,7 @@ test('an export that was interrupted is seen, and made whole by the next', async
   expect(marker(workspace).complete).toBe(false);
   expect(existsSync(workspace.path('public/index.html')), 'pages come last').toBe(false);
   workspace.remove('public/manifests');
-  expect((await exportTo('public')).out).toContain('The export before was interrupted; this one made it whole.');
+  expect((await exportTo('public')).out).toContain('The last export was interrupted; this one completed it.');
   expect(marker(workspace).complete).toBe(true);
 });
 
@@ -123,7 +123,7 @@ const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: 
   {
     what: 'a directory with files of somebody else',
     prepare: (workspace) => workspace.write('public/thesis.txt', 'precious'),
-    says: /^public is not empty, and nothing says that "conch export" has written it .*Name a directory that is empty/,
+    says: /^public is not empty, and is not from an earlier export: .*Name a directory that is new, empty/,
   },
   {
     what: 'a marker that is broken',
@@ -146,7 +146,7 @@ const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: 
     what: 'a later revision',
     prepare: (workspace) =>
       workspace.write('public/.conch-export.json', { base: '/', revision: 7, complete: true, pages: [] }),
-    says: /^public has revision 7, and the manifest is revision 1: browsers never go back\. Raise "revision"/,
+    says: /^public has revision 7, but the manifest is revision 1, and browsers ignore a lower revision\. Raise "revision"/,
   },
   {
     what: 'other bytes under a version that is there',
@@ -154,7 +154,7 @@ const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: 
       workspace.write('public/.conch-export.json', { base: '/', revision: 1, complete: true, pages: [] });
       workspace.write('public/remotes/shop/1.0.0/remoteEntry.js', 'window.shop = "other"');
     },
-    says: /^public\/remotes\/shop\/1\.0\.0\/remoteEntry\.js is there already with other bytes\. A version never changes/,
+    says: /^public\/remotes\/shop\/1\.0\.0\/remoteEntry\.js exists already with other bytes\. A version never changes/,
   },
 ];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
-import { frameworks } from '../../manifests/ops/remote-files.ts';
+import { frameworks, scaffoldRemote } from '../../manifests/ops/new/scaffold-remote.ts';
 import { Workspace } from '../sites/served-site.ts';
 import { test as base } from '../support/command.ts';
 
@@ -26,7 +26,9 @@ const test = base.extend<{ checkout: Workspace }>({
   },
 });
 
-test('a new remote of each framework passes the checks, builds, mounts and has a test', async ({ checkout }) => {
+test('a new remote of each framework passes the checks, builds, mounts and has a test', { tag: '@slow' }, async ({
+  checkout,
+}) => {
   test.setTimeout(240_000);
   const run = async (program: string, ...args: string[]) => {
     const { TEST_WORKER_INDEX: _, TEST_PARALLEL_INDEX: __, ...env } = process.env;
@@ -37,6 +39,8 @@ test('a new remote of each framework passes the checks, builds, mounts and has a
   for (const framework of frameworks) {
     const args = ['dist/conch.mjs', 'new', 'remote', `our-${framework}`, '--framework', framework];
     await promisify(execFile)(process.execPath, args, { cwd: checkout.folder });
+    const files = scaffoldRemote({ name: `our-${framework}`, scope: '@tractor-store/', framework });
+    for (const [file, text] of Object.entries(files)) expect(readFileSync(checkout.path(file), 'utf8')).toBe(text);
   }
   const { workspaces } = JSON.parse(readFileSync(checkout.path('package.json'), 'utf8'));
   expect(workspaces.slice(-4)).toEqual(frameworks.map((framework) => `remotes/our-${framework}`));
@@ -65,10 +69,10 @@ test('a new remote never writes over what is there, and is told from a name that
   );
   expect(await begin('our-orders', '--framework', 'vue')).toMatchObject({
     code: 1,
-    err: 'remotes/our-orders is there already. Choose another name.\n',
+    err: 'remotes/our-orders exists already. Choose another name.\n',
   });
-  expect((await begin('our-carts')).err).toContain('--framework is missing; it is one of react, vue, svelte, vanilla');
+  expect((await begin('our-carts')).err).toContain('--framework is missing; use one of react, vue, svelte, vanilla');
   expect((await begin('our-carts', '--framework', 'angular')).code).toBe(2);
-  expect((await begin('Our Carts', '--framework', 'vue')).err).toContain('Our Carts is no name such as my-orders');
+  expect((await begin('Our Carts', '--framework', 'vue')).err).toContain('Our Carts is not a name such as my-orders');
   expect((await begin('history', '--framework', 'vue')).err).toContain('history is a global of the browser');
 });

@@ -46,13 +46,9 @@ test.describe.configure({ mode: 'default' });
 // The first remote of the manifest is explore, so the first version in it is explore's.
 const [oldLine, newLine] = ['"version": "1.0.0"', '"version": "1.1.0"'];
 
-test('one edited line releases another build to the next page load, and the same line takes it back', async ({
-  page,
-  shell,
-  serveSite,
-  release,
-  watch,
-}) => {
+test('one edited line releases another build to the next page load, and the same line takes it back', {
+  tag: '@slow',
+}, async ({ page, shell, serveSite, release, watch }) => {
   const site = await serveSite({ assets: [release.folder] });
   const header = shell.application('header');
   const runs = async (version: string) => {
@@ -78,7 +74,12 @@ test('one edited line releases another build to the next page load, and the same
   expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
 });
 
-test('a release leaves the other remotes as they are', async ({ page, shell, serveSite, release }) => {
+test('a release leaves the other remotes as they are', { tag: '@slow' }, async ({
+  page,
+  shell,
+  serveSite,
+  release,
+}) => {
   const site = await serveSite({ assets: [release.folder] });
   const requested: string[] = [];
   page.on('request', (request) => requested.push(new URL(request.url()).pathname));
@@ -94,7 +95,7 @@ test('a release leaves the other remotes as they are', async ({ page, shell, ser
   ).toEqual([]);
 });
 
-test('a build writes nothing into the repository’s manifest', async ({ release }) => {
+test('a build writes nothing into the repository’s manifest', { tag: '@slow' }, async ({ release }) => {
   expect(readFileSync(manifest).equals(release.manifestBefore)).toBe(true);
 });
 
@@ -129,12 +130,9 @@ async function visitor(page: Page, home: string, bucket: number) {
   return { page, shell, tab, store: new StorePage(page, shell), runs };
 }
 
-test('a build is deployed to some, promoted, found broken and taken back, and open tabs follow with their unsaved work', async ({
-  browser,
-  page,
-  serveSite,
-  release,
-}) => {
+test('a build is deployed to some, promoted, found broken and taken back, and open tabs follow with their unsaved work', {
+  tag: '@slow',
+}, async ({ browser, page, serveSite, release }) => {
   test.setTimeout(120_000);
   const builds = mkdtempSync(join(tmpdir(), 'conch-journey-'));
   const newer = join(builds, 'remotes/explore/1.1.0');
@@ -214,7 +212,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   });
 
   await test.step('taken back, it leaves the tab that still runs it when its visitor agrees', async () => {
-    expect(await conch('rollback', 'explore', '--reason', 'stores are gone')).toContain('1.1.0 -> 1.0.0, taken back');
+    expect(await conch('rollback', 'explore', '--reason', 'stores are gone')).toContain('1.1.0 -> 1.0.0, rolled back');
     await early.tab.button('Reload').click();
     await early.runs('1.0.0');
     await early.shell.settled();

@@ -25,7 +25,7 @@ test('a build is ramped up, promoted and taken back, and the history tells who d
   const shop = () => read(workspace.path('site.json')).remotes.shop;
 
   expect(await run('deploy', build, '--rollout', '10', '--reason', 'new header')).toBe(
-    'site.json is revision 2: shop: 1.1.0 for 10 % of visitors; the others keep 1.0.0\n' +
+    'site.json is now revision 2: shop: 1.1.0 for 10 % of visitors; the others keep 1.0.0\n' +
       'Next: conch rollout shop <percent>, conch promote shop, or conch rollback shop\n',
   );
   expect(shop()).toMatchObject({ version: '1.0.0', rollout: { percent: 10, build: { version: '1.1.0' } } });
@@ -45,13 +45,13 @@ test('a build is ramped up, promoted and taken back, and the history tells who d
   const changes = history.split('\n').filter((line) => /^ {8}\S/.test(line));
   expect(changes.map((line) => line.trim())).toEqual([
     'shop: 1.0.0 -> 1.1.0, as in revision 4',
-    'shop: 1.1.0 -> 1.0.0, taken back',
+    'shop: 1.1.0 -> 1.0.0, rolled back',
     'because: blank page',
     'shop: 1.0.0 -> 1.1.0 for everybody (was 50 %)',
     'shop: 1.1.0 for 50 % of visitors (was 10 %)',
     'shop: 1.1.0 for 10 % of visitors; the others keep 1.0.0',
     'because: new header',
-    'found as it was',
+    'recorded existing manifest',
   ]);
   expect(history).toContain(' UTC  ann');
 });
@@ -90,7 +90,7 @@ test('a hand edit is recorded as one before anything is put on top of it', async
     '4 shop: no longer frozen',
     '3 edited by hand',
     '2 shop: frozen',
-    '1 found as it was',
+    '1 recorded existing manifest',
   ]);
 });
 
@@ -115,10 +115,10 @@ test('a manifest that cannot be read any more is put back whole, and what stood 
   const { code, out, err } = await conch(['rollback', '--to', '1', ...place]).ended;
   expect({ code, out }).toEqual({
     code: 0,
-    out: 'site.json is revision 3: everything back to revision 1\nNext: conch diff 1\n',
+    out: 'site.json is now revision 3: everything rolled back to revision 1\nNext: conch diff 1\n',
   });
   expect(read(workspace.path('site.json'))).toEqual(siteManifest({ revision: 3 }));
-  const kept = /kept in (\S+)/.exec(err)?.[1] ?? '';
+  const kept = /a copy is in (\S+)/.exec(err)?.[1] ?? '';
   expect(readFileSync(kept, 'utf8')).toContain('<<<<<<< HEAD');
 });
 
@@ -145,7 +145,7 @@ test('a dry run says what would change, and changes nothing', async ({ conch, wo
     code: 0,
     out:
       'site.json would become revision 2: shop: 1.0.0 -> 1.1.0 for everybody\n' +
-      'Nothing was changed. Next: the same without --dry-run\n',
+      'Nothing was changed. Next: run it again without --dry-run\n',
   });
   expect(readFileSync(workspace.path('site.json'), 'utf8')).toBe(before);
   expect(existsSync(workspace.path('site.history'))).toBe(false);
@@ -163,11 +163,11 @@ test('what differs is said in words and in JSON, and a page is explained', async
   const { out } = await conch(['explain', '/products/7', '--manifest', 'site.json']).ended;
   expect(out).toBe(
     '/products/7 in site.json, revision 2:\n' +
-      '  header  header: ./header of shop 1.1.0 for 25 % of visitors, else 1.0.0; by /\n' +
-      '  main    products: ./products of shop 1.1.0 for 25 % of visitors, else 1.0.0; by /products\n' +
-      'Revision 1 would have given:\n' +
-      '  header  header: ./header of shop 1.0.0; by /\n' +
-      '  main    products: ./products of shop 1.0.0; by /products\n' +
+      '  header  header: ./header of shop 1.1.0 for 25 % of visitors, 1.0.0 for the others; matches /\n' +
+      '  main    products: ./products of shop 1.1.0 for 25 % of visitors, 1.0.0 for the others; matches /products\n' +
+      'In revision 1:\n' +
+      '  header  header: ./header of shop 1.0.0; matches /\n' +
+      '  main    products: ./products of shop 1.0.0; matches /products\n' +
       'Next: conch history <remote>, or conch diff\n',
   );
   const visitor = await conch(['explain', '/', '--visitor', 'ada', '--json', '--manifest', 'site.json']).ended;
@@ -227,7 +227,7 @@ test('a build of which a file is missing or another one is not released', async 
   const build = writeBuild(workspace, { version: '1.1.0' });
   workspace.write(`${build}/view.0123abcd.js`, 'somebody else();\n');
   const changed = await conch(['deploy', build, ...place]).ended;
-  expect(changed.err).toContain('view.0123abcd.js is not the file that remote.json describes');
+  expect(changed.err).toContain('view.0123abcd.js does not match its digest in remote.json');
   workspace.remove(`${build}/view.0123abcd.js`);
   const missing = await conch(['deploy', build, ...place]).ended;
   expect(missing.err).toContain('view.0123abcd.js is missing');
@@ -240,7 +240,7 @@ test('a rollback to a build that is gone is refused, unless somebody knows bette
   const { code, err } = await conch(['rollback', 'shop', ...place]).ended;
   expect(code).toBe(1);
   expect(err).toMatch(/^remotes\.shop\.version: there is no root\/remotes\/shop\/1\.0\.0\/remoteEntry\.js\./);
-  expect(err).toContain('--unproven goes on without');
+  expect(err).toContain('--unproven skips this check');
   expect((await conch(['rollback', 'shop', '--unproven', ...place]).ended).code).toBe(0);
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
-import { readStrict } from '../../manifests/read-strict.ts';
+import { parseStrict } from '../../manifests/parse-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { siteManifest, type Workspace } from '../sites/served-site.ts';
 import { writeBuild } from '../sites/small-builds.ts';
@@ -11,7 +11,7 @@ const place = ['--manifest', 'site.json', '--root', 'root'];
 
 /** @throws when the file is not, at this moment, a whole and valid manifest */
 function readManifest(workspace: Workspace): Manifest {
-  const reading = readStrict(readFileSync(workspace.path('site.json'), 'utf8'));
+  const reading = parseStrict(readFileSync(workspace.path('site.json'), 'utf8'));
   if (!reading.ok) throw new Error(`the manifest is not valid: ${JSON.stringify(reading.problems)}`);
   return reading.manifest;
 }
@@ -46,7 +46,7 @@ const siteOfSix = () =>
     ) as ReturnType<typeof siteManifest>['remotes'],
   });
 
-test('fifty deploys at once are all in the manifest, or refused with the name of the winner', async ({
+test('fifty deploys at once are all in the manifest, or refused with the name of the winner', { tag: '@slow' }, async ({
   conch,
   workspace,
 }) => {
@@ -86,14 +86,15 @@ test('fifty deploys at once are all in the manifest, or refused with the name of
   const refused = ended.filter(({ code }) => code !== 0);
   expect(history, 'one record for each that succeeded, and the first').toHaveLength(done.length + 1);
   for (const { name, version, out } of done) {
-    const revision = Number(/is revision (\d+)/.exec(out)?.[1]);
+    const revision = Number(/is now revision (\d+)/.exec(out)?.[1]);
     expect(history[revision - 1]?.change).toContain(`${name}: `);
     expect(history[revision - 1]?.manifest.remotes[name]?.version).toBe(version);
   }
   for (const { name, code, err } of refused) {
     expect(code).toBe(1);
-    const [, revision, winner] = /was changed meanwhile, revision (\d+) of \S+ by team ([\d.]+): /.exec(err) ?? [];
-    expect(err, 'the winner is named').toContain(`${name} was changed meanwhile`);
+    const [, winner, revision] =
+      /was changed in the meantime by team ([\d.]+) \(revision (\d+), \S+\): /.exec(err) ?? [];
+    expect(err, 'the winner is named').toContain(`${name} was changed in the meantime`);
     expect(history[Number(revision) - 1]?.change).toContain(`${name}: `);
     expect(history[Number(revision) - 1]?.manifest.remotes[name]?.version).toBe(winner);
   }
@@ -122,7 +123,7 @@ function expectAgreement(workspace: Workspace): void {
 async function expectRecovery(conch: Start, workspace: Workspace): Promise<void> {
   const { code, err } = await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
   expect(code).toBe(0);
-  expect(err, 'what it ended for another one is told').toMatch(/^(Revision \d+ of .* was interrupted.*\n)?$/);
+  expect(err, 'what it ended for another one is told').toMatch(/^(Revision \d+ by .* was interrupted.*\n)?$/);
   expectAgreement(workspace);
   const history = readHistory(workspace);
   expect(
@@ -153,10 +154,9 @@ for (const name of ['mkdirSync', 'cpSync', 'openSync', 'writeSync', 'fsyncSync',
 syncBuiltinESMExports();
 `;
 
-test('a deploy that dies before any one of its writes leaves a valid manifest that agrees with its history', async ({
-  conch,
-  workspace,
-}) => {
+test('a deploy that dies before any one of its writes leaves a valid manifest that agrees with its history', {
+  tag: '@slow',
+}, async ({ conch, workspace }) => {
   test.setTimeout(120_000);
   const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
   const preload = workspace.write('dying.mjs', dyingAtCall);
@@ -179,10 +179,9 @@ test('a deploy that dies before any one of its writes leaves a valid manifest th
 });
 
 for (const lane of [1, 2]) {
-  test(`deploys that are killed at any moment leave a valid manifest that agrees with its history, ${lane} of 2`, async ({
-    conch,
-    workspace,
-  }) => {
+  test(`deploys that are killed at any moment leave a valid manifest that agrees with its history, ${lane} of 2`, {
+    tag: '@slow',
+  }, async ({ conch, workspace }) => {
     test.setTimeout(120_000);
     const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
     let killed = 0;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import { buildDescription } from '../../manifests/ops/read-description.ts';
+import { buildDescription } from '../../manifests/ops/build/read-description.ts';
 import { findFile } from '../../shell/server/find-file.ts';
 import { type Answer, HTML, JAVASCRIPT, JSON_TYPE, made, type Question, TEXT } from './answer.ts';
 import { askOrigin } from './upstream.ts';

@@ -68,13 +68,9 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a file that ends early',
     edit('"applications": [', '"applications'),
-    '21:3: error: expected a field name in double quotes',
+    '21:3: error: the string is not closed on its line',
   ],
-  [
-    'a remote that stands twice',
-    edit('"blog": {', '"shop": {'),
-    '14:5: error: the field "shop" stands here a second time',
-  ],
+  ['a remote that stands twice', edit('"blog": {', '"shop": {'), '14:5: error: the field "shop" is repeated'],
   [
     'a field that was mistyped',
     edit('"module": "./footer",', '"module": "./footer", "titel": "x",'),
@@ -90,7 +86,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a name with a blank',
     edit('"mini-cart": {', '"mini cart": {'),
-    '28:5: error: fragments["mini cart"]: a name is letters',
+    '28:5: error: fragments["mini cart"]: a name has only letters',
   ],
   [
     'a region that there is not',
@@ -110,7 +106,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'an origin with its port spelt out',
     edit('cdn.example.com"', 'cdn.example.com:443"'),
-    '4:15: error: origins[0]: browsers know it as https://cdn.example.com',
+    '4:15: error: origins[0]: browsers write it as https://cdn.example.com',
   ],
   [
     'an integrity that is cut off',
@@ -120,7 +116,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'two remotes with one container',
     edit('"moduleName": "blog"', '"moduleName": "shop"'),
-    '18:21: error: remotes.blog.moduleName: shop is the moduleName of remote shop too',
+    '18:21: error: remotes.blog.moduleName: remote shop has the moduleName shop, too',
   ],
   [
     'a container named like a global',
@@ -155,7 +151,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a previous build that was tidied away',
     (site) => site.remove(`${shop}/1.0.0`),
-    '11:32: error: remotes.shop.previous.version: there is no root/remotes/shop/1.0.0/remoteEntry.js, so nothing could take over',
+    '11:32: error: remotes.shop.previous.version: there is no root/remotes/shop/1.0.0/remoteEntry.js, so no build can take over',
   ],
   [
     'a rollout of a build that is not there',
@@ -173,7 +169,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a container of another name',
     edit('"moduleName": "blog"', '"moduleName": "journal"'),
-    '18:21: error: remotes.blog.moduleName: root/remotes/blog/2.0.0/remote.json says that moduleName is blog',
+    '18:21: error: remotes.blog.moduleName: root/remotes/blog/2.0.0/remote.json has the moduleName blog, not journal',
   ],
   [
     'the integrity of another build',
@@ -198,12 +194,12 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a build that somebody edited',
     (site) => site.write(`${shop}/1.1.0/products.0123abcd.js`, 'other()'),
-    '7:18: error: remotes.shop.version: products.0123abcd.js of shop 1.1.0 in root/remotes/shop/1.1.0/ is not as remote.json says',
+    '7:18: error: remotes.shop.version: products.0123abcd.js of shop 1.1.0 in root/remotes/shop/1.1.0/ does not match remote.json',
   ],
   [
     'a build in the folder of another version',
     edit('"version": "1.1.0"', '"version": "1.0.9"', `${shop}/1.1.0/remote.json`),
-    '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json says that version is 1.0.9',
+    '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json has the version 1.0.9, not 1.1.0',
   ],
   [
     'a description that is cut off',
@@ -223,7 +219,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'a shared module that nobody brings',
     edit('"moduleName": "blog"', '"moduleName": "blog", "requires": { "vue": "^3.5.0" }, "provides": {}'),
-    '15:18: error: remotes.blog.version: blog 2.0.0 needs vue ^3.5.0, and the builds of this site bring none at all',
+    '15:18: error: remotes.blog.version: blog 2.0.0 requires vue ^3.5.0, but the builds of this site do not provide it',
   ],
   [
     'two majors of one shared module',
@@ -231,6 +227,6 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
       '"moduleName": "blog"',
       '"moduleName": "blog", "requires": { "react": "^18.0.0" }, "provides": { "react": "18.3.1" }',
     ),
-    '15:18: error: remotes.blog.version: react: shop 1.1.0 needs ^19.0.0 and brings 19.1.0; blog 2.0.0 needs ^18.0.0 and brings 18.3.1',
+    '15:18: error: remotes.blog.version: react: shop 1.1.0 requires ^19.0.0 and provides 19.1.0; blog 2.0.0 requires ^18.0.0 and provides 18.3.1',
   ],
 ];

@@ -1,4 +1,4 @@
-import { digestsOf } from '../../manifests/ops/digests.ts';
+import { digestsOf } from '../../manifests/ops/build/digests.ts';
 import type { Workspace } from './served-site.ts';
 
 type BuildSource = {

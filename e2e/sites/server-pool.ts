@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { historyFolder } from '../../manifests/ops/records.ts';
+import { historyFolder } from '../../manifests/ops/history/records.ts';
 import { type Served, type ServeOptions, serve, storeManifest } from './serve.ts';
 
 /** How many further folders of builds each server can have. */

@@ -34,7 +34,7 @@ export class Shell {
    */
   async settled(): Promise<void> {
     const unsettled = this.page.locator(
-      'html[data-shell="booting"], [data-status="loading"], .conch-likeness, conch-fragment:empty, [data-region="main"]:not(:has(> :not(noscript)))',
+      'html[data-shell="booting"], [data-status="loading"], .conch-snapshot, conch-fragment:empty, [data-region="main"]:not(:has(> :not(noscript)))',
     );
     await expect(async () => {
       await expect(unsettled, 'what is not settled yet').toHaveCount(0);

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 export async function go(page: Page, path: string, application: string): Promise<void> {
   await page.evaluate((path) => history.pushState(null, '', path), path);
   await page.locator(`[data-application="${application}"][data-status="mounted"]`).waitFor();
-  await page.locator('.conch-likeness').waitFor({ state: 'detached' });
+  await page.locator('.conch-snapshot').waitFor({ state: 'detached' });
 }
 
 /** From now on notes, at each frame, the colours in which buttons are seen; gives what ends that, and tells. */

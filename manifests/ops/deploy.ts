@@ -1,108 +1,116 @@
 import { join } from 'node:path';
-import { OperatorError } from '../../shell/server/operator-error.ts';
-import { originOf } from '../contradictions.ts';
+import { buildUrl, fillVersion } from '../../shell/site/build-urls.ts';
+import { originOf } from '../cross-checks.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import { placeOfBuild } from './build-place.ts';
-import { besides, type FullBuild, fullBuild, mainBuild, withMainBuild, withRemote } from './builds.ts';
-import { changeVerb, type Done, type Plan } from './change-verb.ts';
-import { refuseIfFrozen } from './freeze.ts';
+import { isOnDisk, openBuild, parseLocation, withSlash } from './build/build-location.ts';
+import { type FullBuild, fullBuild, mainBuild, omitInherited, withMainBuild, withRemote } from './build/full-build.ts';
+import { isPublished, publishBuild, versionTakenError } from './build/publish-build.ts';
+import { readBuild, type SourceBuild } from './build/read-build.ts';
+import type { BuildDescription } from './build/read-description.ts';
+import type { Records } from './history/records.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove, refuseUnfit } from './prove.ts';
-import { isPublished, publishBuild, versionTaken } from './publish-build.ts';
-import { type GivenBuild, readBuild } from './read-build.ts';
-import type { BuildDescription } from './read-description.ts';
-import type { Records } from './records.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
-import { parsePercent } from './rollout.ts';
-import { where } from './where.ts';
+import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
+import { assertNotFrozen } from './release/frozen.ts';
+import { parsePercent, releaseOptions, releaseUsage } from './release/release-options.ts';
+import { assertCompatible, verifyBuild } from './release/verify-build.ts';
 
 const usage = `Usage: conch deploy <build> [options]
 
-Releases a build: its files are put in their place and proven to be there, then the manifest names it. The build from
-before is kept as \`previous\`. Given is the folder of the build, which is copied to where the manifest says that
-builds of this remote are, or the URL of its remote.json, where it then stays.
+Releases a build: publishes its files, checks that visitors can load them, and then names the build in the manifest.
+The build before it is kept as \`previous\`. <build> is either a folder, which is copied to where the manifest says that
+builds of this remote are, or the URL of a remote.json, whose files stay where they are.
 
 Options:
-  --rollout PERCENT give it to a share of the visitors only; "conch rollout" and "conch promote" go on from there
+  --rollout PERCENT release to this share of the visitors; continue with "conch rollout" and "conch promote"
 ${releaseUsage}
 
 Example:
   conch deploy dist/remotes/explore/1.1.0 --rollout 10 --reason "new header"`;
 
 export const deploy = changeVerb({
-  summary: 'release a build, to everybody or to a share of the visitors',
+  summary: 'release a build to everybody or to a share of the visitors',
   usage,
   parse(args) {
     const parsed = parseOptions(args, { ...releaseOptions, rollout: { type: 'string' } }, ['build']);
     const { rollout } = parsed.options;
     return { ...parsed, percent: rollout === undefined ? undefined : parsePercent(rollout) };
   },
-  async prepare({ given: [source = ''], options, percent }, base, { records }) {
-    const given = await readBuild(source);
-    const { description } = given;
+  async prepare({ positionals: [path = ''], options, percent }, base, { records }) {
+    const source = await readBuild(path);
+    const { description } = source;
     const { name } = description;
-    const build = buildEntry(given, base.remotes[name], options.site);
-    const plan = (manifest: Manifest) => released(manifest, name, build, percent);
-    const planned = plan(base); // what it refuses is told before anything is copied
-    refuseOtherBytes(description, base, records);
-    const look = where(options);
-    const place = placeOfBuild(build, look);
-    const isHere = build.basePath.startsWith('/') && look.site === undefined;
-    await isPublished(place, description); // or not yet; but no other build may be there
+    const location = parseLocation(options);
+    const build = buildEntry(source, base.remotes[name], location.site);
+    const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent);
+    const planned = plan(base); // fails before anything is copied
+    assertSameBytes(description, base, records);
+    await isPublished(openBuild(build, location), description); // fails if another build is there
     return {
       remote: name,
       plan,
-      async before() {
-        if (isHere && 'directory' in given)
-          await publishBuild(given.directory, folderIn(look.root, build), description);
-        if (!options.unproven && 'manifest' in planned) await prove(planned.manifest, name, look);
+      async beforeChange() {
+        if ('directory' in source && isOnDisk(build, location)) {
+          const folder = join(location.root, fillVersion(build.basePath, build.version));
+          await publishBuild(source.directory, folder, description);
+        }
+        if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, location);
       },
     };
   },
 });
 
 /** @throws {OperatorError} FROZEN, BUILD_UNFIT */
-export function released(manifest: Manifest, name: string, build: FullBuild, percent: number | undefined): Plan | Done {
-  refuseUnknownOrigin(manifest, name, build);
+export function planRelease(
+  manifest: Manifest,
+  name: string,
+  build: FullBuild,
+  percent: number | undefined,
+): Plan | NoChange {
+  assertKnownOrigin(manifest, name, build);
   const remote = manifest.remotes[name];
   const plan = remote
-    ? release(manifest, name, remote, build, percent)
-    : introduction(manifest, name, build, percent !== undefined);
-  if ('manifest' in plan) refuseUnfit(plan.manifest, name);
+    ? planUpdate(manifest, name, remote, build, percent)
+    : planNewRemote(manifest, name, build, percent !== undefined);
+  if ('manifest' in plan) assertCompatible(plan.manifest, name);
   return plan;
 }
 
-function introduction(manifest: Manifest, name: string, build: FullBuild, isShared: boolean): Plan {
-  if (isShared) {
-    const remedy = 'Deploy it without --rollout: no page shows it before an application or a fragment names it.';
-    throw new OperatorError('BUILD_UNFIT', `${name} is new, so there is no other build for the others.`, remedy);
+function planNewRemote(manifest: Manifest, name: string, build: FullBuild, isRollout: boolean): Plan {
+  if (isRollout) {
+    const remedy = 'Deploy it without --rollout: no page shows it until an application or a fragment names it.';
+    throw new OperatorError(
+      'BUILD_UNFIT',
+      `${name} is new, so there is no other build for the other visitors.`,
+      remedy,
+    );
   }
   return {
     manifest: withRemote(manifest, name, build),
     change: `${name}: new, ${build.version}`,
-    next: 'Next: name it under "applications" or "fragments" in the manifest, then conch check',
+    next: 'Next: use it under "applications" or "fragments" in the manifest, then conch check',
   };
 }
 
-function release(
+function planUpdate(
   manifest: Manifest,
   name: string,
   remote: RemoteEntry,
   build: FullBuild,
   percent: number | undefined,
-): Plan | Done {
+): Plan | NoChange {
   const rolling = remote.rollout && fullBuild(remote, remote.rollout.build);
   if (build.version === remote.version) {
-    return { done: `${name} ${build.version} runs already.`, next: `Next: conch history ${name}` };
+    return { noChange: `${name} ${build.version} is already released.`, next: `Next: conch history ${name}` };
   }
   if (percent !== undefined && rolling?.version === build.version && remote.rollout?.percent === percent) {
-    return { done: `${name} ${build.version} is at ${percent} % already.`, next: `Next: conch promote ${name}` };
+    return { noChange: `${name} ${build.version} is already at ${percent} %.`, next: `Next: conch promote ${name}` };
   }
-  refuseIfFrozen(name, remote);
-  const replaced = rolling && rolling.version !== build.version ? `, in place of ${rolling.version}` : '';
+  assertNotFrozen(name, remote);
+  const replaced = rolling && rolling.version !== build.version ? `, instead of ${rolling.version}` : '';
   if (percent !== undefined) {
     return {
-      manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build: besides(remote, build) } }),
+      manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build: omitInherited(remote, build) } }),
       change: `${name}: ${build.version} for ${percent} % of visitors${replaced}; the others keep ${remote.version}`,
       next: `Next: conch rollout ${name} <percent>, conch promote ${name}, or conch rollback ${name}`,
     };
@@ -110,57 +118,61 @@ function release(
   return {
     manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),
     change: `${name}: ${remote.version} -> ${build.version} for everybody${replaced}`,
-    next: `Next: conch check; should it fail, conch rollback ${name}`,
+    next: `Next: conch check; if it fails, conch rollback ${name}`,
   };
 }
 
-/** What the manifest will say of the build. */
-function buildEntry(given: GivenBuild, remote: RemoteEntry | undefined, site: string | undefined): FullBuild {
+/** The build as the manifest will name it. */
+function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: URL | undefined): FullBuild {
   const { name, version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
-    given.description;
+    source.description;
   const basePath =
-    'url' in given ? basePathOf(given.url, version, remote, site) : (remote?.basePath ?? `/remotes/${name}/{version}/`);
-  const facts = { integrity, assets, ...(sharedAssets && { sharedAssets }), requires, provides };
-  return { version, basePath, bundleFileName, moduleName, ...facts };
+    'url' in source
+      ? basePathFor(source.url, version, remote, site)
+      : (remote?.basePath ?? `/remotes/${name}/{version}/`);
+  const own = { integrity, assets, ...(sharedAssets && { sharedAssets }), requires, provides };
+  return { version, basePath, bundleFileName, moduleName, ...own };
 }
 
-/** The remote's own place where it leads to this URL, so that the next release is one line; else the URL, with its version as a gap. */
-function basePathOf(url: URL, version: string, remote: RemoteEntry | undefined, site: string | undefined): string {
-  const folder = `${url.href.replace(/\/+$/, '')}/`;
-  const home = site === undefined ? undefined : `${site.replace(/\/+$/, '')}/`;
-  const isThere = (basePath: string) => {
-    const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
-    return filled === folder || (home !== undefined && `${home}${filled.slice(1)}` === folder);
-  };
-  if (remote && isThere(remote.basePath)) return remote.basePath;
-  const below = home !== undefined && folder.startsWith(home) ? folder.slice(home.length - 1) : folder;
+/**
+ * The remote's own basePath if it leads to this URL, so that the release changes one line; otherwise the URL, with
+ * `{version}` in place of the version.
+ */
+function basePathFor(url: URL, version: string, remote: RemoteEntry | undefined, site: URL | undefined): string {
+  const folder = withSlash(url).href;
+  const home = site && withSlash(site);
+  const current = remote && (home ? buildUrl(remote.basePath, version, home) : fillVersion(remote.basePath, version));
+  if (remote && current === folder) return remote.basePath;
+  const below = home && folder.startsWith(home.href) ? folder.slice(home.href.length - 1) : folder;
   const ending = `/${version}/`;
   return below.endsWith(ending) ? `${below.slice(0, -ending.length)}/{version}/` : below;
 }
 
-const folderIn = (root: string, { basePath, version }: FullBuild): string =>
-  join(root, basePath.replaceAll('{version}', version));
-
-/** Also what history knows counts: a version that was taken back exists in caches and open tabs. */
-function refuseOtherBytes(description: BuildDescription, manifest: Manifest, records: Records): void {
+/**
+ * Earlier revisions count, too: a version that was rolled back is still in caches and open tabs.
+ *
+ * @throws {OperatorError} VERSION_TAKEN
+ */
+function assertSameBytes(description: BuildDescription, manifest: Manifest, records: Records): void {
   const { name, version, integrity } = description;
-  const manifests = [manifest, ...records.revisions().map((revision) => records.at(revision).manifest)];
+  const manifests = [manifest, ...records.revisions().map((revision) => records.read(revision).manifest)];
   for (const { remotes, revision } of manifests) {
     const remote = remotes[name];
     const builds = remote ? [remote, remote.previous, remote.rollout?.build] : [];
     const other = builds.some(
       (build) => build?.version === version && build.integrity && build.integrity !== integrity,
     );
-    if (other) throw versionTaken(description, `revision ${revision} names it with other bytes`);
+    if (other) throw versionTakenError(description, `revision ${revision} names it with other bytes`);
   }
 }
 
-function refuseUnknownOrigin({ origins }: Manifest, name: string, { version, basePath }: FullBuild): void {
+/** @throws {OperatorError} BUILD_UNFIT */
+function assertKnownOrigin({ origins }: Manifest, name: string, { version, basePath }: FullBuild): void {
   const origin = originOf(basePath);
   if (origin === undefined || origins.includes(origin)) return;
   throw new OperatorError(
     'BUILD_UNFIT',
-    `${name} ${version} is on ${origin}, which is not one of "origins" in the manifest: pages would refuse it.`,
+    `${name} ${version} is on ${origin}, which is not in "origins" of the manifest, so browsers would block it.`,
     `Add "${origin}" to "origins", and run the command again.`,
   );
 }

@@ -2,20 +2,20 @@ import { visibleApplications } from '../../shell/site/layouts.ts';
 import { bucketOf, isInRollout } from '../../shell/site/rollout.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
-import { remoteNamed } from './builds.ts';
+import { findRemote } from './build/full-build.ts';
+import { openStore } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import { openStore } from './store.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch explain <path> [options]
 
-Says what a page is made of: which applications, by which of their patterns, and which build of each remote, by which
-rule. Then what the revision before would have given.
+Shows which applications make up a page and which of their patterns match, and which build of each remote visitors
+get. Then shows the same for the revision before.
 
 Options:
   --visitor ID      for this visitor: the id that the browser keeps in localStorage under conch:visitor
   --manifest FILE   the manifest (default: manifests/site.json)
-  --json            answer in JSON
+  --json            print the result as JSON
 
 Example:
   conch explain /product/CL-01`;
@@ -32,23 +32,23 @@ type Part = {
 };
 
 export const explain: Verb = {
-  summary: 'say what a page is made of, and why',
+  summary: 'show which applications and builds make up a page',
   usage,
   async run(args) {
-    const { options, given } = parseOptions(args, { ...commonOptions, visitor: { type: 'string' } }, ['path']);
-    const [path = ''] = given;
-    if (!/^\/[^?#\s]*$/.test(path)) throw new UsageError(`${path} is no path such as /products`);
-    const { look, records, file } = openStore(options.manifest);
-    const { manifest } = look();
+    const { options, positionals } = parseOptions(args, { ...commonOptions, visitor: { type: 'string' } }, ['path']);
+    const [path = ''] = positionals;
+    if (!/^\/[^?#\s]*$/.test(path)) throw new UsageError(`${path} is not a path such as /products`);
+    const { read, records, file } = openStore(options.manifest);
+    const { manifest } = read();
     const parts = partsOf(manifest, path, options.visitor);
     const last = records.revisions().findLast((revision) => revision < manifest.revision);
-    const before = last === undefined ? undefined : partsOf(records.at(last).manifest, path, options.visitor);
+    const before = last === undefined ? undefined : partsOf(records.read(last).manifest, path, options.visitor);
     return {
       lines: [
         `${path} in ${file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
-        ...(parts.length > 0 ? parts.map(words) : ['  nothing: no application is active here']),
-        ...(parts.some(({ region }) => region === 'main') ? [] : ['  Visitors see that there is no page here (404).']),
-        ...(before === undefined ? [] : [`Revision ${last} would have given${compared(before, parts)}`]),
+        ...(parts.length > 0 ? parts.map(formatPart) : ['  nothing: no application is active here']),
+        ...(parts.some(({ region }) => region === 'main') ? [] : ['  Visitors see the not-found page (404).']),
+        ...(before === undefined ? [] : [`In revision ${last}${formatComparison(before, parts)}`]),
         'Next: conch history <remote>, or conch diff',
       ],
       data: { path, revision: manifest.revision, parts, before: before ?? null },
@@ -64,7 +64,7 @@ function partsOf(manifest: Manifest, path: string, visitor: string | undefined):
     pattern: matchingPattern(entry, path),
     remote: entry.remote,
     module: entry.module,
-    build: chosenBuild(manifest, entry.remote, visitor),
+    build: describeBuild(manifest, entry.remote, visitor),
   }));
 }
 
@@ -76,21 +76,22 @@ function matchingPattern(entry: ApplicationEntry, path: string): string {
   return typeof found === 'string' ? found : `${found.path}${found.exact ? ' (exact)' : ''}`;
 }
 
-function chosenBuild(manifest: Manifest, name: string, visitor: string | undefined): string {
-  const { version, rollout } = remoteNamed(manifest, name);
+/** The version, and during a rollout who gets it or why this visitor does. */
+function describeBuild(manifest: Manifest, name: string, visitor: string | undefined): string {
+  const { version, rollout } = findRemote(manifest, name);
   if (!rollout) return version;
   const { build, percent } = rollout;
-  if (visitor === undefined) return `${build.version} for ${percent} % of visitors, else ${version}`;
+  if (visitor === undefined) return `${build.version} for ${percent} % of visitors, ${version} for the others`;
   const bucket = bucketOf(visitor, name);
   const isIn = isInRollout(bucket, percent);
   return `${isIn ? build.version : version} (bucket ${bucket} of 10000 is ${isIn ? 'below' : 'not below'} ${percent} %)`;
 }
 
-const words = ({ application, region, pattern, remote, module, build }: Part): string =>
-  `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; by ${pattern}`;
+const formatPart = ({ application, region, pattern, remote, module, build }: Part): string =>
+  `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; matches ${pattern}`;
 
-function compared(before: readonly Part[], now: readonly Part[]): string {
-  const lines = before.map(words);
-  const same = lines.length === now.length && now.map(words).every((line, index) => line === lines[index]);
-  return same ? ' the same.' : `:\n${lines.join('\n') || '  nothing'}`;
+function formatComparison(before: readonly Part[], now: readonly Part[]): string {
+  const lines = before.map(formatPart);
+  const same = lines.length === now.length && now.map(formatPart).every((line, index) => line === lines[index]);
+  return same ? ': the same.' : `:\n${lines.join('\n') || '  nothing'}`;
 }

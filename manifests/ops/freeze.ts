@@ -1,14 +1,13 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
-import type { RemoteEntry } from '../schema.ts';
-import { author } from './author.ts';
-import { remoteNamed, withRemote } from './builds.ts';
-import { changeVerb } from './change-verb.ts';
+import { findRemote, withRemote } from './build/full-build.ts';
+import { currentAuthor } from './history/author.ts';
 import { changeOptions, changeUsage, parseOptions } from './parse-options.ts';
+import { changeVerb } from './release/change-verb.ts';
+import { describeFreeze } from './release/frozen.ts';
 
 const usage = `Usage: conch freeze <remote> [options]
 
-From now on nobody releases another build of this remote: deploy, promote and a greater rollout are refused, and
-say who froze it and, by --reason, why. Rolling back still works.
+Blocks releases of a remote: deploy, promote and a greater rollout fail, and name who froze it and the --reason.
+Rolling back still works.
 
 Options:
 ${changeUsage}
@@ -17,36 +16,23 @@ Example:
   conch freeze checkout --reason "Black Friday"`;
 
 export const freeze = changeVerb({
-  summary: 'refuse releases of a remote',
+  summary: 'block releases of a remote',
   usage,
   parse: (args) => parseOptions(args, changeOptions, ['remote']),
-  prepare: ({ given: [name = ''], options: { reason } }) => {
-    const frozen = { by: author().actor, since: new Date().toISOString(), ...(reason && { reason }) };
+  prepare: ({ positionals: [name = ''], options: { reason } }) => {
+    const frozen = { by: currentAuthor().actor, since: new Date().toISOString(), ...(reason && { reason }) };
     return {
       remote: name,
       plan(manifest) {
-        const remote = remoteNamed(manifest, name);
+        const remote = findRemote(manifest, name);
         if (remote.frozen)
-          return { done: `${frozenWords(name, remote.frozen)}.`, next: `Next: conch unfreeze ${name}` };
+          return { noChange: `${describeFreeze(name, remote.frozen)}.`, next: `Next: conch unfreeze ${name}` };
         return {
           manifest: withRemote(manifest, name, { ...remote, frozen }),
           change: `${name}: frozen${reason ? ` (${reason})` : ''}`,
-          next: `Next: conch unfreeze ${name}, when it may change again`,
+          next: `Next: conch unfreeze ${name}, when it may be released again`,
         };
       },
     };
   },
 });
-
-/** @throws {OperatorError} FROZEN */
-export function refuseIfFrozen(name: string, { frozen }: RemoteEntry): void {
-  if (!frozen) return;
-  throw new OperatorError(
-    'FROZEN',
-    `${frozenWords(name, frozen)}.`,
-    `Talk to them; "conch unfreeze ${name}" ends it. Rolling back is not refused.`,
-  );
-}
-
-const frozenWords = (name: string, { by, since, reason }: NonNullable<RemoteEntry['frozen']>): string =>
-  `${name} was frozen by ${by} on ${since}${reason ? `: ${reason}` : ''}`;

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { remoteNamed } from './builds.ts';
+import { findRemote } from './build/full-build.ts';
+import type { ChangeRecord, Records } from './history/records.ts';
+import { openStore } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import type { ChangeRecord, Records } from './records.ts';
-import { openStore } from './store.ts';
 import type { Verb } from './verb.ts';
 
 const usage = `Usage: conch history [remote] [options]
 
-Lists what was changed, newest first: revision, time, who, change, reason, and the run of the CI. With a remote, only
-what changed that one.
+Lists the changes of the manifest, newest first: revision, time, author, change, reason, and the URL of the CI run.
+With a remote, lists only the changes of that remote.
 
 Options:
-  --most NUMBER     how many (default: 20)
+  --most NUMBER     list at most this many changes (default: 20)
   --manifest FILE   the manifest (default: manifests/site.json)
-  --json            answer in JSON, with the whole manifest of each revision
+  --json            print the changes as JSON, each with the whole manifest
 
 Example:
   conch history explore`;
@@ -22,36 +22,36 @@ export const history: Verb = {
   summary: 'list what was changed, when, by whom and why',
   usage,
   async run(args) {
-    const { options, given } = parseOptions(args, { ...commonOptions, most: { type: 'string', default: '20' } }, [
+    const { options, positionals } = parseOptions(args, { ...commonOptions, most: { type: 'string', default: '20' } }, [
       'remote?',
     ]);
-    const { records, look, file } = openStore(options.manifest);
-    const [name] = given;
-    const { manifest } = look();
-    if (name !== undefined) remoteNamed(manifest, name);
+    const { records, read, file } = openStore(options.manifest);
+    const [name] = positionals;
+    const { manifest } = read();
+    if (name !== undefined) findRemote(manifest, name);
     const most = Math.max(1, Number(options.most) || 20);
     const found = changesOf(records, name).slice(0, most);
     if (found.length === 0) {
-      const line = `${file} has no history yet: the first command that changes it begins one.`;
+      const line = `${file} has no history yet. The first command that changes it starts the history.`;
       return { lines: [line, 'Next: conch deploy <build>'], data: { records: [] } };
     }
-    const isHandEdit = !isDeepStrictEqual(records.at(records.newest() ?? 0).manifest, manifest);
-    const note = isHandEdit
-      ? [`${file} is not what the newest revision says: it was edited by hand, or a command was interrupted.`]
+    const isUnrecorded = !isDeepStrictEqual(records.read(records.newest() ?? 0).manifest, manifest);
+    const note = isUnrecorded
+      ? [`${file} differs from the newest revision: it was edited by hand, or a command was interrupted.`]
       : [];
     const [newest] = found;
     const next =
       name === undefined ? `Next: conch diff ${newest?.revision}` : `Next: conch rollback ${name} --to <revision>`;
     return {
-      lines: [...found.map(line), ...note, next],
+      lines: [...found.map(formatRecord), ...note, next],
       data: { records: found.map(({ writer, ...record }) => record) },
     };
   },
 };
 
-/** Newest first; with a remote, only the records in which it is not what it was before. */
+/** Newest first. With a remote, only the records that changed it. */
 function changesOf(records: Records, name: string | undefined): ChangeRecord[] {
-  const all = records.revisions().map((revision) => records.at(revision));
+  const all = records.revisions().map((revision) => records.read(revision));
   const changed = all.filter(
     ({ manifest }, index) =>
       name === undefined || !isDeepStrictEqual(manifest.remotes[name], all[index - 1]?.manifest.remotes[name]),
@@ -59,7 +59,7 @@ function changesOf(records: Records, name: string | undefined): ChangeRecord[] {
   return changed.reverse();
 }
 
-const line = ({ revision, time, actor, run, change, reason }: ChangeRecord): string => {
+const formatRecord = ({ revision, time, actor, run, change, reason }: ChangeRecord): string => {
   const when = time.slice(0, 19).replace('T', ' ');
   const why = [reason && `because: ${reason}`, run].filter(Boolean).join(' · ');
   return `${String(revision).padStart(6)}  ${when} UTC  ${actor}\n        ${change}${why ? `\n        ${why}` : ''}`;

@@ -1,5 +1,5 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
 import { nearest } from '../nearest.ts';
+import { OperatorError } from '../operator-error.ts';
 import { check } from './check.ts';
 import { deploy } from './deploy.ts';
 import { diff } from './diff.ts';
@@ -15,7 +15,7 @@ import { serve } from './serve.ts';
 import { unfreeze } from './unfreeze.ts';
 import { UsageError, type Verb } from './verb.ts';
 
-/** Every command. A new one is a file beside this one and a line here. */
+/** Every command. A new one is a file in this folder and a line here. */
 const verbs: Readonly<Record<string, Verb>> = {
   check,
   deploy,
@@ -39,15 +39,15 @@ ${Object.entries(verbs)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
-"conch <command> --help" tells more.
+"conch <command> --help" describes a command.
 
 Example:
   conch serve --port 9000`;
 
 const print = (line: string): void => console.log(line);
-const complain = (line: string): void => console.error(line);
+const printError = (line: string): void => console.error(line);
 
-/** 0 done, 1 the check or operation failed, 2 the command line makes no sense. */
+/** Exit codes: 0 done, 1 the check or operation failed, 2 the command line is invalid. */
 async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
   const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (name === '--help' || name === '-h') {
@@ -57,7 +57,7 @@ async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
   if (!verb) {
     const meant = nearest(name ?? '', Object.keys(verbs));
     const hint = meant ? ` Did you mean "${meant}"?` : '';
-    complain(name === undefined ? usage : `There is no command ${name}.${hint}\n\n${usage}`);
+    printError(name === undefined ? usage : `There is no command ${name}.${hint}\n\n${usage}`);
     return 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
@@ -67,23 +67,26 @@ async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
   const json = args.includes('--json');
   try {
     const { lines, data, failed = false } = await verb.run(args, print);
-    for (const line of json ? [inJson(data)] : lines) print(line);
+    for (const line of json ? [formatJson(data)] : lines) print(line);
     return failed ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) {
       const { message } = error;
-      if (json) print(inJson({ code: 'USAGE', message, remedy: `See "conch ${name} --help".` }));
-      else complain(`${message}\n\n${verb.usage}`);
+      if (json) print(formatJson({ code: 'USAGE', message, remedy: `See "conch ${name} --help".` }));
+      else printError(`${message}\n\n${verb.usage}`);
       return 2;
     }
     if (!(error instanceof OperatorError)) throw error;
     const { code, message, remedy } = error;
-    if (json) print(inJson({ code, message, remedy }));
-    else complain(`${message} ${remedy}`);
+    if (json) print(formatJson({ code, message, remedy }));
+    else printError(`${message}${isSentence(message) ? ' ' : '\n'}${remedy}`);
     return 1;
   }
 }
 
-const inJson = (data: object): string => JSON.stringify(data, null, 2);
+/** Unlike a list of problems, after which the remedy gets a line of its own. */
+const isSentence = (message: string): boolean => !message.includes('\n') && message.endsWith('.');
+
+const formatJson = (data: object): string => JSON.stringify(data, null, 2);
 
 process.exitCode = await main(process.argv.slice(2));

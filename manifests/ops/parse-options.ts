@@ -3,14 +3,14 @@ import { UsageError } from './verb.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What every command but `serve` takes; those that only read make no difference of a dry run. */
+/** Options of every command but `serve`. Commands that only read ignore `--dry-run`. */
 export const commonOptions = {
   manifest: { type: 'string', default: 'manifests/site.json' },
   json: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
 } as const;
 
-/** What every command takes that changes the manifest. */
+/** Options of every command that changes the manifest. */
 export const changeOptions = {
   ...commonOptions,
   reason: { type: 'string' },
@@ -18,13 +18,13 @@ export const changeOptions = {
 
 export const changeUsage = `  --reason TEXT     why, for the history
   --manifest FILE   the manifest (default: manifests/site.json)
-  --dry-run         say what would change, and change nothing
-  --json            answer in JSON`;
+  --dry-run         show what would change, and change nothing
+  --json            print the result as JSON`;
 
 /**
  * The options and the other arguments of a command.
  *
- * @param names of the arguments, in order; one that ends in `?` may be left out
+ * @param names of the positional arguments, in order; one that ends in `?` is optional
  * @throws {UsageError}
  */
 export function parseOptions<const Given extends Options>(
@@ -37,7 +37,7 @@ export function parseOptions<const Given extends Options>(
   if (missing !== undefined) throw new UsageError(`The ${missing} is missing`);
   const extra = positionals[names.length];
   if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`);
-  return { options: values, given: positionals };
+  return { options: values, positionals };
 }
 
 function parse<const Given extends Options>(args: readonly string[], options: Given) {
@@ -45,7 +45,8 @@ function parse<const Given extends Options>(args: readonly string[], options: Gi
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    // Node goes on to explain how to pass arguments that look like options; none does here.
+    // Node's second sentence explains how to pass positional arguments that begin with a dash; no command has such
+    // arguments.
     throw new UsageError(cause.message.replace(/\. .*$/s, ''), { cause });
   }
 }

@@ -1,20 +1,20 @@
 import { expect, test } from '@playwright/test';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import type { FullBuild } from './builds.ts';
-import type { Done, Plan } from './change-verb.ts';
-import { released } from './deploy.ts';
-import { promoted } from './promote.ts';
-import { remoteAsOf, rolledBack } from './rollback.ts';
-import { rollOut } from './rollout.ts';
+import type { FullBuild } from './build/full-build.ts';
+import { planRelease } from './deploy.ts';
+import { planPromotion } from './promote.ts';
+import type { NoChange, Plan } from './release/change-verb.ts';
+import { planRestore, planRollback } from './rollback.ts';
+import { planRollout } from './rollout.ts';
 
-const place = { basePath: '/r/{version}/', bundleFileName: 'remoteEntry.js', moduleName: 'shop' };
-const facts = (version: string) => ({
+const location = { basePath: '/r/{version}/', bundleFileName: 'remoteEntry.js', moduleName: 'shop' };
+const ownFields = (version: string) => ({
   integrity: `sha384-of-${version}`,
   assets: { './home': [`home-${version}.js`] },
   sharedAssets: { './home': [`react-${version}.js`] },
 });
-const build = (version: string): FullBuild => ({ version, ...place, ...facts(version) });
+const build = (version: string): FullBuild => ({ version, ...location, ...ownFields(version) });
 const site = (remote: Partial<RemoteEntry>): Manifest => ({
   schemaVersion: 1,
   revision: 1,
@@ -24,7 +24,7 @@ const site = (remote: Partial<RemoteEntry>): Manifest => ({
   fragments: {},
 });
 
-const shopOf = (plan: Plan | Done) => ('manifest' in plan ? plan.manifest.remotes.shop : plan.done);
+const shopOf = (plan: Plan | NoChange) => ('manifest' in plan ? plan.manifest.remotes.shop : plan.noChange);
 const codeOf = (work: () => unknown): unknown => {
   try {
     work();
@@ -34,79 +34,79 @@ const codeOf = (work: () => unknown): unknown => {
   return 'nothing was thrown';
 };
 const frozen = { by: 'ann', since: '2026-11-24T00:00:00Z' };
-const rollout = { percent: 10, build: { version: '2', ...facts('2') } };
+const rollout = { percent: 10, build: { version: '2', ...ownFields('2') } };
 
-test('a build that is released to everybody keeps the one before, and nothing of its facts is mixed up', () => {
+test('a release to everybody keeps the earlier build as previous, with its own integrity and assets', () => {
   const own = { limits: { entry: 500 }, styles: 'scope' } as const;
-  expect(shopOf(released(site({ ...own, previous: { version: '0' } }), 'shop', build('2'), undefined))).toEqual({
+  expect(shopOf(planRelease(site({ ...own, previous: { version: '0' } }), 'shop', build('2'), undefined))).toEqual({
     ...build('2'),
     ...own,
-    previous: { version: '1', ...facts('1') },
+    previous: { version: '1', ...ownFields('1') },
   });
 });
 
-test('a build at another place leaves the place of the one before with that one', () => {
+test('a release at another basePath keeps the basePath of the earlier build in previous', () => {
   const elsewhere = { ...build('2'), basePath: '/cdn/{version}/' };
-  expect(shopOf(released(site({}), 'shop', elsewhere, undefined))).toEqual({
+  expect(shopOf(planRelease(site({}), 'shop', elsewhere, undefined))).toEqual({
     ...elsewhere,
-    previous: { version: '1', basePath: '/r/{version}/', ...facts('1') },
+    previous: { version: '1', basePath: '/r/{version}/', ...ownFields('1') },
   });
 });
 
-test('a share of the visitors gets a build beside the main one, and from there everybody does', () => {
-  const ramped = released(site({}), 'shop', build('2'), 10);
+test('a build is rolled out to a share of the visitors, then to more, then promoted to everybody', () => {
+  const ramped = planRelease(site({}), 'shop', build('2'), 10);
   expect(shopOf(ramped)).toEqual({ ...build('1'), rollout });
-  const wider = rollOut(site({ rollout }), 'shop', 50);
+  const wider = planRollout(site({ rollout }), 'shop', 50);
   expect(shopOf(wider)).toMatchObject({ version: '1', rollout: { percent: 50, build: { version: '2' } } });
-  expect(shopOf(promoted(site({ rollout }), 'shop'))).toEqual({
+  expect(shopOf(planPromotion(site({ rollout }), 'shop'))).toEqual({
     ...build('2'),
-    previous: { version: '1', ...facts('1') },
+    previous: { version: '1', ...ownFields('1') },
   });
 });
 
-test('taking back ends a rollout first, and then goes to the previous build', () => {
-  expect(shopOf(rolledBack(site({ rollout, previous: { version: '0' } }), 'shop'))).toEqual({
+test('a rollback ends a rollout first, and returns to the previous build next', () => {
+  expect(shopOf(planRollback(site({ rollout, previous: { version: '0' } }), 'shop'))).toEqual({
     ...build('1'),
     previous: { version: '0' },
   });
-  expect(shopOf(rolledBack(site({ previous: { version: '0', moduleName: 'old' } }), 'shop'))).toEqual({
-    ...place,
+  expect(shopOf(planRollback(site({ previous: { version: '0', moduleName: 'old' } }), 'shop'))).toEqual({
+    ...location,
     moduleName: 'old',
     version: '0',
   });
 });
 
-test('a remote that goes back to a revision stays as frozen as it is now', () => {
-  expect(shopOf(remoteAsOf(site({ version: '3', frozen }), 'shop', site({ rollout }), 7))).toEqual({
+test('restoring a remote from a revision keeps its current freeze', () => {
+  expect(shopOf(planRestore(site({ version: '3', frozen }), 'shop', site({ rollout }), 7))).toEqual({
     ...build('1'),
     rollout,
     frozen,
   });
-  expect(shopOf(remoteAsOf(site({}), 'shop', site({ frozen }), 7))).toBe('shop is what it was in revision 7.');
+  expect(shopOf(planRestore(site({}), 'shop', site({ frozen }), 7))).toBe('shop is already what it was in revision 7.');
 });
 
 const refused: readonly [title: string, code: string, work: () => unknown][] = [
-  ['a release', 'FROZEN', () => released(site({ frozen }), 'shop', build('2'), undefined)],
-  ['a rollout', 'FROZEN', () => released(site({ frozen }), 'shop', build('2'), 5)],
-  ['more visitors', 'FROZEN', () => rollOut(site({ frozen, rollout }), 'shop', 11)],
-  ['a promotion', 'FROZEN', () => promoted(site({ frozen, rollout }), 'shop')],
-  ['fewer visitors', 'nothing was thrown', () => rollOut(site({ frozen, rollout }), 'shop', 9)],
-  ['the end of a rollout', 'nothing was thrown', () => rolledBack(site({ frozen, rollout }), 'shop')],
+  ['a release', 'FROZEN', () => planRelease(site({ frozen }), 'shop', build('2'), undefined)],
+  ['a rollout', 'FROZEN', () => planRelease(site({ frozen }), 'shop', build('2'), 5)],
+  ['a greater rollout', 'FROZEN', () => planRollout(site({ frozen, rollout }), 'shop', 11)],
+  ['a promotion', 'FROZEN', () => planPromotion(site({ frozen, rollout }), 'shop')],
+  ['a smaller rollout', 'nothing was thrown', () => planRollout(site({ frozen, rollout }), 'shop', 9)],
+  ['a rollback', 'nothing was thrown', () => planRollback(site({ frozen, rollout }), 'shop')],
 ];
 for (const [title, code, work] of refused) {
-  test(`a frozen remote and ${title}: ${code}`, () => expect(codeOf(work)).toBe(code));
+  test(`${title} of a frozen remote: ${code}`, () => expect(codeOf(work)).toBe(code));
 }
 
-test('what is so already is not done again', () => {
-  expect(shopOf(released(site({}), 'shop', build('1'), undefined))).toBe('shop 1 runs already.');
-  expect(shopOf(released(site({ rollout }), 'shop', build('2'), 10))).toBe('shop 2 is at 10 % already.');
-  expect(shopOf(rollOut(site({ rollout }), 'shop', 10))).toBe('shop 2 is at 10 % already.');
+test('a release or rollout that is in effect already changes nothing', () => {
+  expect(shopOf(planRelease(site({}), 'shop', build('1'), undefined))).toBe('shop 1 is already released.');
+  expect(shopOf(planRelease(site({ rollout }), 'shop', build('2'), 10))).toBe('shop 2 is already at 10 %.');
+  expect(shopOf(planRollout(site({ rollout }), 'shop', 10))).toBe('shop 2 is already at 10 %.');
 });
 
-test('a build on an origin that pages would refuse, or without a module that they show, is not released', () => {
+test('a build on an unlisted origin, or without a module that an application shows, is not released', () => {
   const elsewhere = { ...build('2'), basePath: 'https://cdn.example.com/{version}/' };
-  expect(codeOf(() => released(site({}), 'shop', elsewhere, undefined))).toBe('BUILD_UNFIT');
-  expect(codeOf(() => released(site({}), 'shop', { ...build('2'), assets: { './other': [] } }, undefined))).toBe(
+  expect(codeOf(() => planRelease(site({}), 'shop', elsewhere, undefined))).toBe('BUILD_UNFIT');
+  expect(codeOf(() => planRelease(site({}), 'shop', { ...build('2'), assets: { './other': [] } }, undefined))).toBe(
     'BUILD_UNFIT',
   );
 });

@@ -1,17 +1,17 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
-import { fullBuild, mainBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
-import { changeVerb, type Plan } from './change-verb.ts';
-import { refuseIfFrozen } from './freeze.ts';
+import { parseLocation } from './build/build-location.ts';
+import { findRemote, fullBuild, mainBuild, withMainBuild, withRemote } from './build/full-build.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove } from './prove.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
-import { where } from './where.ts';
+import { changeVerb, type Plan } from './release/change-verb.ts';
+import { assertNotFrozen } from './release/frozen.ts';
+import { releaseOptions, releaseUsage } from './release/release-options.ts';
+import { verifyBuild } from './release/verify-build.ts';
 
 const usage = `Usage: conch promote <remote> [options]
 
-Gives the build that is being rolled out to every visitor. The one from before is kept as \`previous\`: it takes over
-where the new one fails, and "conch rollback" goes back to it.
+Gives the build that is being rolled out to every visitor. The build before it is kept as \`previous\`: it takes over
+if the new one fails, and "conch rollback" returns to it.
 
 Options:
 ${releaseUsage}
@@ -20,30 +20,30 @@ Example:
   conch promote explore`;
 
 export const promote = changeVerb({
-  summary: 'give a build that is being rolled out to everybody',
+  summary: 'give the build that is being rolled out to everybody',
   usage,
   parse: (args) => parseOptions(args, releaseOptions, ['remote']),
-  async prepare({ given: [name = ''], options }, base) {
-    if (!options.unproven) await prove(promoted(base, name).manifest, name, where(options));
-    return { remote: name, plan: (manifest) => promoted(manifest, name) };
+  async prepare({ positionals: [name = ''], options }, base) {
+    if (!options.unproven) await verifyBuild(planPromotion(base, name).manifest, name, parseLocation(options));
+    return { remote: name, plan: (manifest) => planPromotion(manifest, name) };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
-export function promoted(manifest: Manifest, name: string): Plan {
-  const remote = remoteNamed(manifest, name);
+export function planPromotion(manifest: Manifest, name: string): Plan {
+  const remote = findRemote(manifest, name);
   if (!remote.rollout) {
     throw new OperatorError(
       'NOTHING_TO_DO',
-      `No build of ${name} is being rolled out; everybody has ${remote.version}.`,
+      `No build of ${name} is being rolled out; everybody gets ${remote.version}.`,
       `"conch deploy <build of ${name}>" releases one.`,
     );
   }
-  refuseIfFrozen(name, remote);
+  assertNotFrozen(name, remote);
   const build = fullBuild(remote, remote.rollout.build);
   return {
     manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),
     change: `${name}: ${remote.version} -> ${build.version} for everybody (was ${remote.rollout.percent} %)`,
-    next: `Next: conch check; should it fail, conch rollback ${name}`,
+    next: `Next: conch check; if it fails, conch rollback ${name}`,
   };
 }

@@ -1,22 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import type { Where } from './build-place.ts';
-import { fullBuild, remoteNamed, withMainBuild, withRemote } from './builds.ts';
-import { changeVerb, type Done, type Plan } from './change-verb.ts';
+import { type BuildLocation, parseLocation } from './build/build-location.ts';
+import { findRemote, fullBuild, withMainBuild, withRemote } from './build/full-build.ts';
+import { findRecord, parseRevision } from './history/revisions.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove } from './prove.ts';
-import type { Records } from './records.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
+import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
+import { releaseOptions, releaseUsage } from './release/release-options.ts';
+import { verifyBuild } from './release/verify-build.ts';
 import { UsageError } from './verb.ts';
-import { where } from './where.ts';
 
 const usage = `Usage: conch rollback <remote> [--to REVISION] [options]
        conch rollback --to REVISION [options]
 
-Takes a release back. A build that is being rolled out is taken from everybody; else the previous build takes the place
-of the one that runs. With --to, the remote becomes what it was in that revision; without a remote the whole manifest
-does, also when the file cannot be read any more. A frozen remote can be rolled back.
+Undoes a release. If a build is being rolled out, this ends the rollout; otherwise the previous build replaces the
+current one. With --to, the remote becomes what it was in that revision. Without a remote the whole manifest does,
+even if its file is not valid any more. A frozen remote can be rolled back.
 
 Options:
   --to REVISION     number of a revision; "conch history" lists them
@@ -26,43 +25,45 @@ Example:
   conch rollback explore --reason "blank page on phones"`;
 
 export const rollback = changeVerb({
-  summary: 'take a release back',
+  summary: 'undo a release',
   usage,
   parse(args) {
     const parsed = parseOptions(args, { ...releaseOptions, to: { type: 'string' } }, ['remote?']);
     const revision = parseRevision(parsed.options.to);
-    if (revision === undefined && parsed.given.length === 0) throw new UsageError('The remote is missing');
+    if (revision === undefined && parsed.positionals.length === 0) throw new UsageError('The remote is missing');
     return { ...parsed, revision };
   },
-  open: ({ given, options, revision }, store) => {
-    if (given.length > 0 || revision === undefined) return;
-    recordAt(store.records, revision); // before anything is touched
-    if (!options['dry-run']) store.reinstate();
+  beforeRead: ({ positionals, options, revision }, store) => {
+    if (positionals.length > 0 || revision === undefined) return;
+    findRecord(store.records, revision); // fails before anything is changed
+    if (!options['dry-run']) store.restoreNewest();
   },
-  async prepare({ given: [name], options, revision }, base, store) {
-    const record = revision === undefined ? undefined : recordAt(store.records, revision);
+  async prepare({ positionals: [name], options, revision }, base, store) {
+    const record = revision === undefined ? undefined : findRecord(store.records, revision);
     if (name === undefined) {
       const then = record?.manifest ?? base;
-      if (!options.unproven) await proveAll(base, then, where(options));
-      return { plan: (manifest) => whole(manifest, then, revision ?? 0) };
+      if (!options.unproven) await verifyChangedRemotes(base, then, parseLocation(options));
+      return { plan: (manifest) => planFullRestore(manifest, then, revision ?? 0) };
     }
-    const plan = (manifest: Manifest): Plan | Done =>
-      record ? remoteAsOf(manifest, name, record.manifest, record.revision) : rolledBack(manifest, name);
+    const plan = (manifest: Manifest): Plan | NoChange =>
+      record ? planRestore(manifest, name, record.manifest, record.revision) : planRollback(manifest, name);
     const planned = plan(base);
-    if ('manifest' in planned && !options.unproven) await prove(planned.manifest, name, where(options));
+    if ('manifest' in planned && !options.unproven) {
+      await verifyBuild(planned.manifest, name, parseLocation(options));
+    }
     return { remote: name, plan };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO */
-export function rolledBack(manifest: Manifest, name: string): Plan {
-  const remote = remoteNamed(manifest, name);
+export function planRollback(manifest: Manifest, name: string): Plan {
+  const remote = findRemote(manifest, name);
   const next = `Next: conch history ${name}`;
   if (remote.rollout) {
     const { rollout, ...rest } = remote;
     return {
       manifest: withRemote(manifest, name, rest),
-      change: `${name}: ${rollout.build.version} taken back from ${rollout.percent} % of visitors; everybody has ${remote.version}`,
+      change: `${name}: rollout of ${rollout.build.version} to ${rollout.percent} % of visitors ended; everybody gets ${remote.version}`,
       next,
     };
   }
@@ -70,19 +71,23 @@ export function rolledBack(manifest: Manifest, name: string): Plan {
     throw new OperatorError(
       'NOTHING_TO_DO',
       `The manifest names no previous build of ${name}.`,
-      `"conch history ${name}" lists what there was; "conch rollback ${name} --to <revision>" goes back to it.`,
+      `"conch history ${name}" lists earlier builds; "conch rollback ${name} --to <revision>" returns to one.`,
     );
   }
   const build = fullBuild(remote, remote.previous);
   return {
     manifest: withRemote(manifest, name, withMainBuild(remote, build)),
-    change: `${name}: ${remote.version} -> ${build.version}, taken back`,
+    change: `${name}: ${remote.version} -> ${build.version}, rolled back`,
     next,
   };
 }
 
-/** What a remote was in another revision, but for whether it is frozen. @throws {OperatorError} REVISION_UNKNOWN */
-export function remoteAsOf(manifest: Manifest, name: string, then: Manifest, revision: number): Plan | Done {
+/**
+ * Makes a remote what it was in another revision. Only whether it is frozen stays.
+ *
+ * @throws {OperatorError} REVISION_UNKNOWN
+ */
+export function planRestore(manifest: Manifest, name: string, then: Manifest, revision: number): Plan | NoChange {
   const earlier = then.remotes[name];
   if (!earlier) {
     throw new OperatorError(
@@ -92,55 +97,39 @@ export function remoteAsOf(manifest: Manifest, name: string, then: Manifest, rev
     );
   }
   const { [name]: remote } = manifest.remotes;
-  const { frozen: _, ...asItWas } = earlier;
-  const restored: RemoteEntry = { ...asItWas, ...(remote?.frozen && { frozen: remote.frozen }) };
+  const { frozen: _, ...restored } = earlier;
+  const entry: RemoteEntry = { ...restored, ...(remote?.frozen && { frozen: remote.frozen }) };
   const next = `Next: conch diff ${revision}`;
-  if (isDeepStrictEqual(restored, remote)) return { done: `${name} is what it was in revision ${revision}.`, next };
+  if (isDeepStrictEqual(entry, remote))
+    return { noChange: `${name} is already what it was in revision ${revision}.`, next };
   return {
-    manifest: withRemote(manifest, name, restored),
-    change: `${name}: ${inWords(remote)} -> ${inWords(restored)}, as in revision ${revision}`,
+    manifest: withRemote(manifest, name, entry),
+    change: `${name}: ${describeBuilds(remote)} -> ${describeBuilds(entry)}, as in revision ${revision}`,
     next,
   };
 }
 
-/** Each remote that would be another than now. */
-async function proveAll(now: Manifest, then: Manifest, where: Where): Promise<void> {
+async function verifyChangedRemotes(now: Manifest, then: Manifest, location: BuildLocation): Promise<void> {
   const changed = Object.keys(then.remotes).filter((name) => !isDeepStrictEqual(now.remotes[name], then.remotes[name]));
-  for (const name of changed) await prove(then, name, where);
+  for (const name of changed) await verifyBuild(then, name, location);
 }
 
-const inWords = (remote: RemoteEntry | undefined): string => {
+/** `1.0.0`, or `1.0.0 with 1.1.0 for 10 %`. */
+const describeBuilds = (remote: RemoteEntry | undefined): string => {
   const { version, rollout } = remote ?? { version: 'nothing' };
   return rollout ? `${version} with ${rollout.build.version} for ${rollout.percent} %` : version;
 };
 
-const whole = (manifest: Manifest, then: Manifest, revision: number): Plan | Done => {
+const planFullRestore = (manifest: Manifest, then: Manifest, revision: number): Plan | NoChange => {
   const next = `Next: conch diff ${revision}`;
   const { revision: _, ...now } = manifest;
-  const { revision: __, ...asItWas } = then;
-  if (isDeepStrictEqual(now, asItWas)) return { done: `The manifest is what it was in revision ${revision}.`, next };
+  const { revision: __, ...restored } = then;
+  if (isDeepStrictEqual(now, restored)) {
+    return { noChange: `The manifest is already what it was in revision ${revision}.`, next };
+  }
   return {
     manifest: { ...then, revision: manifest.revision },
-    change: `everything back to revision ${revision}`,
+    change: `everything rolled back to revision ${revision}`,
     next,
   };
 };
-
-/** @throws {OperatorError} REVISION_UNKNOWN */
-export function recordAt(records: Records, revision: number) {
-  if (records.revisions().includes(revision)) return records.at(revision);
-  const known = records.revisions();
-  const range = known.length > 0 ? `It begins at ${known[0]} and ends at ${known.at(-1)}` : 'It is empty';
-  throw new OperatorError(
-    'REVISION_UNKNOWN',
-    `The history has no revision ${revision}. ${range}.`,
-    '"conch history" lists what there is.',
-  );
-}
-
-/** @throws {UsageError} */
-export function parseRevision(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new UsageError(`${text} is no revision; it is a whole number such as 12`);
-  return Number(text);
-}

@@ -1,18 +1,17 @@
-import { OperatorError } from '../../shell/server/operator-error.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
-import { remoteNamed, withRemote } from './builds.ts';
-import { changeVerb, type Done, type Plan } from './change-verb.ts';
-import { refuseIfFrozen } from './freeze.ts';
+import { parseLocation } from './build/build-location.ts';
+import { findRemote, withRemote } from './build/full-build.ts';
 import { parseOptions } from './parse-options.ts';
-import { prove } from './prove.ts';
-import { releaseOptions, releaseUsage } from './release-options.ts';
-import { UsageError } from './verb.ts';
-import { where } from './where.ts';
+import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
+import { assertNotFrozen } from './release/frozen.ts';
+import { parsePercent, releaseOptions, releaseUsage } from './release/release-options.ts';
+import { verifyBuild } from './release/verify-build.ts';
 
 const usage = `Usage: conch rollout <remote> <percent> [options]
 
-Gives the build that is being rolled out to more visitors, or to fewer. Who has it keeps it while the percentage
-rises. 0 takes it from everybody and keeps it at hand.
+Changes the share of visitors who get the build that is being rolled out. While the percentage rises, visitors who
+have the build keep it. With 0, nobody gets it, but it stays in the manifest.
 
 Options:
 ${releaseUsage}
@@ -21,44 +20,38 @@ Example:
   conch rollout explore 50`;
 
 export const rollout = changeVerb({
-  summary: 'give a build that is being rolled out to more visitors',
+  summary: 'change the share of visitors who get a new build',
   usage,
   parse: (args) => parseOptions(args, releaseOptions, ['remote', 'percent']),
-  async prepare({ given: [name = '', text = ''], options }, base) {
+  async prepare({ positionals: [name = '', text = ''], options }, base) {
     const percent = parsePercent(text);
-    const planned = rollOut(base, name, percent);
+    const planned = planRollout(base, name, percent);
     const rises = percent > (base.remotes[name]?.rollout?.percent ?? 0);
-    if ('manifest' in planned && rises && !options.unproven) await prove(planned.manifest, name, where(options));
-    return { remote: name, plan: (manifest) => rollOut(manifest, name, percent) };
+    if ('manifest' in planned && rises && !options.unproven) {
+      await verifyBuild(planned.manifest, name, parseLocation(options));
+    }
+    return { remote: name, plan: (manifest) => planRollout(manifest, name, percent) };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
-export function rollOut(manifest: Manifest, name: string, percent: number): Plan | Done {
-  const remote = remoteNamed(manifest, name);
+export function planRollout(manifest: Manifest, name: string, percent: number): Plan | NoChange {
+  const remote = findRemote(manifest, name);
   if (!remote.rollout) {
     throw new OperatorError(
       'NOTHING_TO_DO',
-      `No build of ${name} is being rolled out; everybody has ${remote.version}.`,
-      `"conch deploy <build of ${name}> --rollout ${percent || 10}" begins one.`,
+      `No build of ${name} is being rolled out; everybody gets ${remote.version}.`,
+      `"conch deploy <build of ${name}> --rollout ${percent || 10}" starts a rollout.`,
     );
   }
   const { build, percent: before } = remote.rollout;
   const next =
     percent < 100 ? `Next: conch rollout ${name} <percent>, or conch promote ${name}` : `Next: conch promote ${name}`;
-  if (percent === before) return { done: `${name} ${build.version} is at ${percent} % already.`, next };
-  if (percent > before) refuseIfFrozen(name, remote);
+  if (percent === before) return { noChange: `${name} ${build.version} is already at ${percent} %.`, next };
+  if (percent > before) assertNotFrozen(name, remote);
   return {
     manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build } }),
     change: `${name}: ${build.version} for ${percent} % of visitors (was ${before} %)`,
     next,
   };
-}
-
-/** @throws {UsageError} */
-export function parsePercent(text: string): number {
-  const percent = Number(text.replace(/ ?%$/, ''));
-  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
-    throw new UsageError(`${text} is no percentage from 0 to 100`);
-  return percent;
 }

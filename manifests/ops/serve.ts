@@ -5,19 +5,19 @@ import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch serve [options]
 
-Serves the composed site from static files. The manifest is read again when its file changes, completed from
-the builds' remote.json, and checked: a broken one is reported and never served.
+Serves the composed site from static files. When the manifest's file changes, it is read again, validated, and
+completed from the remote.json of the builds. An invalid manifest is reported and not served.
 
 Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
   --manifest FILE   the manifest (default: manifests/site.json)
-  --assets DIR      further folder of builds, may be repeated; files in --root come first
+  --assets DIR      another folder of builds; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
-  --port NUMBER     0 takes any free port (default: PORT in the environment, else 8080)
-  --host ADDRESS    0.0.0.0 is every network interface (default: 127.0.0.1)
+  --port NUMBER     port to listen on; 0 picks a free one (default: $PORT, else 8080)
+  --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
 
-GET <base>healthz answers 200 while the shell and a valid manifest are served, with a "warning" when the
-manifest on disk is not valid and the last valid one is served instead.
+GET <base>healthz answers 200 while the shell and a valid manifest are served. It has a "warning" while the manifest
+on disk is invalid and the last valid one is served instead.
 
 Example:
   conch serve --root dist --manifest manifests/site.json --base /shop/ --port 9000`;
@@ -37,12 +37,12 @@ export const serve: Verb = {
     const { root, manifest, assets, host } = options;
     const port = parsePort(options.port);
     const base = parseBase(options.base);
-    if (base === undefined) throw new UsageError(`--base ${options.base} is no path such as /shop/`);
+    if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
 
-    const { createServer } = await import('../../shell/server/server.ts'); // which takes longer to start than the other commands
+    const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
     const server = await createServer({ root, manifest, assets, base, log: print });
     const { origin, closed } = await listen(server, { port, host });
-    print(`${manifest} is served on ${origin}${base}`);
+    print(`Serving ${manifest} on ${origin}${base}`);
     await closed;
     return { lines: [], data: {} };
   },
@@ -50,6 +50,6 @@ export const serve: Verb = {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${text} is no port number`);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${text} is not a port number`);
   return port;
 }

@@ -1,10 +1,10 @@
-import { remoteNamed, withRemote } from './builds.ts';
-import { changeVerb } from './change-verb.ts';
+import { findRemote, withRemote } from './build/full-build.ts';
 import { changeOptions, changeUsage, parseOptions } from './parse-options.ts';
+import { changeVerb } from './release/change-verb.ts';
 
 const usage = `Usage: conch unfreeze <remote> [options]
 
-Lets builds of a frozen remote be released again.
+Allows releases of a frozen remote again.
 
 Options:
 ${changeUsage}
@@ -16,12 +16,12 @@ export const unfreeze = changeVerb({
   summary: 'allow releases of a frozen remote again',
   usage,
   parse: (args) => parseOptions(args, changeOptions, ['remote']),
-  prepare: ({ given: [name = ''] }) => ({
+  prepare: ({ positionals: [name = ''] }) => ({
     remote: name,
     plan(manifest) {
-      const { frozen, ...remote } = remoteNamed(manifest, name);
+      const { frozen, ...remote } = findRemote(manifest, name);
       const next = `Next: conch deploy <build of ${name}>`;
-      if (!frozen) return { done: `${name} is not frozen.`, next };
+      if (!frozen) return { noChange: `${name} is not frozen.`, next };
       return { manifest: withRemote(manifest, name, remote), change: `${name}: no longer frozen`, next };
     },
   }),

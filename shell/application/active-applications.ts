@@ -1,12 +1,12 @@
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
+import { hooks } from '../hooks.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
 import type { Site } from '../site/site.ts';
-import { newer } from './update-hooks.ts';
 
 /** Name -> the application, as the manifest has it now. */
 type Active = ReadonlyMap<string, ApplicationEntry>;
 
-/** Opens an outlet for an application and starts an attempt in it; gives what closes both, at once. */
+/** Opens an outlet for an application and starts an attempt in it; returns a function that closes both at once. */
 export type OpenOutlet = (entry: ApplicationEntry) => () => void;
 
 /** The applications of the page, each in an outlet. */
@@ -20,22 +20,23 @@ export type ActiveApplications = {
   hide(name: string): void;
 };
 
-export function createActiveApplications(site: Site, openOutlet: OpenOutlet): ActiveApplications {
+export function activeApplications(site: Site, openOutlet: OpenOutlet): ActiveApplications {
   const closers = new Map<string, () => void>();
-  let last: { pathname: string; manifest: Manifest; active: Active } | undefined;
+  let last: { pathname: string; manifest: Manifest; pageKey: string; active: Active } | undefined;
 
   const active = (): Active => {
     const { pathname } = window.location;
     const { manifest } = site;
     if (last?.pathname === pathname && last.manifest === manifest) return last.active;
-    const page = site.match(pathname);
-    const layout = layoutOf(page);
-    // What is in a region that this page does not show stays there when it is there, and else waits for a page that does.
+    const pageKey = site.pageKey(pathname);
+    // While the page reloads, what is shown stays.
+    if (last && last.pageKey !== pageKey && hooks.reloadIfOffered()) return last.active;
+    const entries = site.match(pathname);
+    const layout = layoutOf(entries);
+    // An application in a region that this layout hides stays if it is there, and is not opened if it is not.
     const isActive = ({ name, region }: ApplicationEntry) => hasRegion(layout, region) || last?.active.has(name);
-    const next: Active = new Map(page.filter(isActive).map((entry) => [entry.name, entry]));
-    // Then everything stays as it is until the new page is there.
-    if (last && (site.rest || names(last.active) !== names(next)) && newer.loadsPage()) return last.active;
-    last = { pathname, manifest, active: next };
+    const next: Active = new Map(entries.filter(isActive).map((entry) => [entry.name, entry]));
+    last = { pathname, manifest, pageKey, active: next };
     return next;
   };
 
@@ -52,5 +53,3 @@ export function createActiveApplications(site: Site, openOutlet: OpenOutlet): Ac
     },
   };
 }
-
-const names = (active: Active): string => [...active.keys()].join();

@@ -1,40 +1,38 @@
+import { scopeStylesChunk } from '../chunks.ts';
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
-import type { Build, MountTarget } from '../site/site.ts';
+import type { Build } from '../site/choose-build.ts';
+import type { MountTarget } from '../site/site.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
 import { trackUnsavedWork } from './unsaved-work.ts';
 
 /** One try at getting an exposed module onto an outlet. */
 export type Attempt = {
-  /** Settles once, when the module is mounted or has failed; never after `abandon`. */
+  /** Settles once, when the module has mounted or failed; never after `abandon`. */
   readonly mounted: Promise<void>;
   /**
-   * Hands the module new props, or those of the shell anew; before it is mounted they are what it is mounted with. Rejects when its
-   * `update` fails.
+   * Gives the module new props, or, without an argument, the shell's props as they are now. Before the module has mounted, it
+   * mounts with them. Rejects if its `update` fails.
    */
   update(props?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Ends the attempt wherever it is. What arrives later is ignored; what was mounted is unmounted in the background. */
+  /** Ends the attempt, wherever it is. Late results are ignored; a mounted module is unmounted in the background. */
   abandon(): void;
 };
 
 /**
- * Loads, bootstraps and mounts `occupant` into `domElement`, by single-spa's lifecycle contract but outside single-spa, which
- * would wait for it.
+ * Loads, bootstraps and mounts `target` into `domElement` by single-spa's lifecycle contract
+ * (https://single-spa.js.org/docs/building-applications#registered-application-lifecycle), but outside single-spa, which would
+ * wait for it.
  *
- * @param name what the module knows itself by; different for each instance of a fragment
+ * @param name by which the module knows itself; different for each instance of a fragment
  */
-export function startAttempt(
-  occupant: MountTarget,
-  name: string,
-  domElement: HTMLElement,
-  shellProps: object,
-): Attempt {
-  const { build, module } = occupant;
+export function startAttempt(target: MountTarget, name: string, domElement: HTMLElement, shellProps: object): Attempt {
+  const { build, module } = target;
   const parcels = parcelsOf();
   const work = trackUnsavedWork(domElement);
-  let props = occupant.props;
+  let props = target.props;
   let abandoned = false;
   let failed = false;
   let lifecycles: Lifecycles | undefined;
@@ -44,59 +42,66 @@ export function startAttempt(
   let isStale = false;
 
   const { setDirty } = work;
-  const given = () => ({ ...props, ...shellProps, ...singleSpaProps(parcels.mountParcel), name, domElement, setDirty });
+  const allProps = () => ({
+    ...props,
+    ...shellProps,
+    ...singleSpaProps(parcels.mountParcel),
+    name,
+    domElement,
+    setDirty,
+  });
 
   async function run(): Promise<void> {
     const start = performance.now();
-    if (build.styles) await containStyles(build, build.styles);
+    if (build.styles) await scopeStyles(build, build.styles);
     const exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
     if (abandoned) return never();
-    measure(`conch:load:${occupant.name}`, start);
+    measure(`conch:load:${target.name}`, start);
     const loaded = performance.now();
     const own = await lifecyclesOf(exports, build);
     await ending.get(name);
-    await bootstrapOnce(own, occupant, given());
+    await bootstrapOnce(own, target, allProps());
     if (abandoned) return never();
     lifecycles = own;
     isStale = false;
-    mounting = runLifecycle(own, 'mount', build, given());
+    mounting = runLifecycle(own, 'mount', build, allProps());
     await mounting;
     if (abandoned) return never();
     isMounted = true;
-    measure(`conch:mount:${occupant.name}`, loaded);
-    mark(`conch:mounted:${occupant.name}`);
+    measure(`conch:mount:${target.name}`, loaded);
+    mark(`conch:mounted:${target.name}`);
     if (isStale) await updateWhileStale(own);
   }
 
   function fail(error: unknown): Promise<void> {
     failed = true;
-    // The next attempt is to have a fresh runtime also when it was not the loading that failed.
+    // The next attempt gets a fresh runtime, even if it was not the loading that failed.
     forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
     if (!abandoned) throw error;
     console.error(error);
     return never();
   }
 
-  /** One update at a time; what changes meanwhile is handed over in one further update. */
+  /** Runs one update at a time; changes meanwhile are merged into one further update. */
   async function updateWhileStale(lifecycles: Lifecycles): Promise<void> {
     while (isStale && !abandoned) {
       isStale = false;
-      if (lifecycles.update.length === 0) setDirty(false); // it is mounted anew
-      await updateOrRemount(lifecycles, occupant, given());
+      if (lifecycles.update.length === 0) setDirty(false); // the module is unmounted and mounted instead
+      await updateOrRemount(lifecycles, target, allProps());
     }
   }
 
   async function end(lifecycles: Lifecycles, mounting: Promise<void>): Promise<void> {
-    await Promise.allSettled([mounting]); // `run` tells how it went
+    await Promise.allSettled([mounting]); // `run` reports how it went
     await parcels.unmountAll();
-    await runLifecycle(lifecycles, 'unmount', build, given());
+    await runLifecycle(lifecycles, 'unmount', build, allProps());
   }
 
   const mounted = run().catch(fail);
   return {
     mounted,
     async update(next) {
-      if (next) props = { ...occupant.props, ...next };
+      if (next) props = { ...target.props, ...next };
       isStale = true;
       if (!isMounted || !lifecycles) return;
       updating ??= updateWhileStale(lifecycles)
@@ -116,20 +121,20 @@ export function startAttempt(
         .finally(() => {
           if (ending.get(name) === ended) ending.delete(name);
         });
-      // The next attempt under this name waits for it, because modules keep their state by name; after a failure it has a
-      // fresh module, and need not.
+      // The next attempt under this name waits for it, because modules keep state by name. After a failure it gets a fresh
+      // module, and need not wait.
       if (!failed) ending.set(name, ended);
     },
   };
 }
 
-/** Nothing is told of an attempt that was abandoned. Each has a promise of its own: one for all would keep them all. */
+/** The result of an abandoned attempt. A new promise each time: a shared one would retain every closure that waits for it. */
 const never = () => new Promise<never>(() => {});
 
-/** Name -> the end of its last attempt, while that is under way. */
+/** Name -> the unmounting of its last attempt, while that is under way. */
 const ending = new Map<string, Promise<void>>();
 
-/** A module's `mount` -> the names it was bootstrapped for. A retry loads another module, and bootstraps that. */
+/** A module's `mount` -> the names for which the module was bootstrapped. A retry loads another module, and bootstraps that. */
 const bootstrapped = new WeakMap<Lifecycle, Map<string, Promise<void>>>();
 
 function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, props: object): Promise<void> {
@@ -143,16 +148,15 @@ function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, pro
   return pending;
 }
 
-/** Before anything of the build has run. */
-async function containStyles(build: Build, by: NonNullable<Build['styles']>): Promise<void> {
-  const chunk = import(/* webpackChunkName: "contain" */ '../styles/scope-foreign-styles.ts');
-  const { scopeForeignStyles } = await chunk.catch((cause: unknown) => {
+/** Has to be done before any code of the build runs. */
+async function scopeStyles(build: Build, by: NonNullable<Build['styles']>): Promise<void> {
+  const { scopeForeignStyles } = await scopeStylesChunk().catch((cause: unknown) => {
     throw new ShellError('ENTRY_UNREACHABLE', 'its styles cannot be contained', { ...build, cause });
   });
   scopeForeignStyles(build, by);
 }
 
-/** A module without `update` is mounted anew, so that what it shows is never stale. */
+/** A module without `update` is unmounted and mounted, so that what it shows is never stale. */
 async function updateOrRemount(lifecycles: Lifecycles, { build }: MountTarget, props: object): Promise<void> {
   if (lifecycles.update.length > 0) return runLifecycle(lifecycles, 'update', build, props);
   await runLifecycle(lifecycles, 'unmount', build, props);

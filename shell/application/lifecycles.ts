@@ -1,7 +1,7 @@
-import { watchDomLeaks } from '../container/watch-dom-leaks.ts';
-import { withTimeout } from '../container/with-timeout.ts';
 import { ShellError } from '../errors.ts';
-import type { Build } from '../site/site.ts';
+import type { Build } from '../site/choose-build.ts';
+import { withTimeout } from '../with-timeout.ts';
+import { watchDomLeaks } from './watch-dom-leaks.ts';
 
 export type Lifecycle = (props: object) => unknown;
 
@@ -20,10 +20,10 @@ const LIFECYCLE_TIMEOUT_MS = 5_000;
 
 /**
  * Reads the lifecycles of an exposed module by single-spa's contract: functions or arrays of functions, `mount` and `unmount`
- * at least. They may be named exports, stand together in the default export, or be what a function in one of these places
- * returns (or resolves to).
+ * at least. They may be named exports, properties of the default export, or what a function in one of these two places
+ * returns or resolves to.
  *
- * @throws {ShellError} LIFECYCLES_MISSING, LIFECYCLE_INVALID; FACTORY_THREW when such a function throws
+ * @throws {ShellError} LIFECYCLES_MISSING, LIFECYCLE_INVALID; FACTORY_THREW if such a function throws
  */
 export async function lifecyclesOf(exports: unknown, build: Build): Promise<Lifecycles> {
   const places = [exports, property(exports, 'default')];

@@ -1,53 +1,56 @@
 import { ShellError } from '../errors.ts';
+import { hooks } from '../hooks.ts';
+import type { Build } from '../site/choose-build.ts';
 import { hasFailed, rememberFailure } from '../site/failed-builds.ts';
-import type { Build, MountTarget } from '../site/site.ts';
+import type { MountTarget } from '../site/site.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { isGone, isTransient, retryDelayMs } from './retry-policy.ts';
-import { newer } from './update-hooks.ts';
+import { isMissing, isMixUp, isTransient, retryDelayMs } from './retry-policy.ts';
 
-/** Where an outlet is with its occupant. `attempt` counts from 1 for each time the outlet was opened. */
+/** Where a session is. `attempt` counts from 1 since the outlet was opened. */
 export type Progress = { readonly build: Build; readonly attempt: number } & (
   | { readonly status: 'loading' }
   | { readonly status: 'mounted' }
   | { readonly status: 'failed'; readonly error: unknown }
 );
 
+/** What goes on in one outlet from its opening to its closing: which build is tried, and how often. */
 export type Session = {
-  /** Hands the occupant new props. */
   update(props: Readonly<Record<string, unknown>>): void;
-  /** Tries once more, also when something is under way. */
+  /** Starts another attempt, also while one is under way. */
   retry(): void;
-  /** Gives up what is under way, because the visitor does not want to wait. */
+  /** Gives up the attempt that is under way, because the visitor does not want to wait. */
   cancel(): void;
-  /** Ends it at once; the occupant is unmounted in the background. */
-  leave(): void;
+  /** Ends the session at once; the module is unmounted in the background. */
+  end(): void;
 };
 
-const isMixUp = (error: unknown): boolean => error instanceof ShellError && error.code === 'UNIQUE_NAME_TAKEN';
-
 /**
- * Makes attempts until the occupant is mounted, or nothing more can be done:
- * another build where the files of this one are gone and the manifest has a newer one, one more for what is transient, then the
- * remote's previous build (and the one before that), which this tab then keeps to.
+ * Starts attempts until the target is mounted or nothing is left to try:
+ * 1. another build, if files of this one are missing and the manifest names a newer one;
+ * 2. one retry, if the failure may be transient;
+ * 3. the remote's previous build, and the one before that, which this tab then keeps.
  *
- * @param stage gives an empty element for each attempt, which is then the `domElement`
- * @param report is told of each change, and of nothing after `leave`
+ * The outlet (page/outlet.ts) decides what is seen, the session which build is tried, and an attempt (attempt.ts) is one try.
+ *
+ * @param name by which the module knows itself; different for each instance of a fragment
+ * @param placeElement returns an empty element in the outlet, which becomes the `domElement` of the next attempt
+ * @param report receives each change, and none after `end`
  */
 export function startSession(
-  occupant: MountTarget,
+  target: MountTarget,
   name: string,
   shellProps: object,
-  stage: () => HTMLElement,
+  placeElement: () => HTMLElement,
   report: (progress: Progress) => void,
 ): Session {
-  let { build: newest, props } = occupant;
+  let { build: newest, props } = target;
   let build = newest;
   let count = 0;
   let current: Attempt | undefined;
-  let pause: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: number | undefined;
 
   const stop = () => {
-    clearTimeout(pause);
+    clearTimeout(retryTimer);
     current?.abandon();
     current = undefined;
   };
@@ -60,7 +63,7 @@ export function startSession(
     stop();
     count += 1;
     report({ status: 'loading', build, attempt: count });
-    const attempt = startAttempt({ ...occupant, build, props }, name, stage(), shellProps);
+    const attempt = startAttempt({ ...target, build, props }, name, placeElement(), shellProps);
     current = attempt;
     attempt.mounted.then(
       () => onMounted(),
@@ -69,7 +72,7 @@ export function startSession(
   }
 
   function onMounted(): void {
-    // Only now is it sure that the newer builds were at fault, and not the network.
+    // Since a previous build works, the newer ones were at fault, and not the network.
     for (let failed = newest; failed.previous && failed !== build; failed = failed.previous) {
       rememberFailure(failed);
     }
@@ -77,23 +80,23 @@ export function startSession(
   }
 
   async function onFailure(error: unknown, mayRetry: boolean): Promise<void> {
-    // Once, so that two copies of the manifest in turn cannot keep the visitor waiting.
-    if (isGone(error) && build === occupant.build) {
+    // Only for the build that the session began with: two copies of the manifest in turn must not keep the visitor waiting.
+    if (isMissing(error) && build === target.build) {
       const attempt = current;
-      const instead = await newer.insteadOf(build);
-      // The visitor may have left or tried again meanwhile. A page that is to be loaded anew is waited for.
-      if (current !== attempt || instead === 'page') return;
-      if (instead) {
+      const replacement = await hooks.replacementFor(build);
+      // The visitor may have left or retried meanwhile. A page that is about to reload keeps its outlet as it is.
+      if (current !== attempt || replacement === 'page') return;
+      if (replacement) {
         console.warn(error);
-        newest = build = instead;
+        newest = build = replacement;
         return start(true);
       }
     }
     if (mayRetry && isTransient(error)) {
       console.warn(error);
-      pause = setTimeout(() => start(false), retryDelayMs());
+      retryTimer = window.setTimeout(() => start(false), retryDelayMs());
     } else if (build !== newest && isMixUp(error)) {
-      // The two builds cannot run in one page, and the failed one is in it. In the next page it is not even loaded.
+      // The two builds cannot run in one page, and the one that failed is in it. The next page does not load that one.
       rememberFailure(newest);
       if (hasFailed(newest)) location.reload();
       else fail(error);
@@ -104,20 +107,20 @@ export function startSession(
     } else fail(error);
   }
 
-  // The shell's props are read anew.
-  const refresh = () => void current?.update().catch(fail);
-  window.addEventListener('conch:language', refresh);
+  /** `lang` among the shell's props is read again. */
+  const onLanguage = () => void current?.update().catch(fail);
+  window.addEventListener('conch:language', onLanguage);
 
   start(true);
   return {
     update(next) {
-      props = { ...occupant.props, ...next };
+      props = { ...target.props, ...next };
       current?.update(next).catch(fail);
     },
     retry: () => start(true),
-    cancel: () => fail(new ShellError('LOAD_CANCELLED', `${occupant.name} was cancelled by the visitor`, build)),
-    leave() {
-      window.removeEventListener('conch:language', refresh);
+    cancel: () => fail(new ShellError('LOAD_CANCELLED', `the visitor cancelled ${target.name}`, build)),
+    end() {
+      window.removeEventListener('conch:language', onLanguage);
       stop();
     },
   };

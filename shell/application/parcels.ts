@@ -4,14 +4,11 @@ type MountParcel = AppProps['mountParcel'];
 type SingleSpa = Record<string, unknown>;
 
 let owned: AppProps | undefined;
-let arrive: (props: AppProps) => void;
-const arrival = new Promise<AppProps>((resolve) => {
-  arrive = resolve;
-});
+const loaded = Promise.withResolvers<AppProps>();
 
 /**
- * The prop `singleSpa`. Remotes may be mounted before single-spa has come: until then it says what single-spa says that knows no
- * application, and does what it is asked to do when it is there.
+ * The prop `singleSpa`. Remotes may mount before single-spa has loaded. Until then it answers as single-spa does without any
+ * application, and defers calls until single-spa has loaded.
  */
 const singleSpa: SingleSpa = {
   getAppNames: () => [],
@@ -30,16 +27,16 @@ for (const name of [
   'removeErrorHandler',
 ]) {
   singleSpa[name] = async (...parameters: unknown[]) => {
-    await arrival;
+    await loaded.promise;
     return (singleSpa[name] as (...parameters: unknown[]) => unknown)(...parameters);
   };
 }
 
-/** @param props what single-spa gives to the owner of all parcels; all that it exports is in there, too */
-export function singleSpaIsHere(props: AppProps): void {
+/** @param props of the application that owns all parcels; everything that single-spa exports is among them */
+export function connectSingleSpa(props: AppProps): void {
   owned = props;
   Object.assign(singleSpa, props.singleSpa);
-  arrive(props);
+  loaded.resolve(props);
 }
 
 /** The props of single-spa's contract that are the same for every module. */
@@ -67,20 +64,20 @@ export function parcelsOf(): { readonly mountParcel: MountParcel; unmountAll(): 
 function mountParcel(config: ParcelConfig, props: ParcelProps): Parcel {
   if (owned) return owned.mountParcel(config, props);
   let parcel: Parcel | undefined;
-  const coming = arrival.then((owner) => {
+  const pending = loaded.promise.then((owner) => {
     parcel = owner.mountParcel(config, props);
     return parcel;
   });
-  const early: Parcel = {
-    mount: async () => (await coming).mount(),
-    unmount: async () => (await coming).unmount(),
+  const proxy: Parcel = {
+    mount: async () => (await pending).mount(),
+    unmount: async () => (await pending).unmount(),
     getStatus: () => parcel?.getStatus() ?? 'NOT_LOADED',
-    loadPromise: coming.then((it) => it.loadPromise),
-    bootstrapPromise: coming.then((it) => it.bootstrapPromise),
-    mountPromise: coming.then((it) => it.mountPromise),
-    unmountPromise: coming.then((it) => it.unmountPromise),
+    loadPromise: pending.then((it) => it.loadPromise),
+    bootstrapPromise: pending.then((it) => it.bootstrapPromise),
+    mountPromise: pending.then((it) => it.mountPromise),
+    unmountPromise: pending.then((it) => it.unmountPromise),
   };
-  // Only what can be updated has it, which is known when it is loaded.
-  early.loadPromise.then(() => Object.assign(early, parcel?.update && { update: parcel.update })).catch(() => {});
-  return early;
+  // Only a parcel whose module has `update` has it too, which is known once the module has loaded.
+  proxy.loadPromise.then(() => Object.assign(proxy, parcel?.update && { update: parcel.update })).catch(() => {});
+  return proxy;
 }

@@ -1,6 +1,6 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 
-/** What may be gone a moment later: the network, a server, a file that is just being deployed. */
+/** What may work a moment later: the network, a server, a file that is just being deployed. */
 const TRANSIENT: ReadonlySet<ShellErrorCode> = new Set([
   'ENTRY_UNREACHABLE',
   'ENTRY_TIMEOUT',
@@ -11,11 +11,16 @@ const TRANSIENT: ReadonlySet<ShellErrorCode> = new Set([
   'SHARED_CHUNK_UNREACHABLE',
 ]);
 
-/** What comes of a build that was deleted. */
-const GONE: readonly ShellErrorCode[] = ['ENTRY_NOT_FOUND', 'CHUNK_UNREACHABLE', 'SHARED_CHUNK_UNREACHABLE'];
+/** What happens if a build has been deleted. */
+const MISSING: readonly ShellErrorCode[] = ['ENTRY_NOT_FOUND', 'CHUNK_UNREACHABLE', 'SHARED_CHUNK_UNREACHABLE'];
 
 export const isTransient = (error: unknown): boolean => error instanceof ShellError && TRANSIENT.has(error.code);
-export const isGone = (error: unknown): boolean => error instanceof ShellError && GONE.includes(error.code);
 
-/** Pause before the one automatic retry, in ms: visitors of one moment must not come back at one moment. */
+/** Whether files of the build are missing. */
+export const isMissing = (error: unknown): boolean => error instanceof ShellError && MISSING.includes(error.code);
+
+/** Whether two builds have one `uniqueName`, and so cannot run in one page. */
+export const isMixUp = (error: unknown): boolean => error instanceof ShellError && error.code === 'UNIQUE_NAME_TAKEN';
+
+/** Pause before the one automatic retry, in ms; random, so that the visitors of an outage do not all retry at once. */
 export const retryDelayMs = (): number => 300 + Math.random() * 500;

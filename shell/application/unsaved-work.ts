@@ -1,12 +1,10 @@
-/** What an occupant says of its work: whether there is something that a page load would lose, or that in a sentence. */
+/** Whether a mounted module has work that a page load would lose, or a sentence that says so. */
 export type Dirty = boolean | string;
 
 const dirty = new Map<Element, true | string>();
 const listeners: (() => void)[] = [];
 
-/**
- * The place of each instance that has unsaved work -> what it said of it last, `true` where it has no words for it.
- */
+/** Element of each instance with unsaved work -> its latest sentence, or `true` if it gave none. */
 export const unsavedWork: ReadonlyMap<Element, true | string> = dirty;
 
 /** Calls `listener` at each change from now on. */
@@ -14,13 +12,13 @@ export function watchUnsavedWork(listener: () => void): void {
   listeners.push(listener);
 }
 
-/** The `setDirty` of the instance in `place`, which means nothing any more once `end` was called. */
+/** The `setDirty` of the instance in `place`; it does nothing after `end`. */
 export function trackUnsavedWork(place: Element): { setDirty(state: Dirty): void; end(): void } {
   let ended = false;
   const set = (state: Dirty) => {
     if (state && !ended) dirty.set(place, state);
     else dirty.delete(place);
-    for (const tell of listeners) tell();
+    for (const listener of listeners) listener();
   };
   return {
     setDirty: set,

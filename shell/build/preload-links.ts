@@ -10,8 +10,8 @@ export class PreloadManifest {
     const { name } = PreloadManifest;
     compiler.hooks.thisCompilation.tap(name, (compilation) => {
       HtmlWebpackPlugin.getHooks(compilation).alterAssetTags.tap(name, (data) => {
-        const reader = [...compilation.chunks].find((chunk) => chunk.name === 'reader');
-        const scripts = [...(reader?.files ?? [])].filter((file) => file.endsWith('.js'));
+        const manifest = [...compilation.chunks].find((chunk) => chunk.name === 'manifest');
+        const scripts = [...(manifest?.files ?? [])].filter((file) => file.endsWith('.js'));
         const hints = [
           { href: '/manifests/site.json', as: 'fetch', crossorigin: 'anonymous' },
           ...scripts.map((file) => ({ as: 'script', href: `${data.publicPath}${file}` })),

@@ -1,16 +1,16 @@
 import type { LoadedBuild } from './loaded-builds.ts';
 
-/** Detail of `conch:error`, which `window` receives when code of a remote throws after it was loaded. */
+/** Detail of `conch:error`, which `window` receives when code of a remote throws after it has loaded. */
 export type ErrorDetail = {
   readonly remote: string;
   readonly version: string;
   readonly code: 'REMOTE_THREW';
   readonly message: string;
-  /** Where it was thrown, in a file of that build. */
+  /** The place in a file of that build that threw. */
   readonly filename: string;
   readonly line: number;
   readonly column: number;
-  /** Other remotes on the stack: a shared module works for all of them, and belongs to the one that provides it. */
+  /** Other remotes on the stack: a shared module is used by several remotes, and belongs to the one that provides it. */
   readonly others: readonly { readonly remote: string; readonly version: string }[];
 };
 
@@ -25,8 +25,8 @@ type Frame = Pick<ErrorDetail, 'filename' | 'line' | 'column'>;
 const reported = new WeakSet<object>();
 
 /**
- * Announces an uncaught error as `conch:error` when a file of a remote's build threw it, once for each error. The browser's own
- * report on the console stays as it is.
+ * Dispatches `conch:error` for an unhandled error if a file of a remote's build threw it, once for each error. The browser still
+ * reports the error on the console.
  */
 export function reportRemoteError(event: ErrorEvent | PromiseRejectionEvent, builds: readonly LoadedBuild[]): void {
   const error: unknown = 'reason' in event ? event.reason : event.error;
@@ -57,7 +57,10 @@ export function reportRemoteError(event: ErrorEvent | PromiseRejectionEvent, bui
 
 const frameOf = ({ filename, lineno, colno }: ErrorEvent): Frame => ({ filename, line: lineno, column: colno });
 
-/** Every browser writes `URL:line:column` into a stack, innermost first, whatever stands around it. */
+/**
+ * Every browser writes `URL:line:column` into a stack, innermost first, though the text around it differs:
+ * https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Error/stack
+ */
 function framesOf(error: unknown): Frame[] {
   const stack: unknown = error instanceof Object && 'stack' in error ? error.stack : undefined;
   if (typeof stack !== 'string') return [];

@@ -3,18 +3,20 @@ import { ShellError } from '../errors.ts';
 type BuildLabel = { readonly remote?: string | undefined; readonly version?: string | undefined };
 type Claim = { readonly entry: string; readonly build: BuildLabel; readonly push: unknown };
 
-/** Name of a global -> the build whose runtime listens to it. */
+/** Name of a global -> the build whose runtime has replaced its `push`. */
 const claims = new Map<string, Claim>();
 
 /**
- * Finds out which chunk globals the script that has just run uses. A webpack runtime takes over `push` of
- * `window['webpackChunk' + uniqueName]`, with all chunks that were ever pushed: a second build with that name would run the
- * code of the first one, and the first would lose its further chunks to it.
+ * Finds out which chunk globals the script that has just run uses, and refuses a global of another build.
  *
- * Call it in the `load` event of every remote entry, at once and also when nobody waits for that entry any more: what has
- * changed since the last call is what this script did. A fresh runtime of the same build is welcome.
+ * A webpack runtime replaces `push` of `window['webpackChunk' + uniqueName]`, and replays all chunks that were ever pushed
+ * (https://webpack.js.org/configuration/output/#outputchunkloadingglobal). So a second build with the same `uniqueName` would run
+ * code of the first one, and the first one would lose its further chunks to the second.
  *
- * @param entry what is the same for each runtime of one build: the URL of its entry, without a query
+ * Call it synchronously in the `load` event of every remote entry, even if the entry arrives too late: what has changed since the
+ * last call is what this script did. A fresh runtime of the same build is fine.
+ *
+ * @param entry URL of the entry without its query, which is the same for each runtime of one build
  * @throws {ShellError} UNIQUE_NAME_TAKEN; the first build then has its `push` back
  */
 export function claimChunkGlobals(entry: string, build: BuildLabel): void {
@@ -30,11 +32,10 @@ export function claimChunkGlobals(entry: string, build: BuildLabel): void {
       continue;
     }
     Reflect.set(chunks, 'push', claim.push);
-    const fact = `${named(build)} was not used: window["${name}"] is that of ${named(claim.build)}`;
+    const fact = `${labelOf(build)} was refused: window["${name}"] belongs to ${labelOf(claim.build)}`;
     taken = new ShellError('UNIQUE_NAME_TAKEN', fact, build);
   }
   if (taken) throw taken;
 }
 
-const named = ({ remote, version }: BuildLabel): string =>
-  [remote, version].join(' ').trim() || 'a build without a name';
+const labelOf = ({ remote, version }: BuildLabel): string => [remote, version].join(' ').trim() || 'an unnamed build';

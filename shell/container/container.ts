@@ -2,9 +2,9 @@ import type { ShareScope } from './share-scope.ts';
 
 /** What a remote entry puts on `window`. */
 export type Container = {
-  /** `undefined`, 1 or a promise; throws at once when it was called with another scope before. */
+  /** Returns `undefined`, 1 or a promise; throws synchronously if it was called with another scope before. */
   init(scope: ShareScope): unknown;
-  /** Rejects when nothing is exposed under that name. */
+  /** Rejects if nothing is exposed under that name. */
   get(module: string): unknown;
 };
 

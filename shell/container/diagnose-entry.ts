@@ -1,6 +1,7 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { isTransientStatus } from '../transient-status.ts';
 
-/** Longest wait for each look at the entry. */
+/** Longest wait for each request of the entry. */
 const PROBE_TIMEOUT_MS = 4_000;
 
 const HEALTHY = 'healthy';
@@ -8,8 +9,8 @@ const HEALTHY = 'healthy';
 type Diagnosis = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact: string };
 
 /**
- * Finds out what a script's `error` event does not say, by asking for the entry once more, and gives an error with the code of
- * what really happened. An entry that is healthy by now keeps ENTRY_UNREACHABLE: it failed and may be tried again.
+ * Finds out what a script's `error` event does not say, by requesting the entry once more, and returns an error with the code of
+ * what happened. An entry that is healthy by now keeps ENTRY_UNREACHABLE: it failed, and a retry may succeed.
  *
  * @param error of loadDynamicScript
  */
@@ -19,17 +20,33 @@ export async function diagnoseEntry(
   error: ShellError,
 ): Promise<ShellError> {
   if (error.code !== 'ENTRY_UNREACHABLE' && error.code !== 'ENTRY_SYNTAX_ERROR') return error;
-  const look = await probe(url, integrity);
-  if (look === HEALTHY || look.code === 'ENTRY_UNREACHABLE') return error;
-  if (error.code === 'ENTRY_SYNTAX_ERROR' && look.code !== 'ENTRY_IS_HTML') return error;
-  return new ShellError(look.code, look.fact, { remote: error.remote, version: error.version, cause: error });
+  const found = await probe(url, integrity);
+  if (found === HEALTHY || found.code === 'ENTRY_UNREACHABLE') return error;
+  if (error.code === 'ENTRY_SYNTAX_ERROR' && found.code !== 'ENTRY_IS_HTML') return error;
+  return new ShellError(found.code, found.fact, { remote: error.remote, version: error.version, cause: error });
 }
 
-/** Whether the entry can be had: all of it, as a script, with the digest that it is to have. */
+/**
+ * Tells a container that was initialised by somebody else from one that throws for other reasons. webpack says so in the message
+ * alone: https://github.com/webpack/webpack/blob/main/lib/container/ContainerEntryModule.js
+ *
+ * @param error of the call of `init`, with what the container threw as its cause
+ */
+export function diagnoseInit(error: ShellError): ShellError {
+  const { remote, version, cause } = error;
+  if (!(cause instanceof Error && /already been initialized/.test(cause.message))) return error;
+  return new ShellError('SHARE_SCOPE_TAKEN', `${error.fact}: it was called before, with another share scope`, {
+    remote,
+    version,
+    cause,
+  });
+}
+
+/** Whether all of the entry arrives, as a script, with the expected digest. */
 export const isReachable = async (url: string, integrity: string | undefined): Promise<boolean> =>
   (await probe(url, integrity)) === HEALTHY;
 
-/** Whether the entry is found only behind a redirect: chunks are looked for beside the URL before it. */
+/** Whether the entry is only reachable through a redirect: webpack resolves chunks against the URL before it. */
 export async function isRedirected(url: string): Promise<boolean> {
   const response = await ask(url, { method: 'HEAD' });
   return response?.redirected === true;
@@ -46,11 +63,11 @@ async function probe(url: string, integrity: string | undefined): Promise<Diagno
   const { status } = response;
   const answered = `${url} is answered with ${status}`;
   if (status === 404 || status === 410) return { code: 'ENTRY_NOT_FOUND', fact: answered };
-  if (status === 408 || status === 429 || status >= 500) return { code: 'ENTRY_SERVER_ERROR', fact: answered };
+  if (isTransientStatus(status)) return { code: 'ENTRY_SERVER_ERROR', fact: answered };
   if (status >= 400) return { code: 'ENTRY_REFUSED', fact: answered };
 
   const type = response.headers.get('content-type') ?? 'no content type';
-  const bytes = await response.arrayBuffer().catch(() => undefined); // cut off: the network is at fault
+  const bytes = await response.arrayBuffer().catch(() => undefined); // cut off by the network
   if (!bytes) return unreachable;
   if (/html/i.test(type) || /^\s*</.test(new TextDecoder().decode(bytes.slice(0, 64)))) {
     return { code: 'ENTRY_IS_HTML', fact: `${url} is answered with ${type} that begins like a page` };
@@ -62,11 +79,11 @@ async function probe(url: string, integrity: string | undefined): Promise<Diagno
   return HEALTHY;
 }
 
-/** A rejection tells that nothing usable came, and no more. */
+/** Undefined if it failed; `fetch` does not say why. */
 const ask = (url: string, options: RequestInit = {}): Promise<Response | undefined> =>
   fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), ...options }).catch(() => undefined);
 
-/** Browsers offer digests only on secure origins; elsewhere they check no integrity either. */
+/** `crypto.subtle` exists in secure contexts alone; in others nothing is compared. */
 async function hasDigest(bytes: ArrayBuffer, integrity: string): Promise<boolean> {
   if (!globalThis.crypto?.subtle) return true;
   const [algorithm = '', expected] = integrity.split(/-(.*)/);

@@ -1,17 +1,17 @@
+import { diagnosisChunk } from '../chunks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { withTimeout } from '../with-timeout.ts';
 import type { Container } from './container.ts';
-import { wasInitialisedBefore } from './early-init.ts';
 import { loadDynamicScript } from './load-dynamic-script.ts';
 import { rememberBuild } from './loaded-builds.ts';
 import { missingRequirement } from './requirements.ts';
 import { initContainer, shareScope } from './share-scope.ts';
-import { withTimeout } from './with-timeout.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;
-  /** Exposed module -> its files; tells a module that is not exposed from one that cannot be had. */
+  /** Exposed module -> its files; distinguishes a module that is not exposed from one that fails to load. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Shared module -> the range of versions that the build accepts, and the version that it brings itself. */
+  /** Shared module -> the range of versions that the build accepts, and the version that it provides itself. */
   readonly requires?: Readonly<Record<string, string>> | undefined;
   readonly provides?: Readonly<Record<string, string>> | undefined;
   /** Longest waits in ms: for the entry (10,000), for `init`, and for `get` with its chunks (15,000 each). */
@@ -48,8 +48,8 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   try {
     initialised = initContainer(container, scope);
   } catch (cause) {
-    if (!wasInitialisedBefore(container, scope)) throw failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
-    throw failure('SHARE_SCOPE_TAKEN', `init of ${url} was called before, with another share scope`, cause);
+    const error = failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
+    throw (await diagnosis())?.diagnoseInit(error) ?? error;
   }
   const rejected = (cause: unknown) => {
     throw failure('SHARE_SCOPE_REJECTED', `init of ${url} rejected`, cause);
@@ -60,9 +60,10 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   return container;
 }
 
-/** What could not be looked into stays as it is: the network that fails may be the one that the diagnosis comes by. */
 async function diagnosed(url: string, integrity: string | undefined, error: unknown): Promise<unknown> {
   if (!(error instanceof ShellError)) return error;
-  const diagnosis = await import(/* webpackChunkName: "trouble" */ './diagnose-entry.ts').catch(() => undefined);
-  return diagnosis?.diagnoseEntry(url, integrity, error) ?? error;
+  return (await diagnosis())?.diagnoseEntry(url, integrity, error) ?? error;
 }
+
+/** Undefined if it cannot be loaded: the network that failed for the entry may fail for the diagnosis too. */
+const diagnosis = () => diagnosisChunk().catch(() => undefined);

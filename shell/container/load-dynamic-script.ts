@@ -1,7 +1,6 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { claimChunkGlobals } from './chunk-globals.ts';
 import { type Container, isContainer } from './container.ts';
-import { watchEarlyInit } from './early-init.ts';
 
 export type ScriptOptions = {
   readonly integrity?: string | undefined;
@@ -15,12 +14,12 @@ export type ScriptOptions = {
 const ENTRY_TIMEOUT_MS = 10_000;
 
 /**
- * Injects a remote entry and takes the container that it puts on `window[globalName]`; what was there before is put back, so
- * that an entry that arrives when nobody waits for it any more changes nothing.
+ * Injects a remote entry and returns the container that it puts on `window[globalName]`. What was there before is restored, so that
+ * an entry that arrives too late changes nothing.
  *
- * `load` fires for a script that threw and for HTML answered with 200, so it proves nothing: the container must be an object
- * with the functions `init` and `get` that was not there before. `error` says that the script did not arrive, and never why:
- * ENTRY_UNREACHABLE stands for all of it until diagnose-entry.ts has looked.
+ * `load` fires even if the script threw or the server sent HTML with status 200, so it proves nothing: the container has to be a
+ * new object with the functions `init` and `get`. `error` says that the script failed to load, and never why: the code is
+ * ENTRY_UNREACHABLE until diagnose-entry.ts finds the reason.
  *
  * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_TIMEOUT, ENTRY_BLOCKED_BY_CSP, ENTRY_SYNTAX_ERROR, ENTRY_THREW, CONTAINER_…,
  * GLOBAL_TAKEN, UNIQUE_NAME_TAKEN
@@ -36,7 +35,6 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
       throw failure('GLOBAL_TAKEN', `window["${globalName}"] is in use, so ${url} was not loaded`);
     }
 
-    const endWatch = watchEarlyInit(globalName);
     const script = document.createElement('script');
     let thrown: { readonly error: unknown } | undefined;
     let blocked = false;
@@ -46,11 +44,10 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     const onViolation = (event: SecurityPolicyViolationEvent) => {
       if (event.blockedURI === script.src) blocked = true;
     };
-    /** Also when the wait has ended before: a script that was taken out of the page still runs. */
-    const takeBack = (): unknown => {
+    /** Runs after a timeout too, because a script that was removed from the page still runs. */
+    const restoreGlobal = (): unknown => {
       const found = readGlobal(globalName);
       if (found !== before) Reflect.set(window, globalName, before);
-      endWatch();
       window.removeEventListener('error', onThrow);
       document.removeEventListener('securitypolicyviolation', onViolation);
       return found;
@@ -65,7 +62,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     script.onload = () => {
       clearTimeout(timer);
       script.remove();
-      const found = takeBack();
+      const found = restoreGlobal();
       try {
         claimChunkGlobals(url.replace(/\?.*/, ''), { remote, version });
       } catch (error) {
@@ -83,9 +80,9 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     script.onerror = () => {
       clearTimeout(timer);
       script.remove();
-      // The event that tells of a violation is a task of its own.
+      // `securitypolicyviolation` fires in a later task: https://www.w3.org/TR/CSP3/#report-violation
       setTimeout(() => {
-        takeBack();
+        restoreGlobal();
         if (blocked) reject(failure('ENTRY_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${url}`));
         else reject(failure('ENTRY_UNREACHABLE', `${url} could not be loaded`));
       });
@@ -97,5 +94,5 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
   });
 }
 
-/** An element with `id="name"` is `window.name` too, so what is found here may be anything. */
+/** May be anything, an element with `id="name"` too: https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object */
 const readGlobal = (name: string): unknown => Reflect.get(window, name);

@@ -1,15 +1,15 @@
+import { diagnosisChunk } from '../chunks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { entryUrl } from '../site/entry-url.ts';
+import { entryUrl } from '../site/build-urls.ts';
+import { withTimeout } from '../with-timeout.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
-import { giveHeadStart, headStartIsOver } from './head-start.ts';
 import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
 import { hasOtherProvider } from './shared-module-providers.ts';
-import { withTimeout } from './with-timeout.ts';
 
-/** Entry URL -> its container. Only loads under way and fulfilled ones are here. */
+/** Entry URL -> its container; loads that are pending or fulfilled. */
 const containers = new Map<string, Promise<Container>>();
-/** Entry URL and exposed module -> its exports, likewise. */
+/** Entry URL and exposed module -> its exports; pending or fulfilled, too. */
 const modules = new Map<string, Promise<unknown>>();
 /** Entry URL -> how often it failed. */
 const failures = new Map<string, number>();
@@ -17,8 +17,9 @@ const failures = new Map<string, number>();
 /**
  * Loads what a remote exposes: share scope, script, `init`, `get`, factory. Callers at the same moment share one load.
  *
- * A load that failed is forgotten with its container, because a container that failed once can hand out half-evaluated
- * modules for ever (webpack#19351). The next call evaluates the entry again, under a new URL, as a fresh webpack runtime.
+ * A failed load is forgotten together with its container, because a container that failed once can return half-evaluated modules
+ * for ever (https://github.com/webpack/webpack/issues/19351). The next call evaluates the entry again under a new URL, which
+ * gives a fresh webpack runtime.
  *
  * @param basePath whole URL of the build's folder, or a path
  * @param moduleName the container's global name
@@ -34,13 +35,8 @@ export function loadRemoteModule(
 ): Promise<unknown> {
   const entry = entryUrl(bundleFileName, basePath, options.integrity);
   const key = `${entry} ${exposedModule}`;
-  const turn = headStartIsOver();
-  const module = once(modules, key, async () => {
-    const load = async () => {
-      await turn;
-      return loadContainer(retryUrl(entry), moduleName, options);
-    };
-    const container = once(containers, entry, load);
+  return once(modules, key, async () => {
+    const container = once(containers, entry, () => loadContainer(retryUrl(entry), moduleName, options));
     try {
       const initialised = await container;
       await awaitPreloadedProvider(options.requires, (other) => containers.get(other));
@@ -51,11 +47,9 @@ export function loadRemoteModule(
       throw cause;
     }
   });
-  giveHeadStart(module, options.requires);
-  return module;
 }
 
-/** Makes the next load of a module that was loaded, but turned out to be of no use, begin anew. */
+/** Makes the next load of this module start from scratch, because what was loaded turned out to be of no use. */
 export function forgetRemoteModule(
   bundleFileName: string,
   basePath: string,
@@ -70,15 +64,15 @@ export function forgetRemoteModule(
 
 function countFailure(entry: string): void {
   failures.set(entry, (failures.get(entry) ?? 0) + 1);
-  // A fresh runtime would wait for a script that hangs: it takes up the element that another one put into the page. Who waits
-  // for it already is not disturbed, because a script that is taken out still loads. (A style sheet would not.)
+  // A fresh webpack runtime reuses a pending script element of the old one, and would wait for a script that hangs. Removing the
+  // element does not disturb those who wait for it already: a removed script still loads. (A style sheet would not.)
   const folder = new URL('.', entry).href;
   for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')) {
     if (script.src.startsWith(folder)) script.remove();
   }
 }
 
-/** A URL that the browser has not seen: a cached failure, too, would be used again. */
+/** A URL that the browser has not requested yet, because a failure may be cached too. */
 function retryUrl(entry: string): string {
   const failed = failures.get(entry);
   if (!failed) return entry;
@@ -101,7 +95,11 @@ async function getExports(
     if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause); // of the share scope
     const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
     if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry))) {
-      throw failure('ENTRY_REDIRECTED', `${entry} is redirected, and its chunks are not found beside it`, cause);
+      throw failure(
+        'ENTRY_REDIRECTED',
+        `${entry} is redirected, and its chunks are not found next to the original URL`,
+        cause,
+      );
     }
     throw failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
   };
@@ -129,18 +127,18 @@ function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
   return unknown ? 'MODULE_NOT_EXPOSED' : 'MODULE_GET_FAILED';
 }
 
-/** webpack hands on here what became of a module that is shared. */
+/** An error of a shared module surfaces here, because consumers evaluate it as part of their own module. */
 function codeOfThrown(cause: unknown): ShellErrorCode {
   if (hasOtherProvider(cause)) return 'SHARED_CHUNK_UNREACHABLE';
   return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
 }
 
 async function isRedirected(entry: string): Promise<boolean> {
-  const diagnosis = await import(/* webpackChunkName: "trouble" */ './diagnose-entry.ts').catch(() => undefined);
+  const diagnosis = await diagnosisChunk().catch(() => undefined);
   return (await diagnosis?.isRedirected(entry)) ?? false;
 }
 
-/** The promise is the cache entry, and a rejected one is none. */
+/** Caches the promise, so that callers share one load. A rejected promise leaves the cache. */
 function once<Result>(cache: Map<string, Promise<Result>>, key: string, load: () => Promise<Result>): Promise<Result> {
   const cached = cache.get(key);
   if (cached) return cached;

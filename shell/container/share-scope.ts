@@ -1,6 +1,6 @@
 import { type Provider, SharedModuleProviders } from './shared-module-providers.ts';
 
-/** `{react: {'19.3.1': {get, from, eager, loaded}}}`: what webpack's containers tell each other they share. */
+/** `{react: {'19.3.1': {get, from, eager, loaded}}}`: the modules that webpack's containers share. */
 export type ShareScope = Record<string, Versions>;
 export type Versions = Record<string, Provider>;
 
@@ -10,8 +10,8 @@ let ready: Promise<ShareScope> | undefined;
 export const shareScope = (): Promise<ShareScope> => (ready ??= initSharing());
 
 async function initSharing(): Promise<ShareScope> {
-  const scope = providingScope();
-  // webpack makes a scope of its own only where there is none. (Its type for this object lacks a level.)
+  const scope = collectingScope();
+  // webpack creates a scope only if there is none. (Its type declaration for this object lacks one level.)
   Object.assign(__webpack_share_scopes__, { default: scope });
   await __webpack_init_sharing__('default');
   return scope;
@@ -20,8 +20,9 @@ async function initSharing(): Promise<ShareScope> {
 let registering = false;
 
 /**
- * Calls `container.init`, and meanwhile hides from it what others have registered. webpack's containers register all at once
- * in there, and leave out what they find registered by a build that they take to be the better one; see `Providers`.
+ * Calls `container.init`, and meanwhile hides what other builds have registered. A container registers all its modules during
+ * `init`, and skips those for which it finds a provider that webpack prefers
+ * (https://github.com/webpack/webpack/blob/main/lib/sharing/ShareRuntimeModule.js). `SharedModuleProviders` needs all of them.
  */
 export function initContainer(container: { init(scope: ShareScope): unknown }, scope: ShareScope): unknown {
   const before = registering;
@@ -33,30 +34,30 @@ export function initContainer(container: { init(scope: ShareScope): unknown }, s
   }
 }
 
-/** To containers it is the plain object that they expect; what is written into it is gathered in `Providers`. */
-function providingScope(): ShareScope {
+/** Looks like the plain object that containers expect, and collects what they write in `SharedModuleProviders`. */
+function collectingScope(): ShareScope {
   const shared: ShareScope = {};
   const known = new Map<string, Versions>();
   const versionsOf = (name: string, written?: Versions): Versions => {
     const versions =
-      known.get(name) ?? providingVersions(name, written ?? {}, () => Reflect.set(shared, name, versions));
+      known.get(name) ?? collectingVersions(name, written ?? {}, () => Reflect.set(shared, name, versions));
     known.set(name, versions);
     return versions;
   };
   return new Proxy(shared, {
-    // webpack goes on with what `scope[name] ??= {}` gives it, which therefore has to be ours before anything stands in it.
+    // webpack continues with the value of `scope[name] ??= {}`, so that has to be our object before anything is in it.
     get: (_, name) => (registering && !(name in shared) ? versionsOf(String(name)) : Reflect.get(shared, name)),
     set(_, name, written: Versions) {
       const versions = versionsOf(String(name), written);
       if (written !== versions) Object.assign(versions, written);
-      // Whoever registers later than `init` may go on writing into the object that it has put here.
+      // A build that registers after `init` may keep writing into the object that it has put here.
       return Reflect.set(shared, name, versions);
     },
   });
 }
 
-/** @param attach makes the versions visible, when there is one */
-function providingVersions(name: string, target: Versions, attach: () => void): Versions {
+/** @param attach makes the versions visible in the scope; called when there is a first version */
+function collectingVersions(name: string, target: Versions, attach: () => void): Versions {
   const providers = new Map<string, SharedModuleProviders>();
   const hidden = (versions: Versions, version: PropertyKey) => registering && Object.hasOwn(versions, version);
   return new Proxy(target, {

@@ -1,43 +1,43 @@
 import { ShellError } from '../errors.ts';
 
-/** One build's offer of a shared module in one version: what its container puts into the share scope. */
+/** One build's copy of a shared module in one version: what its container puts into the share scope. */
 export type Provider = {
-  /** A factory, or a promise of one; an eager provider has it at once. */
+  /** A factory, or a promise of one; an eager provider returns it synchronously. */
   get(): unknown;
   /** The `uniqueName` of the build. */
   readonly from?: string;
   readonly eager?: boolean;
-  /** Set by whoever asks; webpack keeps to a version that is loaded. */
+  /** Set by the consumer; webpack keeps using a version that is loaded. */
   loaded?: unknown;
 };
 
 type Factory = () => unknown;
 
-/** How long one provider is waited for alone; then the next one is asked as well. */
+/** The next provider is asked too if one has not answered after this long. */
 const NEXT_PROVIDER_AFTER_MS = 3_000;
 
-/** Errors of shared modules after which a fresh runtime will be given another provider. */
+/** Errors of shared modules after which a fresh runtime gets another provider. */
 const curable = new WeakSet<object>();
 
-/** Whether `error` was thrown by a shared module that another build, too, provides: to load anew will use that one. */
+/** Whether `error` was thrown by a shared module that another build provides too: a retry uses that one. */
 export const hasOtherProvider = (error: unknown): boolean => error instanceof Object && curable.has(error);
 
 /**
- * All that the builds of the page offer for one version of a shared module.
+ * All providers in the page of one version of a shared module.
  *
- * webpack would keep one of them, and a consumer would fail with it. Here they are asked in webpack's own order (eager before
- * lazy, then the greater `from`) until one delivers. That one is used from then on: two would be two instances. One that failed
- * is asked again only after all others, and then a healed network heals it.
+ * webpack keeps one of them, and if that one fails its consumers fail. This class asks them in webpack's own order (eager before
+ * lazy, then the alphabetically greater `from`) until one delivers. That one is used from then on, because two would be two
+ * instances. One that failed is asked again only after all others.
  */
 export class SharedModuleProviders {
   readonly #name: string;
-  /** By `from`: a fresh runtime of a build takes the place of the one before. */
+  /** By `from`: a fresh runtime of a build replaces its earlier one. */
   readonly #offers = new Map<string, Provider>();
   readonly #failed = new WeakSet<Provider>();
   readonly #loading = new WeakSet<Provider>();
   #winner: { readonly of: Provider; readonly factory: Factory } | undefined;
 
-  /** What stands in the share scope. It stays the same object, and says of itself what the preferred provider says. */
+  /** What is in the share scope. It stays the same object, with the properties of the preferred provider. */
   readonly entry: Provider = { get: () => this.#get() };
 
   /** @param name such as react@19.3.1 */
@@ -48,7 +48,7 @@ export class SharedModuleProviders {
   add(offer: Provider): void {
     this.#offers.set(String(offer.from), offer);
     const [preferred] = this.#inOrder();
-    // As webpack does: what somebody may be using keeps its place.
+    // Like webpack: a version that may be in use is not replaced.
     if (!this.entry.loaded && preferred) Object.assign(this.entry, preferred, { get: this.entry.get });
   }
 
@@ -64,7 +64,7 @@ export class SharedModuleProviders {
   #get(): unknown {
     if (!this.#winner) {
       const [preferred] = this.#inOrder();
-      // Who consumes eagerly cannot wait, not even for a promise that is fulfilled.
+      // An eager consumer cannot wait, not even for a fulfilled promise.
       const factory = preferred?.eager && preferred.get();
       if (preferred && isFactory(factory)) return this.#choose(preferred, factory);
       return this.#ask();
@@ -101,7 +101,7 @@ export class SharedModuleProviders {
     });
   }
 
-  /** The first to deliver wins, also over one that was asked before and comes later. */
+  /** The first to deliver wins, even over one that was asked earlier. */
   #choose(provider: Provider, factory: Factory): Factory {
     this.entry.loaded = 1;
     this.#winner ??= { of: provider, factory: this.#guarded(provider, factory) };
@@ -109,8 +109,8 @@ export class SharedModuleProviders {
   }
 
   /**
-   * The consumer runs a factory in the midst of its own evaluation, so there is no waiting for another provider when it throws:
-   * this consumer fails, and its next runtime is given another one. webpack itself would hand out the half-evaluated module.
+   * A consumer runs the factory during its own evaluation, so it cannot wait for another provider if the factory throws: this
+   * consumer fails, and its next runtime gets another provider. webpack itself would return the half-evaluated module.
    */
   #guarded(provider: Provider, factory: Factory): Factory {
     let thrown: { readonly error: unknown } | undefined;
@@ -128,7 +128,7 @@ export class SharedModuleProviders {
   }
 
   #unreachable(asked: readonly string[], errors: readonly unknown[]): ShellError {
-    // Nobody got it, so a newer version that comes later may be preferred to this one.
+    // Nobody uses it, so a newer version that is registered later may be preferred.
     if (!this.#winner) delete this.entry.loaded;
     const cause = errors.length === 1 ? errors[0] : new AggregateError(errors);
     return new ShellError('SHARED_CHUNK_UNREACHABLE', `${this.#name} from ${asked.join(' and from ')}`, { cause });

@@ -1,74 +1,113 @@
 import type { Manifest } from '../../manifests/schema.ts';
-import { ShellError } from '../errors.ts';
-import { type FetchFailure, fetchManifest, type LiveManifest } from './fetch-manifest.ts';
+import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { isTransientStatus } from '../transient-status.ts';
+import { FETCH_TIMEOUT_MS, type FetchFailure, fetchManifest, type ManifestLocation } from './fetch-manifest.ts';
 import { forgetLastGood, readLastGood, type StoredManifest } from './last-good-manifest.ts';
-import { toManifestError } from './manifest-error.ts';
-import { reader } from './reader.ts';
+import type { LiveManifest, Validation } from './read-manifest.ts';
 
-/** The remembered manifest, and what is wrong with the live one. */
+/** The last good manifest, and what is wrong with the live one. */
 export type LastGood = {
   readonly source: 'remembered';
   readonly manifest: Manifest;
-  readonly remembered: StoredManifest;
+  readonly stored: StoredManifest;
   readonly reason: ShellError;
   readonly isExcerpt: false;
   readonly isChecked: false;
 };
 
-/** Waits before the second and the third request. Chance makes each up to twice as long: visitors must not come back in step. */
-const PAUSES_MS = [300, 1_000];
+/** What the page starts from: the live manifest, embedded or fetched, or the last good one. */
+export type LoadedManifest = LiveManifest | LastGood;
 
 /**
- * What to start from when the first request gave no manifest, or one older than the remembered one. When it was the page that had
- * one of these written into it, there was no request yet: `asked` is undefined, and the live one may be newer than the page.
+ * Pauses before the second and the third request. Each is lengthened at random up to twofold, so that the visitors of an outage
+ * do not all return at the same moment.
+ */
+const RETRY_PAUSES_MS = [300, 1_000];
+
+/**
+ * Finds the manifest to start from if the first one is missing, broken, or older than the last good one.
  *
- * Who has a remembered one starts from it now. It was seen to work, and waiting could gain only a newer revision, which the next
- * page load gets as well. Who has none waits for two more requests, 18 seconds in all at most.
+ * A browser with a last good manifest starts from that at once: it is known to work, and waiting could only gain a newer
+ * revision, which the next page load gets as well. Others wait for two more requests, 18 seconds in total at most.
  *
+ * @param fetched result of the first request; undefined if the manifest was embedded in the page, which may be older than the
+ * live one
  * @throws {ShellError} MANIFEST_…
  */
 export async function fallbackManifest(
-  url: string,
-  base: string,
-  asked: LiveManifest | FetchFailure | undefined,
-): Promise<LiveManifest | LastGood> {
-  const first = asked ?? (await fetchManifest(url, 'reload'));
-  const remembered = readLastGood(base);
-  if (first.source === 'live' && first.manifest.revision >= (remembered?.revision ?? 0)) return first;
-  const manifest = remembered && (await recall(remembered, base));
-  if (remembered && manifest) {
+  location: ManifestLocation,
+  validation: Validation,
+  fetched: LiveManifest | FetchFailure | undefined,
+): Promise<LoadedManifest> {
+  const { url, base } = location;
+  let live = fetched ?? (await fetchManifest(url, 'reload', validation));
+  const stored = readLastGood(base);
+  if (live.source === 'live' && live.manifest.revision >= (stored?.revision ?? 0)) return live;
+
+  const manifest = stored && (await parseLastGood(stored, base, validation));
+  if (manifest) {
     const reason =
-      first.source === 'live' ? outdated(url, first, remembered) : (await toManifestError(url, first)).error;
-    return { source: 'remembered', manifest, remembered, reason, isExcerpt: false, isChecked: false };
+      live.source === 'live' ? outdated(url, live, stored) : await toManifestError(url, live, validation.explain);
+    return { source: 'remembered', manifest, stored, reason, isExcerpt: false, isChecked: false };
   }
-  let live = first;
-  for (const pauseMs of PAUSES_MS) {
-    if (live.source === 'live' || !(await toManifestError(url, live)).transient) break;
+
+  for (const pauseMs of RETRY_PAUSES_MS) {
+    if (live.source === 'live' || !isTransient(live)) break;
     await pause(pauseMs * (1 + Math.random()));
-    live = await fetchManifest(url, 'reload');
+    live = await fetchManifest(url, 'reload', validation);
   }
   if (live.source === 'live') return live;
-  throw (await toManifestError(url, live)).error;
+  throw await toManifestError(url, live, validation.explain);
 }
 
-/** Whoever publishes a rollback raises the revision, so one that is lower comes from a stale copy on the way. */
-const outdated = (url: string, { manifest: { revision } }: LiveManifest, remembered: StoredManifest): ShellError =>
+/** A rollback raises the revision too, so a lower one is a stale copy from some cache. */
+const outdated = (url: string, { manifest: { revision } }: LiveManifest, stored: StoredManifest): ShellError =>
   new ShellError(
     'MANIFEST_OUTDATED',
-    `${url} has revision ${revision}, but revision ${remembered.revision} has been here before`,
+    `${url} has revision ${revision}, but this browser has already run revision ${stored.revision}`,
   );
 
-/** Reads the remembered manifest, and forgets one that this shell cannot read any more. */
-async function recall({ manifest: text }: StoredManifest, base: string): Promise<Manifest | undefined> {
-  const { readManifest } = await reader();
+/** Removes a stored manifest that this shell cannot read any more. */
+async function parseLastGood(
+  { manifest: text }: StoredManifest,
+  base: string,
+  { validate }: Validation,
+): Promise<Manifest | undefined> {
   try {
-    const { manifest } = readManifest(JSON.parse(text));
+    const { manifest } = await validate(JSON.parse(text));
     if (manifest) return manifest;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
   forgetLastGood(base, 'this shell cannot read it');
   return undefined;
+}
+
+/** Whether the next request may succeed: the network, a timeout, or a server that is overloaded or restarting. */
+const isTransient = ({ response, text }: FetchFailure): boolean =>
+  response && !response.ok ? isTransientStatus(response.status) : text === undefined;
+
+/** The error, with its code, that a failed request amounts to. */
+async function toManifestError(
+  url: string,
+  { response, text, cause, refused, value, timedOut }: FetchFailure,
+  explain: Validation['explain'],
+): Promise<ShellError> {
+  const error = (code: ShellErrorCode, fact: string) => new ShellError(code, `${url} ${fact}`, { cause });
+  if (response && !response.ok) return error('MANIFEST_UNREACHABLE', `answered ${response.status}`);
+  if (!response || text === undefined) {
+    return timedOut
+      ? error('MANIFEST_TIMEOUT', `took longer than ${FETCH_TIMEOUT_MS} ms`)
+      : error('MANIFEST_UNREACHABLE', 'could not be fetched: the network failed');
+  }
+  if (refused.length > 0) {
+    return error('MANIFEST_INVALID', `is not a valid manifest: ${(await explain(value, refused)).join('; ')}`);
+  }
+  const from = response.redirected ? `, redirected to ${response.url},` : '';
+  const isHtml = response.headers.get('content-type')?.startsWith('text/html') || text.trimStart().startsWith('<');
+  return isHtml
+    ? error('MANIFEST_IS_HTML', `${from} answered HTML`)
+    : error('MANIFEST_NOT_JSON', `${from} answered something that is not JSON`);
 }
 
 const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));

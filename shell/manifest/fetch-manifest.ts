@@ -1,84 +1,51 @@
-import type { Problem } from '../../manifests/problem.ts';
-import type { Manifest } from '../../manifests/schema.ts';
-import { reader } from './reader.ts';
+import { type LiveManifest, readManifest, type UnreadableManifest, type Validation } from './read-manifest.ts';
 
-/** Longest wait for one answer, to its last byte. */
-export const LIMIT_MS = 5_000;
+/** Longest wait for one response, to its last byte. */
+export const FETCH_TIMEOUT_MS = 5_000;
 
-/** The manifest as the server has it now. */
-export type LiveManifest = {
-  readonly source: 'live';
-  readonly manifest: Manifest;
-  /** As it was received. */
-  readonly text: string;
-  readonly value: unknown;
-  /** What had to be left out of it. */
-  readonly refused: readonly Problem[];
-  /** Whether it is what the page's own path can reach, and no more. */
-  readonly isExcerpt: boolean;
-  /** Whether a server has checked it by the contract of this shell. */
-  readonly isChecked: boolean;
+/** Where the manifest is, and for which site. */
+export type ManifestLocation = {
+  readonly url: string;
+  /** Path at which the site is mounted. */
+  readonly base: string;
 };
 
-/** What an open page goes on with. */
-export type ReceivedManifest = Pick<LiveManifest, 'manifest' | 'text' | 'refused'>;
-
-/** The manifest that the page brings. */
-export type EmbeddedManifest = {
-  readonly text: string;
-  /** Names the contract by which the server has checked it: see server/contract.ts. */
-  readonly contract: string | undefined;
-  readonly isExcerpt: boolean;
-};
-
-/** All that is known about a request that gave no manifest; name-fault.ts makes a code of it. */
-export type FetchFailure = {
-  readonly source: 'none';
+/** All that is known about a request that gave no manifest; fallback-manifest.ts turns it into a code. */
+export type FetchFailure = UnreadableManifest & {
   readonly timedOut: boolean;
   /** Undefined when there was none. */
   readonly response: Response | undefined;
-  /** The answer's body, when it was OK and whole. */
+  /** The body, if the status was OK and the body arrived whole. */
   readonly text: string | undefined;
-  readonly cause: unknown;
-  /** What was refused, of an answer that is JSON. */
-  readonly refused: readonly Problem[];
-  readonly value: unknown;
 };
 
 /**
- * Asks for the manifest once. Never rejects.
+ * Requests the manifest once. Never rejects.
  *
- * @param cache `default` takes what index.html preloads; `reload` takes nothing but the server's answer, and so belongs to
- * every further request
- * @param written the manifest, where it is there already: then it is not asked for
+ * @param cache `default` uses what index.html preloads; `reload` goes to the server, and so is for every further request
  */
 export async function fetchManifest(
   url: string,
   cache: RequestCache,
-  written?: EmbeddedManifest,
+  validation: Validation,
 ): Promise<LiveManifest | FetchFailure> {
-  const signal = AbortSignal.timeout(LIMIT_MS);
+  const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
   let response: Response | undefined;
-  let value: unknown;
-  let refused: readonly Problem[] = [];
+  let text: string | undefined;
   let cause: unknown;
-  let { text, contract, isExcerpt = false }: Partial<EmbeddedManifest> = written ?? {};
   try {
-    if (!written) {
-      // The same mode and credentials as the preload in index.html; another pair would fetch the file twice.
-      response = await fetch(url, { cache, signal });
-      contract = response.headers.get('conch-contract') ?? undefined;
-      if (response.ok) text = await response.text();
-    }
-    if (text !== undefined) {
-      value = JSON.parse(text);
-      const isChecked = contract === process.env.CONTRACT;
-      let manifest: Manifest | undefined = value as Manifest;
-      if (!isChecked) ({ manifest, refused } = (await reader()).readManifest(value));
-      if (manifest) return { source: 'live', manifest, text, value, refused, isExcerpt, isChecked };
-    }
+    // The same mode and credentials as the preload in index.html, or the browser fetches the file twice:
+    // https://developer.mozilla.org/docs/Web/HTML/Reference/Attributes/rel/preload#cors-enabled_fetches
+    response = await fetch(url, { cache, signal });
+    if (response.ok) text = await response.text();
   } catch (error) {
     cause = error;
   }
-  return { source: 'none', timedOut: signal.aborted, response, text, cause, refused, value };
+  const failure = { response, text, timedOut: signal.aborted };
+  if (!response || text === undefined) {
+    return { source: 'none', cause, value: undefined, refused: [], ...failure };
+  }
+  const validatedBy = response.headers.get('conch-contract') ?? undefined;
+  const read = await readManifest({ text, validatedBy, isExcerpt: false }, validation);
+  return read.source === 'live' ? read : { ...read, ...failure };
 }

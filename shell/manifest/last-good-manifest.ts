@@ -1,10 +1,8 @@
-import { keyOf } from './remembered-revision.ts';
-import { isObject } from './validate/json-schema-validator.ts';
+import { isObject } from '../../manifests/is-object.ts';
+import { readJson, readText, removeText, writeText } from '../storage.ts';
+import { lastGoodKey, lastGoodRevision } from './last-good-revision.ts';
 
-/**
- * The manifest that the browser remembers for the site at `base`: the last one whose remotes really mounted. It is written with
- * its revision first, by which remembered-revision.ts goes.
- */
+/** The newest manifest whose remotes mounted in this browser. */
 export type StoredManifest = {
   readonly revision: number;
   /** When it was seen to work, in ISO 8601. */
@@ -13,27 +11,32 @@ export type StoredManifest = {
   readonly manifest: string;
 };
 
-/** Undefined when there is none; also when storage is forbidden, which is told where something is to be remembered. */
+/** Undefined if there is none, or storage is forbidden. */
 export function readLastGood(base: string): StoredManifest | undefined {
-  try {
-    const text = localStorage.getItem(keyOf(base));
-    if (text === null) return undefined;
-    const value: unknown = JSON.parse(text);
-    if (isRemembered(value)) return value;
-    forgetLastGood(base, 'it is not what this shell writes');
-  } catch (error) {
-    if (error instanceof SyntaxError) forgetLastGood(base, 'it is no JSON');
-    else if (!(error instanceof DOMException)) throw error;
-  }
+  const key = lastGoodKey(base);
+  const stored = readJson('localStorage', key);
+  if (isStoredManifest(stored)) return stored;
+  if (readText('localStorage', key) !== undefined) forgetLastGood(base, 'this shell has not written it');
   return undefined;
 }
 
-export function forgetLastGood(base: string, reason: string): void {
-  localStorage.removeItem(keyOf(base));
-  console.warn(`The remembered manifest is forgotten: ${reason}`);
+/** Keeps the newer one, if another tab has stored one meanwhile. */
+export function writeLastGood(base: string, { revision, time, manifest }: StoredManifest): void {
+  if (lastGoodRevision(base) > revision) return;
+  writeText(
+    'localStorage',
+    lastGoodKey(base),
+    JSON.stringify({ revision, time, manifest }),
+    'This browser cannot store the manifest, so every visit needs the live one',
+  );
 }
 
-const isRemembered = (value: unknown): value is StoredManifest =>
+export function forgetLastGood(base: string, reason: string): void {
+  removeText('localStorage', lastGoodKey(base));
+  console.warn(`The last good manifest is removed from storage: ${reason}`);
+}
+
+const isStoredManifest = (value: unknown): value is StoredManifest =>
   isObject(value) &&
   Number.isSafeInteger(value.revision) &&
   typeof value.time === 'string' &&

@@ -1,28 +1,41 @@
+import { explanationChunk, fallbackManifestChunk, fetchChunk, validationChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
-import { carriedManifest } from './embedded-manifest.ts';
-import type { LastGood } from './fallback-manifest.ts';
-import type { LiveManifest } from './fetch-manifest.ts';
-import { reader } from './reader.ts';
-import { lastGoodRevision } from './remembered-revision.ts';
+import { embeddedManifest } from './embedded-manifest.ts';
+import type { LoadedManifest } from './fallback-manifest.ts';
+import type { FetchFailure, ManifestLocation } from './fetch-manifest.ts';
+import { lastGoodRevision } from './last-good-revision.ts';
+import { type LiveManifest, readManifest, type Validation } from './read-manifest.ts';
+
+/** Validates in a chunk of its own, and explains with zod in another one. */
+export const validation: Validation = {
+  validate: async (value) => (await validationChunk()).validateManifest(value),
+  async explain(value, refused) {
+    try {
+      return (await explanationChunk()).explainInvalid(value);
+    } catch {
+      return refused.map(({ path }) => `${path.join('.')}: invalid`); // what, but not why
+    }
+  },
+};
 
 /**
- * Gets the manifest to start from: the live one, which a server may have written into the page, or the remembered one when the
- * live one is missing, broken or older. The event `conch:manifest` tells which one it is, and what was left out of it.
+ * Gets the manifest to start from. The event `conch:manifest` says which one it is, and what was left out of it.
  *
- * @param base path at which the site is mounted
- * @param again true when this page has asked before
+ * @param isRetry true when this page has already tried
  * @throws {ShellError} MANIFEST_…
  */
-export async function loadManifest(url: string, base: string, again: boolean): Promise<LiveManifest | LastGood> {
+export async function loadManifest(location: ManifestLocation, isRetry: boolean): Promise<LoadedManifest> {
   const start = performance.now();
   try {
-    const loaded = await liveOrRemembered(url, base, again);
-    void tell(url, loaded);
+    const loaded = await embeddedFetchedOrLastGood(location, isRetry);
+    void announce(location.url, loaded);
     return loaded;
   } catch (cause) {
     const error =
-      cause instanceof ShellError ? cause : new ShellError('MANIFEST_UNREACHABLE', `${url} gave nothing`, { cause });
+      cause instanceof ShellError
+        ? cause
+        : new ShellError('MANIFEST_UNREACHABLE', `${location.url} gave nothing`, { cause });
     announceManifest({ source: 'none', code: error.code, leftOut: [] });
     throw error;
   } finally {
@@ -30,20 +43,31 @@ export async function loadManifest(url: string, base: string, again: boolean): P
   }
 }
 
-async function liveOrRemembered(url: string, base: string, again: boolean): Promise<LiveManifest | LastGood> {
-  const carried = carriedManifest();
-  if (carried && carried.manifest.revision >= lastGoodRevision(base)) return carried;
-  const { firstManifest } = await reader();
-  return firstManifest(url, base, again);
+async function embeddedFetchedOrLastGood(location: ManifestLocation, isRetry: boolean): Promise<LoadedManifest> {
+  const isCurrent = (manifest: { source: 'none' } | LiveManifest): manifest is LiveManifest =>
+    manifest.source === 'live' && manifest.manifest.revision >= lastGoodRevision(location.base);
+
+  const text = embeddedManifest();
+  const embedded = text && (await readManifest(text, validation));
+  if (embedded && isCurrent(embedded)) return embedded;
+
+  const fetched = text ? undefined : await fetchFirst(location.url, isRetry);
+  if (fetched && isCurrent(fetched)) return fetched;
+
+  const { fallbackManifest } = await fallbackManifestChunk();
+  return fallbackManifest(location, validation, fetched);
 }
 
-/** What was left out is put into words first, which may take a moment. */
-async function tell(url: string, loaded: LiveManifest | LastGood): Promise<void> {
+async function fetchFirst(url: string, isRetry: boolean): Promise<LiveManifest | FetchFailure> {
+  const { fetchManifest } = await fetchChunk();
+  return fetchManifest(url, isRetry ? 'reload' : 'default', validation);
+}
+
+async function announce(url: string, loaded: LoadedManifest): Promise<void> {
   const { source, manifest } = loaded;
   let leftOut: readonly string[] = [];
   if (source === 'live' && loaded.refused.length > 0) {
-    const { explainInvalid } = await reader();
-    leftOut = await explainInvalid(loaded.value, loaded.refused);
+    leftOut = await validation.explain(loaded.value, loaded.refused);
     console.warn(`${url}: left out of the site\n${leftOut.join('\n')}`);
   }
   const code = source === 'remembered' ? { code: loaded.reason.code } : {};

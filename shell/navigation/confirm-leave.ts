@@ -3,14 +3,16 @@ import type { Site } from '../site/site.ts';
 import { t } from '../texts/texts.ts';
 
 /**
- * Asks a visitor with unsaved work before the URL changes to one where what holds that work is unmounted; where the page itself
- * is left, the browser asks. Links, `navigate` and what remotes do to the history are asked about everywhere, Back and Forward
- * only where the Navigation API can hold them: to take them back afterwards would damage the history.
+ * Asks a visitor with unsaved work before a navigation that unmounts the application with that work. If the visitor leaves the
+ * page itself, the browser asks.
+ *
+ * Links, `navigate` and `pushState` are intercepted in every browser; Back and Forward only with the Navigation API
+ * (https://developer.mozilla.org/docs/Web/API/Navigation_API), because undoing them afterwards would damage the history.
  */
 export function confirmLeave(site: Site): void {
   const prevent = (event: Event) => event.preventDefault();
   const follow = () => {
-    // Only while it is needed: with it, browsers do not keep the page for Back.
+    // Only while it is needed, because it excludes the page from the back/forward cache: https://web.dev/articles/bfcache
     if (unsavedWork.size > 0) window.addEventListener('beforeunload', prevent);
     else window.removeEventListener('beforeunload', prevent);
   };
@@ -36,7 +38,7 @@ export function confirmLeave(site: Site): void {
   }
 }
 
-/** What is said of the work that a change to another URL would end, because its application is not shown there. */
+/** Sentences about the work that a change to this URL would lose, because its application is not shown there. */
 function lostWork(site: Site, { pathname }: URL): string[] {
   const staying = site.match(pathname).map(({ name }) => name);
   return [...unsavedWork]

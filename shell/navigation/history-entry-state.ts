@@ -1,3 +1,5 @@
+import { readJson, writeText } from '../storage.ts';
+
 /** What is known of a history entry: where its page was scrolled to, and the title it had when it was left, in which language. */
 export type HistoryEntryState = {
   readonly left?: number;
@@ -12,26 +14,23 @@ export type HistoryEntryStates = {
   add(key: string | undefined, more: HistoryEntryState): void;
 };
 
-const STORED = 'conch:entries';
+const STORAGE_KEY = 'conch:entries';
 /** More entries than anybody goes back. */
 const MAX_ENTRIES = 100;
 
-/** What this tab knows of its history entries. It outlives page loads where storage is allowed. */
+/** What this tab knows of its history entries. It survives page loads if storage is allowed. */
 export function historyEntryStates(): HistoryEntryStates {
-  const entries = new Map(read());
+  const entries = new Map(readEntries());
   window.addEventListener('pagehide', () => {
-    try {
-      sessionStorage.setItem(STORED, JSON.stringify([...entries]));
-    } catch (error) {
-      console.warn('This tab cannot remember where its pages were scrolled to', error);
-    }
+    const consequence = 'This tab cannot remember where its pages were scrolled to';
+    writeText('sessionStorage', STORAGE_KEY, JSON.stringify([...entries]), consequence);
   });
   return {
     of: (key) => (key === undefined ? undefined : entries.get(key)),
     add(key, more) {
       if (key === undefined) return;
       const known = { ...entries.get(key), ...more };
-      entries.delete(key); // so that the last one stands last
+      entries.delete(key); // so that the newest is last
       entries.set(key, known);
       const [oldest] = entries.keys();
       if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
@@ -39,15 +38,9 @@ export function historyEntryStates(): HistoryEntryStates {
   };
 }
 
-/** Storage may be forbidden, and anybody may have written to it. */
-function read(): [string, HistoryEntryState][] {
-  try {
-    const value: unknown = JSON.parse(sessionStorage.getItem(STORED) ?? '[]');
-    return Array.isArray(value) ? value.filter(isEntry) : [];
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof DOMException) return [];
-    throw error;
-  }
+function readEntries(): [string, HistoryEntryState][] {
+  const value = readJson('sessionStorage', STORAGE_KEY);
+  return Array.isArray(value) ? value.filter(isEntry) : [];
 }
 
 function isEntry(value: unknown): value is [string, HistoryEntryState] {

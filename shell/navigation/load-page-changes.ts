@@ -1,21 +1,22 @@
+import { pageChangesChunk, prefetchChunk } from '../chunks.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
 import type { Navigation } from '../single-spa/load-single-spa.ts';
 import type { Site } from '../site/site.ts';
 
 /**
- * Fetches what makes the pages of several remotes one site (visit.ts), when the first page is there. Where it cannot
- * be had, the site goes without until the next navigation, which asks again; only the first failure is told.
+ * Loads the chunk that manages focus, scroll and titles across navigations, after the first page has mounted. If it fails to load,
+ * the next navigation tries again; only the first failure is reported.
  */
 export function loadPageChanges(site: Site, navigation: Navigation): void {
-  let tell = console.warn;
-  const fetchVisit = () =>
-    Promise.all([import(/* webpackChunkName: "visit" */ './page-changes.ts'), navigation.begin()]).then(
-      ([{ startPageChanges }]) => startPageChanges(site),
+  let report = console.warn;
+  const load = () =>
+    Promise.all([pageChangesChunk(), navigation.load()]).then(
+      ([{ startPageChanges }]) => startPageChanges(site, prefetchChunk),
       (error: unknown) => {
-        tell(error);
-        window.addEventListener('single-spa:routing-event', () => void fetchVisit(), { once: true });
-        tell = () => {};
+        report(error);
+        window.addEventListener('single-spa:routing-event', () => void load(), { once: true });
+        report = () => {};
       },
     );
-  afterFirstMount(() => void fetchVisit());
+  afterFirstMount(() => void load());
 }

@@ -1,8 +1,8 @@
 /**
- * Moves the focus to a page that has arrived, as a page load does, unless the person has moved it meanwhile, or the page itself.
+ * Moves the focus to a new page, as a page load does, unless the visitor or the page has moved it meanwhile.
  *
- * @param before what had the focus when the navigation began
- * @param target the element that the URL names, if it does
+ * @param before the element that had the focus when the navigation began
+ * @param target the element that the hash of the URL names, if any
  */
 export function moveFocus(before: Element | null, target?: HTMLElement): void {
   const { activeElement, body } = document;
@@ -12,7 +12,7 @@ export function moveFocus(before: Element | null, target?: HTMLElement): void {
   if (place) focusTemporarily(place);
 }
 
-/** Lends an element what it needs to have the focus, until it loses that. */
+/** Focuses an element that cannot have the focus by itself; `tabindex` is removed when it loses the focus. */
 function focusTemporarily(element: HTMLElement): void {
   element.focus({ preventScroll: true });
   if (document.activeElement === element) return;

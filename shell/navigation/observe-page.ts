@@ -1,38 +1,38 @@
-/** What a visitor does who wants to have the page elsewhere. */
+/** Events by which a visitor takes control of the scroll position. */
 const INPUT_EVENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /**
- * Asks at each change of the page's content or size, and now, until the answer is true.
+ * Calls `isDone` now and at each change of the page's content or size, until it returns true.
  *
- * @returns what ends it before
+ * @returns stops it earlier
  */
-export function waitUntil(ask: () => boolean): () => void {
-  const look = () => {
-    if (ask()) end();
+export function waitUntil(isDone: () => boolean): () => void {
+  const check = () => {
+    if (isDone()) end();
   };
-  const mutations = new MutationObserver(look);
-  const sizes = new ResizeObserver(look);
+  const mutations = new MutationObserver(check);
+  const sizes = new ResizeObserver(check);
   const end = () => {
     mutations.disconnect();
     sizes.disconnect();
   };
   mutations.observe(document.body, { childList: true, subtree: true, attributeFilter: ['data-status'] });
   sizes.observe(document.body);
-  look();
+  check();
   return end;
 }
 
-/** Calls `listener` when the visitor scrolls, points or types: once. @returns what ends it before */
+/** Calls `listener` once, when the visitor scrolls, points or types. @returns stops it earlier */
 export function onUserInput(listener: () => void): () => void {
-  const act = (event: Event) => {
-    // Alt and an arrow key go Back, perhaps several times; that is no wish to be elsewhere on the page.
+  const onInput = (event: Event) => {
+    // Alt and an arrow key go Back; that is a navigation, and not scrolling.
     if (event instanceof KeyboardEvent && (event.altKey || event.ctrlKey || event.metaKey)) return;
     end();
     listener();
   };
   const end = () => {
-    for (const type of INPUT_EVENTS) window.removeEventListener(type, act, true);
+    for (const type of INPUT_EVENTS) window.removeEventListener(type, onInput, true);
   };
-  for (const type of INPUT_EVENTS) window.addEventListener(type, act, { capture: true, passive: true });
+  for (const type of INPUT_EVENTS) window.addEventListener(type, onInput, { capture: true, passive: true });
   return end;
 }

@@ -1,5 +1,4 @@
 import { loadPrefetch } from '../prefetch/load-prefetch.ts';
-import { dedupePopstate } from '../single-spa/dedupe-popstate.ts';
 import type { Site } from '../site/site.ts';
 import { toggleStyles } from '../styles/toggle-styles.ts';
 import { announce } from '../texts/announce.ts';
@@ -10,66 +9,66 @@ import { historyEntryStates } from './history-entry-state.ts';
 import { moveFocus } from './move-focus.ts';
 import { waitUntil } from './observe-page.ts';
 import { hashTarget, restoreScroll } from './scroll-restoration.ts';
-import { holdPages } from './transition/hold-old-page.ts';
-
-export { changeLanguage } from '../texts/change-language.ts';
+import { holdOldPage } from './transition/hold-old-page.ts';
 
 /**
- * Makes the pages of several remotes one site. When the application in `main` changes, what a page load does for a visitor is done
- * here: the old page is seen until the new one is there, which then is announced, has the focus, and is scrolled to where it was
- * left. Work that would be lost is asked about.
+ * Makes the pages of several remotes one site. When the application in `main` changes, this does what a page load does for the
+ * visitor: the old page stays visible until the new one is there; the new one is announced, gets the focus, and is scrolled to
+ * where it was left. A visitor with unsaved work is asked first.
+ *
+ * @param prefetchChunk imports prefetch.ts
  */
-export function startPageChanges(site: Site): void {
-  dedupePopstate();
+export function startPageChanges(site: Site, prefetchChunk: Parameters<typeof loadPrefetch>[1]): void {
   confirmLeave(site);
-  const held = holdPages();
-  toggleStyles(held);
+  const oldPage = holdOldPage();
+  toggleStyles(oldPage);
   followOtherTabs();
-  const memory = historyEntryStates();
-  const scroll = restoreScroll(memory);
-  let entry = historyEntryKey();
+  const entryStates = historyEntryStates();
+  const scroll = restoreScroll(entryStates);
+  let entryKey = historyEntryKey();
   let { pathname } = location;
   let page = pageAt(site);
   let focused: Element | null = null;
   let stopWaiting = () => {};
 
-  /** Before route.ts gives the next page its title. */
-  const leave = () => {
-    if (historyEntryKey() !== entry) memory.add(entry, { title: document.title, lang: document.documentElement.lang });
+  /** Runs before title-and-not-found.ts sets the next page's title. */
+  const onLeave = () => {
+    if (historyEntryKey() === entryKey) return;
+    entryStates.add(entryKey, { title: document.title, lang: document.documentElement.lang });
   };
-  const arrive = () => {
-    const next = pageAt(site);
-    const key = historyEntryKey();
-    const isNew = next !== page;
-    const isElsewhere = isNew || location.pathname !== pathname;
-    // single-spa tells twice of a navigation for which an application had to be registered.
-    if (key === entry && !isElsewhere) return;
-    const known = key === entry ? undefined : memory.of(key);
-    entry = key;
+  const onArrive = () => {
+    const nextPage = pageAt(site);
+    const nextKey = historyEntryKey();
+    const isNewPage = nextPage !== page;
+    const isNewPath = isNewPage || location.pathname !== pathname;
+    // single-spa dispatches its events twice for a navigation that registers an application.
+    if (nextKey === entryKey && !isNewPath) return;
+    const known = nextKey === entryKey ? undefined : entryStates.of(nextKey);
+    entryKey = nextKey;
     pathname = location.pathname;
-    page = next;
+    page = nextPage;
     if (known?.title !== undefined && known.lang === document.documentElement.lang) document.title = known.title;
     scroll.stop();
-    if (isNew) {
+    if (isNewPage) {
       stopWaiting();
       announce('');
       focused = document.activeElement;
     }
-    // What is in the page already, the browser has scrolled to.
-    const isToBePlaced = known !== undefined || isElsewhere || !hashTarget();
-    // What was left is out of the page then.
-    const settle = () => {
-      if (isNew) awaitPage();
-      if (isToBePlaced) scroll.place(known, isPageThere, isNew ? focusTarget : () => {});
+    // The browser has already scrolled to a target that is in the page.
+    const needsScroll = known !== undefined || isNewPath || !hashTarget();
+    const onRouted = () => {
+      if (isNewPage) awaitPage();
+      if (needsScroll) scroll.restore(known, isPageVisible, isNewPage ? focusTarget : () => {});
     };
-    window.addEventListener('single-spa:routing-event', settle, { once: true });
+    // The old application has left the page by then.
+    window.addEventListener('single-spa:routing-event', onRouted, { once: true });
   };
-  const isPageThere = () => !held.isHolding() && isThere(page);
+  const isPageVisible = () => !oldPage.isHeld() && isComplete(page);
   const awaitPage = () => {
-    if (!focused?.isConnected) focused = null; // it would keep the page that was left
+    if (!focused?.isConnected) focused = null; // it would retain the old page
     stopWaiting = waitUntil(() => {
-      if (isThere(page)) held.show();
-      if (!isPageThere()) return false;
+      if (isComplete(page)) oldPage.release();
+      if (!isPageVisible()) return false;
       announce(document.title);
       moveFocus(focused);
       focused = document.activeElement;
@@ -81,22 +80,22 @@ export function startPageChanges(site: Site): void {
     focused = document.activeElement;
   };
 
-  scroll.place(memory.of(entry), isPageThere, () => {});
+  scroll.restore(entryStates.of(entryKey), isPageVisible, () => {});
   for (const type of ['single-spa:before-app-change', 'single-spa:before-no-app-change']) {
-    window.addEventListener(type, leave);
+    window.addEventListener(type, onLeave);
   }
-  window.addEventListener('single-spa:before-routing-event', arrive);
-  loadPrefetch(site);
+  window.addEventListener('single-spa:before-routing-event', onArrive);
+  loadPrefetch(site, prefetchChunk);
 }
 
-/** The name of the first application in `main`, or what stands for a path that none claims. */
+/** Name of the first application in `main`; a colon and the path if no application claims the path. */
 function pageAt(site: Site): string {
   const entry = site.match(location.pathname).find(({ region }) => region === 'main');
   return entry ? entry.name : `:${location.pathname}`;
 }
 
-/** Whether the page has arrived, or what tells that it cannot. */
-function isThere(page: string): boolean {
+/** Whether the page has mounted, or shows why it cannot. */
+function isComplete(page: string): boolean {
   const outlets = [...document.querySelectorAll<HTMLElement>('main > [data-application]')];
   if (page.startsWith(':')) return outlets.length === 0 && document.querySelector('.conch-not-found') !== null;
   const outlet = outlets.find(({ dataset }) => dataset.application === page);

@@ -1,29 +1,30 @@
+import { decodeUrl } from '../decode-url.ts';
 import { historyEntryKey } from './history-entry-key.ts';
 import type { HistoryEntryState, HistoryEntryStates } from './history-entry-state.ts';
 import { onUserInput, waitUntil } from './observe-page.ts';
 
 export type ScrollRestoration = {
   /**
-   * Scrolls to where the page was left, or else to what the hash of the URL names, once that is there and stays there.
-   * A visitor who acts meanwhile is left alone.
+   * Scrolls to where the page was left, or to the element that the hash of the URL names, and repeats that while the page still
+   * changes. It stops when the visitor scrolls, points or types.
    *
-   * @param known what is known of the history entry from before
-   * @param isThere tells whether the page that belongs there has arrived
-   * @param onTarget is called when what the hash names has been reached
+   * @param known state of the history entry from an earlier visit
+   * @param isThere whether the page has mounted
+   * @param onTarget called when the element of the hash has been reached
    */
-  place(known: HistoryEntryState | undefined, isThere: () => boolean, onTarget: (target: HTMLElement) => void): void;
-  /** Gives up what `place` has not achieved yet. */
+  restore(known: HistoryEntryState | undefined, isThere: () => boolean, onTarget: (target: HTMLElement) => void): void;
+  /** Ends a `restore` that is not done yet. */
   stop(): void;
 };
 
-/** Sees to where the page is scrolled to, in the browser's place, which does not know when content has arrived. */
-export function restoreScroll(memory: HistoryEntryStates): ScrollRestoration {
-  const take = () => {
+/** Replaces the browser's own scroll restoration, which does not know when the content has arrived. */
+export function restoreScroll(entryStates: HistoryEntryStates): ScrollRestoration {
+  const disableNative = () => {
     history.scrollRestoration = 'manual';
   };
-  take();
-  window.addEventListener('pageshow', take);
-  // Whoever comes back may meet a page whose scripts do not arrive.
+  disableNative();
+  window.addEventListener('pageshow', disableNative);
+  // The next page load may be one whose scripts fail.
   window.addEventListener('pagehide', () => {
     history.scrollRestoration = 'auto';
   });
@@ -36,15 +37,15 @@ export function restoreScroll(memory: HistoryEntryStates): ScrollRestoration {
   window.addEventListener(
     'scroll',
     () => {
-      // What the browser does to a page that is not as long yet is not where the visitor left it.
-      if (!end) memory.add(historyEntryKey(), { left: window.scrollX, top: window.scrollY });
+      // While a restore is under way, the browser itself scrolls a page that is still too short.
+      if (!end) entryStates.add(historyEntryKey(), { left: window.scrollX, top: window.scrollY });
     },
     { passive: true },
   );
 
   return {
     stop,
-    place(known, isThere, onTarget) {
+    restore(known, isThere, onTarget) {
       stop();
       const { left = 0, top } = known ?? {};
       const attempt = top === undefined ? () => reachTarget(onTarget) : () => reach(left, top);
@@ -56,10 +57,10 @@ export function restoreScroll(memory: HistoryEntryStates): ScrollRestoration {
         return done;
       });
       if (done) return;
-      const endActs = onUserInput(stop);
+      const endInput = onUserInput(stop);
       end = () => {
         endWatch();
-        endActs();
+        endInput();
       };
     },
   };
@@ -81,15 +82,5 @@ function reachTarget(onTarget: (target: HTMLElement) => void): boolean {
 /** The element that the hash of the URL names. */
 export function hashTarget(): HTMLElement | null {
   const name = location.hash.slice(1);
-  return document.getElementById(name) ?? document.getElementById(decode(name));
-}
-
-/** A hash that a person mistyped need not be well encoded. */
-function decode(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch (error) {
-    if (error instanceof URIError) return name;
-    throw error;
-  }
+  return document.getElementById(name) ?? document.getElementById(decodeUrl(name));
 }

@@ -1,33 +1,33 @@
-/** An outlet that shows something, if only what is wrong with it; or the page that says that there is none. */
+/** An outlet that shows its module or an error card, or the not-found page. */
 const SHOWN = '[data-status="mounted"], [data-status="failed"], .conch-not-found';
 const LOADING = '[data-status="loading"]';
 
-/** After which to look. */
-const TYPES = ['conch:status', 'single-spa:routing-event'];
+/** After these the page may have changed. */
+const EVENTS = ['conch:status', 'single-spa:routing-event'];
 
-/** How much longer what is shown already waits for the rest of the first page. */
+/** Once something has mounted, wait this much longer for the rest of the first page. */
 const REST_OF_PAGE_MS = 300;
 
 /**
- * Acts once, when the first page is there, or some of it has been there for a moment: what is fetched then takes nothing of the
- * line and the processor before. Or when the visitor goes on.
+ * Calls `callback` once, when the first page has mounted, or a part of it some time ago, or when the visitor has navigated. Until
+ * then network and processor are free for the first page.
  *
- * @param latestMs acts after that long in any case
+ * @param latestMs calls it after this long in any case
  */
-export function afterFirstMount(act: () => void, latestMs?: number): void {
+export function afterFirstMount(callback: () => void, latestMs?: number): void {
   const { pathname } = location;
-  let patience: ReturnType<typeof setTimeout> | undefined;
+  let restTimer: number | undefined;
   const end = () => {
-    for (const type of TYPES) window.removeEventListener(type, look);
+    for (const type of EVENTS) window.removeEventListener(type, check);
     clearTimeout(timer);
-    clearTimeout(patience);
-    setTimeout(act); // in a task of its own: other parts of the page are about to be shown, too
+    clearTimeout(restTimer);
+    setTimeout(callback); // in its own task, because other parts of the page may be about to mount
   };
-  const look = () => {
+  const check = () => {
     const isShown = document.querySelector(SHOWN);
     if (pathname !== location.pathname || (isShown && !document.querySelector(LOADING))) end();
-    else if (isShown) patience ??= setTimeout(end, REST_OF_PAGE_MS);
+    else if (isShown) restTimer ??= window.setTimeout(end, REST_OF_PAGE_MS);
   };
-  for (const type of TYPES) window.addEventListener(type, look);
+  for (const type of EVENTS) window.addEventListener(type, check);
   const timer = latestMs === undefined ? undefined : setTimeout(end, latestMs);
 }

@@ -1,15 +1,26 @@
+import type { ShellError } from '../errors.ts';
 import { remedies } from '../remedies.ts';
 import type { Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
-import type { ErrorCardProps } from './show-error.ts';
+
+/** What an error card is about. */
+export type ErrorCardProps = {
+  readonly error: ShellError;
+  /** The visitor reads it out; support finds it on the console and in `conch:status`. */
+  readonly reference: string;
+  readonly build?: { readonly remote: string; readonly version: string };
+  /** The shell's own navigation leads to its pages if the site's header is what failed. Undefined if there is no manifest. */
+  readonly site: Site | undefined;
+  readonly retry: () => void;
+};
 
 /**
  * Creates the card that visitors see in place of a page or part that could not be shown, and logs the error for operators. If the
  * site's header is what failed, the result also contains a fallback navigation.
  */
-export async function errorCard(place: Element, props: ErrorCardProps, site: Site | undefined): Promise<HTMLElement[]> {
-  const { error, reference, build, retry } = props;
+export async function errorCard(place: Element, props: ErrorCardProps): Promise<HTMLElement[]> {
+  const { error, reference, build, site, retry } = props;
   console.error(`[${reference}]`, error, `\n${remedies[error.code]}`);
   await textsReady();
 

@@ -3,12 +3,12 @@ import type { Site } from '../site/site.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
 import { newReference, showErrorCard } from './show-error.ts';
 
-/** Attributes that speak to the element itself and never become props. */
-const OWN = new Set(['name', 'id', 'class', 'style', 'slot', 'hidden']);
+/** Attributes of the element itself, which never become props. */
+const OWN_ATTRIBUTES = new Set(['name', 'id', 'class', 'style', 'slot', 'hidden']);
 
 /**
- * Defines `<conch-fragment name="mini-cart" …>`, which mounts a fragment wherever it stands. Its other attributes become props
- * of the same name, as text; what is set on its `props` property is laid over them. Changing either hands the fragment an update.
+ * Defines `<conch-fragment name="mini-cart" …>`, which mounts a fragment where the element is. Its other attributes become props
+ * of the same name, as text; its `props` property overrides them. Changing either one updates the fragment.
  */
 export function defineFragmentElement(site: Site, shellProps: object): void {
   let instances = 0;
@@ -24,11 +24,11 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
 
     set props(props: Readonly<Record<string, unknown>>) {
       this.#props = props;
-      this.#outlet?.update(this.#given());
+      this.#outlet?.update(this.#allProps());
     }
 
     connectedCallback(): void {
-      if (this.closest('.conch-likeness')) return;
+      if (this.closest('.conch-snapshot')) return;
       this.#takeEarlyProps();
       this.#changes ??= new MutationObserver((records) => this.#onChange(records));
       this.#changes.observe(this, { attributes: true });
@@ -36,7 +36,7 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
     }
 
     disconnectedCallback(): void {
-      // Being moved within the page is a removal and an insertion; only what stays away is closed.
+      // Moving the element disconnects and connects it; only an element that stays away is closed.
       queueMicrotask(() => {
         if (!this.isConnected) this.#close();
       });
@@ -44,22 +44,24 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
 
     #open(): void {
       const name = this.getAttribute('name') ?? '';
-      const occupant = site.fragment(name);
-      if (!occupant && site.rest) {
-        void site.rest.then(() => {
+      const target = site.fragment(name);
+      const completion = site.whenComplete();
+      if (!target && completion) {
+        void completion.then(() => {
           if (this.isConnected && !this.#outlet) this.#open();
         });
         return;
       }
-      if (!occupant) {
+      if (!target) {
         const error = new ShellError('FRAGMENT_UNKNOWN', `the manifest has no fragment "${name}"`);
-        void showErrorCard(this, { error, reference: newReference(), retry: () => this.#reopen() });
+        void showErrorCard(this, { error, reference: newReference(), site, retry: () => this.#reopen() });
         return;
       }
       instances += 1;
       this.#outlet = openOutlet(
-        { ...occupant, props: { ...occupant.props, ...this.#given() } },
+        { ...target, props: { ...target.props, ...this.#allProps() } },
         `${name}-${instances}`,
+        site,
         shellProps,
       );
       this.replaceChildren(this.#outlet.element);
@@ -79,15 +81,15 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
 
     #onChange(records: readonly MutationRecord[]): void {
       if (records.some((record) => record.attributeName === 'name')) this.#reopen();
-      else if (records.some((record) => isProp(record.attributeName ?? ''))) this.#outlet?.update(this.#given());
+      else if (records.some((record) => isProp(record.attributeName ?? ''))) this.#outlet?.update(this.#allProps());
     }
 
-    #given(): Record<string, unknown> {
+    #allProps(): Record<string, unknown> {
       const attributes = [...this.attributes].filter(({ name }) => isProp(name));
       return { ...Object.fromEntries(attributes.map(({ name, value }) => [name, value])), ...this.#props };
     }
 
-    /** A framework may have set `props` before the element was defined; that hides the accessor. */
+    /** A framework may have set `props` before the element was defined; its own property then shadows the accessor. */
     #takeEarlyProps(): void {
       const early = Object.getOwnPropertyDescriptor(this, 'props');
       if (!early) return;
@@ -99,4 +101,4 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
   customElements.define('conch-fragment', FragmentElement);
 }
 
-const isProp = (attribute: string): boolean => !OWN.has(attribute) && !/^(data|aria)-/.test(attribute);
+const isProp = (attribute: string): boolean => !OWN_ATTRIBUTES.has(attribute) && !/^(data|aria)-/.test(attribute);

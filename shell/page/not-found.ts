@@ -1,3 +1,4 @@
+import { decodeUrl } from '../decode-url.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function showNotFound(pathname: string, home: string, siteTitle: st
   const status = localize(document.createElement('p'), 'notFoundStatus');
   status.className = 'conch-reference';
   const heading = localize(document.createElement('h1'), 'notFoundHeading');
-  const explanation = localize(document.createElement('p'), 'notFoundAdvice', { path: decodePath(pathname) });
+  const explanation = localize(document.createElement('p'), 'notFoundAdvice', { path: decodeUrl(pathname) });
   const link = localize(document.createElement('a'), 'startPage');
   link.href = home;
   bindText(page, () => {
@@ -23,14 +24,4 @@ export async function showNotFound(pathname: string, home: string, siteTitle: st
   });
   page.append(status, heading, explanation, link);
   document.querySelector('main')?.append(page);
-}
-
-/** Decodes a path, which may have been typed by hand: invalid percent-encoding is left as it is. */
-function decodePath(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname);
-  } catch (error) {
-    if (error instanceof URIError) return pathname;
-    throw error;
-  }
 }

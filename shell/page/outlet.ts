@@ -1,58 +1,57 @@
 import { type Progress, startSession } from '../application/outlet-session.ts';
 import { ShellError } from '../errors.ts';
 import { announceStatus } from '../events.ts';
-import type { MountTarget } from '../site/site.ts';
+import type { MountTarget, Site } from '../site/site.ts';
 import { trackOutletStyles } from '../styles/style-tracker.ts';
 import { newReference, showErrorCard, showStillLoading } from './show-error.ts';
 
 /** The element in which one application or fragment mounts. */
 export type Outlet = {
   readonly element: HTMLElement;
-  /** Hands the occupant new props. */
   update(props: Readonly<Record<string, unknown>>): void;
-  /** Takes the element away at once; the occupant is unmounted in the background. */
+  /** Removes the element at once; the module is unmounted in the background. */
   close(): void;
 };
 
-/** After this long a visitor is told that something is still loading, and may cancel. */
+/** After this long the visitor reads that something is still loading, and may cancel it. */
 const STILL_LOADING_AFTER_MS = 3_000;
 
 /**
- * Makes an outlet and lets its occupant in. The caller puts `element` into the page, before anything can have arrived.
+ * Creates an outlet and starts to mount into it. The caller puts `element` into the page synchronously.
  *
- * @param name what the occupant knows itself by; different for each instance of a fragment
- * @param shellProps props of every occupant
+ * @param name by which the module knows itself; different for each instance of a fragment
+ * @param shellProps props that every module receives
  */
-export function openOutlet(occupant: MountTarget, name: string, shellProps: object): Outlet {
+export function openOutlet(target: MountTarget, name: string, site: Site, shellProps: object): Outlet {
   const element = document.createElement('div');
-  element.dataset[occupant.kind] = occupant.name;
-  element.dataset.remote = occupant.build.remote;
+  element.dataset[target.kind] = target.name;
+  element.dataset.remote = target.build.remote;
 
-  let patience: ReturnType<typeof setTimeout> | undefined;
-  /** What is shown is about this one. */
+  let stillLoadingTimer: number | undefined;
+  /** What the outlet shows is about this one. */
   let latest: Progress | undefined;
 
   const notes = () => element.querySelectorAll(':scope > .conch-waiting');
-  const stage = () => {
+  const placeElement = () => {
     const domElement = document.createElement('div');
-    // A visitor who has been told to wait goes on waiting.
+    // The note stays over a retry, because the visitor still waits.
     element.replaceChildren(domElement, ...notes());
     return domElement;
   };
-  const settle = () => {
-    clearTimeout(patience);
-    patience = undefined;
+  const stopWaiting = () => {
+    clearTimeout(stillLoadingTimer);
+    stillLoadingTimer = undefined;
     for (const note of notes()) note.remove();
     window.removeEventListener('online', retry);
   };
-  const show = ({ build, attempt, status }: Progress, trouble?: { code: ShellError['code']; reference: string }) => {
-    element.dataset.container = build.moduleName; // what the preset's styles go by
+  const show = ({ build, attempt, status }: Progress, failure?: { code: ShellError['code']; reference: string }) => {
+    element.dataset.container = build.moduleName; // the scope of the preset's styles: remotes/build/outlet-scope.ts
     element.dataset.version = build.version;
     element.dataset.status = status;
-    element.style.minHeight = status === 'loading' ? (occupant.minHeight ?? '') : '';
+    element.style.minHeight = status === 'loading' ? (target.minHeight ?? '') : '';
     element.ariaBusy = status === 'loading' ? 'true' : null;
     const { remote, version } = build;
-    announceStatus({ name: occupant.name, remote, version, status, attempt, ...trouble });
+    announceStatus({ name: target.name, remote, version, status, attempt, ...failure });
   };
 
   const report = (progress: Progress) => {
@@ -60,23 +59,29 @@ export function openOutlet(occupant: MountTarget, name: string, shellProps: obje
     trackOutletStyles(element, progress.build.basePath);
     if (progress.status === 'failed') return void fail(progress, progress.error);
     show(progress);
-    if (progress.status === 'mounted') settle();
-    else patience ??= setTimeout(() => showStillLoading(element, () => occupancy.cancel()), STILL_LOADING_AFTER_MS);
+    if (progress.status === 'mounted') stopWaiting();
+    else {
+      stillLoadingTimer ??= window.setTimeout(
+        () => showStillLoading(element, () => session.cancel()),
+        STILL_LOADING_AFTER_MS,
+      );
+    }
   };
   const fail = async (progress: Progress, error: unknown) => {
-    settle();
+    stopWaiting();
     if (!(error instanceof ShellError)) throw error;
     const hadFocus = document.activeElement === element;
     const reference = newReference();
     const { build } = progress;
-    await showErrorCard(element, { error, reference, build, retry: retryByHand }, () => latest === progress);
+    const card = { error, reference, build, site, retry: retryByHand };
+    await showErrorCard(element, card, () => latest === progress);
     if (latest !== progress) return;
     show(progress, { code: error.code, reference });
     if (hadFocus) element.querySelector('button')?.focus();
     window.addEventListener('online', retry);
   };
-  const retry = () => occupancy.retry();
-  /** The button goes; focus stays where it was, on what takes its place. */
+  const retry = () => session.retry();
+  /** The button disappears; focus moves to the outlet, which holds what replaces it. */
   const retryByHand = () => {
     element.tabIndex = -1;
     element.focus();
@@ -84,16 +89,16 @@ export function openOutlet(occupant: MountTarget, name: string, shellProps: obje
     retry();
   };
 
-  const occupancy = startSession(occupant, name, shellProps, stage, report);
+  const session = startSession(target, name, shellProps, placeElement, report);
   return {
     element,
-    update: occupancy.update,
+    update: session.update,
     close() {
-      settle();
+      stopWaiting();
       latest = undefined;
-      occupancy.leave();
+      session.end();
       element.remove();
-      trackOutletStyles(element); // not before: it would be seen without them
+      trackOutletStyles(element); // not earlier, or the module would be visible without its styles
     },
   };
 }

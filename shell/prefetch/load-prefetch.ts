@@ -3,21 +3,24 @@ import type { Site } from '../site/site.ts';
 import { isLoading, savesData } from './network-conditions.ts';
 import { triggersOf } from './triggers.ts';
 
-/** Fetches what fetches ahead (prefetch.ts), when the page has nothing left to load. Where it cannot be had, the page goes without. */
-export function loadPrefetch(site: Site): void {
-  const begin = () => {
-    if (isLoading() || site.rest) return;
-    window.removeEventListener('conch:status', begin);
-    window.removeEventListener('single-spa:routing-event', begin);
+/**
+ * Loads the prefetch chunk once nothing is loading any more and the page is idle. If the chunk fails, nothing is prefetched.
+ *
+ * @param chunk imports prefetch.ts
+ */
+export function loadPrefetch(site: Site, chunk: () => Promise<{ readonly prefetch: (site: Site) => void }>): void {
+  const load = () => {
+    if (isLoading()) return;
+    window.removeEventListener('conch:status', load);
+    window.removeEventListener('single-spa:routing-event', load);
     if (savesData() || triggersOf(site).length === 0) return;
     whenIdle(() => {
-      import(/* webpackChunkName: "prefetch" */ './prefetch.ts')
+      chunk()
         .then(({ prefetch }) => prefetch(site))
         .catch((error: unknown) => console.debug(error));
     });
   };
-  window.addEventListener('conch:status', begin);
-  window.addEventListener('single-spa:routing-event', begin);
-  void site.rest?.then(begin);
-  begin();
+  window.addEventListener('conch:status', load);
+  window.addEventListener('single-spa:routing-event', load);
+  load();
 }

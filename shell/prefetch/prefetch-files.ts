@@ -1,6 +1,6 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
-import { entryUrl } from '../site/entry-url.ts';
-import type { Build } from '../site/site.ts';
+import { entryUrl } from '../site/build-urls.ts';
+import type { Build } from '../site/choose-build.ts';
 
 /** Initiator types of files that the page itself has loaded, rather than this module or a diagnosis by `fetch`. */
 const PAGE_INITIATORS = ['script', 'link', 'css'];

@@ -1,7 +1,8 @@
 import type { ApplicationEntry } from '../../manifests/schema.ts';
 import { whenIdle } from '../idle.ts';
-import { hasFailed } from '../site/failed-builds.ts';
+import { buildName, hasFailed } from '../site/failed-builds.ts';
 import { visibleApplications } from '../site/layouts.ts';
+import { destinationOf } from '../site/links.ts';
 import type { Site } from '../site/site.ts';
 import { watchLinkIntent, watchVisibleLinks } from './link-intent.ts';
 import { canPrefetch, onConditionsChange } from './network-conditions.ts';
@@ -28,7 +29,7 @@ export function prefetch(site: Site): void {
   const filesOf = (name: string): string[] => {
     const entry = entryOf(name);
     const build = entry && entry.prefetch !== false && site.build(entry.remote);
-    if (!build || hasFailed(build) || failedBuilds.has(`${build.remote}@${build.version}`)) return [];
+    if (!build || hasFailed(build) || failedBuilds.has(buildName(build))) return [];
     return filesToPrefetch(build, entry.module);
   };
   const queue = prefetchQueue({
@@ -47,11 +48,9 @@ export function prefetch(site: Site): void {
 
   /** The applications on the page behind a link; none if the shell does not handle the link. */
   const applicationsBehind = (link: HTMLAnchorElement): readonly ApplicationEntry[] => {
-    if (!link.href || link.hasAttribute('download') || !['', '_self'].includes(link.target)) return [];
-    const { origin, pathname } = new URL(link.href);
-    if (origin !== location.origin || pathname === location.pathname) return [];
-    const page = site.match(pathname);
-    return page.some(({ region }) => region === 'main') ? visibleApplications(page) : [];
+    const url = destinationOf(link);
+    if (!url || url.pathname === location.pathname || !site.hasPage(url)) return [];
+    return visibleApplications(site.match(url.pathname));
   };
   /** Those with files to prefetch, the most often visited first. */
   const withFiles = (names: Iterable<string>): string[] =>
@@ -77,7 +76,7 @@ export function prefetch(site: Site): void {
   };
 
   window.addEventListener('conch:status', ({ detail: { name, remote, version, status } }) => {
-    if (status === 'failed') failedBuilds.add(`${remote}@${version}`);
+    if (status === 'failed') failedBuilds.add(buildName({ remote, version }));
     // Files that the visitor waits for go first. A prefetch of the same remote continues.
     if (status === 'loading') queue.yield((other) => entryOf(other)?.remote === remote);
     if (status === 'mounted' && entryOf(name)?.region === 'main') recordVisit(site.base, name);

@@ -1,4 +1,5 @@
-import { isObject } from '../manifest/validate/json-schema-validator.ts';
+import { isObject } from '../../manifests/is-object.ts';
+import { readJson, writeText } from '../storage.ts';
 
 /** Application -> weight: each visit adds 1, which decays with every later visit to any application. */
 export type VisitFrequency = Readonly<Record<string, number>>;
@@ -30,24 +31,16 @@ const rounded = (weight: number): number => Math.round(weight * 1_000) / 1_000;
 
 const storageKey = (base: string): string => `conch:habits:${base}`;
 
-/** Reads the stored frequencies. Empty if storage is blocked or its content is invalid. */
+/** Reads the stored frequencies. Empty if storage is forbidden, or holds what the shell has not written. */
 export function readVisitFrequency(base: string): VisitFrequency {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(storageKey(base)) ?? '{}');
-    if (!isObject(value)) return {};
-    const weights = Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
-    return Object.fromEntries(weights);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof DOMException) return {};
-    throw error;
-  }
+  const value = readJson('localStorage', storageKey(base));
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
-/** Counts and stores a visit. Does nothing if storage is blocked or full; remember-last-good.ts logs that. */
+/** Counts and stores a visit. Does nothing if storage is forbidden or full; updates/remember-last-good.ts reports that. */
 export function recordVisit(base: string, name: string): void {
-  try {
-    localStorage.setItem(storageKey(base), JSON.stringify(countVisit(readVisitFrequency(base), name)));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
+  writeText('localStorage', storageKey(base), JSON.stringify(countVisit(readVisitFrequency(base), name)));
 }

@@ -1,4 +1,4 @@
-import { entryUrl } from '../site/entry-url.ts';
+import { entryUrl } from '../site/build-urls.ts';
 import { visibleApplications } from '../site/layouts.ts';
 import { resolveProvision } from '../site/shared-provider.ts';
 import type { Site } from '../site/site.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../../manifests/operator-error.ts';
 
 /** Longest wait, at the end, for answers that are still being sent. */
 const CLOSE_TIMEOUT_MS = 3_000;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { OperatorError } from '../../manifests/operator-error.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { compileRoutes } from '../site/routes.ts';
 import { cachedFile } from './cached-file.ts';
@@ -11,7 +12,6 @@ import { type CompletedManifest, createPageCache, type Page } from './html/page-
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
-import { OperatorError } from './operator-error.ts';
 import { type Representation, represent } from './representation.ts';
 
 export type ServedSiteOptions = {

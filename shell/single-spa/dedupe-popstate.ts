@@ -1,20 +1,23 @@
-import { historyListeners } from './wrap-history-listeners.ts';
+import type { HistoryListener, HistoryListeners } from './wrap-history-listeners.ts';
 
 /**
- * Keeps the routers of several remotes at one URL. single-spa tells everybody of a `pushState`, by a `popstate`. The router that
- * called it would take that for a second navigation, and the others its state for their own. So the one is spared, as in
- * every browser, and the others find no state in the event.
+ * Lets the routers of several remotes share one URL, so that a navigation makes each of them render once.
  *
- * Who called is read from the stack: the script that holds the call. Everybody is told where more than one listener comes from
- * that script, and where nothing is put into the state, as by `navigate` and links.
+ * single-spa dispatches a `popstate` after each `pushState` (https://single-spa.js.org/docs/api#popstateevent), to every listener. The
+ * router that called `pushState` would take that for a second navigation (https://github.com/single-spa/single-spa/issues/929), and
+ * all others would read its state as their own. So the caller's own listener is skipped, as in a browser without single-spa, and
+ * the others find no state in the event.
+ *
+ * The caller is the innermost script of a remote on the stack. No listener is skipped if that script has added more than one,
+ * or if the state is empty, as for `navigate` and links. Call it after single-spa has patched `history`.
  */
-export function dedupePopstate(): void {
-  const shell = new URL('.', scriptsOf(new Error().stack)[0]).href;
-  const remoteScript = (stack?: string) => scriptsOf(stack).find((url) => !url.startsWith(shell));
+export function dedupePopstate(historyListeners: HistoryListeners): void {
+  const shellFolder = new URL('.', scriptsOf(new Error().stack)[0]).href;
+  const remoteScript = (stack?: string) => scriptsOf(stack).find((url) => !url.startsWith(shellFolder));
   const callers = new WeakMap<Event, string>();
   let caller: string | undefined;
 
-  // An object, because single-spa keeps functions for later.
+  // An object with `handleEvent`, because single-spa would defer a function until it has unmounted applications.
   window.addEventListener('popstate', {
     handleEvent(event: Event) {
       if (!('singleSpa' in event)) return;
@@ -30,13 +33,15 @@ export function dedupePopstate(): void {
       },
     });
   }
-  historyListeners.isSpared = (event, listener) => {
+  historyListeners.skipWhen((event: Event, listener: HistoryListener) => {
     const script = callers.get(event);
     if (!script) return false;
-    const own = [...historyListeners.all.popstate.values()].filter(({ place }) => remoteScript(place.stack) === script);
+    const own = historyListeners
+      .all()
+      .filter(({ type, createdAt }) => type === 'popstate' && remoteScript(createdAt.stack) === script);
     return own.length === 1 && own[0] === listener;
-  };
+  });
 }
 
-/** The scripts in a stack, as every browser writes them: URL, line and column. */
+/** URLs of the scripts in a stack, innermost first. Every browser writes them with line and column. */
 const scriptsOf = (stack = ''): string[] => stack.match(/https?:[^\s()]+(?=:\d+:\d+)/g) ?? [];

@@ -1,60 +1,74 @@
 import type { ActiveApplications } from '../application/active-applications.ts';
+import { singleSpaChunk } from '../chunks.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
-import type { Site } from '../site/site.ts';
+import { wrapHistoryListeners } from './wrap-history-listeners.ts';
 
-/** What follows the URL after the first page. */
+/** Follows the URL after the first page, which the shell mounts without single-spa. */
 export type Navigation = {
-  /** Resolves when single-spa follows the URL; rejects when it cannot be fetched, and is asked for anew by the next call. */
-  begin(): Promise<void>;
-  /** Goes to a URL of the site, then calls `after`. Where single-spa is not there and cannot be had, the page is loaded. */
+  /**
+   * Loads single-spa when the first page has mounted.
+   *
+   * @returns resolves when single-spa follows the URL, or could not be loaded yet; it then keeps trying
+   */
+  start(applications: ActiveApplications): Promise<void>;
+  /** Loads single-spa now. Rejects if it cannot be loaded; the next call tries again. */
+  load(): Promise<void>;
+  /** Goes to a URL of the site, then calls `after`. If single-spa cannot be loaded, the browser loads the page. */
   to(url: URL, after: () => void): void;
+  /** Mounts and unmounts what the URL asks for now, if single-spa has started. */
+  refresh(): void;
 };
 
-const chunk = () => import(/* webpackChunkName: "navigation" */ './start.ts');
+/** single-spa loads after this long even if nothing has mounted, so that links work. */
+const LOAD_AFTER_MS = 500;
+/** Pause before the first retry of loading it; each further one is twice as long. */
+const RETRY_AFTER_MS = 1_000;
 
-/** What the first page needs has the line for itself for so long, if nothing is shown before. */
-const FIRST_MS = 500;
-const RETRY_MS = 1_000;
+export function createNavigation(): Navigation {
+  const historyListeners = wrapHistoryListeners();
+  const applications = Promise.withResolvers<ActiveApplications>();
+  let singleSpa: Awaited<ReturnType<typeof singleSpaChunk>> | undefined;
+  let loading: Promise<void> | undefined;
 
-/** single-spa mounts nothing of the first page: the shell has, by the time that it is fetched. */
-export function navigationOn(site: Site, stage: ActiveApplications): Navigation {
-  let navigateToUrl: ((url: string) => void) | undefined;
-  let pending: Promise<void> | undefined;
-  const start = async () => {
-    const singleSpa = await chunk();
-    singleSpa.startSingleSpa(site, stage);
-    navigateToUrl = singleSpa.navigateToUrl;
+  const loadOnce = async () => {
+    const chunk = await singleSpaChunk();
+    chunk.startSingleSpa(await applications.promise, historyListeners);
+    singleSpa = chunk;
   };
-  const begin = () => {
-    pending ??= start().catch((error: unknown) => {
-      pending = undefined;
+  const load = () => {
+    loading ??= loadOnce().catch((error: unknown) => {
+      loading = undefined;
       throw error;
     });
-    return pending;
+    return loading;
   };
+  const keepLoading = (pauseMs: number): Promise<void> =>
+    load().catch((error: unknown) => {
+      if (pauseMs === RETRY_AFTER_MS) console.warn('Links load whole pages until this file has loaded', error);
+      setTimeout(() => keepLoading(2 * pauseMs), pauseMs);
+    });
   const to = (url: URL, after: () => void): void => {
-    if (navigateToUrl) {
-      navigateToUrl(url.href);
+    if (singleSpa) {
+      singleSpa.navigateToUrl(url.href);
       after();
     } else
-      begin().then(
+      load().then(
         () => to(url, after),
         () => location.assign(url),
       );
   };
-  return { begin, to };
-}
 
-/** Begins when the first page is there. Resolves when it has begun, or could not yet and goes on trying. */
-export function beginNavigation({ begin }: Navigation, { shown }: ActiveApplications): Promise<void> {
-  const goOn = (waitMs: number) =>
-    begin().catch((error: unknown) => {
-      if (waitMs === RETRY_MS) console.warn('Until this comes, each link loads its page', error);
-      setTimeout(() => goOn(2 * waitMs), waitMs);
-    });
-  return new Promise((resolve) => {
-    const first = () => resolve(goOn(RETRY_MS));
-    if (shown().length === 0) first();
-    else afterFirstMount(first, FIRST_MS);
-  });
+  return {
+    load,
+    to,
+    start(active) {
+      applications.resolve(active);
+      return new Promise((resolve) => {
+        const begin = () => resolve(keepLoading(RETRY_AFTER_MS));
+        if (active.shown().length === 0) begin();
+        else afterFirstMount(begin, LOAD_AFTER_MS);
+      });
+    },
+    refresh: () => singleSpa?.triggerAppChange(),
+  };
 }

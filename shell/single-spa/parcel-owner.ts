@@ -1,13 +1,14 @@
 import { type AppProps, registerApplication } from 'single-spa';
-import { singleSpaIsHere } from '../application/parcels.ts';
+import { connectSingleSpa } from '../application/parcels.ts';
 
 /** Name of the application that owns the parcels of all remotes. */
 const OWNER = 'conch';
 
 /**
- * Registers the one owner of every parcel that a remote mounts. single-spa awaits an application's own parcels before it
- * unmounts that application, so one that hangs would stop all navigation; root parcels it never lets go. This owner is never
- * unmounted, and lets go of a parcel when that is unmounted.
+ * Registers the application that owns every parcel of every remote. Before single-spa unmounts an application it waits for that
+ * application's parcels, so one that hangs would block all navigation; and it never releases root parcels
+ * (https://github.com/single-spa/single-spa/blob/main/src/parcels/mount-parcel.js). This owner is never unmounted, and releases a
+ * parcel when the parcel unmounts.
  */
 export function registerParcelOwner(): void {
   registerApplication({
@@ -15,7 +16,7 @@ export function registerParcelOwner(): void {
     activeWhen: () => true,
     app: async () => ({
       bootstrap: async () => {},
-      mount: async (props: AppProps) => singleSpaIsHere(props),
+      mount: async (props: AppProps) => connectSingleSpa(props),
       unmount: async () => {},
     }),
   });

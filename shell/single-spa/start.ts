@@ -1,13 +1,14 @@
-import { navigateToUrl, start } from 'single-spa';
+import { navigateToUrl, start, triggerAppChange } from 'single-spa';
 import type { ActiveApplications } from '../application/active-applications.ts';
-import type { Site } from '../site/site.ts';
+import { dedupePopstate } from './dedupe-popstate.ts';
 import { registerApplications } from './register-applications.ts';
-import { historyListeners } from './wrap-history-listeners.ts';
+import type { HistoryListeners } from './wrap-history-listeners.ts';
 
-export { navigateToUrl };
+export { navigateToUrl, triggerAppChange };
 
-/** Has single-spa follow the URL from now on. */
-export function startSingleSpa(site: Site, stage: ActiveApplications): void {
-  registerApplications(site, stage);
-  historyListeners.putAbove(() => start({ urlRerouteOnly: true }));
+/** Lets single-spa follow the URL from now on. */
+export function startSingleSpa(applications: ActiveApplications, historyListeners: HistoryListeners): void {
+  registerApplications(applications);
+  historyListeners.rewrapAround(() => start({ urlRerouteOnly: true }));
+  dedupePopstate(historyListeners);
 }

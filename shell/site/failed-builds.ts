@@ -1,28 +1,21 @@
-/** Builds that failed in this tab, so that the next navigation and the next page go straight to the one before. */
+import { readJson, writeText } from '../storage.ts';
+
+/** Builds that failed in this tab, so that the next navigation and the next page load go straight to the previous build. */
 const KEY = 'conch:failed-builds';
 
 type BuildName = { readonly remote: string; readonly version: string };
 
-const nameOf = ({ remote, version }: BuildName): string => `${remote}@${version}`;
+/** `explore@1.4.0`: how logs, storage and `uniqueName` write a build. */
+export const buildName = ({ remote, version }: BuildName): string => `${remote}@${version}`;
 
-export const hasFailed = (build: BuildName): boolean => read().includes(nameOf(build));
+export const hasFailed = (build: BuildName): boolean => readNames().includes(buildName(build));
 
 export function rememberFailure(build: BuildName): void {
-  const names = new Set([...read(), nameOf(build)]);
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify([...names]));
-  } catch (error) {
-    console.warn('This tab cannot remember which build failed', error);
-  }
+  const names = new Set([...readNames(), buildName(build)]);
+  writeText('sessionStorage', KEY, JSON.stringify([...names]), 'This tab cannot remember which build failed');
 }
 
-/** Storage may be forbidden, and anybody may have written to it. */
-function read(): string[] {
-  try {
-    const value: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof DOMException) return [];
-    throw error;
-  }
+function readNames(): string[] {
+  const value = readJson('sessionStorage', KEY);
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }

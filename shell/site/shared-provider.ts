@@ -1,6 +1,6 @@
 /** A build of a page, as far as it shares. */
 export type SharingBuild = {
-  /** The `uniqueName` that remotes/preset.ts gives it: `<name>@<version>`. */
+  /** The `uniqueName` that remotes/build/preset.ts gives it: `<name>@<version>`. */
   readonly from: string;
   /** Shared module -> its version; undefined where nobody knows. */
   readonly provides: Readonly<Record<string, string>> | undefined;

@@ -1,171 +1,157 @@
-import type { ApplicationEntry, FragmentEntry, Manifest, RemoteEntry } from '../../manifests/schema.ts';
-import type { ReceivedManifest } from '../manifest/fetch-manifest.ts';
+import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/schema.ts';
+import type { LiveManifest, ReceivedManifest } from '../manifest/read-manifest.ts';
+import { type Build, chooseBuild } from './choose-build.ts';
 import { hasFailed } from './failed-builds.ts';
-import { isInRollout } from './rollout.ts';
 import { compileRoutes, type Match } from './routes.ts';
 import { titleIn } from './title.ts';
 import { visitorBucket } from './visitor-bucket.ts';
 
-type BuildEntry = NonNullable<RemoteEntry['previous']>;
-
-/** One build, ready to be loaded. */
-export type Build = {
-  readonly remote: string;
-  readonly version: string;
-  /** Whole URL of the build's folder, with a slash at the end. */
-  readonly basePath: string;
-  readonly bundleFileName: string;
-  readonly moduleName: string;
-  readonly integrity: string | undefined;
-  readonly assets: RemoteEntry['assets'];
-  readonly sharedAssets: RemoteEntry['sharedAssets'];
-  readonly requires: RemoteEntry['requires'];
-  readonly provides: RemoteEntry['provides'];
-  readonly limits: NonNullable<RemoteEntry['limits']>;
-  readonly styles: RemoteEntry['styles'];
-  /** What takes over when this build fails: the remote's own build for one that is rolled out, for that one its `previous`. */
-  readonly previous: Build | undefined;
-};
-
-/** What an outlet holds: an exposed module of one build, under a name. */
+/** What an outlet mounts: an exposed module of one build, under a name. */
 export type MountTarget = {
   readonly kind: 'application' | 'fragment';
   readonly name: string;
   readonly build: Build;
   readonly module: string;
   readonly props: Readonly<Record<string, unknown>>;
-  /** The room that it is given while it loads, as a CSS length. */
+  /** Height that the outlet keeps free while it loads, as a CSS length. */
   readonly minHeight: string | undefined;
 };
 
-/** What this visitor is shown. It stays the same object when another manifest takes the place of the first one. */
+/**
+ * The site as this visitor sees it. It stays the same object when another manifest is adopted.
+ *
+ * A page may carry an excerpt of a large manifest, with what its own path needs. Until the whole manifest is adopted, every
+ * other path shows what this path shows; `whenComplete` is the only way to see the difference.
+ */
 export type Site = {
   /** Path at which the site is mounted, with a slash at both ends. */
   readonly base: string;
-  /** What it is made of now. */
   readonly manifest: Manifest;
   readonly match: Match;
   /**
-   * Where the page carries an excerpt of its manifest: what tells when the whole one has come. Until then the page stays what it
-   * is, whatever its path.
+   * Undefined if the manifest is whole, else a promise that is fulfilled when the whole one is adopted. Only links and
+   * fragments need it: they are what leads to something that an excerpt does not have.
    */
-  readonly rest: Promise<ReceivedManifest> | undefined;
-  /** Where an application stands in the manifest's order; -1 for one that it does not have. */
+  whenComplete(): Promise<void> | undefined;
+  /** Identifies the applications of a path; equal where two paths show the same ones. */
+  pageKey(pathname: string): string;
+  /** Whether a URL is a page of the site, that is, shows an application in `main`. */
+  hasPage(url: URL): boolean;
+  /** Position of an application in the manifest; -1 if the manifest does not have it. */
   indexOf(application: string): number;
-  /** The build that runs in this page, or would. Undefined when the manifest has no such remote. */
+  /** The build that runs in this page, or would. Undefined if the manifest has no such remote. */
   build(remote: string): Build | undefined;
   application(entry: ApplicationEntry): MountTarget;
-  /** In the language of the page, else in the default one. */
+  /** In the language of the page, else in the default language. */
   title(entry: ApplicationEntry): string | undefined;
-  /** Undefined when the manifest has no fragment of that name. */
+  /** Undefined if the manifest has no fragment of that name. */
   fragment(name: string): MountTarget | undefined;
-  /** What it would be with another manifest, were the page loaded anew. */
+  /** The site as a page load with another manifest would make it. */
   preview(manifest: Manifest): Site;
+  /** Builds that a page load with another manifest would run in place of those of this page, for the remotes it knows. */
+  changedBuilds(manifest: Manifest): readonly Build[];
   /**
-   * Chooses anew, from this or another manifest, which is a whole one.
+   * Goes on with a whole manifest, which may be the one of which the page has an excerpt, and chooses builds again.
    *
-   * @param keeps tells which remotes stay with the build that was chosen for them
+   * @param keeps which remotes keep the build that was chosen for them
+   * @returns false if this only completes the excerpt, and changes nothing that the page shows
    */
-  adopt(received: ReceivedManifest, keeps: (remote: string) => boolean): void;
+  adopt(received: ReceivedManifest, keeps: (remote: string) => boolean): boolean;
 };
 
+/** What is needed of a loaded manifest to make a site of it. */
+type Given = Pick<LiveManifest, 'manifest'> & { readonly isExcerpt?: boolean };
+
 /**
- * Chooses one build for each remote. It looks at a remote when it is first asked for, so that a thousand others cost nothing.
+ * Makes a site of a manifest: one build for each remote. A build is chosen when it is first needed, so that a thousand other
+ * remotes cost nothing.
  *
- * @param home the URL at which the site is mounted, with a slash at the end
- * @param excerptFor the path that the manifest is an excerpt for; undefined for a whole one
+ * @param home URL at which the site is mounted, with a slash at the end
  */
-export function createSite(manifest: Manifest, home: URL, excerptFor?: string): Site {
+export function createSite({ manifest, isExcerpt = false }: Given, home: URL): Site {
   const builds = new Map<string, Build>();
+  const excerptPath = isExcerpt ? location.pathname : undefined;
+  let routes: Match | undefined;
+  let indexes: ReadonlyMap<string, number> | undefined;
+  let completion = isExcerpt ? Promise.withResolvers<void>() : undefined;
+
   const build = (remote: string): Build | undefined => {
     const entry = manifest.remotes[remote];
-    const newest = builds.get(remote) ?? (entry && chooseBuild(remote, entry, home));
-    if (!newest) return undefined;
-    builds.set(remote, newest);
-    return withoutFailed(newest);
+    const chosen = builds.get(remote) ?? (entry && chooseBuild(remote, entry, home, () => visitorBucket(remote)));
+    if (!chosen) return undefined;
+    builds.set(remote, chosen);
+    return withoutFailed(chosen);
   };
-  const occupant = (
+  const mountTarget = (
     kind: MountTarget['kind'],
     name: string,
     { remote, module, props, minHeight }: ApplicationEntry | FragmentEntry,
-  ) => {
+  ): MountTarget => {
     const chosen = build(remote);
-    // The cross-checks of the contract leave no entry without its remote.
+    // Validation leaves no entry without its remote.
     if (!chosen) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
     return { kind, name, build: chosen, module, props: props ?? {}, minHeight };
   };
-  let match: Match | undefined;
-  let order: ReadonlyMap<string, number> | undefined;
-  let complete: ((received: ReceivedManifest) => void) | undefined;
-  let rest =
-    excerptFor === undefined
-      ? undefined
-      : new Promise<ReceivedManifest>((resolve) => {
-          complete = resolve;
-        });
+  const match: Match = (pathname) => {
+    routes ??= compileRoutes(manifest.applications, home.pathname);
+    return routes(completion && excerptPath !== undefined ? excerptPath : pathname);
+  };
+  const preview = (next: Manifest): Site => createSite({ manifest: next }, home);
+  const changedBuilds = (next: Manifest): readonly Build[] => {
+    const nextSite = preview(next);
+    return Object.keys((completion ? manifest : next).remotes).flatMap((remote) => {
+      const nextBuild = nextSite.build(remote);
+      return nextBuild && !isSameBuild(nextBuild, build(remote)) ? [nextBuild] : [];
+    });
+  };
+
   return {
     base: home.pathname,
     get manifest() {
       return manifest;
     },
-    match(pathname) {
-      match ??= compileRoutes(manifest.applications, home.pathname);
-      return match(rest && excerptFor !== undefined ? excerptFor : pathname);
-    },
-    get rest() {
-      return rest;
-    },
+    match,
+    whenComplete: () => completion?.promise,
+    pageKey: (pathname) =>
+      completion && pathname !== excerptPath
+        ? `path ${pathname}`
+        : match(pathname)
+            .map(({ name }) => name)
+            .join(),
+    hasPage: ({ origin, pathname }) =>
+      origin === location.origin && match(pathname).some(({ region }) => region === 'main'),
     indexOf(application) {
-      order ??= new Map(manifest.applications.map(({ name }, index) => [name, index]));
-      return order.get(application) ?? -1;
+      indexes ??= new Map(manifest.applications.map(({ name }, index) => [name, index]));
+      return indexes.get(application) ?? -1;
     },
     build,
-    application: (entry) => occupant('application', entry.name, entry),
+    application: (entry) => mountTarget('application', entry.name, entry),
     title: (entry) => titleIn(document.documentElement.lang, entry, manifest.languages),
     fragment(name) {
       const entry = Object.hasOwn(manifest.fragments, name) ? manifest.fragments[name] : undefined;
-      return entry && occupant('fragment', name, entry);
+      return entry && mountTarget('fragment', name, entry);
     },
-    preview: (next) => createSite(next, home),
+    preview,
+    changedBuilds,
     adopt(received, keeps) {
+      const onlyCompletes =
+        completion !== undefined &&
+        received.manifest.revision === manifest.revision &&
+        changedBuilds(received.manifest).length === 0;
       for (const remote of builds.keys()) if (!keeps(remote)) builds.delete(remote);
-      if (manifest === received.manifest) return;
-      manifest = received.manifest;
-      match = order = rest = undefined;
-      complete?.(received);
+      if (manifest !== received.manifest) {
+        const completed = completion;
+        ({ manifest } = received);
+        routes = indexes = completion = undefined;
+        completed?.resolve();
+      }
+      return !onlyCompletes;
     },
   };
 }
 
-/** What a build leaves out, it has from the remote; but never what describes the bytes of one build. */
-const buildOf = (remote: string, entry: RemoteEntry, build: BuildEntry, home: URL, previous?: Build): Build => ({
-  remote,
-  version: build.version,
-  basePath: resolveBasePath(build.basePath ?? entry.basePath, build.version, home),
-  bundleFileName: build.bundleFileName ?? entry.bundleFileName,
-  moduleName: build.moduleName ?? entry.moduleName,
-  integrity: build.integrity,
-  assets: build.assets,
-  sharedAssets: build.sharedAssets,
-  requires: build.requires,
-  provides: build.provides,
-  limits: entry.limits ?? {},
-  styles: entry.styles,
-  previous,
-});
-
-function chooseBuild(remote: string, entry: RemoteEntry, home: URL): Build {
-  const { previous, rollout } = entry;
-  const main = buildOf(remote, entry, entry, home, previous && buildOf(remote, entry, previous, home));
-  const takesPart = rollout && isInRollout(visitorBucket(remote), rollout.percent);
-  return takesPart ? buildOf(remote, entry, rollout.build, home, main) : main;
-}
+export const isSameBuild = (one: Build, other: Build | undefined): boolean =>
+  one.version === other?.version && one.basePath === other.basePath && one.bundleFileName === other.bundleFileName;
 
 const withoutFailed = (build: Build): Build =>
   build.previous && hasFailed(build) ? withoutFailed(build.previous) : build;
-
-/** A path is resolved against the place where the site is mounted: `/remotes/` of a site at `/shop/` is `/shop/remotes/`. */
-function resolveBasePath(basePath: string, version: string, home: URL): string {
-  const filled = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
-  return new URL(filled.replace(/^\//, ''), home).href;
-}

@@ -1,3 +1,5 @@
+import { hooks } from '../hooks.ts';
+
 /**
  * Style element, link or constructed sheet -> an Error created with it, whose stack names the file that created it. (Formatting
  * `stack` is slow, so style-owner.ts does it only when needed.)
@@ -9,9 +11,6 @@ export const basePaths = new Set<string>();
 
 /** Outlet on the page -> base path of the build that it shows or is loading. */
 export const outletBuilds = new Map<HTMLElement, string>();
-
-/** `changed` is called after each change of `outletBuilds`. toggle-styles.ts sets it, and is loaded before the first outlet closes. */
-export const styles = { changed() {} };
 
 /**
  * Records which build an outlet shows. Styles of a build apply while one of its outlets is on the page.
@@ -28,12 +27,13 @@ export function trackOutletStyles(outlet: HTMLElement, basePath?: string): void 
     basePaths.add(basePath);
     outletBuilds.set(outlet, basePath);
   } else outletBuilds.delete(outlet);
-  styles.changed();
+  hooks.outletBuildsChanged();
 }
 
 /**
  * Monkey-patches a method to record the call stack in `createdAt`. Only the stack tells which remote creates a style: several remotes
- * load and mount at the same time, and continue whenever their promises settle.
+ * load and mount at the same time, and continue whenever their promises settle. Without it, styles of a remote that has left the page
+ * would still apply: https://github.com/single-spa/single-spa/issues/628
  *
  * @param firstArgument calls whose first argument matches are recorded
  */

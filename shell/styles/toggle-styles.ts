@@ -1,6 +1,7 @@
-import type { HeldPages } from '../navigation/transition/hold-old-page.ts';
+import { installHooks } from '../hooks.ts';
+import type { OldPage } from '../navigation/transition/hold-old-page.ts';
 import { ownerOf } from './style-owner.ts';
-import { createdAt, outletBuilds, styles } from './style-tracker.ts';
+import { createdAt, outletBuilds } from './style-tracker.ts';
 
 /** An outlet is hidden for at most this long while a style sheet of its build is loading. */
 const MAX_HIDDEN_MS = 2_000;
@@ -14,45 +15,47 @@ const checkedLinks = new WeakSet<HTMLLinkElement>();
 const disabledSheets = new WeakSet<object>();
 /** Sheet whose build is no longer shown -> the number of rules that it had when the build's last outlet closed. */
 const ruleCounts = new WeakMap<object, number>();
-let heldPages: HeldPages;
 
 /**
  * Enables the style sheets of each build while the build has an outlet on the page, and disables them while it has none, wherever in
  * the document they are. Disabled sheets stay in the document, so they are not requested again, and keep the rules that a library
  * inserted into them.
  *
- * `updateSheets` below does all the work. It runs when an outlet opens or closes (`styles.changed`), when an element is added to
- * the head, and when a style sheet has loaded or failed to.
+ * `updateSheets` below does all the work. It runs when an outlet opens or closes (`hooks.outletBuildsChanged`), when an element is
+ * added to the head, and when a style sheet has loaded or failed to.
  *
  * `sheet.disabled` works in every browser. The alternatives do not: when `media` of a style element changes, Firefox parses its text
  * again and drops inserted rules (https://github.com/mozilla/gecko-dev/blob/master/dom/html/HTMLStyleElement.cpp); a link with
  * `disabled` drops its sheet and loads it again
  * (https://developer.mozilla.org/en-US/docs/Web/API/HTMLLinkElement/disabled).
  *
- * @param held the transitions between pages, during which a snapshot of the old page is visible
+ * @param oldPage the page that stays visible as a snapshot during a navigation
  */
-export function toggleStyles(held: HeldPages): void {
-  heldPages = held;
+export function toggleStyles(oldPage: OldPage): void {
+  const update = () => updateSheets(oldPage);
   const onLoadEnd = ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement)) return;
     loadingLinks.delete(target);
-    updateSheets();
+    update();
   };
   document.addEventListener('load', onLoadEnd, true);
   document.addEventListener('error', onLoadEnd, true);
   // A module that finishes loading after its outlet has closed may still add styles. Observers run before the next frame, so these
   // are disabled before they are visible.
-  const observer = new MutationObserver(onHeadChange);
+  const observer = new MutationObserver((records) => {
+    assignOwner(records);
+    update();
+  });
   observer.observe(document.head, { childList: true, subtree: true, characterData: true });
-  styles.changed = updateSheets;
-  updateSheets();
+  installHooks({ outletBuildsChanged: update });
+  update();
 }
 
 /**
  * Style elements that were parsed from HTML or cloned have no creation stack. If only one build is loading, it is assumed to be their
  * owner: its base path takes the place of the stack.
  */
-function onHeadChange(records: readonly MutationRecord[]): void {
+function assignOwner(records: readonly MutationRecord[]): void {
   const loadingBuilds = [...outletBuilds]
     .filter(([{ dataset }]) => dataset.status === 'loading')
     .map(([, basePath]) => basePath);
@@ -61,20 +64,19 @@ function onHeadChange(records: readonly MutationRecord[]): void {
   for (const node of isOnlyBuild ? records.flatMap(({ addedNodes }) => [...addedNodes]) : []) {
     if (node instanceof HTMLStyleElement && !createdAt.has(node)) createdAt.set(node, { stack: first });
   }
-  updateSheets();
 }
 
-function updateSheets(): void {
+function updateSheets(oldPage: OldPage): void {
   // Including those of the old page while a snapshot of it is visible.
   const activeBuilds = new Set(outletBuilds.values());
   const shownBuilds = new Set(
-    [...outletBuilds].filter(([outlet]) => !heldPages.isHolder(outlet)).map(([, basePath]) => basePath),
+    [...outletBuilds].filter(([outlet]) => !oldPage.isStyleHolder(outlet)).map(([, basePath]) => basePath),
   );
   for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
     const owner = findOwner(sheet.ownerNode ?? sheet);
     if (owner === undefined) continue;
-    // If the sheet changes how the snapshot looks, `reachedBy` drops the snapshot, which has already called this function again.
-    if (activeBuilds.has(owner) && hasUnscopedRules(sheet) && heldPages.reachedBy(owner)) return;
+    // Dropping the snapshot calls this function again.
+    if (activeBuilds.has(owner) && hasUnscopedRules(sheet) && oldPage.dropIfRestyledBy(owner)) return;
     toggleSheet(sheet, activeBuilds.has(owner), shownBuilds.has(owner));
   }
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')) {
@@ -82,7 +84,7 @@ function updateSheets(): void {
     if (link.sheet || link.onload || checkedLinks.has(link)) continue;
     checkedLinks.add(link);
     loadingLinks.add(link);
-    heldPages.reachedBy(findOwner(link) ?? '');
+    oldPage.dropIfRestyledBy(findOwner(link) ?? '');
     setTimeout(() => {
       loadingLinks.delete(link);
       hideUnstyledOutlets();

@@ -1,10 +1,9 @@
 import type { LanguageEntry } from '../../manifests/schema.ts';
 import type { Site } from '../site/site.ts';
+import { writeText } from '../storage.ts';
 import { announce } from './announce.ts';
+import { LANGUAGE_KEY } from './language-key.ts';
 import { t, textLanguage, textsReady } from './texts.ts';
-
-/** Key in `localStorage` of the visitor's choice, which page-language.ts reads. */
-const STORAGE_KEY = 'conch:language';
 
 /**
  * Changes the language of the open page, and stores it as the visitor's choice. The event `conch:language` makes mounted applications
@@ -25,7 +24,7 @@ export async function changeLanguage(
     console.warn(`The site has no language "${tag}", but ${languages.map((each) => each.tag).join(', ')}`);
     return;
   }
-  storeChoice(tag);
+  writeText('localStorage', LANGUAGE_KEY, tag, 'This browser cannot remember the language');
   if (tag === page.lang) return;
   announce('');
   setPageLanguage(next);
@@ -40,14 +39,6 @@ export async function changeLanguage(
 /** Changes the language when the visitor changes it in another tab. */
 export function followOtherTabs(): void {
   window.addEventListener('storage', ({ key, newValue: lang }) => {
-    if (key === STORAGE_KEY && lang) window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang } }));
+    if (key === LANGUAGE_KEY && lang) window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang } }));
   });
-}
-
-function storeChoice(tag: string): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, tag);
-  } catch (error) {
-    console.warn('This browser cannot remember the language', error);
-  }
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../manifest/validate/json-schema-validator.ts';
+import { isObject } from '../../manifests/is-object.ts';
 import german from './de.json?url';
 import { en, type TextKey, type Texts } from './en.ts';
 

@@ -1,11 +1,12 @@
-import { newer } from '../application/update-hooks.ts';
 import { isReachable } from '../container/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
-import type { LastGood } from '../manifest/fallback-manifest.ts';
-import type { LiveManifest, ReceivedManifest } from '../manifest/fetch-manifest.ts';
-import { entryUrl } from '../site/entry-url.ts';
-import type { Build, Site } from '../site/site.ts';
-import { shapeDiffers } from './is-compatible.ts';
+import { installHooks } from '../hooks.ts';
+import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
+import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
+import { entryUrl } from '../site/build-urls.ts';
+import type { Build } from '../site/choose-build.ts';
+import { isSameBuild, type Site } from '../site/site.ts';
+import { isCompatible } from './is-compatible.ts';
 import { watchMissingChunks } from './missing-chunks.ts';
 import {
   announceUpdate,
@@ -15,98 +16,84 @@ import {
   requireReload,
   withdrawOffer,
 } from './reload-offer.ts';
+import { rememberWhenMounted } from './remember-last-good.ts';
 import { watchManifest } from './watch-manifest.ts';
 
 /**
- * Lets the open page follow the manifest. Builds of remotes of which no code is in the page are taken at once, with routes,
- * applications and fragments. A remote that runs keeps its build: once the new one is seen to be there, a page load is offered,
- * and the next navigation between applications is one.
+ * Keeps the open page up to date with the manifest. A remote of which no code is in the page changes to its new build at once,
+ * and so do routes, applications and fragments. A remote that runs keeps its build: once the new build is reachable, the shell
+ * offers a reload, and the next navigation between applications is one.
  *
  * @param loaded what the page was started with
  */
-export function followManifest(loaded: LiveManifest | LastGood, site: Site): void {
+export function followManifest(loaded: LoadedManifest, site: Site, validation: Validation): void {
   const { dataset } = document.documentElement;
   const { origins } = loaded.manifest;
-  /** The newest that has been here; the site is made of it, unless it asks for a page of another shape. */
+  /** The newest manifest that arrived. The site uses it, unless it is not compatible with the page. */
   let newest: ReceivedManifest =
-    loaded.source === 'live' ? loaded : { ...loaded, text: loaded.remembered.manifest, refused: [] };
-  /** The text of the last one with which nothing is left to do. */
-  let settled = newest.text;
+    loaded.source === 'live' ? loaded : { ...loaded, text: loaded.stored.manifest, refused: [] };
+  /** The text of the last manifest that needs no further action. */
+  let handled = newest.text;
 
-  async function take(live: LiveManifest): Promise<void> {
-    // A lower revision is a stale copy. And an open page had better keep what had to be left out of a live one.
+  async function onManifest(live: LiveManifest): Promise<void> {
+    // A lower revision is a stale copy. And a page that works is better than one with something left out.
     if (live.manifest.revision < newest.manifest.revision || live.refused.length > 0) return;
     if (live.text !== newest.text) withdrawOffer();
-    if (live.text === settled) return;
+    if (live.text === handled) return;
     newest = live;
-    const builds = differing();
-    const running = builds.filter(({ remote }) => isLoaded(remote));
-    const fits = !shapeDiffers(site.manifest, live.manifest, origins, names(running));
-    const isRest = site.rest && live.manifest.revision === site.manifest.revision && builds.length === 0;
-    if (fits) site.adopt(live, isLoaded);
-    const waiting = fits ? running : builds;
-    if (fits && waiting.length === 0) {
+    const changed = site.changedBuilds(live.manifest);
+    const running = changed.filter(({ remote }) => isLoaded(remote));
+    const compatible = isCompatible(site.manifest, live.manifest, origins, remotesOf(running));
+    const isUpdate = compatible && site.adopt(live, isLoaded);
+    if (compatible && loaded.isExcerpt) rememberWhenMounted(live, site); // the first manifest that is whole
+    if (compatible && running.length === 0) {
       Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
-      document.querySelector('.conch-notice')?.remove(); // of a page that was started with the remembered one
-      if (!isRest) announceUpdate('applied', offerOf(builds));
+      document.querySelector('.conch-notice')?.remove(); // the page started from the last good manifest
+      if (isUpdate) announceUpdate('applied', offer(changed));
     } else {
-      const ready = await Promise.all(waiting.map(isReady));
-      if (ready.includes(false)) return; // the next look asks again
-      offerReload(offerOf(waiting));
+      const waiting = compatible ? running : changed;
+      const reachable = await Promise.all(waiting.map(isBuildReachable));
+      if (reachable.includes(false)) return; // the next check tries again
+      offerReload(offer(waiting));
     }
-    settled = live.text;
+    handled = live.text;
   }
 
-  /** What the newest manifest would run that the page does not. */
-  function differing(): readonly Build[] {
-    const next = site.preview(newest.manifest);
-    const { remotes } = site.rest ? site.manifest : newest.manifest;
-    return Object.keys(remotes).flatMap((remote) => {
-      const build = next.build(remote);
-      return build && !isSame(build, site.build(remote)) ? [build] : [];
-    });
-  }
-
-  /** What is on another origin cannot be looked at: the policy of the page forbids it. */
-  async function isReady({ bundleFileName, basePath, integrity }: Build): Promise<boolean> {
+  /** The page's policy forbids requests to origins that it does not know, so builds there count as reachable. */
+  async function isBuildReachable({ bundleFileName, basePath, integrity }: Build): Promise<boolean> {
     const { origin } = new URL(basePath);
     if (origin !== location.origin && !origins.includes(origin)) return true;
     return isReachable(entryUrl(bundleFileName, basePath, integrity), integrity);
   }
 
-  const offerOf = (builds: readonly Build[]): ReloadOffer => ({
+  const offer = (builds: readonly Build[]): ReloadOffer => ({
     text: newest.text,
     revision: newest.manifest.revision,
-    remotes: names(builds),
+    remotes: remotesOf(builds),
   });
 
-  /** See `newer.insteadOf`. */
-  async function instead(gone: Build): Promise<Build | 'page' | undefined> {
-    await look();
-    const next = site.preview(newest.manifest).build(gone.remote);
-    if (!next || isSame(next, gone) || !(await isReady(next))) return undefined;
-    if (site.manifest === newest.manifest && !isLoaded(gone.remote)) {
-      site.adopt(newest, isLoaded); // when it was taken, the build that is gone was on its way
+  async function replacementFor(missing: Build): Promise<Build | 'page' | undefined> {
+    await check();
+    const next = site.preview(newest.manifest).build(missing.remote);
+    if (!next || isSameBuild(next, missing) || !(await isBuildReachable(next))) return undefined;
+    if (site.manifest === newest.manifest && !isLoaded(missing.remote)) {
+      site.adopt(newest, isLoaded); // when the manifest was adopted, the missing build was still loading
       return next;
     }
-    requireReload(offerOf(differing()));
+    requireReload(offer(site.changedBuilds(newest.manifest)));
     return 'page';
   }
 
   const url = new URL(`${site.base}manifests/site.json`, location.href).href;
-  const look = watchManifest(url, dataset.events, take);
-  newer.loadsPage = reloadIfOffered;
-  newer.insteadOf = instead;
-  if (site.rest) void look();
+  const check = watchManifest({ url, validation, events: dataset.events, onManifest });
+  installHooks({ reloadIfOffered, replacementFor });
+  if (loaded.isExcerpt) void check();
   watchMissingChunks(({ remote }) => {
     const build = site.build(remote);
-    if (build) void instead(build);
+    if (build) void replacementFor(build);
   });
 }
 
-const names = (builds: readonly Build[]): string[] => builds.map(({ remote }) => remote);
+const remotesOf = (builds: readonly Build[]): string[] => builds.map(({ remote }) => remote);
 
 const isLoaded = (remote: string): boolean => loadedBuilds().some((build) => build.remote === remote);
-
-const isSame = (one: Build, other: Build | undefined): boolean =>
-  one.version === other?.version && one.basePath === other.basePath && one.bundleFileName === other.bundleFileName;

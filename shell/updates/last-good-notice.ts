@@ -3,21 +3,21 @@ import { remedies } from '../remedies.ts';
 import { bindText, t, textLanguage } from '../texts/texts.ts';
 
 /**
- * A line at the end of the page for whoever helps a visitor, when the page does not run on the live manifest. It is not
- * announced: to the visitor nothing is wrong. The console has the remedy.
+ * A line at the end of a page that runs on the last good manifest, for the person who helps a visitor. It is not announced to
+ * screen readers, because for the visitor nothing is wrong. The console has the remedy.
  */
-export function lastGoodNotice({ manifest, reason, remembered }: LastGood): HTMLElement {
+export function lastGoodNotice({ manifest, reason, stored }: LastGood): HTMLElement {
   console.warn(reason, `\n${remedies[reason.code]}`);
   const notice = document.createElement('aside');
   notice.className = 'conch-notice';
   const time = document.createElement('time');
-  time.dateTime = remembered.time;
+  time.dateTime = stored.time;
   const line = document.createElement('p');
   notice.append(line);
   bindText(notice, () => {
     notice.ariaLabel = t('manifestNotice');
     const format = { dateStyle: 'medium', timeStyle: 'short' } as const;
-    time.textContent = new Date(remembered.time).toLocaleString(textLanguage('savedCopy'), format);
+    time.textContent = new Date(stored.time).toLocaleString(textLanguage('savedCopy'), format);
     const [before = '', after = ''] = t('savedCopy', { revision: String(manifest.revision) }).split('{time}');
     line.replaceChildren(before, time, `${after} · ${reason.code}`);
   });

@@ -6,9 +6,9 @@ import { updateToast } from './update-toast.ts';
 export type UpdateDetail = {
   /** Of the newer manifest. */
   readonly revision: number;
-  /** It was taken at once; it waits for the next page load, which is offered; the page is being loaded. */
+  /** It was adopted at once; it waits for a reload, which is offered; the page is reloading. */
   readonly status: 'applied' | 'waiting' | 'reloading';
-  /** Those that have another build in it: all of them when it was taken, else those that wait. */
+  /** Remotes with another build in it: all of them if it was adopted, else those that wait. */
   readonly remotes: readonly string[];
 };
 
@@ -22,17 +22,17 @@ export function announceUpdate(status: UpdateDetail['status'], { revision, remot
   window.dispatchEvent(new CustomEvent('conch:update', { detail: { revision, status, remotes } }));
 }
 
-/** What a newer manifest brings, at once or with a page load. */
+/** What a newer manifest changes, at once or with a reload. */
 export type ReloadOffer = Omit<UpdateDetail, 'status'> & {
   /** The manifest as it was received. */
   readonly text: string;
 };
 
 let current: ReloadOffer | undefined;
-/** The text of the offer that the visitor does not want to hear of any more. */
+/** Text of the offer that the visitor has dismissed. */
 let dismissed: string | undefined;
-/** Where the page is being loaded anew. */
-let destination: string | undefined;
+/** URL at which the page is being reloaded. */
+let reloadingAt: string | undefined;
 
 const toast = updateToast(
   () => reload(),
@@ -44,14 +44,14 @@ watchUnsavedWork(() => {
   if (current && current.text !== dismissed) toast.show();
 });
 
-/** Offers to load the page anew, in place of an offer before. */
+/** Offers a reload; replaces an earlier offer. */
 export function offerReload(offer: ReloadOffer): void {
   if (current?.text !== offer.text) announceUpdate('waiting', offer);
   current = offer;
   if (offer.text !== dismissed) toast.show();
 }
 
-/** For something that cannot be shown without it: loads the page anew, or offers that also to who did not want to hear of it. */
+/** Reloads now. If unsaved work prevents that, shows the offer again, even if it was dismissed. */
 export function requireReload(offer: ReloadOffer): void {
   dismissed = undefined;
   offerReload(offer);
@@ -64,12 +64,13 @@ export function withdrawOffer(): void {
 }
 
 /**
- * Loads the page anew if that has been offered, once for each manifest and never while somebody has unsaved work. Asked again
- * for the same URL it tells the same.
+ * Reloads the page if that has been offered, once for each manifest, and never while there is unsaved work.
+ *
+ * @returns whether the page is reloading; the same for repeated calls at one URL
  */
 export function reloadIfOffered(): boolean {
-  if (destination === location.href) return true;
-  destination = undefined; // a remote may have let the visitor cancel that
+  if (reloadingAt === location.href) return true;
+  reloadingAt = undefined; // a remote may have let the visitor cancel the reload
   if (!current || unsavedWork.size > 0 || !markReloaded(current.revision, current.text)) return false;
   reload();
   return true;
@@ -77,8 +78,8 @@ export function reloadIfOffered(): boolean {
 
 function reload(): void {
   if (!current) return;
-  markReloaded(current.revision, current.text); // by hand, too: what comes back may be a stale copy
-  destination = location.href;
+  markReloaded(current.revision, current.text); // also for a reload by hand: the response may be a stale copy
+  reloadingAt = location.href;
   announceUpdate('reloading', current);
   location.reload();
 }

@@ -1,46 +1,43 @@
+import { lastGoodNoticeChunk, rememberLastGoodChunk, updatesChunk } from '../chunks.ts';
 import { whenIdle } from '../idle.ts';
-import type { LastGood } from '../manifest/fallback-manifest.ts';
-import type { LiveManifest } from '../manifest/fetch-manifest.ts';
+import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
+import { validation } from '../manifest/load-manifest.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
 import type { Site } from '../site/site.ts';
 
-// In chunks that every page fetches when it has started.
-const memory = () => import(/* webpackChunkName: "trouble" */ './remember-last-good.ts');
-const notices = () => import(/* webpackChunkName: "trouble" */ './last-good-notice.ts');
-const updates = () => import(/* webpackChunkName: "updates" */ './follow-manifest.ts');
-
-/** Where nothing is shown by then, something may be wrong: what tells the visitor is in the chunks that are fetched here. */
+/** Starts after this long even if nothing has mounted: something may be wrong, and these chunks show what. */
 const START_AFTER_MS = 2_000;
 
-/** Says on `<html>` which manifest the page runs on: before anything else is there, so that the notice has its room from then on. */
-export function markManifestSource({ source, manifest }: LiveManifest | LastGood): void {
+/** Marks on `<html>` which manifest the page runs on: before anything else is shown, so that the notice gets its room at once. */
+export function markManifestSource({ source, manifest }: LoadedManifest): void {
   const page = document.documentElement;
   page.dataset.manifest = source;
   page.dataset.revision = String(manifest.revision);
 }
 
 /**
- * Sees later to what follows from it: a live manifest that works is remembered, a remembered one is noted at the end of the page,
- * and the page follows the live one when that changes.
+ * Once the page has mounted: stores a live manifest that works, or shows the notice about the last good one, and then follows the
+ * live manifest.
  */
-export function trackManifest(loaded: LiveManifest | LastGood, site: Site): void {
-  const lookAfterIt = () =>
-    lookAfter(loaded, site)
-      .then(async () => (await updates()).followManifest(loaded, site))
-      .catch((error: unknown) => console.warn('The manifest could not be looked after', error));
-  afterFirstMount(() => whenIdle(lookAfterIt), START_AFTER_MS);
+export function trackManifest(loaded: LoadedManifest, site: Site): void {
+  const track = async () => {
+    try {
+      await storeOrShowNotice(loaded, site);
+      (await updatesChunk()).followManifest(loaded, site, validation);
+    } catch (error) {
+      console.warn('This page does not follow the manifest', error);
+    }
+  };
+  afterFirstMount(() => whenIdle(() => void track()), START_AFTER_MS);
 }
 
-async function lookAfter(loaded: LiveManifest | LastGood, site: Site): Promise<void> {
-  const { forgetIfItFails, rememberWhenMounted } = await memory();
+async function storeOrShowNotice(loaded: LoadedManifest, site: Site): Promise<void> {
+  const { forgetIfItFails, rememberWhenMounted } = await rememberLastGoodChunk();
   if (loaded.source === 'live') {
-    // Not waited for: what follows the manifest is what fetches the rest.
-    void Promise.resolve(site.rest ?? loaded)
-      .then((live) => rememberWhenMounted(live, site))
-      .catch((error: unknown) => console.warn('The manifest could not be remembered', error));
+    if (!loaded.isExcerpt) rememberWhenMounted(loaded, site); // else follow-manifest.ts stores the whole one
     return;
   }
   forgetIfItFails(loaded, site);
-  const { lastGoodNotice } = await notices();
+  const { lastGoodNotice } = await lastGoodNoticeChunk();
   document.body.append(lastGoodNotice(loaded));
 }

@@ -2,18 +2,19 @@ import { unsavedWork } from '../application/unsaved-work.ts';
 import { bindText, t } from '../texts/texts.ts';
 
 export type UpdateToast = {
-  /** Also when it is there already: what it says follows the unsaved work. */
+  /** Also updates the text of a toast that is shown: it mentions unsaved work. */
   show(): void;
   hide(): void;
 };
 
 /**
- * The offer to load the page anew, in a corner of the window. It pushes nothing, takes no focus, and stays until it is answered.
+ * The offer to reload the page, in a corner of the window. It does not move the page or take the focus, and stays until the visitor
+ * answers it.
  *
- * @param later is called when the visitor does not want it now
+ * @param later called when the visitor dismisses it
  */
 export function updateToast(reload: () => void, later: () => void): UpdateToast {
-  // It is in the page before it has anything to say, because only changes of a live region are announced.
+  // It is in the page while it is empty, because screen readers announce only changes of a live region.
   const toast = document.createElement('div');
   toast.className = 'conch-toast';
   toast.role = 'status';
@@ -42,7 +43,7 @@ export function updateToast(reload: () => void, later: () => void): UpdateToast 
   const [now, notNow] = [button(reload), button(dismiss)];
   buttons.append(now, notNow);
   const write = () => {
-    const sentences = [t('updateReady'), ...wordsOfUnsavedWork()].join(' ');
+    const sentences = [t('updateReady'), ...unsavedWorkSentences()].join(' ');
     if (offer.textContent !== sentences) offer.textContent = sentences;
     now.textContent = t('reload');
     notNow.textContent = t('later');
@@ -60,7 +61,7 @@ export function updateToast(reload: () => void, later: () => void): UpdateToast 
   };
 }
 
-function wordsOfUnsavedWork(): string[] {
-  const words = [...unsavedWork.values()].map((work) => (work === true ? t('unsavedWork') : work));
-  return words.length > 0 ? [...new Set(words), t('updateLater')] : [];
+function unsavedWorkSentences(): string[] {
+  const sentences = [...unsavedWork.values()].map((work) => (work === true ? t('unsavedWork') : work));
+  return sentences.length > 0 ? [...new Set(sentences), t('updateLater')] : [];
 }

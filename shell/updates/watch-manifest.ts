@@ -1,55 +1,62 @@
-import { fetchManifest, type LiveManifest } from '../manifest/fetch-manifest.ts';
+import { fetchManifest } from '../manifest/fetch-manifest.ts';
+import type { LiveManifest, Validation } from '../manifest/read-manifest.ts';
 
 const POLL_INTERVAL_MS = 60_000;
 
+type Options = {
+  readonly url: string;
+  readonly validation: Validation;
+  /**
+   * URL of the server-sent events that report changes, and one at the start of each connection, so that none is missed.
+   * A static host has none.
+   */
+  readonly events: string | undefined;
+  /** Receives each manifest that arrives, also one that is known already. The next request waits until it settles. */
+  readonly onManifest: (live: LiveManifest) => Promise<void>;
+};
+
 /**
- * Looks at the live manifest when the tab comes into view, on focus, every minute while it is in view, and when the server tells
- * of a change. Never while the tab is hidden, and one look at a time.
+ * Requests the live manifest when the tab becomes visible, on focus, every minute while it is visible, and when the server
+ * reports a change. Never while the tab is hidden, and one request at a time.
  *
- * @param events where the server tells of changes, and at the start of each connection, so that none is missed; a static host does not
- * @param take is given each manifest that arrives, also one that is known; the look lasts until it is done with it
- * @returns looks now
+ * @returns requests it now
  */
-export function watchManifest(
-  url: string,
-  events: string | undefined,
-  take: (live: LiveManifest) => Promise<void>,
-): () => Promise<void> {
-  let looking: Promise<void> | undefined;
-  const look = async () => {
-    const answer = await fetchManifest(url, 'no-cache');
-    // A fault is no news: the page runs, and the next look comes.
-    if (answer.source === 'live') await take(answer);
+export function watchManifest({ url, validation, events, onManifest }: Options): () => Promise<void> {
+  let pending: Promise<void> | undefined;
+  const request = async () => {
+    const result = await fetchManifest(url, 'no-cache', validation);
+    // A failure changes nothing: the page runs, and the next request follows.
+    if (result.source === 'live') await onManifest(result);
   };
-  const lookOnce = () => {
-    looking ??= look().finally(() => {
-      looking = undefined;
+  const check = () => {
+    pending ??= request().finally(() => {
+      pending = undefined;
     });
-    return looking;
+    return pending;
   };
 
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let timer: number | undefined;
   let stream: EventSource | undefined;
-  // What is under way may have been answered before the change.
-  const onEvent = () => void Promise.resolve(looking).then(lookOnce);
-  const attend = () => {
+  // A request under way may have been answered before the change.
+  const onEvent = () => void Promise.resolve(pending).then(check);
+  const listenWhileVisible = () => {
     clearInterval(timer);
     stream?.close();
     stream = undefined;
     if (document.hidden) return;
-    timer = setInterval(lookOnce, POLL_INTERVAL_MS);
+    timer = window.setInterval(check, POLL_INTERVAL_MS);
     if (!events) return;
     stream = new EventSource(events);
     stream.addEventListener('revision', onEvent);
   };
 
-  attend();
+  listenWhileVisible();
   document.addEventListener('visibilitychange', () => {
-    attend();
-    if (!document.hidden) void lookOnce();
+    listenWhileVisible();
+    if (!document.hidden) void check();
   });
   window.addEventListener('focus', () => {
-    if (!document.hidden) void lookOnce();
+    if (!document.hidden) void check();
   });
-  return lookOnce;
+  return check;
 }

@@ -1,49 +1,49 @@
 import { existsSync } from 'node:fs';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
 import { type Located, locator, type Position } from '../../locator.ts';
-import { readStrict } from '../../read-strict.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
-import type { Where } from '../build-place.ts';
-import { readText } from '../read-manifest.ts';
-import { buildsOf } from './builds-of.ts';
+import type { BuildLocation } from '../build/build-location.ts';
+import { namedBuilds } from '../build/named-builds.ts';
+import { readManifestText } from '../history/read-manifest.ts';
+import { collectFindings } from './collect-findings.ts';
 import type { Finding } from './finding.ts';
-import { inspect } from './inspect.ts';
 import { readBuilds } from './read-builds.ts';
 import { checkTexts } from './texts.ts';
 
-export type Inspection = {
-  /** Undefined when it is not valid; its builds were not looked at then. */
+export type CheckResult = {
+  /** Undefined if it is not valid. Its builds were not checked then. */
   readonly manifest: Manifest | undefined;
   /** In the order of the file. */
   readonly findings: readonly Located<Finding>[];
 };
 
 /**
- * Reads a manifest and the builds that it names, and finds what is wrong.
+ * Checks a manifest and the builds that it names.
  *
  * @throws {OperatorError} MANIFEST_MISSING, FOLDER_MISSING
  */
-export async function checkManifest(file: string, where: Where): Promise<Inspection> {
-  const text = readText(file);
-  const reading = readStrict(text);
-  if (!reading.ok) {
-    const code = reading.isJson ? 'FIELD_INVALID' : 'NOT_JSON';
-    const findings = reading.problems.map((problem): Located<Finding> => ({ ...problem, severity: 'error', code }));
-    return { manifest: undefined, findings: findings.sort(byPlace) };
+export async function checkManifest(file: string, location: BuildLocation): Promise<CheckResult> {
+  const text = readManifestText(file);
+  const result = parseStrict(text);
+  if (!result.ok) {
+    const code = result.isJson ? 'FIELD_INVALID' : 'NOT_JSON';
+    const findings = result.problems.map((problem): Located<Finding> => ({ ...problem, severity: 'error', code }));
+    return { manifest: undefined, findings: findings.sort(byPosition) };
   }
-  const { manifest } = reading;
-  if (!where.site) refuseMissing(where);
-  const readings = await readBuilds(buildsOf(manifest), where);
+  const { manifest } = result;
+  if (!location.site) assertFoldersExist(location);
+  const readings = await readBuilds(namedBuilds(manifest), location);
   const locate = locator(text);
-  const found = [...inspect(manifest, readings, where.site), ...(await checkTexts(manifest, where))];
+  const found = [...collectFindings(manifest, readings, location.site), ...(await checkTexts(manifest, location))];
   const findings = found.map((finding) => ({ ...finding, ...locate(finding) }));
-  return { manifest, findings: findings.sort(byPlace) };
+  return { manifest, findings: findings.sort(byPosition) };
 }
 
-const byPlace = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
+const byPosition = (a: Position, b: Position): number => a.line - b.line || a.column - b.column;
 
-/** In place of "missing" for every build. */
-function refuseMissing({ root, assets }: Where): void {
+/** Otherwise every build would be reported as missing. @throws {OperatorError} FOLDER_MISSING */
+function assertFoldersExist({ root, assets }: BuildLocation): void {
   const missing = [root, ...assets].find((folder) => !existsSync(folder));
   if (missing === undefined) return;
   const remedy =

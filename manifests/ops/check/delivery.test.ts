@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { digestsOf } from '../digests.ts';
+import { digestsOf } from '../build/digests.ts';
 import { checkDelivery } from './delivery.ts';
 
 type Sent = { readonly headers?: Record<string, string>; readonly redirectedTo?: string };
 
 const good = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' };
 const kept = { 'content-type': 'text/javascript', 'cache-control': 'public, max-age=31536000, immutable' };
-const place = 'https://cdn.example.com/shop/1.0.0/';
+const source = 'https://cdn.example.com/shop/1.0.0/';
 
-/** The codes of what is found in files that are sent so, to a site on https://shop.example.com. */
+/** Severity and code of each finding. */
 const codes = (
   files: Record<string, Sent>,
   { integrity, site = 'https://cdn.example.com/' }: { integrity?: string; site?: string } = {},
@@ -20,7 +20,7 @@ const codes = (
         role: 'main',
         path: ['remotes', 'shop'],
         version: '1.0.0',
-        basePath: place,
+        basePath: source,
         bundleFileName: 'remoteEntry.js',
         moduleName: 'shop',
         integrity,
@@ -28,14 +28,14 @@ const codes = (
         requires: undefined,
         provides: undefined,
       },
-      place,
+      source,
       files: new Map(
         Object.entries(files).map(([file, { headers, ...facts }]) => [
           file,
           { digests: digestsOf(Buffer.from('')), ...facts, ...(headers && { headers: new Headers(headers) }) },
         ]),
       ),
-      troubles: [],
+      errors: [],
     },
     { site: new URL(site), origins: ['https://assets.example.com'] },
   ).map(({ severity, code }) => `${severity} ${code}`);
@@ -45,11 +45,11 @@ const js = (headers: Record<string, string>) => ({ headers: { ...good, ...header
 const rows: [title: string, files: Record<string, Sent>, expected: string[]][] = [
   ['files on disk', { 'remoteEntry.js': {} }, []],
   ['a good entry', { 'remoteEntry.js': { headers: good } }, []],
-  ['a script by its older name', { 'remoteEntry.js': js({ 'content-type': 'application/javascript' }) }, []],
+  ['a script with the old type', { 'remoteEntry.js': js({ 'content-type': 'application/javascript' }) }, []],
   ['a script without a type', { 'remoteEntry.js': { headers: { 'cache-control': 'no-cache' } } }, ['error WRONG_TYPE']],
   ['a picture of any type', { 'a.png': js({ 'content-type': 'application/octet-stream' }) }, []],
-  ['a page in place of data', { 'data.json': js({ 'content-type': 'text/html' }) }, ['error PAGE_IN_PLACE']],
-  ['a page that is one', { 'a.html': js({ 'content-type': 'text/html' }) }, []],
+  ['an HTML page instead of JSON', { 'data.json': js({ 'content-type': 'text/html' }) }, ['error PAGE_IN_PLACE']],
+  ['an HTML file', { 'a.html': js({ 'content-type': 'text/html' }) }, []],
   ['a hashed file for a year', { 'a.0123abcd.js': { headers: kept } }, []],
   [
     'a hashed file for a day',
@@ -70,16 +70,16 @@ const rows: [title: string, files: Record<string, Sent>, expected: string[]][] =
   ],
 ];
 for (const [title, files, expected] of rows) {
-  test(`${title}: ${expected.join() || 'nothing is found'}`, () => expect(codes(files)).toEqual(expected));
+  test(`delivery of ${title}: ${expected.join() || 'no finding'}`, () => expect(codes(files)).toEqual(expected));
 }
 
-test('an entry with integrity has a URL of its own, and is to be kept', () => {
+test('an entry with integrity has a URL of its own and should be cached for long', () => {
   const integrity = `sha384-${'A'.repeat(64)}`;
   expect(codes({ 'remoteEntry.js': { headers: kept } }, { integrity })).toEqual([]);
   expect(codes({ 'remoteEntry.js': { headers: good } }, { integrity })).toEqual(['warning CACHED_TOO_SHORT']);
 });
 
-test('a page on another origin has to be allowed', () => {
+test('a build on another origin needs Access-Control-Allow-Origin for the page', () => {
   const site = 'https://shop.example.com/eu/';
   const allowing = (origin: string) => ({ 'remoteEntry.js': js({ 'access-control-allow-origin': origin }) });
   expect(codes(allowing('*'), { site })).toEqual([]);

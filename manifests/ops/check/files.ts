@@ -1,22 +1,21 @@
-import { fits } from '../digests.ts';
-import { nameOf, type Role } from './builds-of.ts';
-import { isPage } from './delivery.ts';
-import type { Finding, FindingCode } from './finding.ts';
-import { listed } from './listed.ts';
+import { matchesDigest } from '../build/digests.ts';
+import { type BuildRole, buildLabel } from '../build/named-builds.ts';
+import { isUnexpectedHtml } from './delivery.ts';
+import { type Finding, type FindingCode, listFiles } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
 
-/** Where a manifest names files of exposed modules. */
-const ASSETS = ['assets', 'sharedAssets'] as const;
+/** Fields of a build that name files of its exposed modules. */
+const ASSET_FIELDS = ['assets', 'sharedAssets'] as const;
 
-/** Whether a build is where the manifest says, is whole, and is the one that the manifest means. */
+/** Checks that a build is where the manifest says, is complete, and is the one that the manifest describes. */
 export function checkFiles(reading: BuildReading): Finding[] {
-  const { build, files, troubles } = reading;
+  const { build, files, errors } = reading;
   const path = [...build.path, 'version'];
-  const unreachable = troubles.find(({ code }) => code === 'BUILD_UNREACHABLE');
-  if (unreachable) return [finding('BUILD_UNREACHABLE', path, withoutStop(unreachable.message), unreachable.remedy)];
+  const unreachable = errors.find(({ code }) => code === 'BUILD_UNREACHABLE');
+  if (unreachable) return [error('BUILD_UNREACHABLE', path, withoutFullStop(unreachable.message), unreachable.remedy)];
 
-  const unreadable = troubles.map(({ message, remedy }) =>
-    finding('DESCRIPTION_UNREADABLE', path, withoutStop(message), remedy),
+  const unreadable = errors.map(({ message, remedy }) =>
+    error('DESCRIPTION_UNREADABLE', path, withoutFullStop(message), remedy),
   );
   const entry = files.get(build.bundleFileName);
   if (!entry) return [missingBuild(reading), ...unreadable];
@@ -29,7 +28,7 @@ export function checkFiles(reading: BuildReading): Finding[] {
   ];
 }
 
-const finding = (code: FindingCode, path: readonly PropertyKey[], message: string, remedy: string): Finding => ({
+const error = (code: FindingCode, path: readonly PropertyKey[], message: string, remedy: string): Finding => ({
   severity: 'error',
   code,
   path,
@@ -37,72 +36,73 @@ const finding = (code: FindingCode, path: readonly PropertyKey[], message: strin
   remedy,
 });
 
-const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
+const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
-function missingBuild({ build, place, description }: BuildReading): Finding {
+function missingBuild({ build, source, description }: BuildReading): Finding {
   const { bundleFileName, path, role } = build;
-  const named = description && description.bundleFileName !== bundleFileName;
-  const fact = `there is no ${place}${bundleFileName}${CONSEQUENCE[role]}`;
-  return named
-    ? finding(
+  const hasOtherEntry = description && description.bundleFileName !== bundleFileName;
+  const fact = `there is no ${source}${bundleFileName}${MISSING_CONSEQUENCE[role]}`;
+  return hasOtherEntry
+    ? error(
         'BUILD_MISSING',
         [...path, 'bundleFileName'],
         fact,
         `Its remote.json calls the entry ${description.bundleFileName}.`,
       )
-    : finding('BUILD_MISSING', [...path, 'version'], fact, REMEDY[role]);
+    : error('BUILD_MISSING', [...path, 'version'], fact, MISSING_REMEDY[role]);
 }
 
-const CONSEQUENCE: Readonly<Record<Role, string>> = {
+const MISSING_CONSEQUENCE: Readonly<Record<BuildRole, string>> = {
   main: '',
-  previous: ', so nothing could take over and a rollback would fail',
-  rollout: ', so visitors who are given it would get an error',
+  previous: ', so no build can take over if the current one fails, and a rollback would fail',
+  rollout: ', so visitors in the rollout would get an error',
 };
 
-const REMEDY: Readonly<Record<Role, string>> = {
-  main: 'Build it or copy it there, or go back to a version that is there.',
-  previous: 'Copy it there again, or take "previous" out.',
-  rollout: 'Build it or copy it there, or take "rollout" out.',
+const MISSING_REMEDY: Readonly<Record<BuildRole, string>> = {
+  main: 'Build it or copy it there, or name a version that is there.',
+  previous: 'Copy it there again, or remove "previous".',
+  rollout: 'Build it or copy it there, or remove "rollout".',
 };
 
-function checkDescription({ build, place, description }: BuildReading): Finding[] {
+/** Compares the build's remote.json with the manifest. */
+function checkDescription({ build, source, description }: BuildReading): Finding[] {
   if (!description) return [];
-  const differs = (field: 'version' | 'moduleName', severity: Finding['severity'], remedy: string): Finding[] => {
-    const has = description[field];
-    if (has === build[field]) return [];
-    const message = `${place}remote.json says that ${field} is ${has}, and not ${build[field]}`;
-    return [{ severity, code: 'DESCRIPTION_DIFFERS', path: [...build.path, field], message, remedy }];
+  const compare = (field: 'version' | 'moduleName', remedy: string): Finding[] => {
+    const described = description[field];
+    if (described === build[field]) return [];
+    const message = `${source}remote.json has the ${field} ${described}, not ${build[field]}`;
+    return [error('DESCRIPTION_DIFFERS', [...build.path, field], message, remedy)];
   };
   return [
-    ...differs('version', 'error', 'Copy each build into a folder of its own version.'),
-    ...differs('moduleName', 'error', `Write "${description.moduleName}" here, or build the remote under this name.`),
+    ...compare('version', 'Copy each build into the folder of its own version.'),
+    ...compare('moduleName', `Write "${description.moduleName}" here, or build the remote under this name.`),
   ];
 }
 
-function checkIntegrity({ build, place, description }: BuildReading, entry: FileFacts): Finding[] {
+function checkIntegrity({ build, source, description }: BuildReading, entry: FileFacts): Finding[] {
   const { integrity, bundleFileName } = build;
-  if (!integrity || isPage(bundleFileName, entry) || fits(entry.digests, integrity)) return [];
-  const isWhole = description !== undefined && fits(entry.digests, description.integrity);
-  const remedy = isWhole
-    ? "The file is as its remote.json says, so the manifest has another build's: take the line out, or write this one there."
-    : 'Restore the file, publish the build under a new version, or take the line out.';
-  const message = `${place}${bundleFileName} is another file, ${entry.digests.sha384}; browsers refuse it`;
-  return [finding('INTEGRITY_MISMATCH', [...build.path, 'integrity'], message, remedy)];
+  if (!integrity || isUnexpectedHtml(bundleFileName, entry) || matchesDigest(entry.digests, integrity)) return [];
+  const isAsBuilt = description !== undefined && matchesDigest(entry.digests, description.integrity);
+  const remedy = isAsBuilt
+    ? 'The file matches its remote.json, so the manifest has the integrity of another build: remove it, or replace it with this one.'
+    : 'Restore the file, publish the build under a new version, or remove the integrity.';
+  const message = `${source}${bundleFileName} is another file, with ${entry.digests.sha384}; browsers refuse it`;
+  return [error('INTEGRITY_MISMATCH', [...build.path, 'integrity'], message, remedy)];
 }
 
-/** What the manifest itself calls an asset. */
-function checkAssets({ build, place, files }: BuildReading): Finding[] {
-  return ASSETS.flatMap((field) =>
+/** Checks that the assets in the manifest are there. */
+function checkAssets({ build, source, files }: BuildReading): Finding[] {
+  return ASSET_FIELDS.flatMap((field) =>
     Object.entries(build[field] ?? {}).flatMap(([module, assets]) =>
       assets.flatMap((file, index) =>
         files.get(file)
           ? []
           : [
-              finding(
+              error(
                 'FILE_MISSING',
                 [...build.path, field, module, index],
-                `there is no ${place}${file}, which ${module} needs`,
-                `Copy the whole folder of the build; if the file belongs to another build, take "${field}" out.`,
+                `there is no ${source}${file}, which ${module} needs`,
+                `Copy the whole folder of the build; if the file belongs to another build, remove "${field}".`,
               ),
             ],
       ),
@@ -110,27 +110,39 @@ function checkAssets({ build, place, files }: BuildReading): Finding[] {
   );
 }
 
-/** What the build itself lists: its assets, and every file with its integrity. */
-function checkListedFiles({ build, place, description, files }: BuildReading): Finding[] {
+/** Checks that the files in remote.json are there and match their integrity. */
+function checkListedFiles({ build, source, description, files }: BuildReading): Finding[] {
   if (!description) return [];
-  const ofManifest = new Set(ASSETS.flatMap((field) => Object.values(build[field] ?? {}).flat()));
-  const ofBuild = [...new Set([...Object.keys(description.files), ...Object.values(description.assets).flat()])];
-  const missing = ofBuild.filter((file) => !files.get(file) && !ofManifest.has(file));
+  const inManifest = new Set(ASSET_FIELDS.flatMap((field) => Object.values(build[field] ?? {}).flat()));
+  const inDescription = [...new Set([...Object.keys(description.files), ...Object.values(description.assets).flat()])];
+  const missing = inDescription.filter((file) => !files.get(file) && !inManifest.has(file));
   const changed = Object.entries(description.files).flatMap(([file, { integrity }]) => {
     const facts = files.get(file);
-    return facts && !isPage(file, facts) && !fits(facts.digests, integrity) ? [file] : [];
+    return facts && !isUnexpectedHtml(file, facts) && !matchesDigest(facts.digests, integrity) ? [file] : [];
   });
   const path = [...build.path, 'version'];
   const remedy = 'Copy the whole folder of the build again.';
-  const of = `of ${nameOf(build)} in ${place}`;
+  const of = `of ${buildLabel(build)} in ${source}`;
   return [
     ...(missing.length > 0
-      ? [finding('FILE_MISSING', path, `${listed(missing)} ${of} ${are(missing)} missing`, remedy)]
+      ? [
+          error(
+            'FILE_MISSING',
+            path,
+            `${listFiles(missing)} ${of} ${missing.length === 1 ? 'is' : 'are'} missing`,
+            remedy,
+          ),
+        ]
       : []),
     ...(changed.length > 0
-      ? [finding('FILE_CHANGED', path, `${listed(changed)} ${of} ${are(changed)} not as remote.json says`, remedy)]
+      ? [
+          error(
+            'FILE_CHANGED',
+            path,
+            `${listFiles(changed)} ${of} ${changed.length === 1 ? 'does' : 'do'} not match remote.json`,
+            remedy,
+          ),
+        ]
       : []),
   ];
 }
-
-const are = (files: readonly string[]): string => (files.length === 1 ? 'is' : 'are');

@@ -1,12 +1,12 @@
 import type { Located } from '../../locator.ts';
-import { type Problem, sentence } from '../../problem.ts';
+import { formatProblem, type Problem } from '../../problem.ts';
 
-/** What `conch check` can find, for scripts to tell apart. Codes are never renamed. */
+/** Codes of what `conch check` can find, for scripts. They are never renamed. */
 export type FindingCode =
-  // The text
+  // The text of the manifest
   | 'NOT_JSON'
   | 'FIELD_INVALID'
-  // What the manifest says
+  // The manifest and its texts
   | 'REMOTE_UNUSED'
   | 'REGION_EMPTY'
   | 'ROUTE_SHADOWED'
@@ -15,7 +15,7 @@ export type FindingCode =
   | 'TEXTS_MISSING'
   | 'TEXTS_INVALID'
   | 'TEXTS_LEFT_OUT'
-  // What the builds are
+  // The builds
   | 'BUILD_MISSING'
   | 'BUILD_UNREACHABLE'
   | 'DESCRIPTION_UNREADABLE'
@@ -26,7 +26,7 @@ export type FindingCode =
   | 'MODULE_NOT_EXPOSED'
   | 'SHARED_VERSION_MISSING'
   | 'SHARED_VERSIONS_CONFLICT'
-  // How they are sent
+  // How their files are served
   | 'PAGE_IN_PLACE'
   | 'WRONG_TYPE'
   | 'CORS_MISSING'
@@ -34,18 +34,27 @@ export type FindingCode =
   | 'CACHED_TOO_LONG'
   | 'CACHED_TOO_SHORT';
 
-/** An error breaks something for visitors, or for whoever has to roll back; a warning may. */
+/** An error breaks something for visitors, or a later rollback. A warning may do so. */
 export type Severity = 'error' | 'warning';
 
 export type Finding = Problem & {
   readonly severity: Severity;
   readonly code: FindingCode;
-  /** What to do, where the message does not say it. */
+  /** What to do, unless the message says it. */
   readonly remedy?: string;
 };
 
-/** `manifests/site.json:12:7: error: remotes.explore.vresion: unknown field`, as compilers write it and editors open it. */
-export function lineOf(file: string, finding: Located<Finding>): string {
+/** `manifests/site.json:12:7: error: remotes.explore.vresion: unknown field`; many editors open such a position. */
+export function formatFinding(file: string, finding: Located<Finding>): string {
   const { line, column, severity, remedy } = finding;
-  return [`${file}:${line}:${column}: ${severity}: ${sentence(finding)}`, ...(remedy ? [remedy] : [])].join('. ');
+  return [`${file}:${line}:${column}: ${severity}: ${formatProblem(finding)}`, ...(remedy ? [remedy] : [])].join('. ');
+}
+
+const LISTED_FILES_MAX = 3;
+const conjunction = new Intl.ListFormat('en-GB'); // American English would put a comma before "and"
+
+/** `a.js`, `a.js and b.js`, `a.js, b.js, c.js and 14 more`. */
+export function listFiles(files: readonly string[]): string {
+  const hidden = files.length - LISTED_FILES_MAX;
+  return conjunction.format(hidden > 0 ? [...files.slice(0, LISTED_FILES_MAX), `${hidden} more`] : files);
 }

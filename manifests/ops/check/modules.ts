@@ -1,41 +1,43 @@
 import { nearest } from '../../nearest.ts';
 import type { Manifest } from '../../schema.ts';
-import { nameOf, type Role } from './builds-of.ts';
+import { type BuildRole, buildLabel } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 
-/** Whether the builds expose what applications and fragments show of them. What a build exposes need not be known. */
+/**
+ * Checks that builds expose the modules that applications and fragments use. Skips builds whose modules are not known.
+ */
 export function checkModules(manifest: Manifest, readings: readonly BuildReading[]): Finding[] {
   return readings.flatMap(({ build, description }) => {
     const assets = build.assets ?? description?.assets;
     if (!assets) return [];
     const exposed = Object.keys(assets);
-    return placesOf(manifest)
+    return usedModules(manifest)
       .filter(({ remote, module }) => remote === build.remote && !exposed.includes(module))
       .map(
         ({ path, module }): Finding => ({
           severity: build.role === 'previous' ? 'warning' : 'error',
           code: 'MODULE_NOT_EXPOSED',
           path,
-          message: `${nameOf(build)} does not expose ${module}${hint(module, exposed)}${CONSEQUENCE[build.role]}`,
+          message: `${buildLabel(build)} does not expose ${module}${suggestion(module, exposed)}${CONSEQUENCE[build.role]}`,
         }),
       );
   });
 }
 
-const CONSEQUENCE: Readonly<Record<Role, string>> = {
+const CONSEQUENCE: Readonly<Record<BuildRole, string>> = {
   main: '',
-  previous: '; should it have to take over, this part of the page fails',
-  rollout: '; visitors who are given it miss this part of the page',
+  previous: '; if it has to take over, this part of the page fails',
+  rollout: '; visitors in the rollout would not see this part of the page',
 };
 
-function hint(module: string, exposed: readonly string[]): string {
+function suggestion(module: string, exposed: readonly string[]): string {
   const meant = nearest(module, exposed);
   if (meant !== undefined) return `; did you mean "${meant}"?`;
-  return exposed.length > 0 ? `, only ${exposed.join(', ')}` : ', nor anything else';
+  return exposed.length > 0 ? `, only ${exposed.join(', ')}` : ' or any other module';
 }
 
-const placesOf = ({ applications, fragments }: Manifest) => [
+const usedModules = ({ applications, fragments }: Manifest) => [
   ...applications.map(({ remote, module }, index) => ({ remote, module, path: ['applications', index, 'module'] })),
   ...Object.entries(fragments).map(([name, { remote, module }]) => ({
     remote,

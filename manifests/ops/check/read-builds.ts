@@ -1,71 +1,70 @@
-import { OperatorError } from '../../../shell/server/operator-error.ts';
+import pLimit from 'p-limit';
 import { fingerprint } from '../../../shell/site/fingerprint.ts';
-import { type BuildPlace, type PlacedFile, placeOfBuild, type Where } from '../build-place.ts';
-import { type Digests, digestsOf } from '../digests.ts';
-import { type BuildDescription, readDescription } from '../read-description.ts';
-import { atMost } from './at-most.ts';
-import type { NamedBuild } from './builds-of.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { type BuildFile, type BuildLocation, type BuildReader, openBuild } from '../build/build-location.ts';
+import { type Digests, digestsOf } from '../build/digests.ts';
+import type { NamedBuild } from '../build/named-builds.ts';
+import { type BuildDescription, readDescription } from '../build/read-description.ts';
 
-/** What was read of a build; all that the checks go by. */
+/** Everything that the checks need to know of a build. */
 export type BuildReading = {
   readonly build: NamedBuild;
   /** Folder or URL. */
-  readonly place: string;
-  /** Undefined where it has none, or none that can be used: then `troubles` says why. */
+  readonly source: string;
+  /** Undefined if it is missing or unusable; `errors` says which. */
   readonly description?: BuildDescription | undefined;
-  /** The entry, the assets and what the description lists; undefined is what is not there. */
+  /** The entry, the assets and what the description lists; undefined for a missing file. */
   readonly files: ReadonlyMap<string, FileFacts | undefined>;
-  /** BUILD_UNREADABLE is about the description; after BUILD_UNREACHABLE nothing more was read. */
-  readonly troubles: readonly OperatorError[];
+  /** BUILD_UNREADABLE is about the description; after BUILD_UNREACHABLE nothing else was read. */
+  readonly errors: readonly OperatorError[];
 };
 
-export type FileFacts = { readonly digests: Digests } & Omit<PlacedFile, 'content'>;
+export type FileFacts = { readonly digests: Digests } & Omit<BuildFile, 'content'>;
 
-const AT_ONCE = 8;
+const CONCURRENT_READS = 8;
 
-/** Reads builds and their files, eight files at a time. */
-export async function readBuilds(builds: readonly NamedBuild[], where: Where): Promise<BuildReading[]> {
-  const limited = atMost(AT_ONCE);
+export async function readBuilds(builds: readonly NamedBuild[], location: BuildLocation): Promise<BuildReading[]> {
+  const limit = pLimit(CONCURRENT_READS);
   return Promise.all(
     builds.map((build) => {
-      const place = placeOfBuild(build, where);
-      return readBuild(build, { ...place, read: (file) => limited(() => place.read(file)) });
+      const reader = openBuild(build, location);
+      return readBuild(build, { ...reader, read: (file) => limit(() => reader.read(file)) });
     }),
   );
 }
 
-async function readBuild(build: NamedBuild, place: BuildPlace): Promise<BuildReading> {
+async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildReading> {
   const files = new Map<string, FileFacts | undefined>();
-  const troubles: OperatorError[] = [];
-  /** What goes wrong with one build is found out, and ends nothing. */
-  const noting = async <Result>(task: Promise<Result>): Promise<Result | undefined> => {
+  const errors: OperatorError[] = [];
+  /** Keeps an error of one build, so that the others are still checked. */
+  const collectError = async <Result>(task: Promise<Result>): Promise<Result | undefined> => {
     try {
       return await task;
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
-      troubles.push(error);
+      errors.push(error);
       return undefined;
     }
   };
   const readFile = async (file: string): Promise<void> => {
-    files.set(file, factsOf(await place.read(asked(file, build))));
+    files.set(file, factsOf(await reader.read(requestPath(file, build))));
   };
 
-  const description = await noting(readDescription(place));
+  const description = await collectError(readDescription(reader));
   const assets = Object.values(build.assets ?? description?.assets ?? {}).flat();
   const shared = Object.values(build.sharedAssets ?? {}).flat();
   const names = new Set([build.bundleFileName, ...assets, ...shared, ...Object.keys(description?.files ?? {})]);
-  if (troubles.every(({ code }) => code !== 'BUILD_UNREACHABLE')) {
-    await noting(Promise.all([...names].map(readFile)));
+  if (errors.every(({ code }) => code !== 'BUILD_UNREACHABLE')) {
+    await collectError(Promise.all([...names].map(readFile)));
   }
-  return { build, place: place.name, description, files, troubles };
+  return { build, source: reader.name, description, files, errors };
 }
 
-/** As the browser asks for it: with an integrity in the manifest, the entry's URL is made from it. */
-const asked = (file: string, { bundleFileName, integrity }: NamedBuild): string =>
+/** As the browser requests it: if the manifest has an integrity, the URL of the entry contains a part of it. */
+const requestPath = (file: string, { bundleFileName, integrity }: NamedBuild): string =>
   file === bundleFileName && integrity ? `${file}?v=${fingerprint(integrity)}` : file;
 
-function factsOf(file: PlacedFile | undefined): FileFacts | undefined {
+function factsOf(file: BuildFile | undefined): FileFacts | undefined {
   if (!file) return undefined;
   const { content, ...delivery } = file;
   return { digests: digestsOf(content), ...delivery };

@@ -1,39 +1,43 @@
 import type { Located } from '../../locator.ts';
-import { at } from '../../problem.ts';
+import { formatPath } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import type { Report } from '../verb.ts';
-import type { Inspection } from './check-manifest.ts';
-import { type Finding, lineOf } from './finding.ts';
+import type { CheckResult } from './check-manifest.ts';
+import { type Finding, formatFinding } from './finding.ts';
 
-/** What was found, for people and for programs; without what to do next. */
-export function reportOf(file: string, { manifest, findings }: Inspection, strict: boolean): Report {
+/** The findings and their number. The caller adds what to do next. */
+export function formatReport(file: string, { manifest, findings }: CheckResult, strict: boolean): Report {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   const failed = errors > 0 || (strict && warnings > 0);
-  const total = [errors > 0 && amount(errors, 'error'), warnings > 0 && amount(warnings, 'warning')].filter(Boolean);
-  const summary = [file, ...(manifest ? [inventoryOf(manifest)] : []), total.join(', ') || 'no problem found'];
+  const counts = [
+    ...(errors > 0 ? [pluralize(errors, 'error')] : []),
+    ...(warnings > 0 ? [pluralize(warnings, 'warning')] : []),
+  ];
+  const summary = [file, ...(manifest ? [countParts(manifest)] : []), counts.join(', ') || 'no problem found'];
   return {
-    lines: [...findings.map((finding) => lineOf(file, finding)), summary.join(': ')],
-    data: { ok: !failed, revision: manifest?.revision, findings: findings.map(forPrograms) },
+    lines: [...findings.map((finding) => formatFinding(file, finding)), summary.join(': ')],
+    data: { ok: !failed, revision: manifest?.revision, findings: findings.map(toJson) },
     failed,
   };
 }
 
-const inventoryOf = ({ revision, remotes, applications, fragments }: Manifest): string =>
+/** `revision 7, 2 remotes, 4 applications, 1 fragment`. */
+const countParts = ({ revision, remotes, applications, fragments }: Manifest): string =>
   [
     `revision ${revision}`,
-    amount(Object.keys(remotes).length, 'remote'),
-    amount(applications.length, 'application'),
-    amount(Object.keys(fragments).length, 'fragment'),
+    pluralize(Object.keys(remotes).length, 'remote'),
+    pluralize(applications.length, 'application'),
+    pluralize(Object.keys(fragments).length, 'fragment'),
   ].join(', ');
 
 /** `1 error`, `2 errors`. */
-export const amount = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+export const pluralize = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-const forPrograms = ({ severity, code, line, column, message, remedy, path }: Located<Finding>) => ({
+const toJson = ({ severity, code, line, column, message, remedy, path }: Located<Finding>) => ({
   severity,
   code,
-  path: at({ path, message }),
+  path: formatPath(path),
   line,
   column,
   message,

@@ -27,7 +27,7 @@ const apart: [first: Pattern[], second: Pattern[]][] = [
   [['/user-:id'], ['/group-:id']],
 ];
 for (const [first, second] of apart) {
-  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} never meet`, () => {
+  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} have no path in common`, () => {
     expect(findings(first, second)).toEqual([]);
   });
 }
@@ -40,14 +40,14 @@ const same: [first: Pattern, second: Pattern][] = [
   ['/a/', '/a/'],
 ];
 for (const [first, second] of same) {
-  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} are the same, which is an error`, () => {
+  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} are the same path, which is an error`, () => {
     expect(findings([first], [second])).toMatchObject([
       { severity: 'error', code: 'ROUTE_SHADOWED', path: ['applications', 1, 'activeWhen', 0] },
     ]);
   });
 }
 
-const meeting: [first: Pattern, second: Pattern, example: string, alone: string][] = [
+const overlapping: [first: Pattern, second: Pattern, example: string, alone: string][] = [
   ['/products', '/products/classic', '/products/classic', 'second never shows alone'],
   ['/products/classic', '/products', '/products/classic', 'first never shows alone'],
   ['/', exactly('/cart'), '/cart', 'second never shows alone'],
@@ -57,8 +57,8 @@ const meeting: [first: Pattern, second: Pattern, example: string, alone: string]
   ['/user-:id', '/:any', '/user-anything', 'first never shows alone'],
   [exactly('/a'), '/a/', '/a/', ''],
 ];
-for (const [first, second, example, alone] of meeting) {
-  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} meet on ${example}`, () => {
+for (const [first, second, example, alone] of overlapping) {
+  test(`${JSON.stringify(first)} and ${JSON.stringify(second)} overlap on ${example}`, () => {
     const [finding, ...more] = findings([first], [second]);
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ severity: 'warning', code: 'ROUTES_OVERLAP' });
@@ -67,29 +67,33 @@ for (const [first, second, example, alone] of meeting) {
   });
 }
 
-test('each pair of patterns that meets is told once, at the later one', () => {
+test('each pair of overlapping patterns is one finding, at the later pattern', () => {
   const found = findings(['/a', '/b'], [exactly('/c'), exactly('/b/c')]);
   expect(found.map(({ path }) => path)).toEqual([['applications', 1, 'activeWhen', 1]]);
 });
 
-test('one application may say the same twice, and other regions may hold several', () => {
+test('patterns of one application and applications in other regions may overlap', () => {
   expect(findings(['/a', '/a'], ['/b'])).toEqual([]);
   expect(findings(['/'], ['/'], 'header')).toEqual([]);
 });
 
-test('where one has priority the two never meet', () => {
+test('applications with different priorities do not overlap', () => {
   expect(findings(['/users/:id'], [exactly('/users/new')], 'main', { priority: 1 })).toEqual([]);
   expect(findings([exactly('/users/new')], ['/users/:id'], 'main', { priority: -1 })).toEqual([]);
 });
 
-test('what never shows, because another has priority on all its paths, is told where it stands', () => {
-  const [of, ...others] = findings([exactly('/users/new')], ['/users/:id'], 'main', { priority: 1 });
+test('an application that never shows because of another priority is an error at its own path', () => {
+  const [finding, ...others] = findings([exactly('/users/new')], ['/users/:id'], 'main', { priority: 1 });
   expect(others).toEqual([]);
-  expect(of).toMatchObject({ severity: 'error', code: 'ROUTE_SHADOWED', path: ['applications', 0, 'activeWhen', 0] });
-  expect(of?.message).toContain('never shows');
+  expect(finding).toMatchObject({
+    severity: 'error',
+    code: 'ROUTE_SHADOWED',
+    path: ['applications', 0, 'activeWhen', 0],
+  });
+  expect(finding?.message).toContain('never shows');
 });
 
-test('a layout that is asked for outside of main is not heard', () => {
+test('a layout outside of main has no effect, which is a warning', () => {
   expect(findings(['/a'], ['/'], 'header', { layout: 'focused' })).toMatchObject([
     { severity: 'warning', code: 'LAYOUT_UNHEARD', path: ['applications', 1, 'layout'] },
   ]);

@@ -4,20 +4,21 @@ import type { Finding } from './finding.ts';
 
 type Pattern = ApplicationEntry['activeWhen'][number];
 
-/** One pattern of one application, and whether it matches a path: by the shell's own rules, which know of no other. */
+/** One pattern of one application. */
 type Route = {
   readonly application: ApplicationEntry;
   readonly path: readonly PropertyKey[];
   readonly pattern: Pattern;
   readonly text: string;
   readonly segments: readonly string[];
+  /** By the shell's own rules. */
   readonly matches: (pathname: string) => boolean;
 };
 
 /**
- * Where two applications in `main` would both show, one below the other, or one never shows because another has priority. In the
- * other regions that is what is meant. The later one is at fault, and told once for each pattern of the earlier one. Layouts that
- * are asked for in other regions, where nobody hears it.
+ * Finds paths on which two applications in `main` show one below the other, and applications that never show because
+ * another one has a higher priority. The finding is at the later of the two patterns. In other regions several
+ * applications may show. Also finds layouts outside of `main`, which have no effect.
  */
 export function checkRoutes({ applications }: Manifest): Finding[] {
   const routes = applications.flatMap(routesInMain);
@@ -25,12 +26,12 @@ export function checkRoutes({ applications }: Manifest): Finding[] {
     routes
       .slice(0, index)
       .filter(({ application }) => application !== later.application)
-      .flatMap((earlier) => collision(earlier, later)),
+      .flatMap((earlier) => findCollision(earlier, later)),
   );
-  return [...applications.flatMap(unheardLayout), ...collisions];
+  return [...applications.flatMap(findIgnoredLayout), ...collisions];
 }
 
-function unheardLayout({ name, region, layout }: ApplicationEntry, index: number): Finding[] {
+function findIgnoredLayout({ name, region, layout }: ApplicationEntry, index: number): Finding[] {
   if (region === 'main' || layout === undefined) return [];
   return [
     {
@@ -38,19 +39,19 @@ function unheardLayout({ name, region, layout }: ApplicationEntry, index: number
       code: 'LAYOUT_UNHEARD',
       path: ['applications', index, 'layout'],
       message: `${name} is in the ${region}, and only an application in main chooses the layout of a page`,
-      remedy: 'Leave "layout" out here.',
+      remedy: 'Remove "layout" here.',
     },
   ];
 }
 
 function routesInMain(application: ApplicationEntry, index: number): Route[] {
   if (application.region !== 'main') return [];
-  return application.activeWhen.map((pattern, place) => {
+  return application.activeWhen.map((pattern, patternIndex) => {
     const text = typeof pattern === 'string' ? pattern : pattern.path;
     const match = compileRoutes([{ ...application, activeWhen: [pattern] }], '/');
     return {
       application,
-      path: ['applications', index, 'activeWhen', place],
+      path: ['applications', index, 'activeWhen', patternIndex],
       pattern,
       text,
       segments: split(text),
@@ -59,73 +60,77 @@ function routesInMain(application: ApplicationEntry, index: number): Route[] {
   });
 }
 
-function collision(earlier: Route, later: Route): Finding[] {
-  const example = commonPath(earlier, later);
+function findCollision(earlier: Route, later: Route): Finding[] {
+  const example = findCommonPath(earlier, later);
   if (example === undefined) return [];
   const { path } = later;
   const [higher, lower] = priorityOf(earlier) > priorityOf(later) ? [earlier, later] : [later, earlier];
-  if (priorityOf(higher) > priorityOf(lower)) return contains(higher, lower) ? [outranked(lower, higher)] : [];
-  const [never, nor] = [contains(earlier, later), contains(later, earlier)];
-  if (never && nor) {
+  if (priorityOf(higher) > priorityOf(lower)) return contains(higher, lower) ? [shadowed(lower, higher)] : [];
+  const [laterIsInside, earlierIsInside] = [contains(earlier, later), contains(later, earlier)];
+  if (laterIsInside && earlierIsInside) {
     const names = `${later.application.name} and ${earlier.application.name}`;
-    const message = `${names} have the same path, ${written(later)}, and both show, for example on ${example}`;
+    const message = `${names} have the same path, ${describePattern(later)}, and both show, for example on ${example}`;
     return [{ severity: 'error', code: 'ROUTE_SHADOWED', path, message, remedy: 'Give one of them another path.' }];
   }
-  const alone = (never && later) || (nor && earlier);
-  const consequence = alone ? `, and with this path ${alone.application.name} never shows alone` : '';
+  const inside = (laterIsInside && later) || (earlierIsInside && earlier);
+  const consequence = inside ? `, and ${inside.application.name} never shows alone with this path` : '';
   return [
     {
       severity: 'warning',
       code: 'ROUTES_OVERLAP',
       path,
-      message: `${titled(later)} and ${titled(earlier)} both show on ${example}${consequence}`,
-      remedy: 'Make the more general one exact, or give one of them another path.',
+      message: `${describeRoute(later)} and ${describeRoute(earlier)} both show on ${example}${consequence}`,
+      remedy: 'Make the more general path exact, or give one of them another path.',
     },
   ];
 }
 
 const priorityOf = ({ application }: Route): number => application.priority ?? 0;
 
-const outranked = (lower: Route, higher: Route): Finding => ({
+const shadowed = (lower: Route, higher: Route): Finding => ({
   severity: 'error',
   code: 'ROUTE_SHADOWED',
   path: lower.path,
-  message: `${titled(lower)} never shows: ${titled(higher)} has the higher priority wherever it would`,
-  remedy: 'Give it the higher priority, or take this path out.',
+  message: `${describeRoute(lower)} never shows: ${describeRoute(higher)} has a higher priority on all of its paths`,
+  remedy: 'Give it the higher priority, or remove this path.',
 });
 
-const titled = (route: Route): string => `${route.application.name} (${written(route)})`;
+/** `cart (/product/new and below)`. */
+const describeRoute = (route: Route): string => `${route.application.name} (${describePattern(route)})`;
 
-const written = ({ pattern, text }: Route): string =>
+const describePattern = ({ pattern, text }: Route): string =>
   typeof pattern === 'object' && pattern.exact ? `exactly ${text}` : `${text} and below`;
 
-/** A path that both match. */
-function commonPath(one: Route, other: Route): string | undefined {
+/** A path that both match; undefined if there is none. */
+function findCommonPath(one: Route, other: Route): string | undefined {
   const [a, b] = [one.segments, other.segments];
-  // Nearly all pairs end here, of which a large site has hundreds of thousands.
+  // A large site has hundreds of thousands of pairs, and nearly all of them end here.
   if (a.some((segment, index) => isFixed(segment) && isFixed(b[index]) && segment !== b[index])) return undefined;
   const longest = a.length > b.length ? a : b;
-  const merged = longest.map((_, index) => narrower(a[index], b[index]));
-  return aroundPath(merged).find((path) => one.matches(path) && other.matches(path));
+  const merged = longest.map((_, index) => mergeSegments(a[index], b[index]));
+  return samplePaths(merged).find((path) => one.matches(path) && other.matches(path));
 }
 
-/** Every path that `inner` matches, `outer` matches: it is enough to look at those that are nothing but what `inner` asks for. */
+/** Whether `outer` matches every path that `inner` matches. Only the shortest paths of `inner` need to be tried. */
 function contains(outer: Route, inner: Route): boolean {
-  const plain = inner.segments.map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
-  const paths = aroundPath(plain).filter(inner.matches);
+  const segments = inner.segments.map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
+  const paths = samplePaths(segments).filter(inner.matches);
   return paths.length > 0 && paths.every(outer.matches);
 }
 
-/** What a pattern may end in: itself, with a slash, and with more below. */
-const aroundPath = (segments: readonly string[]): string[] => {
-  const bare = `/${segments.join('/')}`.replace(/\/+$/, '');
-  return [bare || '/', `${bare}/`, `${bare}/${PLACEHOLDER}`];
+/** The ways in which a path can end: plain, with a slash, and with another segment. */
+const samplePaths = (segments: readonly string[]): string[] => {
+  const plain = `/${segments.join('/')}`.replace(/\/+$/, '');
+  return [plain || '/', `${plain}/`, `${plain}/${PLACEHOLDER}`];
 };
 
-/** Of two segments that stand for several, what both may stand for; one that is not there asks for nothing. */
-function narrower(a: string | undefined, b: string | undefined): string {
-  const literal = [a, b].find(isFixed);
-  if (literal !== undefined) return literal;
+/**
+ * A value that both segments match. `:id` matches any value, `user-:id` any with that prefix; a missing segment sets no
+ * condition.
+ */
+function mergeSegments(a: string | undefined, b: string | undefined): string {
+  const fixed = [a, b].find(isFixed);
+  if (fixed !== undefined) return fixed;
   const prefixes = [a, b].map((segment = '') => segment.replace(/:.*$/, ''));
   const longest = prefixes.reduce((longer, prefix) => (prefix.length > longer.length ? prefix : longer), '');
   return a || b ? `${longest}${PLACEHOLDER}` : '';
@@ -134,5 +139,5 @@ function narrower(a: string | undefined, b: string | undefined): string {
 const isFixed = (segment: string | undefined): boolean =>
   segment !== undefined && segment !== '' && !segment.includes(':');
 
-/** No pattern that anybody writes has this for a fixed part. */
+/** A value for a parameter that is unlikely to be a fixed segment of another pattern. */
 const PLACEHOLDER = 'anything';

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { sentence } from '../../problem.ts';
-import type { Role } from './builds-of.ts';
+import { formatProblem } from '../../problem.ts';
+import type { BuildRole } from '../build/named-builds.ts';
 import { checkSharedVersions } from './shared-versions.ts';
 
 type Versions = Record<string, string>;
-type Sharing = readonly [requires: Versions | undefined, provides: Versions | undefined, role?: Role];
+type Sharing = readonly [requires: Versions | undefined, provides: Versions | undefined, role?: BuildRole];
 
-/** What is found where these remotes share these versions; `undefined` is what nobody knows. */
+/** Findings for these remotes; `undefined` means unknown. */
 const found = (remotes: Record<string, Sharing>) =>
   checkSharedVersions(
     Object.entries(remotes).map(([name, [requires, provides, role = 'main']]) => ({
@@ -23,48 +23,51 @@ const found = (remotes: Record<string, Sharing>) =>
         requires,
         provides,
       },
-      place: '/',
+      source: '/',
       files: new Map(),
-      troubles: [],
+      errors: [],
     })),
-  ).map((finding) => `${finding.severity} ${finding.code} ${sentence(finding)}`);
+  ).map((finding) => `${finding.severity} ${finding.code} ${formatProblem(finding)}`);
 
 const react = (version: string): Versions => ({ react: version });
 
 const fine: [title: string, remotes: Record<string, Sharing>][] = [
-  ['nothing is shared', { shop: [{}, {}], blog: [undefined, undefined] }],
-  ['each brings its own', { shop: [react('^19.0.0'), react('19.1.0')], blog: [react('^19.0.0'), react('19.2.0')] }],
-  ['one brings it for all', { shop: [react('^19.0.0'), react('19.1.0')], blog: [react('^19.0.0'), {}] }],
-  ['nobody knows what a build brings', { shop: [react('^19.0.0'), undefined] }],
+  ['builds that share nothing', { shop: [{}, {}], blog: [undefined, undefined] }],
   [
-    'two builds of one remote differ',
+    'each build provides its own version',
+    { shop: [react('^19.0.0'), react('19.1.0')], blog: [react('^19.0.0'), react('19.2.0')] },
+  ],
+  ['one build provides it for all', { shop: [react('^19.0.0'), react('19.1.0')], blog: [react('^19.0.0'), {}] }],
+  ['a build of which the provided versions are unknown', { shop: [react('^19.0.0'), undefined] }],
+  [
+    'two builds of one remote that differ',
     { shop: [react('^18.0.0'), react('18.3.1')], shop2: [react('^19.0.0'), react('19.1.0'), 'rollout'] },
   ],
 ];
 for (const [title, remotes] of fine) {
-  test(`where ${title}, all is well`, () => expect(found(remotes)).toEqual([]));
+  test(`shared versions without a finding: ${title}`, () => expect(found(remotes)).toEqual([]));
 }
 
-test('what nobody brings is an error', () => {
+test('a shared version that no build provides is an error', () => {
   expect(found({ shop: [react('^19.0.0'), {}], blog: [{}, react('18.3.1')] })).toEqual([
     'error SHARED_VERSION_MISSING remotes.shop.version: ' +
-      'shop 1.0.0 needs react ^19.0.0, and the builds of this site bring only 18.3.1',
+      'shop 1.0.0 requires react ^19.0.0, but the builds of this site provide only 18.3.1',
   ]);
 });
 
-test('what somebody may bring of whom nobody knows is a warning', () => {
+test('a shared version that an unknown build may provide is a warning', () => {
   expect(found({ shop: [react('^19.0.0'), {}], blog: [{}, undefined] })[0]).toMatch(/^warning SHARED_VERSION_MISSING /);
 });
 
-test('two that never agree are an error, told once in words', () => {
+test('two builds without a common version are one error', () => {
   expect(found({ shop: [react('^19.0.0'), react('19.1.0')], blog: [react('^18.0.0'), react('18.3.1')] })).toEqual([
     'error SHARED_VERSIONS_CONFLICT remotes.blog.version: ' +
-      'react: shop 1.0.0 needs ^19.0.0 and brings 19.1.0; blog 1.0.0 needs ^18.0.0 and brings 18.3.1. ' +
-      'One copy serves the whole page, so whichever comes first can make the other fail',
+      'react: shop 1.0.0 requires ^19.0.0 and provides 19.1.0; blog 1.0.0 requires ^18.0.0 and provides 18.3.1. ' +
+      'A page has only one copy, so the build that loads first can make the other one fail',
   ]);
 });
 
-test('two that could agree, but bring what the other refuses, are a warning', () => {
+test('two builds with a common version that provide different ones are a warning', () => {
   const remotes: Record<string, Sharing> = {
     shop: [react('^19.0.0'), react('19.1.0')],
     blog: [react('^18.0.0 || ^19.0.0'), react('18.3.1')],
@@ -72,9 +75,9 @@ test('two that could agree, but bring what the other refuses, are a warning', ()
   expect(found(remotes)).toEqual([expect.stringMatching(/^warning SHARED_VERSIONS_CONFLICT remotes.blog.version: /)]);
 });
 
-test('a build that may have to take over is only warned of, one that visitors are given is not', () => {
+test('a conflict is a warning for a previous build and an error for a rollout', () => {
   const other: Sharing = [react('^19.0.0'), react('19.1.0')];
-  const with18 = (role: Role): Sharing => [react('^18.0.0'), react('18.3.1'), role];
+  const with18 = (role: BuildRole): Sharing => [react('^18.0.0'), react('18.3.1'), role];
   expect(found({ shop: other, blog: with18('previous') })[0]).toMatch(/^warning SHARED_VERSIONS_CONFLICT /);
   expect(found({ shop: other, blog: with18('rollout') })[0]).toMatch(/^error SHARED_VERSIONS_CONFLICT /);
 });

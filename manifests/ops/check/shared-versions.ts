@@ -1,18 +1,19 @@
-import { satisfies } from '../../../shell/site/semver.ts';
-import { type NamedBuild, nameOf } from './builds-of.ts';
+import semver from 'semver';
+import { buildLabel, type NamedBuild } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 
-/** What a build says of the modules that it shares; `provides` is undefined where nobody knows. */
+/** The shared modules of a build: name -> version range, and name -> version. */
 type Sharing = {
   readonly build: NamedBuild;
   readonly requires: Readonly<Record<string, string>>;
+  /** Undefined if unknown. */
   readonly provides: Readonly<Record<string, string>> | undefined;
 };
 
 /**
- * Whether each build can have the shared modules that it asks for. Two builds of one remote are never meant to be in one page;
- * any others may be.
+ * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two
+ * builds of one remote.
  */
 export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
   const all = readings.map(
@@ -22,80 +23,83 @@ export function checkSharedVersions(readings: readonly BuildReading[]): Finding[
       provides: build.provides ?? description?.provides,
     }),
   );
-  const isAnother = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
-  const brought = versionsIn(all);
+  const isOtherRemote = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
+  const provided = collectVersions(all);
   return all.flatMap((sharing, index) => [
-    ...withoutProvider(sharing, () => all.filter((other) => isAnother(sharing, other))),
+    ...findMissingVersions(sharing, () => all.filter((other) => isOtherRemote(sharing, other))),
     ...all
       .slice(0, index)
-      .filter((other) => isAnother(sharing, other))
-      .flatMap((other) => inEachOthersWay(other, sharing, brought)),
+      .filter((other) => isOtherRemote(sharing, other))
+      .flatMap((other) => findConflict(other, sharing, provided)),
   ]);
 }
 
-/** Shared module -> each version that some build brings. */
-type Brought = ReadonlyMap<string, ReadonlySet<string>>;
+/** Shared module -> each version that some build provides. */
+type ProvidedVersions = ReadonlyMap<string, ReadonlySet<string>>;
 
-function versionsIn(all: readonly Sharing[]): Brought {
-  const brought = new Map<string, Set<string>>();
+function collectVersions(all: readonly Sharing[]): ProvidedVersions {
+  const provided = new Map<string, Set<string>>();
   for (const [name, version] of all.flatMap(({ provides }) => Object.entries(provides ?? {}))) {
-    brought.set(name, (brought.get(name) ?? new Set()).add(version));
+    provided.set(name, (provided.get(name) ?? new Set()).add(version));
   }
-  return brought;
+  return provided;
 }
 
-function withoutProvider(sharing: Sharing, findOthers: () => readonly Sharing[]): Finding[] {
+function findMissingVersions(sharing: Sharing, findOthers: () => readonly Sharing[]): Finding[] {
   const { build, requires, provides } = sharing;
-  // A build that does not say what it brings is taken to bring all that it asks for, as in the page.
+  // If it is unknown what a build provides, the shell assumes that it provides all that it requires, and so does this
+  // check.
   if (!provides) return [];
-  const open = Object.entries(requires).filter(([name, range]) => !fits(provides[name], range));
-  if (open.length === 0) return []; // as in nearly every build
+  const notOwn = Object.entries(requires).filter(([name, range]) => !isAccepted(provides[name], range));
+  if (notOwn.length === 0) return []; // the usual case
   const others = findOthers();
-  const brought = versionsIn([sharing, ...others]);
-  return open
-    .map(([name, range]) => ({ name, range, found: [...(brought.get(name) ?? [])] }))
-    .filter(({ range, found }) => !found.some((version) => fits(version, range)))
-    .map(({ name, range, found }): Finding => {
-      const have = found.length > 0 ? `only ${found.join(', ')}` : 'none at all';
+  const provided = collectVersions([sharing, ...others]);
+  return notOwn
+    .map(([name, range]) => ({ name, range, versions: [...(provided.get(name) ?? [])] }))
+    .filter(({ range, versions }) => !versions.some((version) => isAccepted(version, range)))
+    .map(({ name, range, versions }): Finding => {
+      const available = versions.length > 0 ? `provide only ${versions.join(', ')}` : 'do not provide it';
       return {
         severity: others.some((other) => !other.provides) ? 'warning' : 'error',
         code: 'SHARED_VERSION_MISSING',
         path: [...build.path, 'version'],
-        message: `${nameOf(build)} needs ${name} ${range}, and the builds of this site bring ${have}`,
-        remedy: 'Release a build that brings it, or take this one back.',
+        message: `${buildLabel(build)} requires ${name} ${range}, but the builds of this site ${available}`,
+        remedy: 'Release a build that provides it, or roll this one back.',
       };
     });
 }
 
 /**
- * One copy of a shared module serves the whole page, and the other build may refuse it. Where the page has begun to fetch one (see
- * shell/manifest/prevails.ts), it is that of the highest version; else whichever build comes first decides.
+ * A page has one copy of each shared module, which the other build may not accept. If the page preloads a copy (see
+ * shell/site/shared-provider.ts), it is the highest version; otherwise it comes from the build that loads first.
  */
-function inEachOthersWay(one: Sharing, other: Sharing, brought: Brought): Finding[] {
+function findConflict(one: Sharing, other: Sharing, provided: ProvidedVersions): Finding[] {
   if (one.build.role !== 'main' && other.build.role !== 'main') return [];
-  const both = Object.keys(one.requires).filter((name) => name in other.requires);
-  const clashes = both.filter((name) => refuses(one, other, name) || refuses(other, one, name));
+  const inBoth = Object.keys(one.requires).filter((name) => name in other.requires);
+  const clashes = inBoth.filter((name) => refuses(one, other, name) || refuses(other, one, name));
   if (clashes.length === 0) return [];
-  const versions = (name: string) => [...(brought.get(name) ?? [])];
-  // Where nobody brings what one of them needs, there is no conflict, but worse, and it is told above.
-  const real = clashes.filter((name) =>
-    [one, other].every((each) => versions(name).some((version) => fits(version, each.requires[name]))),
+  const versionsOf = (name: string) => [...(provided.get(name) ?? [])];
+  // If no build provides what one of the two requires, that was reported as missing already.
+  const conflicts = clashes.filter((name) =>
+    [one, other].every((each) => versionsOf(name).some((version) => isAccepted(version, each.requires[name]))),
   );
-  const hopeless = real.filter(
+  const unresolvable = conflicts.filter(
     (name) =>
-      !versions(name).some((version) => fits(version, one.requires[name]) && fits(version, other.requires[name])),
+      !versionsOf(name).some(
+        (version) => isAccepted(version, one.requires[name]) && isAccepted(version, other.requires[name]),
+      ),
   );
-  const [name] = [...hopeless, ...real];
+  const [name] = [...unresolvable, ...conflicts];
   if (name === undefined) return [];
   const isFallback = [one, other].some(({ build }) => build.role === 'previous');
-  const wants = [one, other].map(({ build, requires, provides }) => {
-    const brings = provides?.[name];
-    return `${nameOf(build)} needs ${requires[name]}${brings === undefined ? '' : ` and brings ${brings}`}`;
+  const needs = [one, other].map(({ build, requires, provides }) => {
+    const version = provides?.[name];
+    return `${buildLabel(build)} requires ${requires[name]}${version === undefined ? '' : ` and provides ${version}`}`;
   });
-  const message = `${name}: ${wants.join('; ')}. One copy serves the whole page, so whichever comes first can make the other fail`;
+  const message = `${name}: ${needs.join('; ')}. A page has only one copy, so the build that loads first can make the other one fail`;
   return [
     {
-      severity: hopeless.length > 0 && !isFallback ? 'error' : 'warning',
+      severity: unresolvable.length > 0 && !isFallback ? 'error' : 'warning',
       code: 'SHARED_VERSIONS_CONFLICT',
       path: [...other.build.path, 'version'],
       message,
@@ -107,16 +111,20 @@ function inEachOthersWay(one: Sharing, other: Sharing, brought: Brought): Findin
 function refuses(one: Sharing, other: Sharing, name: string): boolean {
   const range = one.requires[name];
   const version = other.provides?.[name];
-  return range !== undefined && version !== undefined && !fits(version, range);
+  return range !== undefined && version !== undefined && !isAccepted(version, range);
 }
 
-const known = new Map<string, boolean>();
+/** Up to half a million pairs of builds compare the same few versions and ranges. */
+const cache = new Map<string, boolean>();
 
-/** The same few versions and ranges are compared for each pair of builds, of which there may be half a million. */
-function fits(version: string | undefined, range: string | undefined): boolean {
+function isAccepted(version: string | undefined, range: string | undefined): boolean {
   if (version === undefined || range === undefined) return false;
   const key = `${version} ${range}`;
-  const answer = known.get(key) ?? satisfies(version, range);
-  known.set(key, answer);
+  const answer = cache.get(key) ?? satisfies(version, range);
+  cache.set(key, answer);
   return answer;
 }
+
+/** As in the shell, a version or range that cannot be parsed, such as a tag or a URL, is accepted. */
+const satisfies = (version: string, range: string): boolean =>
+  semver.valid(version) === null || semver.validRange(range) === null || semver.satisfies(version, range);

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from '../../../shell/server/server.ts';
 import type { Manifest } from '../../schema.ts';
-import type { Where } from '../build-place.ts';
+import type { BuildLocation } from '../build/build-location.ts';
 import { openBrowser } from './open-browser.ts';
 import type { Outcome } from './outcome.ts';
-import { rehearsalsOf } from './rehearsals.ts';
-import { rehearse } from './rehearse.ts';
+import { runSmokeTest } from './run-smoke-test.ts';
+import { planSmokeTests } from './smoke-tests.ts';
 
 /**
- * Opens everything that a manifest shows, each alone, in a headless Chromium and through the real shell. The site is served
- * for this on a free port; the manifest's own file is not touched.
+ * Runs a smoke test of every application and fragment of every build, one at a time, in a headless Chromium and with
+ * the real shell. The site is served on a free port, from a temporary copy of the manifest.
  *
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */
-export async function checkDeeply(manifest: Manifest, { root, assets }: Where): Promise<Outcome[]> {
+export async function checkDeeply(manifest: Manifest, { root, assets }: BuildLocation): Promise<Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'conch-check-'));
   const file = join(folder, 'site.json');
   const serve = (current: Manifest) => writeFileSync(file, JSON.stringify(current));
@@ -26,9 +26,9 @@ export async function checkDeeply(manifest: Manifest, { root, assets }: Where): 
     try {
       const origin = await server.listen({ port: 0, host: '127.0.0.1' });
       const outcomes: Outcome[] = [];
-      for (const rehearsal of rehearsalsOf(manifest)) {
-        serve(rehearsal.manifest);
-        outcomes.push(await rehearse(rehearsal, browser, origin));
+      for (const smokeTest of planSmokeTests(manifest)) {
+        serve(smokeTest.manifest);
+        outcomes.push(await runSmokeTest(smokeTest, browser, origin));
       }
       return outcomes;
     } finally {

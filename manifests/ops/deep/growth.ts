@@ -1,24 +1,26 @@
-/** What a page holds after the garbage was collected. */
-export type Size = { readonly nodes: number; readonly listeners: number };
+/** What a page holds after a garbage collection. */
+export type PageSize = { readonly nodes: number; readonly listeners: number };
 
-/** Rounds that need not grow: the shell lets go of things of its own at some time after its start. */
-const SPARED = 2;
-/** Fewer rounds tell nothing. */
-const LEAST = 8;
+/** Rounds that may pass without growth in a leak: the shell frees some objects of its own some time after its start. */
+const STEADY_ROUNDS_MAX = 2;
+/** With fewer rounds, growth says nothing. */
+const ROUNDS_MIN = 8;
 
 /**
- * What grows with every round, in words; undefined when nothing does. What a remote keeps once, or now and then, is no leak.
+ * Describes what grows with every round: `10 more listeners after 10 rounds`. Undefined if nothing does. Growth in the
+ * first rounds or now and then is not a leak.
  *
- * @param sizes before the first round, and after each
+ * @param sizes before the first round, and after each round
  */
-export function growth(sizes: readonly Size[]): string | undefined {
+export function describeGrowth(sizes: readonly PageSize[]): string | undefined {
   const rounds = sizes.length - 1;
-  if (rounds < LEAST) return undefined;
-  const told = (['listeners', 'nodes'] as const).flatMap((kind) => {
+  if (rounds < ROUNDS_MIN) return undefined;
+  const growing = (['listeners', 'nodes'] as const).flatMap((kind) => {
     const steps = sizes.slice(1).map((size, index) => size[kind] - (sizes[index]?.[kind] ?? size[kind]));
     const total = steps.reduce((sum, step) => sum + step, 0);
-    const grows = steps.filter((step) => step > 0).length >= rounds - SPARED && total >= rounds - SPARED;
-    return grows ? [`${total} ${kind} more`] : [];
+    const required = rounds - STEADY_ROUNDS_MAX;
+    const grows = steps.filter((step) => step > 0).length >= required && total >= required;
+    return grows ? [`${total} more ${kind}`] : [];
   });
-  return told.length > 0 ? `${told.join(' and ')} after ${rounds} rounds` : undefined;
+  return growing.length > 0 ? `${growing.join(' and ')} after ${rounds} rounds` : undefined;
 }

@@ -1,19 +1,22 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserType } from '@playwright/test';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
-import { launchOptions } from '../find-browser.ts';
+import { isObject } from '../../is-object.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { launchOptions } from './find-browser.ts';
 
 /**
- * Starts a headless Chromium by the Playwright that is installed where the command runs, or beside the command.
+ * Starts a headless Chromium with the Playwright that is installed in the working directory or next to `conch` itself.
  *
  * @throws {OperatorError} BROWSER_MISSING
  */
 export async function openBrowser(): Promise<Browser> {
   const chromium = findPlaywright();
   if (!chromium) {
-    const places = `${process.cwd()} and where conch itself is`;
-    throw missing(`There is no Playwright in ${places}.`, 'Run "npm install --no-save playwright", then try again.');
+    throw missing(
+      `Playwright is not installed in ${process.cwd()} or next to conch.`,
+      'Run "npm install --no-save playwright", then try again.',
+    );
   }
   try {
     return await chromium.launch({ ...launchOptions(chromium.executablePath()), headless: true });
@@ -27,19 +30,19 @@ export async function openBrowser(): Promise<Browser> {
 const missing = (fact: string, remedy: string, cause?: unknown): OperatorError =>
   new OperatorError('BROWSER_MISSING', fact, remedy, { cause });
 
-/** It is no part of the one file that conch is, and only this command needs it. */
+/** Playwright is not bundled into dist/conch.mjs; only this command needs it. */
 function findPlaywright(): BrowserType | undefined {
   const places = [join(process.cwd(), 'conch'), resolve(process.argv[1] ?? 'conch')];
   for (const require of places.map((place) => createRequire(place))) {
     for (const name of ['playwright', '@playwright/test', 'playwright-core']) {
-      const found = load(require, name);
+      const found = requirePlaywright(require, name);
       if (found) return found;
     }
   }
   return undefined;
 }
 
-function load(require: NodeJS.Require, name: string): BrowserType | undefined {
+function requirePlaywright(require: NodeJS.Require, name: string): BrowserType | undefined {
   try {
     const loaded: unknown = require(name);
     return isPlaywright(loaded) ? loaded.chromium : undefined;
@@ -50,4 +53,4 @@ function load(require: NodeJS.Require, name: string): BrowserType | undefined {
 }
 
 const isPlaywright = (loaded: unknown): loaded is { readonly chromium: BrowserType } =>
-  typeof loaded === 'object' && loaded !== null && 'chromium' in loaded;
+  isObject(loaded) && 'chromium' in loaded;

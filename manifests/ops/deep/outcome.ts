@@ -1,79 +1,80 @@
 import type { ShellErrorCode } from '../../../shell/errors.ts';
 import { remedies } from '../../../shell/remedies.ts';
-import { nameOf } from '../check/builds-of.ts';
-import { amount } from '../check/report.ts';
-import type { Rehearsal } from './rehearsals.ts';
+import { buildLabel } from '../build/named-builds.ts';
+import { pluralize } from '../check/report.ts';
+import type { SmokeTest } from './smoke-tests.ts';
 
-/** What can be wrong with something that is opened: what the shell tells of it, or what only shows from outside. */
-export type Trouble = { readonly code: TroubleCode; readonly fact: string };
-export type TroubleCode = ShellErrorCode | keyof typeof own;
+/** Why a smoke test failed: an error that the shell reported, or something that only shows from outside. */
+export type Failure = { readonly code: FailureCode; readonly fact: string };
+export type FailureCode = ShellErrorCode | keyof typeof ownRemedies;
 
-/** What came of one rehearsal. The times are there as far as it came. */
+/** The result of one smoke test. The times are undefined if the test failed before. */
 export type Outcome = {
-  readonly rehearsal: Rehearsal;
+  readonly smokeTest: SmokeTest;
   readonly loadMs: number | undefined;
   readonly mountMs: number | undefined;
-  readonly trouble: Trouble | undefined;
+  readonly failure: Failure | undefined;
 };
 
-const own = {
-  NO_ANSWER: 'Open the site with this build alone; it may keep the browser busy for ever.',
-  POLICY_VIOLATED: "The page's Content-Security-Policy forbids this; mend the build, or list the origin in `origins`.",
-  UNCAUGHT_ERROR: 'Read where it was thrown, and mend the build or take it back.',
-  OUTLET_NOT_EMPTY: 'Let `unmount` take away all that `mount` put into `domElement`.',
+const ownRemedies = {
+  NO_ANSWER: 'Open the site with this build alone; it may keep the browser busy forever.',
+  POLICY_VIOLATED:
+    "The page's Content-Security-Policy forbids this. Fix the build, or list the origin in `origins` of the manifest.",
+  UNCAUGHT_ERROR: 'Look where it was thrown, and fix the build or roll it back.',
+  OUTLET_NOT_EMPTY: 'Let `unmount` remove everything that `mount` put into `domElement`.',
   LEAK: 'Let `unmount` remove each listener, timer and subscription that `mount` added, and drop its elements.',
 } as const;
 
-const isOwn = (code: TroubleCode): code is keyof typeof own => Object.hasOwn(own, code);
+const isOwnCode = (code: FailureCode): code is keyof typeof ownRemedies => Object.hasOwn(ownRemedies, code);
 
-const remedyOf = (code: TroubleCode): string => (isOwn(code) ? own[code] : remedies[code]);
+const remedyFor = (code: FailureCode): string => (isOwnCode(code) ? ownRemedies[code] : remedies[code]);
 
-/** A table, a line for each part that failed, and the total; for programs all of it under `parts`. */
-export function deepReportOf(outcomes: readonly Outcome[]) {
-  const failures = outcomes.filter(({ trouble }) => trouble).length;
+/** A table, a line for each failure, and the total. For programs everything is in `parts`. */
+export function formatDeepReport(outcomes: readonly Outcome[]) {
+  const failures = outcomes.filter(({ failure }) => failure).length;
   const total = failures > 0 ? `${failures} failed` : 'no problem found';
   return {
-    lines: [...linesOf(outcomes), `${amount(outcomes.length, 'part')} opened: ${total}`],
-    data: { ok: failures === 0, parts: outcomes.map(forPrograms) },
+    lines: [...formatOutcomes(outcomes), `${pluralize(outcomes.length, 'part')} opened: ${total}`],
+    data: { ok: failures === 0, parts: outcomes.map(toJson) },
     failed: failures > 0,
   };
 }
 
-function linesOf(outcomes: readonly Outcome[]): string[] {
-  const rows = outcomes.map(({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }) => [
+function formatOutcomes(outcomes: readonly Outcome[]): string[] {
+  const rows = outcomes.map(({ smokeTest: { build, name, module }, loadMs, mountMs, failure }) => [
     build.remote,
     build.role === 'main' ? build.version : `${build.version} (${build.role})`,
     name,
     module,
-    inWords(loadMs),
-    inWords(mountMs),
-    trouble?.code ?? 'ok',
+    formatMs(loadMs),
+    formatMs(mountMs),
+    failure?.code ?? 'ok',
   ]);
-  const failures = outcomes.flatMap(({ rehearsal: { build, name }, trouble }) =>
-    trouble ? [`${nameOf(build)}: ${name}: ${trouble.code}: ${trouble.fact}. ${remedyOf(trouble.code)}`] : [],
+  const failures = outcomes.flatMap(({ smokeTest: { build, name }, failure }) =>
+    failure ? [`${buildLabel(build)}: ${name}: ${failure.code}: ${failure.fact}. ${remedyFor(failure.code)}`] : [],
   );
-  return [...table([HEAD, ...rows]), ...failures];
+  return [...formatTable([HEAD, ...rows]), ...failures];
 }
 
 const HEAD = ['remote', 'version', 'name', 'module', 'load ms', 'mount ms', 'result'];
-const NUMBERS = new Set([4, 5]);
+const NUMBER_COLUMNS = new Set([4, 5]);
 
-function table(rows: readonly (readonly string[])[]): string[] {
+function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return NUMBERS.has(column) ? cell.padStart(width) : cell.padEnd(width);
+        return NUMBER_COLUMNS.has(column) ? cell.padStart(width) : cell.padEnd(width);
       })
       .join('  ')
       .trimEnd(),
   );
 }
 
-const inWords = (ms: number | undefined): string => (ms === undefined ? '-' : String(Math.round(ms)));
+const formatMs = (ms: number | undefined): string => (ms === undefined ? '-' : String(Math.round(ms)));
 
-const forPrograms = ({ rehearsal: { build, name, module }, loadMs, mountMs, trouble }: Outcome) => ({
+const toJson = ({ smokeTest: { build, name, module }, loadMs, mountMs, failure }: Outcome) => ({
   remote: build.remote,
   version: build.version,
   role: build.role,
@@ -81,6 +82,6 @@ const forPrograms = ({ rehearsal: { build, name, module }, loadMs, mountMs, trou
   module,
   loadMs,
   mountMs,
-  ok: !trouble,
-  ...(trouble && { code: trouble.code, message: trouble.fact, remedy: remedyOf(trouble.code) }),
+  ok: !failure,
+  ...(failure && { code: failure.code, message: failure.fact, remedy: remedyFor(failure.code) }),
 });

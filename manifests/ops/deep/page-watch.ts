@@ -1,57 +1,57 @@
 import type { BrowserContext, ConsoleMessage, JSHandle } from '@playwright/test';
-import type { Trouble, TroubleCode } from './outcome.ts';
+import type { Failure, FailureCode } from './outcome.ts';
 
-/** A ShellError as it lies in the page. */
-type Told = Trouble & { readonly remote: string | undefined };
+/** A ShellError that the shell wrote to the console. */
+type ReportedError = Failure & { readonly remote: string | undefined };
 
-/** Gathers what goes wrong in the pages of a context. */
+/** Collects errors in the pages of a browser context. */
 export class PageWatch {
-  readonly #told: Promise<readonly Told[]>[] = [];
-  readonly #troubles: Trouble[] = [];
+  readonly #reported: Promise<readonly ReportedError[]>[] = [];
+  readonly #failures: Failure[] = [];
 
-  static async over(context: BrowserContext): Promise<PageWatch> {
+  static async attach(context: BrowserContext): Promise<PageWatch> {
     const watch = new PageWatch();
-    const note = (code: TroubleCode, fact: string) => watch.#troubles.push({ code, fact });
+    const add = (code: FailureCode, fact: string) => watch.#failures.push({ code, fact });
     await context.exposeBinding('conchReportViolation', (_, text: string) => {
-      note('POLICY_VIOLATED', text);
+      add('POLICY_VIOLATED', text);
     });
     await context.addInitScript(() => {
       addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        Reflect.get(globalThis, 'conchReportViolation')(`${violatedDirective} refuses ${blockedURI || 'inline code'}`),
+        Reflect.get(globalThis, 'conchReportViolation')(`${violatedDirective} blocks ${blockedURI || 'inline code'}`),
       );
     });
-    context.on('weberror', (error) => note('UNCAUGHT_ERROR', firstLines(error.error())));
+    context.on('weberror', (error) => add('UNCAUGHT_ERROR', describeError(error.error())));
     context.on('console', (message) => {
-      if (message.type() === 'error') watch.#told.push(shellErrorsIn(message));
+      if (message.type() === 'error') watch.#reported.push(readShellErrors(message));
     });
     return watch;
   }
 
-  /** What the shell told of a remote; the last is what it ended with. */
-  async toldOf(remote: string): Promise<readonly Trouble[]> {
-    const told = (await Promise.all(this.#told)).flat();
-    return told.filter((each) => each.remote === remote);
+  /** Errors of a remote that the shell reported, oldest first. */
+  async reportedErrors(remote: string): Promise<readonly Failure[]> {
+    const reported = (await Promise.all(this.#reported)).flat();
+    return reported.filter((each) => each.remote === remote);
   }
 
-  /** What nobody tells of: uncaught errors and violations of the policy. */
-  get troubles(): readonly Trouble[] {
-    return this.#troubles;
+  /** Uncaught errors and violations of the Content-Security-Policy, which the shell does not report. */
+  get unreported(): readonly Failure[] {
+    return this.#failures;
   }
 }
 
-/** The message, and where it was thrown. */
-const firstLines = ({ message, stack = '' }: Error): string => {
+/** The message, and the URL where it was thrown. */
+const describeError = ({ message, stack = '' }: Error): string => {
   const [, place] = /(https?:\/\/[^\s()]+)/.exec(stack) ?? [];
   return place ? `${message} at ${place}` : message;
 };
 
-/** The shell writes its errors to the console as objects, of which the code can be read. */
-async function shellErrorsIn(message: ConsoleMessage): Promise<Told[]> {
-  const found = await Promise.all(message.args().map(read));
+/** The shell writes its errors to the console as objects, so their fields can be read. */
+async function readShellErrors(message: ConsoleMessage): Promise<ReportedError[]> {
+  const found = await Promise.all(message.args().map(readShellError));
   return found.flatMap((each) => each ?? []);
 }
 
-const read = async (handle: JSHandle): Promise<Told | undefined> => {
+const readShellError = async (handle: JSHandle): Promise<ReportedError | undefined> => {
   try {
     return await handle.evaluate((value) => {
       if (!(value instanceof Error) || value.name !== 'ShellError') return undefined;
@@ -59,6 +59,6 @@ const read = async (handle: JSHandle): Promise<Told | undefined> => {
       return { code, remote, fact: value.cause === undefined ? fact : `${fact}: ${value.cause}` };
     });
   } catch {
-    return undefined; // the page was closed before it could be read
+    return undefined; // the page was closed before the value could be read
   }
 };

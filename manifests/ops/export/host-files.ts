@@ -3,19 +3,19 @@ import fastify from 'fastify';
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { securityHeaders } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
-import { expression, hostRules, withoutCovered } from './paths.ts';
-import type { Plan } from './plan.ts';
+import { dropCovered, hostRules, toNginxRegex } from './paths.ts';
+import type { ExportPlan } from './plan.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 
 const CORP = 'Cross-Origin-Resource-Policy';
-const own = { [CORP]: 'same-origin' };
-/** Builds are for pages on every origin. */
-const forAll = { [CORP]: 'cross-origin', 'Access-Control-Allow-Origin': '*' };
-const fresh = { 'Cache-Control': 'no-cache' };
-const kept = { 'Cache-Control': IMMUTABLE };
+const sameOrigin = { [CORP]: 'same-origin' };
+/** Pages on any origin may load builds. */
+const anyOrigin = { [CORP]: 'cross-origin', 'Access-Control-Allow-Origin': '*' };
+const revalidate = { 'Cache-Control': 'no-cache' };
+const immutable = { 'Cache-Control': IMMUTABLE };
 
-/** What `conch serve` answers with everywhere, but for the policy that differs between pages and builds. */
+/** The headers that `conch serve` sends with every response, without those that differ between pages and builds. */
 export async function commonHeaders(site: ServedSite): Promise<Headers> {
   const server = fastify();
   await server.register(
@@ -25,86 +25,91 @@ export async function commonHeaders(site: ServedSite): Promise<Headers> {
   server.get('/', () => '');
   const { headers } = await server.inject('/');
   await server.close();
-  const others = ['content-type', 'content-length', 'date', 'connection', CORP.toLowerCase()];
+  const ignored = ['content-type', 'content-length', 'date', 'connection', CORP.toLowerCase()];
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (others.includes(name) ? [] : [[titled(name), String(value)]])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      ignored.includes(name) ? [] : [[capitalize(name), String(value)]],
+    ),
   );
 }
 
-const titled = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+/** `content-security-policy` -> `Content-Security-Policy`. */
+const capitalize = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 
 /**
- * The rules in the form of `_headers`, which Netlify, Cloudflare Pages and others read. Where several fit a path, hosts join
- * headers of one name: so no header is in two rules that could meet.
+ * The rules of `_headers`, which Netlify, Cloudflare Pages and others read. If several rules match a path, hosts join
+ * the values of equal headers with a comma (https://developers.cloudflare.com/pages/configuration/headers/), so no two
+ * rules that can match the same path have a header in common.
  */
-export function headerRules(plan: Plan, base: string, common: Headers): [path: string, headers: Headers][] {
-  const known = plan.paths.map((path) => `${base}${encodeURI(path.slice(1))}`);
-  const pages = known.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
-  const open = plan.open.flatMap((pattern) => hostRules(pattern, base));
+export function headerRules(plan: ExportPlan, base: string, common: Headers): [path: string, headers: Headers][] {
+  const fixed = plan.paths.map((path) => `${base}${encodeURI(path.slice(1))}`);
+  const pages = fixed.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
+  const open = plan.openPaths.flatMap((pattern) => hostRules(pattern, base));
   const code = plan.code.filter(({ path }) => !/\.(gz|br)$/.test(path)).map(({ path }) => path);
   const isOfBuild = (path: string) => plan.builds.some((folder) => path.startsWith(folder));
   const folders = new Set(plan.builds.map((folder) => `${folder.split('/')[0]}/`));
   return [
     [`${base}*`, common],
-    ...withoutCovered([...open, ...pages]).map((page): [string, Headers] => [page, { ...own, ...fresh }]),
-    [`${base}manifests/site.json`, { ...own, ...fresh }],
-    [`${base}shell/*`, { ...own, ...(code.filter(inShell).every(hasContentHash) ? kept : fresh) }],
-    ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, forAll]),
+    ...dropCovered([...open, ...pages]).map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate }]),
+    [`${base}manifests/site.json`, { ...sameOrigin, ...revalidate }],
+    [`${base}shell/*`, { ...sameOrigin, ...(code.filter(isInShell).every(hasContentHash) ? immutable : revalidate) }],
+    ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, anyOrigin]),
     ...code
-      .filter((path) => !inShell(path))
+      .filter((path) => !isInShell(path))
       .map((path): [string, Headers] => [
         `${base}${encodeURI(path)}`,
-        { ...(isOfBuild(path) ? {} : own), 'Cache-Control': cacheControl(path, null, () => []) },
+        { ...(isOfBuild(path) ? {} : sameOrigin), 'Cache-Control': cacheControl(path, null, () => []) },
       ]),
   ];
 }
 
-const inShell = (path: string): boolean => path.startsWith('shell/');
+const isInShell = (path: string): boolean => path.startsWith('shell/');
 
 export const headersFile = (rules: readonly (readonly [string, Headers])[]): string =>
   rules
     .flatMap(([path, headers]) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`), ''])
     .join('\n');
 
-/** Paths with parameters get the fallback, as if a page lay there. */
-export const redirectsFile = (plan: Plan, base: string): string =>
-  plan.open
+/** Rewrites open paths to the fallback page. */
+export const redirectsFile = (plan: ExportPlan, base: string): string =>
+  plan.openPaths
     .flatMap((pattern) => hostRules(pattern, base))
     .map((rule) => `${rule} ${base}fallback.html 200\n`)
     .join('');
 
-/** To be included in a `server` block whose `root` is the directory. */
-export function nginxSnippet(plan: Plan, base: string, common: Headers): string {
+/** Configuration to include in a `server` block whose `root` is the directory. */
+export function nginxSnippet(plan: ExportPlan, base: string, common: Headers): string {
   const folders = [...new Set(plan.builds.map((folder) => folder.split('/')[0] ?? ''))];
   const files = (folder: string, settings: readonly string[]) => `
 location ^~ ${base}${folder}/ {
 ${settings.map((setting) => `  ${setting}\n`).join('')}  location ~ "\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+$" {
-${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_kept "${IMMUTABLE}";
+${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_cache_control "${IMMUTABLE}";
   }
 }
 `;
-  const open = plan.open.map(
+  const buildSettings = ['set $conch_resource_policy cross-origin;', 'set $conch_allow_origin "*";'];
+  const open = plan.openPaths.map(
     (pattern) => `
-location ~* "${expression(pattern, base)}" {
+location ~* "${toNginxRegex(pattern, base)}" {
   error_page 404 ${base}404.html;
   try_files $uri $uri/index.html ${base}fallback.html =404;
 }
 `,
   );
-  return `# Include this in a "server" block whose "root" is the directory that it lies in.
+  return `# Include this file in a "server" block whose "root" is the directory of this file.
 gzip_static on;
 gzip_vary on;
-# brotli_static on; # with the module ngx_brotli
+# brotli_static on; # if nginx has the module ngx_brotli
 charset utf-8;
 
 ${headerLines(common)}
-set $conch_kept no-cache;
-set $conch_for same-origin;
-set $conch_allowed ""; # an empty header is not sent
-add_header Cache-Control $conch_kept; # not with errors, which nobody is to keep
-add_header Cross-Origin-Resource-Policy $conch_for always;
-add_header Access-Control-Allow-Origin $conch_allowed always;
-${files('shell', [])}${folders.map((folder) => files(folder, ['set $conch_for cross-origin;', 'set $conch_allowed "*";'])).join('')}
+set $conch_cache_control no-cache;
+set $conch_resource_policy same-origin;
+set $conch_allow_origin ""; # nginx does not send an empty header
+add_header Cache-Control $conch_cache_control; # without "always", so that errors are not cached
+add_header Cross-Origin-Resource-Policy $conch_resource_policy always;
+add_header Access-Control-Allow-Origin $conch_allow_origin always;
+${files('shell', [])}${folders.map((folder) => files(folder, buildSettings)).join('')}
 location = ${base}manifests/site.json {
 }
 ${open.join('')}

@@ -1,32 +1,32 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
+import { OperatorError } from '../../operator-error.ts';
 
-/** Says that a directory is an export, of what, and whether it is whole. */
-export const MARKER = '.conch-export.json';
+/** Marks a directory as an export, and says what was exported and whether it is complete. */
+export const MARKER_FILE = '.conch-export.json';
 
 const marker = z.object({
   base: z.string(),
   revision: z.number(),
-  /** False from the first file on, true after the last. */
+  /** False while an export is written, true when all its files are there. */
   complete: z.boolean(),
-  /** Files that the next export takes away when it has no such page. */
+  /** Files of pages. The next export removes those that it no longer has. */
   pages: z.array(z.string()),
 });
 export type Marker = z.infer<typeof marker>;
 
 /**
- * What was exported to a directory before; undefined where nothing was.
+ * The marker of the last export to a directory; undefined if there was none.
  *
- * @throws {OperatorError} DIRECTORY_TAKEN when it has files of somebody else, CONFLICT when it has a later revision
+ * @throws {OperatorError} DIRECTORY_TAKEN when it has other files, CONFLICT when it has a later revision
  */
 export function readMarker(
   directory: string,
   { base, revision }: Pick<Marker, 'base' | 'revision'>,
 ): Marker | undefined {
   if (!existsSync(directory)) return undefined;
-  const found = known(directory);
+  const found = findMarker(directory);
   if (!found) return undefined;
   if (found.base !== base) {
     const remedy = `Name another directory, or export with --base ${found.base}.`;
@@ -35,20 +35,20 @@ export function readMarker(
   if (found.revision > revision) {
     throw new OperatorError(
       'CONFLICT',
-      `${directory} has revision ${found.revision}, and the manifest is revision ${revision}: browsers never go back.`,
+      `${directory} has revision ${found.revision}, but the manifest is revision ${revision}, and browsers ignore a lower revision.`,
       'Raise "revision" in the manifest, as "conch rollback" does.',
     );
   }
   return found;
 }
 
-function known(directory: string): Marker | undefined {
-  const remedy = 'Name a directory that is empty or new, or one that an export was written to.';
+function findMarker(directory: string): Marker | undefined {
+  const remedy = 'Name a directory that is new, empty, or from an earlier export.';
   try {
     if (readdirSync(directory).length === 0) return undefined;
-    const file = join(directory, MARKER);
-    const read = existsSync(file) ? marker.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
-    if (read) return read;
+    const file = join(directory, MARKER_FILE);
+    const found = existsSync(file) ? marker.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
+    if (found) return found;
   } catch (cause) {
     const isFile = cause instanceof Error && 'code' in cause && cause.code === 'ENOTDIR';
     if (isFile) throw new OperatorError('DIRECTORY_TAKEN', `${directory} is a file.`, remedy, { cause });
@@ -56,7 +56,7 @@ function known(directory: string): Marker | undefined {
   }
   throw new OperatorError(
     'DIRECTORY_TAKEN',
-    `${directory} is not empty, and nothing says that "conch export" has written it (${MARKER}).`,
+    `${directory} is not empty, and is not from an earlier export: it has no valid ${MARKER_FILE}.`,
     remedy,
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { ApplicationEntry } from '../../schema.ts';
-import { expression, hostRules, type OpenPath, pathsOf, withoutCovered } from './paths.ts';
+import { collectPaths, dropCovered, hostRules, type OpenPath, toNginxRegex } from './paths.ts';
 
 const application = (
   activeWhen: ApplicationEntry['activeWhen'],
@@ -17,7 +17,7 @@ test('pages are the paths in main without parameters; open is what more than one
     ]),
     application(['/help', '/products']),
   ];
-  expect(pathsOf(applications)).toEqual({
+  expect(collectPaths(applications)).toEqual({
     pages: ['/', '/stores', '/products', '/help'],
     open: [
       { path: '/products/:category', exact: true },
@@ -54,13 +54,13 @@ const rows: [pattern: OpenPath, rules: string[], matches: string[], others: stri
 for (const [pattern, rules, matches, others] of rows) {
   test(`${pattern.path}${pattern.exact ? '' : ' and below'} as rules of hosts`, () => {
     expect(hostRules(pattern, '/shop/')).toEqual(rules);
-    const asked = new RegExp(expression(pattern, '/shop/'), 'i');
+    const asked = new RegExp(toNginxRegex(pattern, '/shop/'), 'i');
     expect([...matches, ...others].filter((path) => asked.test(path))).toEqual(matches);
   });
 }
 
 test('a rule that another one fits is left out, because hosts would follow both', () =>
-  expect(withoutCovered(['/a/:x', '/a/b', '/a/:same', '/a/:y/', '/c/*', '/c/:z', '/c', '/c', '/d'])).toEqual([
+  expect(dropCovered(['/a/:x', '/a/b', '/a/:same', '/a/:y/', '/c/*', '/c/:z', '/c', '/c', '/d'])).toEqual([
     '/a/:x',
     '/a/:y/',
     '/c/*',

@@ -1,10 +1,10 @@
 import type { ApplicationEntry } from '../../schema.ts';
 
-/** A pattern of an application in `main` that more than one path matches: only the browser sees which one it is. */
+/** A pattern of an application in `main` that matches more than one path, so that no page can be written for it. */
 export type OpenPath = { readonly path: string; readonly exact: boolean };
 
-/** The paths of the site's pages, below the place where it is mounted: those that are known, and patterns of the others. */
-export function pathsOf(applications: readonly ApplicationEntry[]): {
+/** The paths of the site's pages, below the path where it is mounted: fixed paths, and patterns of all others. */
+export function collectPaths(applications: readonly ApplicationEntry[]): {
   readonly pages: readonly string[];
   readonly open: readonly OpenPath[];
 } {
@@ -15,19 +15,20 @@ export function pathsOf(applications: readonly ApplicationEntry[]): {
       const { path, exact = false } = typeof when === 'string' ? { path: when } : when;
       return { path, exact };
     });
-  const isKnown = ({ path }: OpenPath) => !path.includes(':');
-  const pages = ['/', ...patterns.filter(isKnown).map(({ path }) => path)].map(withoutSlash);
+  const isFixed = ({ path }: OpenPath) => !path.includes(':');
+  const pages = ['/', ...patterns.filter(isFixed).map(({ path }) => path)].map(withoutSlash);
   return {
     pages: [...new Set(pages)],
-    open: patterns.filter((pattern) => !isKnown(pattern) || !pattern.exact),
+    open: patterns.filter((pattern) => !isFixed(pattern) || !pattern.exact),
   };
 }
 
 const withoutSlash = (path: string): string => path.replace(/\/+$/, '') || '/';
 
 /**
- * A pattern in the form of `_headers` and `_redirects`, each path that it can be; none for one that would take in the site's own
- * files, as `/:page` would, because some hosts look at these rules before they look for files.
+ * A pattern as rules for `_headers` and `_redirects`. A pattern such as `/:page` has no rules: it would match the
+ * site's own files, and Cloudflare Pages follows redirects even if a file matches
+ * (https://developers.cloudflare.com/pages/configuration/redirects/).
  *
  * @param base where the site is mounted, with a slash at both ends
  */
@@ -45,11 +46,11 @@ export function hostRules({ path, exact }: OpenPath, base: string): string[] {
   return [whole, exact ? `${whole}/` : `${whole}/*`];
 }
 
-/** Without those that another one fits, too, so that each path has one rule. */
-export function withoutCovered(rules: readonly string[]): string[] {
+/** Drops rules that another rule covers, so that each path matches one rule. */
+export function dropCovered(rules: readonly string[]): string[] {
   const byShape = new Map([...rules].reverse().map((rule) => [rule.replaceAll(/:\w+/g, ':'), rule]));
-  const kept = [...byShape.values()].reverse();
-  return kept.filter((rule) => !kept.some((other) => other !== rule && covers(other, rule)));
+  const unique = [...byShape.values()].reverse();
+  return unique.filter((rule) => !unique.some((other) => other !== rule && covers(other, rule)));
 }
 
 function covers(rule: string, other: string): boolean {
@@ -58,8 +59,8 @@ function covers(rule: string, other: string): boolean {
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`).test(other);
 }
 
-/** A pattern as a regular expression for nginx, which compares it with the decoded path. */
-export function expression({ path, exact }: OpenPath, base: string): string {
+/** A pattern as a regular expression for an nginx `location`, which is matched against the decoded path. */
+export function toNginxRegex({ path, exact }: OpenPath, base: string): string {
   const segments = withoutSlash(path).slice(1).split('/').filter(Boolean);
   const parts = segments.map((segment) => {
     const [start = '', parameter] = segment.split(/:(.*)/s);

@@ -1,94 +1,96 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodePath, findFile } from '../../../shell/server/find-file.ts';
-import { OperatorError } from '../../../shell/server/operator-error.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
+import { fillVersion } from '../../../shell/site/build-urls.ts';
+import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
-import { fullBuild, mainBuild } from '../builds.ts';
-import { type OpenPath, pathsOf } from './paths.ts';
+import { namedBuilds } from '../build/named-builds.ts';
+import { collectPaths, type OpenPath } from './paths.ts';
 
 /** One file of the site. */
 export type PlannedFile = {
-  /** Below the place where the site is mounted. */
+  /** Below the path where the site is mounted. */
   readonly path: string;
   readonly content: () => Buffer;
 };
 
-export type Plan = {
-  /** In the order in which they are written: a page comes when everything that it names is there. */
+/**
+ * The files of an export. They are written in the order of `code`, `manifest`, `pages`, so that a page comes after its
+ * files.
+ */
+export type ExportPlan = {
   readonly code: readonly PlannedFile[];
   readonly manifest: PlannedFile;
   readonly pages: readonly PlannedFile[];
   /** Paths of the pages, as visitors see them. */
   readonly paths: readonly string[];
-  /** Patterns of those that the fallback is for. */
-  readonly open: readonly OpenPath[];
+  /** Patterns of the paths that get fallback.html. */
+  readonly openPaths: readonly OpenPath[];
   /** Folders of the builds, with a slash at the end. */
   readonly builds: readonly string[];
-  /** Builds on other origins, which stay there. */
-  readonly elsewhere: readonly string[];
+  /** Builds on other origins, which are not copied: `checkout 1.0.0`. */
+  readonly onOtherOrigins: readonly string[];
 };
 
-const FALLBACKS = ['fallback.html', '404.html'];
-/** Written into pages, and of no use beside them. */
-const INLINED = ['index.html', 'preload.js'];
+const FALLBACK_PAGES = ['fallback.html', '404.html'];
+/** Files of shell/ that are embedded in pages and not needed as files. */
+const EMBEDDED_FILES = ['index.html', 'preload.js'];
 
 /**
- * What a static host needs of a site.
+ * Plans what a static host needs of a site.
  *
- * @param folders the root and those of further builds, as whole paths
- * @param exported where it was exported to before; builds that are gone from the folders are still there
- * @throws {OperatorError} BUILD_UNREADABLE a build is nowhere
+ * @param folders absolute paths of the root and of further folders of builds
+ * @param exported folder of an earlier export, which may have builds that are no longer in `folders`
+ * @throws {OperatorError} BUILD_UNREADABLE a build is in none of them
  */
-export function planOf(site: ServedSite, base: string, folders: readonly string[], exported: string): Plan {
+export function planExport(site: ServedSite, base: string, folders: readonly string[], exported: string): ExportPlan {
   const { manifest } = site.state();
-  const { local, elsewhere } = buildsOf(manifest);
-  const { pages, open } = pathsOf(manifest.applications);
-  const written = pages.flatMap((path) => {
+  const { local, onOtherOrigins } = splitBuilds(manifest);
+  const { pages, open } = collectPaths(manifest.applications);
+  const files = pages.flatMap((path) => {
     const below = path === '/' ? '' : decodePath(encodeURI(path.slice(1)));
     return below === undefined ? [] : [{ path, folder: below && `${below}/` }];
   });
-  const page = (path: string | undefined) => (): Buffer => {
-    const made = site.page(path);
-    if (!made) throw new OperatorError('SHELL_NOT_BUILT', 'The shell’s index.html has gone.', 'Build it again.');
-    return made.representation.body('identity');
+  const renderPage = (path: string | undefined) => (): Buffer => {
+    const page = site.page(path);
+    if (!page)
+      throw new OperatorError('SHELL_NOT_BUILT', "The shell's index.html is missing.", 'Build the shell again.');
+    return page.representation.body('identity');
   };
   return {
     code: [
-      ...filesIn(folders, 'shell/').filter(({ path }) => !INLINED.includes(path.slice('shell/'.length))),
-      ...local.flatMap(({ folder, entry }) => buildIn(folders, folder, entry, exported)),
-      ...textsOf(manifest, folders),
+      ...filesIn(folders, 'shell/').filter(({ path }) => !EMBEDDED_FILES.includes(path.slice('shell/'.length))),
+      ...local.flatMap(({ folder, entry }) => buildFiles(folders, folder, entry, exported)),
+      ...textFiles(manifest, folders),
     ],
     manifest: { path: 'manifests/site.json', content: () => site.manifest().body('identity') },
     pages: [
-      ...FALLBACKS.map((path) => ({ path, content: page(undefined) })),
-      // Hosts send it with the slash of a folder, and all that is active without one is active there.
-      ...written.map(({ folder }) => ({ path: `${folder}index.html`, content: page(`${base}${folder}`) })),
+      ...FALLBACK_PAGES.map((path) => ({ path, content: renderPage(undefined) })),
+      // Hosts serve it under its folder, with a slash. Whatever is active without that slash is active with it, too.
+      ...files.map(({ folder }) => ({ path: `${folder}index.html`, content: renderPage(`${base}${folder}`) })),
     ],
-    paths: written.map(({ path }) => path),
-    open,
+    paths: files.map(({ path }) => path),
+    openPaths: open,
     builds: [...new Set(local.map(({ folder }) => folder))],
-    elsewhere,
+    onOtherOrigins,
   };
 }
 
-function buildsOf(manifest: Manifest) {
-  const builds = Object.entries(manifest.remotes).flatMap(([name, remote]) => {
-    const others = [remote.previous, remote.rollout?.build].flatMap((build) => build ?? []);
-    return [mainBuild(remote), ...others.map((build) => fullBuild(remote, build))].map((build) => ({ name, ...build }));
-  });
+function splitBuilds(manifest: Manifest) {
+  const builds = namedBuilds(manifest);
   const isLocal = ({ basePath }: { readonly basePath: string }) => basePath.startsWith('/');
   return {
     local: builds.filter(isLocal).map(({ basePath, version, bundleFileName }) => ({
-      folder: `${basePath.replaceAll('{version}', version).replace(/^\/|\/+$/g, '')}/`,
+      folder: fillVersion(basePath, version).slice(1) || '/', // no file is in '/', so a build at the root is refused
       entry: bundleFileName,
     })),
-    elsewhere: builds.filter((build) => !isLocal(build)).map(({ name, version }) => `${name} ${version}`),
+    onOtherOrigins: builds.filter((build) => !isLocal(build)).map(({ remote, version }) => `${remote} ${version}`),
   };
 }
 
 /** @throws {OperatorError} BUILD_UNREADABLE */
-function buildIn(folders: readonly string[], folder: string, entry: string, exported: string): PlannedFile[] {
+function buildFiles(folders: readonly string[], folder: string, entry: string, exported: string): PlannedFile[] {
   const files = filesIn(folders, folder);
   if (files.some(({ path }) => path === `${folder}${entry}`)) return files;
   if (existsSync(join(exported, folder, entry))) return [];
@@ -96,15 +98,15 @@ function buildIn(folders: readonly string[], folder: string, entry: string, expo
   throw new OperatorError('BUILD_UNREADABLE', fact, 'Build it, or name its folder with --assets.');
 }
 
-/** Texts of languages that the site brings; other files of the folders are not the site's. */
-function textsOf({ languages = [] }: Manifest, folders: readonly string[]): PlannedFile[] {
+/** Files with texts of the shell in other languages. Other files in the folders are not part of the site. */
+function textFiles({ languages = [] }: Manifest, folders: readonly string[]): PlannedFile[] {
   return languages.flatMap(({ texts }) => {
     const found = texts?.startsWith('/') ? findFile(folders, texts.slice(1)) : undefined;
     return found ? [{ path: found.path, content: () => readFileSync(join(found.folder, found.path)) }] : [];
   });
 }
 
-/** Of a file that several have, that of the first one. */
+/** If several folders have a file, the first one wins. */
 function filesIn(folders: readonly string[], below: string): PlannedFile[] {
   const found = new Map<string, PlannedFile>();
   for (const folder of folders) {

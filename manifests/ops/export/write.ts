@@ -11,20 +11,24 @@ import {
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-/** How many files there are, with how many bytes, and how many of them were not there so. */
-export type Written = { files: number; bytes: number; changed: number };
+export type WriteCounts = {
+  files: number;
+  bytes: number;
+  /** Files that were new or had other content. */
+  changed: number;
+};
 
-/** What is being written. One that an interrupted export has left is written over by the next. */
-const WRITING = '.conch-writing';
+/** An interrupted export may leave this file; the next one overwrites it. */
+const TEMPORARY_FILE = '.conch-writing';
 const COMPRESSIBLE = /\.(js|mjs|css|json|svg|html)$/;
 
-/** Writes files into a directory, each whole or not at all, and leaves those that are there already. */
+/** Writes files into a directory atomically, and skips those that are there already. */
 export class Writer {
   readonly #directory: string;
   readonly #dryRun: boolean;
-  readonly written: Written = { files: 0, bytes: 0, changed: 0 };
+  readonly counts: WriteCounts = { files: 0, bytes: 0, changed: 0 };
 
-  /** @param dryRun whether it only counts */
+  /** @param dryRun count files, and write none */
   constructor(directory: string, dryRun: boolean) {
     this.#directory = directory;
     this.#dryRun = dryRun;
@@ -32,34 +36,33 @@ export class Writer {
 
   write(path: string, content: Buffer): void {
     const target = join(this.#directory, path);
-    this.written.files += 1;
-    this.written.bytes += content.length;
+    this.counts.files += 1;
+    this.counts.bytes += content.length;
     if (existsSync(target) && readFileSync(target).equals(content)) return;
-    this.written.changed += 1;
-    this.put(path, content);
+    this.counts.changed += 1;
+    this.writeUncounted(path, content);
   }
 
-  /** Without counting it. */
-  put(path: string, content: Buffer): void {
+  writeUncounted(path: string, content: Buffer): void {
     if (this.#dryRun) return;
     const target = join(this.#directory, path);
     mkdirSync(dirname(target), { recursive: true });
-    const beside = join(this.#directory, WRITING);
-    writeFileSync(beside, content);
-    renameSync(beside, target);
+    const temporary = join(this.#directory, TEMPORARY_FILE);
+    writeFileSync(temporary, content);
+    renameSync(temporary, target);
   }
 
-  /** The file with its compressed copies. A host prefers these, so none of another content may stay. */
+  /** Also writes compressed copies. Removes stale ones, which a host would otherwise send. */
   writeWithCopies(path: string, content: Buffer): void {
     this.write(path, content);
     if (!COMPRESSIBLE.test(path)) return;
-    for (const [ending, copy] of copies(content)) {
+    for (const [ending, copy] of compress(content)) {
       if (copy.length < content.length) this.write(`${path}.${ending}`, copy);
       else this.remove(`${path}.${ending}`);
     }
   }
 
-  /** With its copies, and the folder when that is empty then. */
+  /** Also removes compressed copies, and the folder if it is empty then. */
   removeWithCopies(path: string): void {
     for (const ending of ['', '.gz', '.br']) this.remove(`${path}${ending}`);
     const folder = dirname(join(this.#directory, path));
@@ -71,7 +74,7 @@ export class Writer {
   }
 }
 
-const copies = (content: Buffer): [ending: string, copy: Buffer][] => [
+const compress = (content: Buffer): [ending: string, copy: Buffer][] => [
   ['gz', gzipSync(content, { level: 9 })],
   ['br', brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } })],
 ];

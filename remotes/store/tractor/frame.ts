@@ -1,6 +1,16 @@
 import { svg } from './svg.ts';
 import type { TractorDesign } from './tractor-design.ts';
 
+export type TractorLook = {
+  readonly kind: 'classic' | 'autonomous';
+  /** Body colour as `#rrggbb`; every shade of the drawing derives from it. */
+  readonly paint: string;
+  /** Size of the wheels, 0.4 to 1. */
+  readonly wheel: number;
+  /** Distance between the wheels, 0.4 to 1. */
+  readonly length: number;
+};
+
 export type Wheel = { readonly x: number; readonly y: number; readonly r: number };
 
 /** Positions of the wheels, from which all other parts are placed. `u` is the unit of length: 1 for the largest tractor. */

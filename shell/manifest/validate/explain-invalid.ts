@@ -1,15 +1,7 @@
-import { type Problem, sentence } from '../../../manifests/problem.ts';
+import { formatProblem } from '../../../manifests/problem.ts';
 import { parseManifest } from './parse-manifest.ts';
+import { validateWithZod } from './validate-with-zod.ts';
 
-/**
- * Explains what is wrong with a manifest, by parsing it again with zod. If the chunk with zod fails to load, the result only names
- * the invalid entries. Never rejects.
- */
-export async function explainInvalid(value: unknown, refused: readonly Problem[]): Promise<readonly string[]> {
-  try {
-    const { validateWithZod } = await import(/* webpackChunkName: "explain" */ './validate-with-zod.ts');
-    return parseManifest(value, validateWithZod).refused.map(sentence);
-  } catch {
-    return refused.map(sentence);
-  }
-}
+/** Says what is invalid in a manifest, one sentence for each problem. */
+export const explainInvalid = (value: unknown): readonly string[] =>
+  parseManifest(value, validateWithZod).refused.map(formatProblem);

@@ -1,3 +1,5 @@
+import { isObject } from '../../../manifests/is-object.ts';
+
 /** The subset of JSON Schema (https://json-schema.org) that the generated manifest.schema.json uses. */
 export type JsonSchema = {
   readonly type?: string;
@@ -57,9 +59,6 @@ export function validate(schema: JsonSchema, value: unknown): unknown {
       return value;
   }
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function validateObject(schema: JsonSchema, value: Record<string, unknown>): unknown {
   const { properties, required = [], propertyNames, additionalProperties } = schema;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { sentence } from '../../../manifests/problem.ts';
+import { formatProblem } from '../../../manifests/problem.ts';
 import { type ParsedManifest, parseManifest } from './parse-manifest.ts';
 import { validateFast } from './validate-fast.ts';
 import { validateWithZod } from './validate-with-zod.ts';
@@ -124,7 +124,7 @@ const invalidEntries: readonly [
     'an invalid remote is left out together with the applications that need it',
     ({ remotes }) => Object.assign(remotes.decide, { basePath: '../decide/' }),
     [
-      'remotes.decide.basePath: a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" and braces but {version}',
+      'remotes.decide.basePath: a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" or any braces other than {version}',
       'applications[1].remote: there is no remote decide',
     ],
   ],
@@ -159,7 +159,7 @@ for (const [title, change, lines] of invalidEntries) {
     const broken = fullManifest();
     change(broken);
     const { manifest, refused } = parseManifest(broken, validateWithZod);
-    expect(refused.map(sentence)).toEqual(lines);
+    expect(refused.map(formatProblem)).toEqual(lines);
     expect(manifest?.applications.map(({ name }) => name)).toContain('home');
   });
 }

@@ -1,7 +1,7 @@
-import { contradictions } from '../../../manifests/contradictions.ts';
+import { crossCheck } from '../../../manifests/cross-checks.ts';
+import { isObject } from '../../../manifests/is-object.ts';
 import type { Problem } from '../../../manifests/problem.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { isObject } from './json-schema-validator.ts';
 
 /** The result of validating one field of the manifest: a copy, or what is wrong (paths are relative to the manifest). */
 export type FieldResult = { readonly value: unknown } | { readonly problems: readonly Problem[] };
@@ -79,7 +79,7 @@ const rejectWhole = (field: string, message: string): ParsedManifest => ({
 
 /** Leaves out entries that contradict others. This can leave another entry without its remote, so it repeats until none are left. */
 function withoutContradictions(manifest: Manifest, refused: readonly Problem[]): ParsedManifest {
-  const problems = contradictions(manifest);
+  const problems = crossCheck(manifest);
   if (problems.length === 0) return { manifest, refused };
   const contradictory = (field: keyof Manifest) =>
     new Set(problems.filter(({ path }) => path[0] === field).map(({ path }) => String(path[1])));

@@ -1,54 +1,54 @@
-import { type Handover, handover, scrollToTop } from '../../page/transition-hooks.ts';
+import { type Hooks, hooks, installHooks } from '../../hooks.ts';
 import { outletBuilds, trackOutletStyles } from '../../styles/style-tracker.ts';
-import { likenessOf } from './page-snapshot.ts';
-import { crossfade } from './view-transition.ts';
+import { snapshotOf } from './page-snapshot.ts';
+import { viewTransition } from './view-transition.ts';
 
-/** Longest that the page that was left stands in for the next one, in ms. */
-const HOLD_MS = 150;
+/** The old page stays visible for this long at most. */
+const MAX_HOLD_MS = 150;
 
-/** What stands in for the next page, and what waits for its end. */
 type Hold = {
-  readonly likeness: HTMLElement;
+  readonly snapshot: HTMLElement;
   readonly heightPx: number;
-  readonly timer: ReturnType<typeof setTimeout>;
-  /** Outlets that are in the page and not to be seen yet. */
+  readonly timer: number;
+  /** Outlets of the new page, which are hidden until the old one is released. */
   readonly entering: HTMLElement[];
+  /** Called on release. */
   readonly changes: (() => void)[];
-  /** What the styles of the builds in it are held by. */
-  readonly holders: readonly HTMLElement[];
-  /** Base paths of the builds that were in the page with it. */
-  readonly known: ReadonlySet<string>;
+  /** Elements that take the place of outlets in the style tracker, and so keep the styles of the old page on. */
+  readonly styleHolders: readonly HTMLElement[];
+  /** Base paths of the builds whose styles applied when the snapshot was taken. */
+  readonly basePaths: ReadonlySet<string>;
 };
 
-export type HeldPages = {
-  /** Whether the visitor still sees the page that was left. */
-  isHolding(): boolean;
-  /** The next page is there: it is shown now, or with the next frame. */
-  show(): void;
-  /** Whether it is for a picture alone that the styles of a build are held, in the place of an outlet. */
-  isHolder(element: HTMLElement): boolean;
+export type OldPage = {
+  /** Whether the visitor still sees the old page. */
+  isHeld(): boolean;
+  /** Shows the new page: now, or after a view transition. */
+  release(): void;
+  /** Whether an element only takes the place of an outlet in the style tracker. */
+  isStyleHolder(element: HTMLElement): boolean;
   /**
-   * Styles of a build reach all of the page: a picture that has not known them would look like nothing that ever was, and goes.
+   * Releases a snapshot that was taken before the styles of this build applied, because it would now render wrongly.
    *
    * @returns whether there was one
    */
-  reachedBy(basePath: string): boolean;
+  dropIfRestyledBy(basePath: string): boolean;
 };
 
 /**
- * Lets the page that is left be seen, as a picture, until the next one is there or 150 ms are over; then the outlet of the next
- * one has the height of what was there. The application itself is unmounted at once.
+ * Keeps the old page visible, as a snapshot of its elements, until the new one is there or 150 ms have passed. In the second case
+ * the new outlet gets the old page's height, so that the footer does not jump. The application itself is unmounted at once.
  */
-export function holdPages(): HeldPages {
+export function holdOldPage(): OldPage {
   let hold: Hold | undefined;
-  let showing: Hold | undefined;
+  let releasing: Hold | undefined;
 
   const end = (held: Hold) => {
-    if (showing === held) showing = undefined;
-    if (hold !== held) return; // left, too, meanwhile
+    if (releasing === held) releasing = undefined;
+    if (hold !== held) return; // the visitor has navigated again meanwhile
     hold = undefined;
-    held.likeness.remove();
-    for (const holder of held.holders) trackOutletStyles(holder);
+    held.snapshot.remove();
+    for (const holder of held.styleHolders) trackOutletStyles(holder);
     for (const { dataset } of held.entering) delete dataset.entering;
     for (const change of held.changes) change();
   };
@@ -59,62 +59,63 @@ export function holdPages(): HeldPages {
     }
     end(hold);
   };
-  const giveUp = () => {
-    if (hold !== showing) drop();
+  const onTimeout = () => {
+    if (hold !== releasing) drop();
   };
-  const begin = (picture: Pick<Hold, 'likeness' | 'heightPx' | 'holders' | 'known'>) => {
-    hold = { ...picture, timer: setTimeout(giveUp, HOLD_MS), entering: [], changes: [] };
+  const begin = (old: Pick<Hold, 'snapshot' | 'heightPx' | 'styleHolders' | 'basePaths'>) => {
+    hold = { ...old, timer: window.setTimeout(onTimeout, MAX_HOLD_MS), entering: [], changes: [] };
   };
 
-  const own: Handover = {
-    leave(outlet) {
-      // Who leaves in a hurry goes on seeing the page that was there before.
-      if (hold && hold === showing) begin(hold); // what is on its way there comes to nothing
+  const { scrollToTop } = hooks;
+  const whenPageIsVisible: Hooks['whenPageIsVisible'] = (change) => {
+    if (hold) hold.changes.push(change);
+    else change();
+  };
+  installHooks({
+    whenPageIsVisible,
+    outletLeaving(outlet) {
+      // A visitor who navigates again during the transition keeps seeing the page from before.
+      if (hold && hold === releasing) begin(hold);
       const { status } = outlet.dataset;
       const isPage = outlet.matches('[data-region="main"] > [data-application]:first-of-type');
       if (hold || !isPage || status !== 'mounted' || outlet.offsetHeight === 0) return;
-      const likeness = likenessOf(outlet);
-      if (!likeness) return;
-      const known = new Set(outletBuilds.values());
-      begin({ likeness, heightPx: outlet.offsetHeight, holders: stylesOf(outlet), known });
-      outlet.before(likeness);
+      const snapshot = snapshotOf(outlet);
+      if (!snapshot) return;
+      const basePaths = new Set(outletBuilds.values());
+      begin({ snapshot, heightPx: outlet.offsetHeight, styleHolders: holdStylesOf(outlet), basePaths });
+      outlet.before(snapshot);
     },
-    enter(outlet) {
-      if (outlet.parentNode !== hold?.likeness.parentNode) return;
+    outletEntered(outlet) {
+      if (outlet.parentNode !== hold?.snapshot.parentNode) return;
       outlet.dataset.entering = '';
       hold?.entering.push(outlet);
     },
-    whenShown(change) {
-      if (hold) hold.changes.push(change);
-      else change();
+    scrollToTop() {
+      // By then single-spa has unmounted the old application, and it is known whether its page is held.
+      const scroll = () => whenPageIsVisible(scrollToTop);
+      window.addEventListener('single-spa:before-mount-routing-event', scroll, { once: true });
     },
-    toTop() {
-      // By then it is known whether a page is left.
-      const shown = () => own.whenShown(scrollToTop);
-      window.addEventListener('single-spa:before-mount-routing-event', shown, { once: true });
-    },
-  };
-  Object.assign(handover, own);
+  });
   return {
-    isHolding: () => hold !== undefined,
-    isHolder: (element) => hold?.holders.includes(element) === true,
-    reachedBy(basePath) {
-      const isStrange = hold !== undefined && !hold.known.has(basePath);
-      if (isStrange) drop();
-      return isStrange;
+    isHeld: () => hold !== undefined,
+    isStyleHolder: (element) => hold?.styleHolders.includes(element) === true,
+    dropIfRestyledBy(basePath) {
+      const isRestyled = hold !== undefined && !hold.basePaths.has(basePath);
+      if (isRestyled) drop();
+      return isRestyled;
     },
-    show() {
-      if (!hold || showing === hold) return;
+    release() {
+      if (!hold || releasing === hold) return;
       const held = hold;
-      showing = held;
+      releasing = held;
       clearTimeout(held.timer);
-      crossfade(() => end(held));
+      viewTransition(() => end(held));
     },
   };
 }
 
-/** Holds the styles of everything in an outlet, fragments too, which may leave the page before the picture of them does. */
-function stylesOf(outlet: HTMLElement): readonly HTMLElement[] {
+/** Keeps the styles of everything in an outlet on, also of fragments, which may leave the page before the snapshot does. */
+function holdStylesOf(outlet: HTMLElement): readonly HTMLElement[] {
   return [...outletBuilds]
     .filter(([element]) => outlet.contains(element))
     .map(([, basePath]) => {

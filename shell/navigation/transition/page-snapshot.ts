@@ -1,33 +1,33 @@
-/** What would be found under a name that belongs to the next page by now, or be taken for an outlet. */
-const NAMES = ['id', 'name', 'for', 'autofocus', 'data-application', 'data-fragment', 'data-status'];
-/** What would load or play once more, by these attributes. */
+/** Attributes by which the copy would be found in place of the new page, or be taken for an outlet. */
+const IDENTIFYING = ['id', 'name', 'for', 'autofocus', 'data-application', 'data-fragment', 'data-status'];
+/** Elements that would load or play again, because of these attributes. */
 const LOADING = 'iframe, embed, object, audio, video, source, track';
 const LOADED_BY = ['src', 'srcset', 'srcdoc', 'data', 'autoplay'];
 
 /**
- * A picture of an outlet, made of copies of its elements, which looks the same because they have the same classes below the same
- * `data-remote`. Nothing in it works, and no code of the remote runs for it. Undefined where it would not look the same: what a
- * custom element shows cannot be copied, and a style sheet would be loaded once more.
+ * A static copy of an outlet, which looks the same because its elements have the same classes below the same `data-remote`. Nothing
+ * in it works, and no code of the remote runs for it. Undefined if it would not look the same: the shadow tree of a custom element
+ * cannot be copied, and a style sheet in it would load again.
  */
-export function likenessOf(outlet: HTMLElement): HTMLElement | undefined {
+export function snapshotOf(outlet: HTMLElement): HTMLElement | undefined {
   const originals = [...outlet.querySelectorAll('*')];
-  if (originals.some(({ localName }) => localName === 'link' || isForeign(localName))) return undefined;
-  // In a document of its own nothing loads and nothing comes to life before it is changed.
-  const likeness = document.implementation.createHTMLDocument().importNode(outlet, true);
-  const copies = [...likeness.querySelectorAll('*')];
-  for (const copy of [likeness, ...copies]) for (const name of NAMES) copy.removeAttribute(name);
-  for (const copy of likeness.querySelectorAll(LOADING)) for (const name of LOADED_BY) copy.removeAttribute(name);
-  for (const script of likeness.querySelectorAll('script')) script.remove();
+  if (originals.some(({ localName }) => localName === 'link' || isCustomElement(localName))) return undefined;
+  // In another document nothing loads, and no custom element is upgraded, before the attributes are removed.
+  const snapshot = document.implementation.createHTMLDocument().importNode(outlet, true);
+  const copies = [...snapshot.querySelectorAll('*')];
+  for (const copy of [snapshot, ...copies]) for (const name of IDENTIFYING) copy.removeAttribute(name);
+  for (const copy of snapshot.querySelectorAll(LOADING)) for (const name of LOADED_BY) copy.removeAttribute(name);
+  for (const script of snapshot.querySelectorAll('script')) script.remove();
   for (const [index, copy] of copies.entries()) copyState(originals[index], copy);
-  likeness.className = 'conch-likeness';
-  likeness.inert = true;
-  likeness.ariaHidden = 'true';
-  return likeness;
+  snapshot.className = 'conch-snapshot';
+  snapshot.inert = true;
+  snapshot.ariaHidden = 'true';
+  return snapshot;
 }
 
-const isForeign = (localName: string): boolean => localName.includes('-') && localName !== 'conch-fragment';
+const isCustomElement = (localName: string): boolean => localName.includes('-') && localName !== 'conch-fragment';
 
-/** What was typed or drawn is not in the attributes. */
+/** What was typed or drawn is not in attributes. */
 function copyState(from: Element | undefined, to: Element): void {
   if (from instanceof HTMLInputElement && from.type !== 'file') {
     to.setAttribute('value', from.value);

@@ -35,13 +35,13 @@ export const scriptJson = (value: unknown): string => JSON.stringify(value).repl
 export function composePage(html: string, base: string, { manifest, preloads, script }: PageParts): string {
   const path = base.replaceAll('.', '\\.');
   const link = new RegExp(`<link\\b[^>]*\\bhref="${path}manifests/site\\.json"[^>]*>`);
-  const readerHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/reader\\.[^>]*>`);
+  const validationHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/manifest\\.[^>]*>`);
   const hints = [...preloads.entries, ...preloads.chunks].map(element).join('');
   const inline = preloads.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
   if (!manifest) return html.replace(link, (asking) => hints + asking);
   const attributes = `data-contract="${schemaDigest}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
   const block = `<script type="application/json" ${attributes}>${manifest.text}</script>${inline}`;
-  return html.replace(readerHint, '').replace(link, () => hints + block);
+  return html.replace(validationHint, '').replace(link, () => hints + block);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests/schema.ts';
+import { buildUrl } from '../../site/build-urls.ts';
 import { fingerprint } from '../../site/fingerprint.ts';
 import { resolveProvision, type SharingBuild } from '../../site/shared-provider.ts';
 
@@ -77,7 +78,9 @@ function sharingOf(name: string, remote: RemoteEntry | undefined): SharingBuild[
 
 /** As the browser will write it. */
 function urlOf({ basePath, version }: RemoteEntry, file: string, base: string): string {
-  const folder = basePath.replaceAll('{version}', version).replace(/\/*$/, '/');
-  if (!folder.startsWith('/')) return new URL(file, folder).href;
-  return new URL(file, `http://site${base}${folder.slice(1)}`).pathname;
+  const { href, origin, pathname } = new URL(file, buildUrl(basePath, version, new URL(base, SITE)));
+  return origin === SITE ? pathname : href;
 }
+
+/** Stands for the origin of the site, which the server does not know (https://www.rfc-editor.org/rfc/rfc6761#section-6.4). */
+const SITE = 'http://site.invalid';

@@ -3,7 +3,7 @@ import { strict } from '../../../manifests/schema.ts';
 
 const { integrity, assets, sharedAssets, requires, provides } = strict.remote.shape;
 
-/** What the server takes from a build's `remote.json` (written by remotes/describe-build.ts). It ignores the rest. */
+/** What the server takes from a build's `remote.json` (written by remotes/build/emit-remote-json.ts). It ignores the rest. */
 const description = z.object({
   name: z.string(),
   version: z.string(),

@@ -1,4 +1,5 @@
 import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
+import { fillVersion } from '../../site/build-urls.ts';
 import type { BuildDescription } from './build-description.ts';
 
 /**
@@ -81,7 +82,7 @@ const isComplete = ({ integrity, assets, sharedAssets, requires, provides }: Bui
 
 /** Where a build lies below the place where the site is mounted; undefined for one on another origin. */
 const folderOf = (basePath: string, version: string): string | undefined =>
-  basePath.startsWith('/') ? `${basePath.replaceAll('{version}', version).replace(/^\/|\/$/g, '')}/` : undefined;
+  basePath.startsWith('/') ? fillVersion(basePath, version).slice(1) : undefined;
 
 const missing = <Key extends string, Value>(key: Key, stands: Value | undefined, found: Value | undefined) =>
   stands === undefined && found !== undefined ? { [key]: found } : {};

@@ -1,8 +1,8 @@
-import { locatedSentence } from '../../../manifests/locator.ts';
-import { readStrict } from '../../../manifests/read-strict.ts';
+import { formatLocatedProblem } from '../../../manifests/locator.ts';
+import { OperatorError } from '../../../manifests/operator-error.ts';
+import { parseStrict } from '../../../manifests/parse-strict.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { cachedFile } from '../cached-file.ts';
-import { OperatorError } from '../operator-error.ts';
 
 export type ManifestState = {
   /** The last valid one. The same object as long as the file says the same. */
@@ -50,8 +50,8 @@ export function openManifest(path: string, log: (line: string) => void): () => M
 /** One look at the file; the same object as long as the outcome is the same. */
 function looker(path: string): () => Outcome {
   const file = cachedFile((content): Outcome => {
-    const reading = readStrict(content.toString('utf8'));
-    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(locatedSentence) };
+    const reading = parseStrict(content.toString('utf8'));
+    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(formatLocatedProblem) };
   });
   const unreadable = new Map<string, Outcome>();
   return () => {

@@ -1,0 +1,38 @@
+/**
+ * Error codes of the `conch` commands, printed with `--json` so that scripts can branch on them. Codes are never
+ * renamed.
+ */
+export type OperatorErrorCode =
+  | 'ADDRESS_UNAVAILABLE'
+  | 'FOLDER_MISSING'
+  | 'SHELL_NOT_BUILT'
+  | 'MANIFEST_MISSING'
+  | 'MANIFEST_INVALID'
+  | 'MANIFEST_UNWRITABLE'
+  | 'HISTORY_BROKEN'
+  | 'CONFLICT'
+  | 'FROZEN'
+  | 'REMOTE_UNKNOWN'
+  | 'REVISION_UNKNOWN'
+  | 'NOTHING_TO_DO'
+  | 'BUILD_UNREADABLE'
+  | 'BUILD_UNFIT'
+  | 'BUILD_UNREACHABLE'
+  | 'VERSION_TAKEN'
+  | 'CHECK_FAILED'
+  | 'BROWSER_MISSING'
+  | 'NAME_TAKEN'
+  | 'DIRECTORY_TAKEN';
+
+/** An error that the operator can fix: `message` states the fact, `remedy` what to do. */
+export class OperatorError extends Error {
+  override readonly name = 'OperatorError';
+  readonly code: OperatorErrorCode;
+  readonly remedy: string;
+
+  constructor(code: OperatorErrorCode, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}

@@ -1,0 +1,61 @@
+import { nearest } from '../../nearest.ts';
+import { OperatorError } from '../../operator-error.ts';
+import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
+
+/** One build with every field that says where it is and what it contains. */
+export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileName' | 'moduleName'>;
+
+/** Fields that a build inherits from its remote if it does not have them itself. */
+const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName'] as const;
+/** Fields that describe the bytes of one build and are never inherited. */
+const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
+
+/** @throws {OperatorError} REMOTE_UNKNOWN */
+export function findRemote({ remotes }: Manifest, name: string): RemoteEntry {
+  const remote = Object.hasOwn(remotes, name) ? remotes[name] : undefined;
+  if (remote) return remote;
+  const meant = nearest(name, Object.keys(remotes));
+  const known = Object.keys(remotes).join(', ') || 'none';
+  throw new OperatorError(
+    'REMOTE_UNKNOWN',
+    `The manifest has no remote ${name}.`,
+    meant ? `Did you mean ${meant}?` : `Its remotes: ${known}.`,
+  );
+}
+
+export const withRemote = (manifest: Manifest, name: string, remote: RemoteEntry): Manifest => ({
+  ...manifest,
+  remotes: { ...manifest.remotes, [name]: remote },
+});
+
+/** The build of a remote for every visitor who is not in a rollout. */
+export const mainBuild = (remote: RemoteEntry): FullBuild =>
+  pick(remote, ['version', ...INHERITED_FIELDS, ...OWN_FIELDS]);
+
+/** A `previous` or `rollout` build with the fields that it inherits from its remote. */
+export const fullBuild = (remote: RemoteEntry, build: BuildEntry): FullBuild => ({
+  ...pick(build, ['version', ...OWN_FIELDS]),
+  basePath: build.basePath ?? remote.basePath,
+  bundleFileName: build.bundleFileName ?? remote.bundleFileName,
+  moduleName: build.moduleName ?? remote.moduleName,
+});
+
+/** The inverse of `fullBuild`: leaves out the fields that equal the remote's. */
+export function omitInherited(remote: RemoteEntry, build: FullBuild): BuildEntry {
+  const different = INHERITED_FIELDS.filter((field) => build[field] !== remote[field]);
+  return pick(build, ['version', ...different, ...OWN_FIELDS]);
+}
+
+/** The remote with another main build. This also ends a rollout. */
+export function withMainBuild(remote: RemoteEntry, build: FullBuild, previous?: FullBuild): RemoteEntry {
+  const { limits, styles, frozen } = remote;
+  const main = { ...build, ...(limits && { limits }), ...(styles && { styles }), ...(frozen && { frozen }) };
+  return previous ? { ...main, previous: omitInherited(main, previous) } : main;
+}
+
+function pick<From extends object, Key extends keyof From>(from: From, keys: readonly Key[]): Pick<From, Key> {
+  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<
+    From,
+    Key
+  >;
+}

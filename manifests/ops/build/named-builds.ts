@@ -1,0 +1,38 @@
+import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
+import { type FullBuild, fullBuild } from './full-build.ts';
+
+/** `main` is the build in use, `previous` takes over when that one fails, `rollout` goes to a share of the visitors. */
+export type BuildRole = 'main' | 'previous' | 'rollout';
+
+/** A build that a manifest names, with the fields that it inherits from its remote. */
+export type NamedBuild = FullBuild & {
+  readonly remote: string;
+  readonly role: BuildRole;
+  /** Path of the object that names it in the manifest. */
+  readonly path: readonly PropertyKey[];
+};
+
+/** Every build that a manifest names. */
+export function namedBuilds({ remotes }: Manifest): NamedBuild[] {
+  return Object.entries(remotes).flatMap(([remote, entry]) => {
+    const { previous, rollout } = entry;
+    const path = ['remotes', remote];
+    return [
+      namedBuild(remote, 'main', path, entry, entry),
+      ...(previous ? [namedBuild(remote, 'previous', [...path, 'previous'], entry, previous)] : []),
+      ...(rollout ? [namedBuild(remote, 'rollout', [...path, 'rollout', 'build'], entry, rollout.build)] : []),
+    ];
+  });
+}
+
+const namedBuild = (
+  remote: string,
+  role: BuildRole,
+  path: readonly PropertyKey[],
+  entry: RemoteEntry,
+  build: BuildEntry,
+): NamedBuild => ({ remote, role, path, ...fullBuild(entry, build) });
+
+/** `explore 1.1.0`, or with its role: `explore 1.1.0 (rollout)`. */
+export const buildLabel = ({ remote, version, role }: NamedBuild): string =>
+  `${remote} ${version}${role === 'main' ? '' : ` (${role})`}`;

@@ -1,0 +1,47 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { OperatorError } from '../../operator-error.ts';
+import { type BuildReader, openFolder } from './build-location.ts';
+import { type BuildDescription, readDescription } from './read-description.ts';
+
+/**
+ * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing if
+ * the build is there already.
+ *
+ * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes
+ */
+export async function publishBuild(from: string, to: string, description: BuildDescription): Promise<void> {
+  if (resolve(from) === resolve(to) || (await isPublished(openFolder(to), description))) return;
+  const temporary = `${resolve(to)}.writing-${hostname()}-${process.pid}`;
+  mkdirSync(dirname(temporary), { recursive: true });
+  try {
+    cpSync(from, temporary, { recursive: true });
+    renameSync(temporary, resolve(to));
+  } catch (error) {
+    // Another process may have published it in the meantime.
+    if (!existsSync(to) || !(await isPublished(openFolder(to), description))) throw error;
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whether the same build is published already.
+ *
+ * @throws {OperatorError} VERSION_TAKEN when another build is published there
+ */
+export async function isPublished(published: BuildReader, description: BuildDescription): Promise<boolean> {
+  const found = await readDescription(published);
+  if (!found) return false;
+  if (isDeepStrictEqual(found.files, description.files) && found.name === description.name) return true;
+  throw versionTakenError(description, `${published.name} has other bytes`);
+}
+
+export const versionTakenError = ({ name, version }: BuildDescription, fact: string): OperatorError =>
+  new OperatorError(
+    'VERSION_TAKEN',
+    `${name} ${version} exists already, and ${fact}.`,
+    'A version never changes, because caches and open tabs rely on it. Build it under a new version.',
+  );

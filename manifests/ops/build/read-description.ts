@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { OperatorError } from '../../operator-error.ts';
+import { parseWith } from '../../parse-with.ts';
+import { formatProblem } from '../../problem.ts';
+import { strict } from '../../schema.ts';
+import type { BuildReader } from './build-location.ts';
+
+const { name } = strict.application.shape;
+const { version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
+  strict.remote.shape;
+const digest = z.nonoptional(integrity);
+
+/** A build's complete remote.json, as remotes/build/emit-remote-json.ts writes it. The server needs only part of it. */
+export const buildDescription = z.object({
+  name,
+  version,
+  bundleFileName,
+  moduleName,
+  integrity: digest,
+  assets: z.nonoptional(assets),
+  sharedAssets, // older builds do not have it
+  requires: z.nonoptional(requires),
+  provides: z.nonoptional(provides),
+  files: z.record(bundleFileName, z.object({ integrity: digest, bytes: z.int() })),
+});
+
+export type BuildDescription = z.infer<typeof buildDescription>;
+
+/**
+ * The parsed remote.json of a build; undefined if the build has none.
+ *
+ * @throws {OperatorError} BUILD_UNREADABLE when remote.json does not describe a build; BUILD_UNREACHABLE
+ */
+export async function readDescription(reader: BuildReader): Promise<BuildDescription | undefined> {
+  const file = await reader.read('remote.json');
+  if (!file) return undefined;
+  const { data, problems } = parseWith(buildDescription, parseJson(file.content.toString('utf8'), reader));
+  if (data) return data;
+  const [first, ...more] = problems.map(formatProblem);
+  throw unreadable(reader, `does not describe a build: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
+}
+
+function parseJson(text: string, reader: BuildReader): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const isHtml = /^\s*</.test(text);
+    throw unreadable(reader, isHtml ? 'is an HTML page instead of JSON' : `is not JSON: ${cause.message}`, cause);
+  }
+}
+
+const unreadable = ({ name }: BuildReader, fact: string, cause?: unknown): OperatorError =>
+  new OperatorError(
+    'BUILD_UNREADABLE',
+    `${name}remote.json ${fact}.`,
+    'Build the remote with remotes/build/preset.ts, copy its whole folder, and let the server answer 404 for missing files.',
+    { cause },
+  );

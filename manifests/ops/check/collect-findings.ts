@@ -1,0 +1,25 @@
+import type { Manifest } from '../../schema.ts';
+import { checkDelivery } from './delivery.ts';
+import { checkFiles } from './files.ts';
+import type { Finding } from './finding.ts';
+import { checkModules } from './modules.ts';
+import type { BuildReading } from './read-builds.ts';
+import { checkRoutes } from './routes.ts';
+import { checkSharedVersions } from './shared-versions.ts';
+import { findUnused } from './unused.ts';
+
+/** Runs every check of a manifest and its builds. Pure: everything was read before. */
+export function collectFindings(
+  manifest: Manifest,
+  readings: readonly BuildReading[],
+  site: URL | undefined,
+): Finding[] {
+  const { origins } = manifest;
+  return [
+    ...findUnused(manifest),
+    ...checkRoutes(manifest),
+    ...readings.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, { site, origins })]),
+    ...checkModules(manifest, readings),
+    ...checkSharedVersions(readings),
+  ];
+}

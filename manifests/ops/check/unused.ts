@@ -1,0 +1,31 @@
+import type { Manifest, RegionName } from '../../schema.ts';
+import type { Finding } from './finding.ts';
+
+/** Finds remotes that nothing uses and regions that no application is in. */
+export function findUnused({ remotes, applications, fragments }: Manifest): Finding[] {
+  const used = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
+  const unused = Object.keys(remotes).filter((name) => !used.has(name));
+  const regions = ['main', 'header', 'footer'] as const;
+  const empty = regions.filter((region) => !applications.some((application) => application.region === region));
+  return [...unused.map(unusedRemote), ...empty.map(emptyRegion)];
+}
+
+const unusedRemote = (name: string): Finding => ({
+  severity: 'warning',
+  code: 'REMOTE_UNUSED',
+  path: ['remotes', name],
+  of: 'key',
+  message: 'no application or fragment uses it',
+  remedy: 'Use it in an application or fragment, or remove it.',
+});
+
+const emptyRegion = (region: RegionName): Finding => ({
+  severity: region === 'main' ? 'error' : 'warning',
+  code: 'REGION_EMPTY',
+  path: ['applications'],
+  of: 'key',
+  message:
+    region === 'main'
+      ? 'no application is in the region "main", so every path of the site shows "not found"'
+      : `no application is in the region "${region}", so it is empty on every page`,
+});

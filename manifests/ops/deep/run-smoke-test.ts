@@ -1,0 +1,149 @@
+import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
+import { OperatorError } from '../../operator-error.ts';
+import { pluralize } from '../check/report.ts';
+import { describeGrowth, type PageSize } from './growth.ts';
+import type { Failure, Outcome } from './outcome.ts';
+import { PageWatch } from './page-watch.ts';
+import { EMPTY_PATH, type SmokeTest } from './smoke-tests.ts';
+
+/** Much longer than all limits of the shell together, so that only a page that hangs reaches it. */
+const TEST_TIMEOUT_MS = 120_000;
+const SHELL_START_TIMEOUT_MS = 30_000;
+/** Mounts and unmounts after the first two. */
+const LEAK_ROUNDS = 10;
+
+/**
+ * Opens one part of the site in a fresh page, leaves it and returns, again and again.
+ *
+ * @param origin where its manifest is served
+ * @throws {OperatorError} CHECK_FAILED when the shell itself does not start
+ */
+export async function runSmokeTest(smokeTest: SmokeTest, browser: Browser, origin: string): Promise<Outcome> {
+  // The shell's cross-fade is not part of the build, and takes longer than the rest of a round.
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const watch = await PageWatch.attach(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(TEST_TIMEOUT_MS);
+  const times: Times = { loadMs: undefined, mountMs: undefined };
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<Failure>((resolve) => {
+    const fact = `it was not finished after ${TEST_TIMEOUT_MS / 1000} seconds`;
+    timer = setTimeout(() => resolve({ code: 'NO_ANSWER', fact }), TEST_TIMEOUT_MS);
+  });
+  try {
+    const failure = await Promise.race([runSteps(smokeTest, page, origin, watch, times), timeout]);
+    return { smokeTest, ...times, failure };
+  } finally {
+    clearTimeout(timer);
+    await context.close();
+  }
+}
+
+/** Set as soon as they are known, even if a later step fails. */
+type Times = { loadMs: number | undefined; mountMs: number | undefined };
+
+async function runSteps(
+  smokeTest: SmokeTest,
+  page: Page,
+  origin: string,
+  watch: PageWatch,
+  times: Times,
+): Promise<Failure | undefined> {
+  const visit = createVisit(smokeTest, page, watch);
+  await page.goto(`${origin}${EMPTY_PATH}`);
+  await waitForShell(page);
+  const failure = await visit.enter();
+  times.loadMs = await readDuration(page, `conch:load:${smokeTest.name}`);
+  times.mountMs = await readDuration(page, `conch:mount:${smokeTest.name}`);
+  return failure ?? (await checkReturn(visit, smokeTest, watch)) ?? (await checkGrowth(visit, page, watch));
+}
+
+type Visit = {
+  readonly outlet: Locator;
+  /** Returns why it could not be mounted. */
+  enter(): Promise<Failure | undefined>;
+  leave(): Promise<void>;
+};
+
+function createVisit({ name, path, build }: SmokeTest, page: Page, watch: PageWatch): Visit {
+  const outlet = page.locator(`[data-application=${JSON.stringify(name)}]`);
+  return {
+    outlet,
+    async enter() {
+      await pushPath(page, path);
+      await waitForOutlet(page, outlet);
+      if ((await outlet.getAttribute('data-status')) === 'mounted') return undefined;
+      const reported = await watch.reportedErrors(build.remote);
+      return reported.at(-1) ?? { code: 'UNCAUGHT_ERROR', fact: 'it failed without an error message' };
+    },
+    async leave() {
+      await pushPath(page, EMPTY_PATH);
+      await outlet.waitFor({ state: 'detached' });
+    },
+  };
+}
+
+/** Leaves the mounted part and enters it again. Checks that it unmounts cleanly. */
+async function checkReturn(visit: Visit, { build }: SmokeTest, watch: PageWatch): Promise<Failure | undefined> {
+  const domElement = await visit.outlet.locator(':scope > div').first().elementHandle();
+  await visit.leave();
+  const failure = await visit.enter(); // the shell waits until the unmount has ended
+  const remaining = await domElement?.evaluate(({ childNodes }) => childNodes.length);
+  await domElement?.dispose();
+  await visit.leave();
+  const reported = await watch.reportedErrors(build.remote);
+  const found = reported.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failure ?? watch.unreported[0];
+  if (found || !remaining) return found;
+  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${pluralize(remaining, 'node')}` };
+}
+
+async function checkGrowth(visit: Visit, page: Page, watch: PageWatch): Promise<Failure | undefined> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable');
+  const sizes = [await measurePage(client)];
+  for (let round = 0; round < LEAK_ROUNDS; round += 1) {
+    const failure = await visit.enter();
+    if (failure) return failure;
+    await visit.leave();
+    sizes.push(await measurePage(client));
+  }
+  const leak = describeGrowth(sizes);
+  const unreported = watch.unreported[0];
+  if (unreported || leak === undefined) return unreported;
+  return { code: 'LEAK', fact: `the page has ${leak} of mount and unmount` };
+}
+
+/** Without the shell, every later step would run into its timeout. @throws {OperatorError} CHECK_FAILED */
+async function waitForShell(page: Page): Promise<void> {
+  try {
+    await page.locator('html[data-shell="ready"]').waitFor({ state: 'attached', timeout: SHELL_START_TIMEOUT_MS });
+  } catch (cause) {
+    const fact = `The shell did not start within ${SHELL_START_TIMEOUT_MS / 1000} seconds, so nothing can be opened in it.`;
+    throw new OperatorError('CHECK_FAILED', fact, 'Build it with "npm run build", and name its folder with --root.', {
+      cause,
+    });
+  }
+}
+
+/** Navigates as a link would. The code is a string because lint rules forbid the page's globals in these folders. */
+const pushPath = (page: Page, path: string): Promise<unknown> =>
+  page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+
+/** Waits until it has mounted or failed, and so has every fragment that it has placed by its first paint. */
+async function waitForOutlet(page: Page, outlet: Locator): Promise<void> {
+  const settled = page.locator('[data-status="mounted"], [data-status="failed"]');
+  await outlet.and(settled).waitFor({ state: 'attached' });
+  await page.evaluate('new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))');
+  await page.locator('[data-status="loading"]').first().waitFor({ state: 'detached' });
+}
+
+const readDuration = (page: Page, measure: string): Promise<number | undefined> =>
+  page.evaluate((name) => performance.getEntriesByName(name).at(-1)?.duration, measure);
+
+async function measurePage(client: CDPSession): Promise<PageSize> {
+  // One collection does not free everything, but it leaves the same amount behind after each round.
+  await client.send('HeapProfiler.collectGarbage');
+  const { metrics } = await client.send('Performance.getMetrics');
+  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return { nodes: value('Nodes'), listeners: value('JSEventListeners') };
+}

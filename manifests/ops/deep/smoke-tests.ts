@@ -1,0 +1,75 @@
+import type { ApplicationEntry, Manifest, RemoteEntry } from '../../schema.ts';
+import { type NamedBuild, namedBuilds } from '../build/named-builds.ts';
+
+/** One application or fragment of one build, alone on a page. */
+export type SmokeTest = {
+  readonly build: NamedBuild;
+  readonly name: string;
+  readonly module: string;
+  /** The only path, below the site, on which it is shown. */
+  readonly path: string;
+  /** A site with nothing else but the other fragments, which its page may place. */
+  readonly manifest: Manifest;
+};
+
+/** A path on which no application is shown. */
+export const EMPTY_PATH = '/conch-check/elsewhere';
+
+/**
+ * A smoke test for each application and fragment of each build. Fragments come first, because their errors also show on
+ * pages that place them. No other build takes over from one that fails.
+ */
+export function planSmokeTests(manifest: Manifest): SmokeTest[] {
+  return namedBuilds(manifest).flatMap((build) => {
+    const site = withOnlyBuild(build, manifest);
+    return testedParts(manifest)
+      .filter(({ remote }) => remote === build.remote)
+      .map((part) => planSmokeTest(build, part, site));
+  });
+}
+
+/**
+ * A fragment is tested as an application, because its lifecycles are the same and an application keeps its name between
+ * mounts.
+ */
+const testedParts = ({ applications, fragments }: Manifest): ApplicationEntry[] => [
+  ...Object.entries(fragments).map(
+    ([name, fragment]): ApplicationEntry => ({ ...fragment, name, region: 'main', activeWhen: ['/'] }),
+  ),
+  ...applications,
+];
+
+function planSmokeTest(build: NamedBuild, part: ApplicationEntry, manifest: Manifest): SmokeTest {
+  const { name, module } = part;
+  const path = samplePath(part);
+  const { [name]: _, ...fragments } = manifest.fragments;
+  const alone = { ...part, activeWhen: [{ path, exact: true }] };
+  return { build, name, module, path, manifest: { ...manifest, applications: [alone], fragments } };
+}
+
+/**
+ * The application's first path, with a value for each parameter. The application has to handle a value that does not
+ * exist.
+ */
+function samplePath({ activeWhen: [first = '/'] }: ApplicationEntry): string {
+  const path = typeof first === 'string' ? first : first.path;
+  return path.replace(/:[^/]*/g, 'anything');
+}
+
+/** The manifest with this build for everybody, and without any other build that could take over. */
+function withOnlyBuild(build: NamedBuild, manifest: Manifest): Manifest {
+  const remotes = Object.entries(manifest.remotes).map(([name, { previous: _, rollout: __, ...entry }]) => [
+    name,
+    name === build.remote ? remoteEntry(build, entry) : entry,
+  ]);
+  return { ...manifest, remotes: Object.fromEntries(remotes) };
+}
+
+/** Fields that describe the build's bytes are not taken from the remote. */
+const remoteEntry = (
+  { remote: _, role: __, path: ___, ...build }: NamedBuild,
+  { limits }: RemoteEntry,
+): RemoteEntry => ({
+  ...build,
+  ...(limits && { limits }),
+});

@@ -1,0 +1,73 @@
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+
+let temporaryFiles = 0;
+
+/** Matches the names of temporary files; each is unique to its file, process and machine. */
+export const TEMPORARY_NAME = /^\.writing-/;
+
+function writeTemporary(folder: string, text: string, mode?: number): string {
+  temporaryFiles += 1;
+  const path = join(folder, `.writing-${hostname()}-${process.pid}-${temporaryFiles}`);
+  const file = openSync(path, 'wx', mode);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return path;
+}
+
+/** Makes a rename or a link durable. Windows cannot open folders, and does not need it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Writes a file atomically: readers see the complete old or the complete new content, and so does everybody after a
+ * crash.
+ *
+ * @param temporaryFolder on the same file system
+ */
+export function replaceFile(path: string, text: string, temporaryFolder: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const temporary = writeTemporary(temporaryFolder, text, mode);
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}
+
+/** Creates a file atomically. Returns false if it exists: of all processes that try, exactly one creates it. */
+export function createFile(path: string, text: string): boolean {
+  const temporary = writeTemporary(dirname(path), text);
+  try {
+    linkSync(temporary, path); // unlike a rename, a link never replaces a file; also true on network file systems
+    syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * The current time by the clock of a folder's file system, in ms. On a network disk it may differ from this machine's
+ * clock.
+ */
+export function readFileSystemClock(folder: string): number {
+  const temporary = writeTemporary(folder, '');
+  try {
+    return statSync(temporary).mtimeMs;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from '@playwright/test';
+import { differences } from './differences.ts';
+import { editJson } from './edit-json.ts';
+
+const edits: readonly [title: string, text: string, after: unknown, expected: string][] = [
+  ['one value', '{ "a": 1,   "b": [1, 2] }\n', { a: 2, b: [1, 2] }, '{ "a": 2,   "b": [1, 2] }\n'],
+  ['a value in a list', '{ "b": [1,\t2] }', { b: [1, 3] }, '{ "b": [1,\t3] }'],
+  ['a field that is removed', '{\n  "a": 1,\n  "b": 2\n}\n', { a: 1 }, '{\n  "a": 1\n}\n'],
+  ['a field that is added, with spaces', '{\n    "a": 1\n}\n', { a: 1, b: {} }, '{\n    "a": 1,\n    "b": {}\n}\n'],
+  ['a field that is added, with tabs', '{\n\t"a": 1\n}\n', { a: 1, b: 2 }, '{\n\t"a": 1,\n\t"b": 2\n}\n'],
+  [
+    'a field that is added, with Windows line ends',
+    '{\r\n  "a": 1\r\n}',
+    { a: 1, b: 2 },
+    '{\r\n  "a": 1,\r\n  "b": 2\r\n}',
+  ],
+  ['a value after a byte order mark', '\uFEFF{ "a": 1 }', { a: 2 }, '\uFEFF{ "a": 2 }'],
+  ['nothing', '{"a" : 1}', { a: 1 }, '{"a" : 1}'],
+];
+for (const [title, text, after, expected] of edits) {
+  test(`editing JSON keeps its format: ${title}`, () => {
+    const edited = editJson(text, JSON.parse(text.replace('\uFEFF', '')), after);
+    expect(edited).toBe(expected);
+    expect(JSON.parse(edited.replace('\uFEFF', ''))).toEqual(after);
+  });
+}
+
+test('differences are the smallest values that differ', () => {
+  const before = { remotes: { a: { version: '1', assets: { './x': ['x.js'] } }, b: 1 }, list: [1, 2] };
+  const after = { remotes: { a: { version: '2', assets: { './x': ['x.js'] } }, c: 1 }, list: [1] };
+  expect(differences(before, after)).toEqual([
+    { path: ['remotes', 'a', 'version'], before: '1', after: '2' },
+    { path: ['remotes', 'b'], before: 1, after: undefined },
+    { path: ['remotes', 'c'], before: undefined, after: 1 },
+    { path: ['list'], before: [1, 2], after: [1] },
+  ]);
+});
+
+test('a field with the name of an Object member is compared like any other', () => {
+  expect(differences({}, { constructor: 1 })).toEqual([{ path: ['constructor'], before: undefined, after: 1 }]);
+});

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { OperatorError } from '../../operator-error.ts';
+import { tolerant } from '../../schema.ts';
+import { createFile, readFileSystemClock, TEMPORARY_NAME } from './durable-file.ts';
+
+const recordSchema = z.object({
+  revision: z.int(),
+  /** ISO 8601. */
+  time: z.string(),
+  actor: z.string(),
+  /** URL of the CI run. */
+  run: z.optional(z.string()),
+  /** What was done, as a sentence without its full stop. */
+  change: z.string(),
+  reason: z.optional(z.string()),
+  /** The process that makes the change; its claim ends with the `.finished` file. */
+  writer: z.object({ host: z.string(), pid: z.int() }),
+  /** The whole manifest after the change. */
+  manifest: tolerant.manifest,
+});
+
+/** One entry of the history: the manifest after a change, who made it and why. */
+export type ChangeRecord = z.infer<typeof recordSchema>;
+
+/**
+ * A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds.
+ */
+const ABANDONED_AFTER_MS = 30_000;
+/** A temporary file counts as left over after this time. */
+const LEFTOVER_AFTER_MS = 600_000;
+
+/** The history folder of a manifest is next to it: `site.history` for `site.json`. */
+export const historyFolder = (manifestFile: string): string => `${manifestFile.replace(/\.json$/, '')}.history`;
+
+/**
+ * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision
+ * 12; `000012.finished` says that the manifest's file has been replaced by it.
+ *
+ * Creating the file of a revision claims that revision: exactly one process succeeds, on this machine or on any other
+ * that shares the disk. Nobody claims the next revision before this one is finished, so the claim is a lock as well. If
+ * its process dies, the next process finishes the revision.
+ */
+export type Records = ReturnType<typeof openRecords>;
+
+export function openRecords(folder: string) {
+  const fileOf = (revision: number, ending: string) => join(folder, `${String(revision).padStart(6, '0')}.${ending}`);
+  const finishedFile = (revision: number) => fileOf(revision, 'finished');
+
+  /** Oldest first. */
+  const revisions = (): number[] => {
+    if (!existsSync(folder)) return [];
+    const found = readdirSync(folder).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
+    return found.map(Number).sort((a, b) => a - b);
+  };
+  /** @throws {OperatorError} HISTORY_BROKEN */
+  const read = (revision: number): ChangeRecord => {
+    const path = fileOf(revision, 'json');
+    const record = recordSchema.safeParse(parseJson(readFileSync(path, 'utf8')));
+    if (record.success) return record.data;
+    const remedy =
+      'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.';
+    throw new OperatorError('HISTORY_BROKEN', `${path} is not a valid history record.`, remedy);
+  };
+
+  return {
+    folder,
+    revisions,
+    read,
+    newest: (): number | undefined => revisions().at(-1),
+    /** The newest revision that is older than the given one. */
+    before: (revision: number): number | undefined => revisions().findLast((earlier) => earlier < revision),
+    isFinished: (revision: number): boolean => existsSync(finishedFile(revision)),
+
+    /** False if another process has claimed the revision. */
+    claim(record: Omit<ChangeRecord, 'writer'>): boolean {
+      mkdirSync(folder, { recursive: true });
+      const claimed = { ...record, writer: { host: hostname(), pid: process.pid } };
+      return createFile(fileOf(record.revision, 'json'), `${JSON.stringify(claimed, null, 2)}\n`);
+    },
+
+    finish(revision: number): void {
+      writeFileSync(finishedFile(revision), '');
+    },
+
+    /**
+     * Saves the text of a manifest that a revision replaces although it is in no record. Returns the path of the copy.
+     */
+    backUp(revision: number, text: string): string {
+      const path = fileOf(revision, 'replaced.json');
+      writeFileSync(path, text);
+      return path;
+    },
+
+    /** Whether the process that claimed a revision died before it finished. */
+    isAbandoned({ revision, writer }: ChangeRecord): boolean {
+      if (writer.host === hostname() && !isRunning(writer.pid)) return true;
+      return readFileSystemClock(folder) - statSync(fileOf(revision, 'json')).mtimeMs > ABANDONED_AFTER_MS;
+    },
+
+    /** Removes temporary files of processes that died. */
+    removeLeftovers(): void {
+      const temporary = existsSync(folder) ? readdirSync(folder).filter((name) => TEMPORARY_NAME.test(name)) : [];
+      for (const path of temporary.map((name) => join(folder, name))) {
+        const stats = statSync(path, { throwIfNoEntry: false });
+        if (stats && Date.now() - stats.mtimeMs > LEFTOVER_AFTER_MS) rmSync(path, { force: true });
+      }
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 only tests whether the process exists
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // it exists and belongs to another user
+  }
+}

@@ -1,0 +1,22 @@
+import { OperatorError } from '../../operator-error.ts';
+import { UsageError } from '../verb.ts';
+import type { ChangeRecord, Records } from './records.ts';
+
+/** @throws {UsageError} */
+export function parseRevision(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError(`${text} is not a revision; a revision is a whole number such as 12`);
+  return Number(text);
+}
+
+/** @throws {OperatorError} REVISION_UNKNOWN */
+export function findRecord(records: Records, revision: number): ChangeRecord {
+  const known = records.revisions();
+  if (known.includes(revision)) return records.read(revision);
+  const range = known.length > 0 ? `It goes from ${known[0]} to ${known.at(-1)}` : 'It is empty';
+  throw new OperatorError(
+    'REVISION_UNKNOWN',
+    `The history has no revision ${revision}. ${range}.`,
+    '"conch history" lists all revisions.',
+  );
+}

@@ -1,0 +1,14 @@
+import type { ShellProps } from '../../../../../remotes/kit/props.ts';
+import { reactLifecycles } from '../../../../../remotes/kit/react.tsx';
+import styles from './page.module.css';
+
+const Page = ({ base }: ShellProps) => (
+  <div className={styles.page}>
+    <h1 className={styles.title}>My orders</h1>
+    <p>
+      <a href={base}>Back to the start page</a>
+    </p>
+  </div>
+);
+
+export const { mount, update, unmount } = reactLifecycles(Page);

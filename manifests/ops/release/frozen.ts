@@ -1,0 +1,16 @@
+import { OperatorError } from '../../operator-error.ts';
+import type { RemoteEntry } from '../../schema.ts';
+
+/** @throws {OperatorError} FROZEN */
+export function assertNotFrozen(name: string, { frozen }: RemoteEntry): void {
+  if (!frozen) return;
+  throw new OperatorError(
+    'FROZEN',
+    `${describeFreeze(name, frozen)}.`,
+    `Ask them before you end the freeze with "conch unfreeze ${name}". Rolling back still works.`,
+  );
+}
+
+/** `checkout was frozen by ann on 2026-11-24T14:07:27.461Z: Black Friday`. */
+export const describeFreeze = (name: string, { by, since, reason }: NonNullable<RemoteEntry['frozen']>): string =>
+  `${name} was frozen by ${by} on ${since}${reason ? `: ${reason}` : ''}`;

@@ -1,0 +1,77 @@
+import { OperatorError } from '../../operator-error.ts';
+import { formatProblem } from '../../problem.ts';
+import type { Manifest } from '../../schema.ts';
+import { type BuildLocation, isOnDisk, openBuild } from '../build/build-location.ts';
+import { type NamedBuild, namedBuilds } from '../build/named-builds.ts';
+import { readDescription } from '../build/read-description.ts';
+import { checkDelivery } from '../check/delivery.ts';
+import { checkFiles } from '../check/files.ts';
+import type { Finding } from '../check/finding.ts';
+import { checkModules } from '../check/modules.ts';
+import { type BuildReading, readBuilds } from '../check/read-builds.ts';
+import { checkSharedVersions } from '../check/shared-versions.ts';
+
+/**
+ * Makes sure that a remote's builds fit the rest of the manifest. Uses only the manifest itself and reads no files.
+ *
+ * @throws {OperatorError} BUILD_UNFIT
+ */
+export function assertCompatible(manifest: Manifest, remote: string): void {
+  const known = namedBuilds(manifest).map(
+    (build): BuildReading => ({ build, source: '', files: new Map(), errors: [] }),
+  );
+  const own = known.filter(({ build }) => build.remote === remote);
+  const [first] = relevantErrors(remote, [...checkModules(manifest, own), ...checkSharedVersions(known)]);
+  if (!first) return;
+  throw new OperatorError('BUILD_UNFIT', `${first.message}.`, first.remedy ?? 'Change one of the two first.');
+}
+
+/**
+ * Makes sure that visitors can load the main and rollout builds of a remote, completely and with the right bytes, and
+ * that they fit the other remotes.
+ *
+ * @throws {OperatorError} CHECK_FAILED
+ */
+export async function verifyBuild(manifest: Manifest, remote: string, location: BuildLocation): Promise<void> {
+  const builds = namedBuilds(manifest);
+  const own = await readBuilds(
+    builds.filter((build) => build.remote === remote && build.role !== 'previous'),
+    location,
+  );
+  const others = await Promise.all(
+    builds.filter((build) => build.remote !== remote).map((build) => readSharedVersions(build, location)),
+  );
+  const pages = { site: location.site, origins: manifest.origins };
+  const errors = relevantErrors(remote, [
+    ...own.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, pages)]),
+    ...checkModules(manifest, own),
+    ...checkSharedVersions([...own, ...others]),
+  ]);
+  if (errors.length === 0) return;
+  throw new OperatorError(
+    'CHECK_FAILED',
+    errors.map((finding) => `${formatProblem(finding)}.`).join('\n'),
+    'The manifest was not changed. Publish the build first; --root, --assets and --site say where it is looked for. --unproven skips this check.',
+  );
+}
+
+const relevantErrors = (remote: string, findings: readonly Finding[]): Finding[] =>
+  findings.filter(
+    ({ severity, path, code }) => severity === 'error' && (path[1] === remote || code === 'MODULE_NOT_EXPOSED'),
+  );
+
+/**
+ * Of another remote only its shared versions matter. If the manifest does not have them, its remote.json is read if it
+ * is on disk.
+ */
+async function readSharedVersions(build: NamedBuild, location: BuildLocation): Promise<BuildReading> {
+  const reader = openBuild(build, location);
+  const reading = { build, source: reader.name, files: new Map(), errors: [] };
+  if (build.provides || !isOnDisk(build, location)) return reading;
+  try {
+    return { ...reading, description: await readDescription(reader) };
+  } catch (error) {
+    if (error instanceof OperatorError) return reading; // reported when that remote is released
+    throw error;
+  }
+}

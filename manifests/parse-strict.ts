@@ -1,0 +1,44 @@
+import { isBrowserGlobal } from './browser-globals.ts';
+import { checkLanguages } from './check-languages.ts';
+import { crossCheck } from './cross-checks.ts';
+import { findSyntaxError } from './find-syntax-error.ts';
+import { type Located, locator, stripByteOrderMark } from './locator.ts';
+import { parseWith } from './parse-with.ts';
+import type { Problem } from './problem.ts';
+import { type Manifest, strict } from './schema.ts';
+
+export type ParseResult =
+  | { readonly ok: true; readonly manifest: Manifest }
+  | { readonly ok: false; readonly isJson: boolean; readonly problems: readonly Located<Problem>[] };
+
+/** Parses a manifest for the commands and the server, to which every typo is a problem. Never throws. */
+export function parseStrict(text: string): ParseResult {
+  const json = stripByteOrderMark(text);
+  const syntaxError = findSyntaxError(json);
+  if (syntaxError) return { ok: false, isJson: false, problems: [{ path: [], ...syntaxError }] };
+  const { data: manifest, problems } = parseWith(strict.manifest, JSON.parse(json));
+  const found = manifest
+    ? [...crossCheck(manifest), ...checkModuleNames(manifest), ...checkLanguages(manifest)]
+    : problems;
+  if (manifest && found.length === 0) return { ok: true, manifest };
+  const locate = locator(json);
+  return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
+}
+
+/**
+ * A container is stored on `window` under its moduleName. The browser does not check this, because the list of names is
+ * long.
+ */
+function checkModuleNames({ remotes }: Manifest): Problem[] {
+  return Object.entries(remotes).flatMap(([name, remote]) =>
+    [
+      { path: ['remotes', name, 'moduleName'], moduleName: remote.moduleName },
+      { path: ['remotes', name, 'previous', 'moduleName'], moduleName: remote.previous?.moduleName },
+      { path: ['remotes', name, 'rollout', 'build', 'moduleName'], moduleName: remote.rollout?.build.moduleName },
+    ].flatMap(({ path, moduleName }) =>
+      moduleName && isBrowserGlobal(moduleName)
+        ? [{ path, message: `${moduleName} is a global of the browser; build the remote under another name` }]
+        : [],
+    ),
+  );
+}

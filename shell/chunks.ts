@@ -1,0 +1,60 @@
+/**
+ * Every lazy chunk of the shell: what is in it, and when it is requested. This is the only place with `import()`.
+ *
+ * Code in a chunk requests no other chunk. Where it needs one, it is given the function for that, so that imports never form a
+ * circle. A failed `import()` rejects, and the next call requests the file again.
+ *
+ * | Chunk           | Requested                                                                                        |
+ * |-----------------|--------------------------------------------------------------------------------------------------|
+ * | manifest        | at the start, if the page has no manifest that its server has validated; else with the first update |
+ * | explain-invalid | when parts of a manifest are invalid (it contains zod)                                              |
+ * | single-spa      | when the first page has mounted, 500 ms after the start at the latest                               |
+ * | page-changes    | when the first page has mounted                                                                     |
+ * | errors          | when the first page has mounted, 2 s after the start at the latest; earlier if something fails      |
+ * | updates         | after errors                                                                                        |
+ * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
+ * | attribute-error | when an error is unhandled                                                                          |
+ * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
+ * | semver          | when a shared version is not obviously in the range that a build requires                           |
+ */
+
+// manifest
+export const fetchChunk = () => import(/* webpackChunkName: "manifest" */ './manifest/fetch-manifest.ts');
+export const validationChunk = () => import(/* webpackChunkName: "manifest" */ './manifest/validate/validate-fast.ts');
+export const preloadHintsChunk = () => import(/* webpackChunkName: "manifest" */ './preload/preload-hints.ts');
+
+// explain-invalid
+export const explanationChunk = () =>
+  import(/* webpackChunkName: "explain-invalid" */ './manifest/validate/explain-invalid.ts');
+
+// single-spa
+export const singleSpaChunk = () => import(/* webpackChunkName: "single-spa" */ './single-spa/start.ts');
+
+// page-changes
+export const pageChangesChunk = () => import(/* webpackChunkName: "page-changes" */ './navigation/page-changes.ts');
+export const changeLanguageChunk = () => import(/* webpackChunkName: "page-changes" */ './texts/change-language.ts');
+
+// errors
+export const diagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-entry.ts');
+export const fallbackManifestChunk = () => import(/* webpackChunkName: "errors" */ './manifest/fallback-manifest.ts');
+export const rememberLastGoodChunk = () => import(/* webpackChunkName: "errors" */ './updates/remember-last-good.ts');
+export const lastGoodNoticeChunk = () => import(/* webpackChunkName: "errors" */ './updates/last-good-notice.ts');
+export const errorCardChunk = () => import(/* webpackChunkName: "errors" */ './page/error-card.ts');
+export const stillLoadingChunk = () => import(/* webpackChunkName: "errors" */ './page/still-loading.ts');
+export const notFoundChunk = () => import(/* webpackChunkName: "errors" */ './page/not-found.ts');
+
+// updates
+export const updatesChunk = () => import(/* webpackChunkName: "updates" */ './updates/follow-manifest.ts');
+
+// prefetch
+export const prefetchChunk = () => import(/* webpackChunkName: "prefetch" */ './prefetch/prefetch.ts');
+
+// attribute-error
+export const attributeErrorChunk = () =>
+  import(/* webpackChunkName: "attribute-error" */ './container/attribute-error.ts');
+
+// scope-styles
+export const scopeStylesChunk = () => import(/* webpackChunkName: "scope-styles" */ './styles/scope-foreign-styles.ts');
+
+// semver
+export const semverChunk = () => import(/* webpackChunkName: "semver" */ './site/semver.ts');

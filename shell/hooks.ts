@@ -1,0 +1,44 @@
+import type { Build } from './site/choose-build.ts';
+
+/**
+ * What the first script asks of code that arrives in a later chunk. Until that chunk has loaded, the functions below apply.
+ * This list is the only place where one file changes what another one does.
+ */
+export type Hooks = {
+  /**
+   * Called when a navigation is about to change which applications are active; may be called more than once for one navigation.
+   * Returns true when the page is being reloaded at the new URL instead. Set by updates/follow-manifest.ts.
+   */
+  reloadIfOffered(): boolean;
+  /**
+   * Called when files of a build are missing. Resolves with a replacement build, with 'page' if a reload has been triggered or
+   * offered, or with undefined if the manifest names no other build. Never rejects. Set by updates/follow-manifest.ts.
+   */
+  replacementFor(build: Build): Promise<Build | 'page' | undefined>;
+  /** The set of builds that have an outlet has changed. Set by styles/toggle-styles.ts. */
+  outletBuildsChanged(): void;
+  /** An application's outlet is about to leave the page. Set by navigation/transition/hold-old-page.ts, like the next three. */
+  outletLeaving(outlet: HTMLElement): void;
+  /** An application's outlet has just been put into its region. */
+  outletEntered(outlet: HTMLElement): void;
+  /** Calls `change` when the visitor sees the page whose outlet has just entered. */
+  whenPageIsVisible(change: () => void): void;
+  /** Scrolls to the top for a new path. */
+  scrollToTop(): void;
+};
+
+/** Call these; `installHooks` alone replaces them. */
+export const hooks: Readonly<Hooks> = {
+  reloadIfOffered: () => false,
+  replacementFor: async () => undefined,
+  outletBuildsChanged() {},
+  outletLeaving() {},
+  outletEntered() {},
+  whenPageIsVisible: (change) => change(),
+  scrollToTop: () => window.scrollTo({ top: 0, behavior: 'instant' }),
+};
+
+/** Replaces some of the hooks, for the rest of the page's life. */
+export function installHooks(implementation: Partial<Hooks>): void {
+  Object.assign(hooks, implementation);
+}

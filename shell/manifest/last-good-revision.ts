@@ -1,0 +1,11 @@
+import { readText } from '../storage.ts';
+
+/** Where the last good manifest of the site at `base` is in `localStorage`. */
+export const lastGoodKey = (base: string): string => `conch:manifest:${base}`;
+
+/**
+ * Revision of the last good manifest of the site at `base`; 0 if there is none. Parses nothing, because every start asks for it:
+ * `revision` is the first property that last-good-manifest.ts writes.
+ */
+export const lastGoodRevision = (base: string): number =>
+  Number(/^{"revision":(\d+)/.exec(readText('localStorage', lastGoodKey(base)) ?? '')?.[1] ?? 0);

@@ -1,0 +1,53 @@
+import type { RemoteEntry } from '../../manifests/schema.ts';
+import { buildUrl } from './build-urls.ts';
+import { isInRollout } from './rollout.ts';
+
+type BuildEntry = NonNullable<RemoteEntry['previous']>;
+
+/** One build, ready to be loaded. */
+export type Build = {
+  readonly remote: string;
+  readonly version: string;
+  /** Whole URL of the build's folder, with a slash at the end. */
+  readonly basePath: string;
+  readonly bundleFileName: string;
+  readonly moduleName: string;
+  readonly integrity: string | undefined;
+  readonly assets: RemoteEntry['assets'];
+  readonly sharedAssets: RemoteEntry['sharedAssets'];
+  readonly requires: RemoteEntry['requires'];
+  readonly provides: RemoteEntry['provides'];
+  readonly limits: NonNullable<RemoteEntry['limits']>;
+  readonly styles: RemoteEntry['styles'];
+  /** What takes over when this build fails: for a build that is rolled out the remote's own, for that one its `previous`. */
+  readonly previous: Build | undefined;
+};
+
+/**
+ * The build of a remote for one visitor.
+ *
+ * @param home URL at which the site is mounted, with a slash at the end
+ * @param bucket of the visitor, 0 to 9999; asked for only if the remote is being rolled out
+ */
+export function chooseBuild(remote: string, entry: RemoteEntry, home: URL, bucket: () => number): Build {
+  const { previous, rollout } = entry;
+  const own = build(remote, entry, entry, home, previous && build(remote, entry, previous, home));
+  return rollout && isInRollout(bucket(), rollout.percent) ? build(remote, entry, rollout.build, home, own) : own;
+}
+
+/** What an entry leaves out, it inherits from the remote, except for what describes the bytes of one build. */
+const build = (remote: string, entry: RemoteEntry, own: BuildEntry, home: URL, previous?: Build): Build => ({
+  remote,
+  version: own.version,
+  basePath: buildUrl(own.basePath ?? entry.basePath, own.version, home),
+  bundleFileName: own.bundleFileName ?? entry.bundleFileName,
+  moduleName: own.moduleName ?? entry.moduleName,
+  integrity: own.integrity,
+  assets: own.assets,
+  sharedAssets: own.sharedAssets,
+  requires: own.requires,
+  provides: own.provides,
+  limits: entry.limits ?? {},
+  styles: entry.styles,
+  previous,
+});

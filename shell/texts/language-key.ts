@@ -1,0 +1,2 @@
+/** Where the browser stores the language that the visitor chose. */
+export const LANGUAGE_KEY = 'conch:language';
