@@ -1,4 +1,7 @@
-/** Every error that a person can see has a code that is never renamed, a heading in ERRORS.md and a remedy in remedies.ts. */
+/**
+ * Codes of all errors that visitors or operators can see. A code is never renamed. Each has a remedy in remedies.ts, which otherwise
+ * does not compile, and a heading in ERRORS.md, which a test checks.
+ */
 export type ShellErrorCode =
   | 'MANIFEST_UNREACHABLE'
   | 'MANIFEST_TIMEOUT'

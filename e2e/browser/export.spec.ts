@@ -126,7 +126,7 @@ test('under them, a visitor whom the shell’s script does not reach is told so'
   const { origin } = await host({ headers: true, redirects: true });
   for (const path of ['stores/', 'product/CL-01', 'no/such/page']) {
     await page.goto(`${origin}/${path}`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page could not be started');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page failed to load');
   }
 });
 

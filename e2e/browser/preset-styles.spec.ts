@@ -8,7 +8,7 @@ const black = 'rgb(0, 0, 0)';
 
 /** Shows a button, as a team writes it; and as an application the fragments of all, too. */
 const view = (text: string) => `
-  import '../look.css';
+  import './look.css';
   type Props = { domElement: HTMLElement; name: string };
   export async function mount({ domElement, name }: Props) {
     domElement.innerHTML = '<button class="plain">${text}</button>';

@@ -16,8 +16,8 @@ export type ErrorCardProps = {
 };
 
 /**
- * What a visitor sees in place of something that could not be shown; the console tells whoever looks after the site. Where the
- * site's header is missing, the shell's own navigation stands in for it.
+ * Creates the card that visitors see in place of a page or part that could not be shown, and logs the error for operators. If the
+ * site's header is what failed, the result also contains a fallback navigation.
  */
 export async function errorCard(place: Element, props: ErrorCardProps): Promise<HTMLElement[]> {
   const { error, reference, build, site, retry } = props;
@@ -33,14 +33,14 @@ export async function errorCard(place: Element, props: ErrorCardProps): Promise<
   const button = localize(document.createElement('button'), 'tryAgain');
   button.type = 'button';
   button.addEventListener('click', retry, { once: true });
-  const note = document.createElement('p');
-  note.className = 'conch-reference';
-  bindText(note, () => {
+  const details = document.createElement('p');
+  details.className = 'conch-reference';
+  bindText(details, () => {
     const facts = [build && `${build.remote} ${build.version}`, error.code, t('reference', { reference })];
-    note.textContent = facts.filter(Boolean).join(' · ');
+    details.textContent = facts.filter(Boolean).join(' · ');
   });
-  card.append(heading, advice, button, note);
+  card.append(heading, advice, button, details);
 
-  const standsForHeader = site && place.matches('[data-region="header"] > [data-application]');
-  return standsForHeader ? [fallbackNavigation(site), card] : [card];
+  const isHeader = site && place.matches('[data-region="header"] > [data-application]');
+  return isHeader ? [fallbackNavigation(site), card] : [card];
 }

@@ -2,7 +2,7 @@ import { navLinks } from '../site/nav-links.ts';
 import type { Site } from '../site/site.ts';
 import { bindText, t } from '../texts/texts.ts';
 
-/** Links to every page that has a path of its own and a title, for when the site's navigation is not there. */
+/** Creates links to all pages that have a title and a path without parameters, for when the site's own navigation is missing. */
 export function fallbackNavigation(site: Site): HTMLElement {
   const navigation = document.createElement('nav');
   navigation.className = 'conch-navigation';

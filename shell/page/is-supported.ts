@@ -1,5 +1,6 @@
 /**
- * Whether the browser is one of the browserslist in package.json: it is asked for the youngest of what its oldest ones can do, which
- * is `light-dark()` for Chrome 123 and Safari 17.5, `@scope` for Firefox 146.
+ * Whether the browser is one of the browserslist in package.json. Tests for the newest features of the oldest browsers in that list:
+ * `light-dark()` came with Chrome 123 and Safari 17.5 (https://developer.mozilla.org/en-US/docs/Web/CSS/color_value/light-dark), and `@scope` with
+ * Firefox 146 (https://developer.mozilla.org/en-US/docs/Web/API/CSSScopeRule#browser_compatibility).
  */
 export const isSupported = (): boolean => CSS.supports('color:light-dark(red,red)') && 'CSSScopeRule' in window;

@@ -1,11 +1,16 @@
 import { decodeUrl } from '../decode-url.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
-/** Shows the page for a path that no application in `main` claims, if the visitor is still there, and gives it its title. */
+/**
+ * Shows the "not found" page, and sets the document's title. Does nothing if the visitor has navigated away while texts were loading.
+ *
+ * @param pathname path for which no application in `main` has a route
+ * @param home URL of the start page
+ */
 export async function showNotFound(pathname: string, home: string, siteTitle: string): Promise<void> {
   await textsReady();
   if (location.pathname !== pathname) return;
-  document.querySelector('.conch-not-found')?.remove(); // asked for twice before it could be had
+  document.querySelector('.conch-not-found')?.remove(); // in case of two calls while texts were loading
   const page = document.createElement('section');
   page.className = 'conch-not-found';
   const status = localize(document.createElement('p'), 'notFoundStatus');

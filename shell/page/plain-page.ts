@@ -1,17 +1,20 @@
 /**
- * Shows what index.html has for visitors without JavaScript also to those whose browser is too old for the shell, and to those for
- * whom the shell's script did not arrive or failed. It stands in the page, so that it is there when nothing else is; compiled for
- * browsers of any age (../server/inline-plain-page.ts), it can import nothing.
+ * Shows the `<noscript>` content of index.html to two further groups of visitors: those whose browser is too old for the shell (`old`),
+ * and those for whom the shell's script failed to load or threw (`missing`).
+ *
+ * ../build/inline-plain-page.ts compiles this file to ES5 and inlines it into the page, so that it works when nothing else does. It
+ * cannot import anything.
  */
 document.addEventListener('DOMContentLoaded', function showPlainPage() {
   const page = document.documentElement;
   const main = document.querySelector('main');
   const noscript = document.querySelector('main noscript');
-  const reason = page.getAttribute('data-shell') === 'old' ? 'old' : 'missing'; // boot.ts has looked
-  // By now the shell's script, which is deferred, has run or never will. It says when it has: see main.ts.
+  const reason = page.getAttribute('data-shell') === 'old' ? 'old' : 'missing'; // set by boot.ts
+  // Deferred scripts run before this event, so the shell's script has either run, and main.ts has set `data-started`, or never will
+  // (https://developer.mozilla.org/en-US/docs/Web/API/Document/DOMContentLoaded_event).
   if (!main || !noscript || (reason === 'missing' && page.getAttribute('data-started') !== null)) return;
   page.setAttribute('data-shell', reason);
-  main.innerHTML = noscript.textContent || ''; // where scripts run it is text, no elements
+  main.innerHTML = noscript.textContent || ''; // with scripting, `<noscript>` contains text instead of elements
   const texts = main.querySelectorAll<HTMLElement>('[data-when]');
   for (let index = 0; index < texts.length; index += 1) {
     const text = texts[index];

@@ -1,6 +1,6 @@
 import { localize, textsReady } from '../texts/texts.ts';
 
-/** Adds a note below what is loading still, for a visitor who has waited for a while. */
+/** Adds a note with a cancel button to an outlet, if it is still loading when the texts are available. */
 export async function addStillLoading(place: HTMLElement, cancel: () => void): Promise<void> {
   await textsReady();
   if (place.dataset.status !== 'loading') return;
