@@ -30,6 +30,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     new ShellError(code, fact, { remote, version, cause });
 
   return new Promise((resolve, reject) => {
+    const existed = globalName in window;
     const before = readGlobal(globalName);
     if (before !== undefined && !isContainer(before) && !(before instanceof Element)) {
       throw failure('GLOBAL_TAKEN', `window["${globalName}"] is in use, so ${url} was not loaded`);
@@ -47,7 +48,8 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     /** Runs after a timeout too, because a script that was removed from the page still runs. */
     const restoreGlobal = (): unknown => {
       const found = readGlobal(globalName);
-      if (found !== before) Reflect.set(window, globalName, before);
+      const isRemoved = !existed && Reflect.deleteProperty(window, globalName); // false for a `var`
+      if (found !== before && !isRemoved) Reflect.set(window, globalName, before);
       window.removeEventListener('error', onThrow);
       document.removeEventListener('securitypolicyviolation', onViolation);
       return found;
