@@ -13,7 +13,7 @@ type SmallBuild = {
 const digest = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 
 /**
- * Writes a build as remotes/preset.ts describes it, of two small files, into `builds/<name>/<version>/`: what commands need to
+ * Writes a build as remotes/build/preset.ts does, of two small files, into `builds/<name>/<version>/`: what commands need to
  * know of a build, without webpack. Gives the folder.
  */
 export function writeBuild(workspace: Workspace, { name = 'shop', version, mark = '', exposes }: SmallBuild): string {
