@@ -9,7 +9,7 @@ const parts = {
   'look.css': 'button { color: red }',
   'words.ts': `export const words = (...all: string[]) => ['some words:', ...all].join(' ');`,
   'later.ts': `
-    import { words } from '../words.ts';
+    import { words } from './words.ts';
     export const mount = async () => {};
     export const unmount = async () => {};
     export const text = words('later');
@@ -18,13 +18,13 @@ const parts = {
 
 /** Shows a button, which gets its second text by an `import()` of what has a module in common with it. */
 const view = (first: string) => `
-  import '../look.css';
-  import { words } from '../words.ts';
+  import './look.css';
+  import { words } from './words.ts';
   ${first}
   export const mount = async ({ domElement }: { domElement: HTMLElement }) => {
     const button = document.createElement('button');
     button.textContent = words(first);
-    button.onclick = () => import('../later.ts').then(({ text }) => { button.textContent = text; });
+    button.onclick = () => import('./later.ts').then(({ text }) => { button.textContent = text; });
     domElement.append(button);
   };
   export const unmount = async () => {};

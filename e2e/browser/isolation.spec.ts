@@ -26,7 +26,7 @@ const growing = (name: string) => ({
     export const mount = async ({ domElement }) => {
       const button = document.createElement('button');
       button.textContent = '${name}';
-      button.onclick = () => import('../later.ts').then(({ text }) => { button.textContent = text; });
+      button.onclick = () => import('./later.ts').then(({ text }) => { button.textContent = text; });
       domElement.append(button);
     };
     export const unmount = async () => {};
