@@ -1,5 +1,6 @@
+import type { Preload } from '../../site/preload-plan.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
-import type { Preload, PreloadPlan } from './page-preloads.ts';
+import type { PagePreloads } from './page-preloads.ts';
 
 export type EmbeddedText = {
   /** JSON that is safe in HTML: see `scriptJson`. */
@@ -11,7 +12,7 @@ export type EmbeddedText = {
 export type PageParts = {
   /** Undefined where it is left to be asked for. */
   readonly manifest: EmbeddedText | undefined;
-  readonly preloads: PreloadPlan;
+  readonly plan: PagePreloads;
   /** What ../page/preload.ts has become: gives the hints that depend on the visitor. Undefined where it is not built. */
   readonly script: string | undefined;
 };
@@ -32,12 +33,12 @@ export const scriptJson = (value: unknown): string => JSON.stringify(value).repl
  *
  * @param base where the site is mounted
  */
-export function composePage(html: string, base: string, { manifest, preloads, script }: PageParts): string {
+export function composePage(html: string, base: string, { manifest, plan, script }: PageParts): string {
   const path = base.replaceAll('.', '\\.');
   const link = new RegExp(`<link\\b[^>]*\\bhref="${path}manifests/site\\.json"[^>]*>`);
   const readerHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/reader\\.[^>]*>`);
-  const hints = [...preloads.entries, ...preloads.chunks].map(element).join('');
-  const inline = preloads.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
+  const hints = plan.preloads.map(element).join('');
+  const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
   if (!manifest) return html.replace(link, (asking) => hints + asking);
   const attributes = `data-contract="${schemaDigest}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
   const block = `<script type="application/json" ${attributes}>${manifest.text}</script>${inline}`;
@@ -48,11 +49,11 @@ export function composePage(html: string, base: string, { manifest, preloads, sc
  * The same hints, as far as they are wanted first, for the `Link` header: a browser reads them before the page, and proxies can
  * make early hints of them. Proxies take few kilobytes of headers, so chunks stay in the page.
  */
-export function linkHeader(html: string, { entries }: PreloadPlan): string {
+export function linkHeader(html: string, { preloads }: PagePreloads): string {
   const shell = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(
-    ([, href = '']): Preload => ({ href, as: 'script', crossorigin: false }),
+    ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: false }),
   );
-  return [...shell, ...entries].map(headerValue).join(', ');
+  return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(headerValue).join(', ');
 }
 
 const element = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
@@ -65,7 +66,9 @@ const element = ({ href, as, crossorigin, integrity, provides }: Preload): strin
   return `<link rel="preload" ${attributes.join(' ')}>`;
 };
 
-const headerValue = ({ href, as, crossorigin, integrity }: Preload): string =>
+type HeaderPreload = Pick<Preload, 'href' | 'as' | 'crossorigin' | 'integrity'>;
+
+const headerValue = ({ href, as, crossorigin, integrity }: HeaderPreload): string =>
   [
     `<${href}>; rel=preload; as=${as}`,
     ...(crossorigin ? ['crossorigin'] : []),
