@@ -1,3 +1,4 @@
+import Negotiator from 'negotiator';
 import type { LanguageEntry } from '../../../manifests/schema.ts';
 import { matchLanguage } from '../../site/match-language.ts';
 
@@ -14,16 +15,9 @@ export function inLanguage(html: string, language: LanguageEntry | undefined): s
   return html.replace(/(<html\b[^>]*?)\slang="[^"]*"/, (_, start) => `${start} lang="${tag}" dir="${dir}"`);
 }
 
-/** The tags of an `Accept-Language` header, the dearest first. */
-export function acceptedLanguages(header = ''): string[] {
-  return header
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.split(';').map((text) => text.trim());
-      const weight = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2);
-      return { tag, weight: weight === undefined ? 1 : Number(weight) };
-    })
-    .filter(({ tag, weight }) => tag !== '' && weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ tag }) => tag);
-}
+/**
+ * The tags of an `Accept-Language` header, highest weight first; none if there is no header
+ * (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4). A `*` stays in its place: it matches no language of the manifest.
+ */
+export const acceptedLanguages = (header = ''): string[] =>
+  new Negotiator({ headers: { 'accept-language': header } }).languages();
