@@ -15,7 +15,7 @@ const script = 'preload()';
 const whole = (text: string) => ({ text, isExcerpt: false });
 
 test('the manifest and the hints take the place of the element that preloads the manifest', () =>
-  expect(composePage(html, '/shop/', { manifest: whole(scriptJson({ a: '</script>$&' })), plan, script })).toBe(
+  expect(composePage(html, { manifest: whole(scriptJson({ a: '</script>$&' })), plan, script })).toBe(
     html.replace(
       /<link rel="preload".*?>/,
       () =>
@@ -26,17 +26,17 @@ test('the manifest and the hints take the place of the element that preloads the
   ));
 
 test('what depends on the visitor is left to a script', () =>
-  expect(
-    composePage(html, '/shop/', { manifest: whole('{}'), plan: { ...plan, dependsOnVisitor: true }, script }),
-  ).toContain('id="conch-manifest">{}</script><script id="conch-preload">preload()</script>'));
+  expect(composePage(html, { manifest: whole('{}'), plan: { ...plan, dependsOnVisitor: true }, script })).toContain(
+    'id="conch-manifest">{}</script><script id="conch-preload">preload()</script>',
+  ));
 
 test('an excerpt says that it is one', () =>
-  expect(composePage(html, '/shop/', { manifest: { text: '{}', isExcerpt: true }, plan, script })).toContain(
+  expect(composePage(html, { manifest: { text: '{}', isExcerpt: true }, plan, script })).toContain(
     ` data-excerpt id="conch-manifest">{}</script>`,
   ));
 
 test('a manifest that is not carried is asked for, as early as before', () =>
-  expect(composePage(html, '/shop/', { manifest: undefined, plan, script })).toMatch(
+  expect(composePage(html, { manifest: undefined, plan, script })).toMatch(
     /^<script [^>]*><\/script><link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
   ));
 

@@ -1,5 +1,6 @@
 import type { Preload } from '../../site/preload-plan.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
+import { MARKERS } from './markers.ts';
 import type { PagePreloads } from './page-preloads.ts';
 
 export type EmbeddedText = {
@@ -28,29 +29,24 @@ export const EMBEDDED_MANIFEST_MAX_CHARS = 16 * 1024;
 export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /**
- * Puts into the page what it would otherwise ask for: the manifest, in the place of the element that preloads it, and hints for
- * what the URL needs. A page without that element stays as it is.
- *
- * @param base where the site is mounted
+ * Puts into the page what the shell would otherwise have to request: the manifest, in the place of the link that preloads it, and
+ * preload links for what the URL needs. Without a manifest that link stays.
  */
-export function composePage(html: string, base: string, { manifest, plan, script }: PageParts): string {
-  const path = base.replaceAll('.', '\\.');
-  const link = new RegExp(`<link\\b[^>]*\\bhref="${path}manifests/site\\.json"[^>]*>`);
-  const readerHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/reader\\.[^>]*>`);
+export function composePage(html: string, { manifest, plan, script }: PageParts): string {
   const hints = plan.preloads.map(element).join('');
-  const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
-  if (!manifest) return html.replace(link, (asking) => hints + asking);
+  if (!manifest) return html.replace(MARKERS.manifestLink, (link) => hints + link);
   const attributes = `data-contract="${schemaDigest}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
-  const block = `<script type="application/json" ${attributes}>${manifest.text}</script>${inline}`;
-  return html.replace(readerHint, '').replace(link, () => hints + block);
+  const block = `<script type="application/json" ${attributes}>${manifest.text}</script>`;
+  const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
+  return html.replace(MARKERS.readerLink, '').replace(MARKERS.manifestLink, () => hints + block + inline);
 }
 
 /**
- * The same hints, as far as they are wanted first, for the `Link` header: a browser reads them before the page, and proxies can
- * make early hints of them. Proxies take few kilobytes of headers, so chunks stay in the page.
+ * The `Link` header of a page: its most urgent preloads, which a browser sees before the HTML, and a proxy can send as early hints
+ * (https://www.rfc-editor.org/rfc/rfc8297). Proxies limit headers to a few kilobytes, so chunks and styles are named in the HTML only.
  */
 export function linkHeader(html: string, { preloads }: PagePreloads): string {
-  const shell = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(
+  const shell = [...html.matchAll(MARKERS.shellScript)].map(
     ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: false }),
   );
   return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(headerValue).join(', ');

@@ -56,7 +56,7 @@ export function createPageCache(
     }));
     const linked = inLanguage(withNoScriptLinks(html, links), language);
     const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : leftToScript;
-    const composed = composePage(linked, base, { manifest: carried(applications), plan, script });
+    const composed = composePage(linked, { manifest: carried(applications), plan, script });
     const representation = represent(composed, 'text/html; charset=utf-8');
     const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // so that caches keep each
     return { representation: { ...representation, ...vary }, link: linkHeader(html, plan) };

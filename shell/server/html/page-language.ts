@@ -1,18 +1,19 @@
 import Negotiator from 'negotiator';
 import type { LanguageEntry } from '../../../manifests/schema.ts';
 import { matchLanguage } from '../../site/match-language.ts';
+import { MARKERS } from './markers.ts';
 
-/** The language that an `Accept-Language` header asks for, or the first of the manifest; undefined where that names none. */
+/** The language of the manifest that an `Accept-Language` header prefers, else its first one; undefined if it has none. */
 export const languageFor = (
   languages: readonly LanguageEntry[],
   accepted: string | undefined,
 ): LanguageEntry | undefined => matchLanguage(languages, acceptedLanguages(accepted)) ?? languages[0];
 
-/** Says on `<html>` in which language, and in which direction, the page is to be. */
+/** Sets the language and the direction of the page. */
 export function inLanguage(html: string, language: LanguageEntry | undefined): string {
   if (!language) return html;
   const { tag, dir = 'ltr' } = language;
-  return html.replace(/(<html\b[^>]*?)\slang="[^"]*"/, (_, start) => `${start} lang="${tag}" dir="${dir}"`);
+  return html.replace(MARKERS.language, (_, start) => `${start} lang="${tag}" dir="${dir}"`);
 }
 
 /**
