@@ -22,6 +22,9 @@ export type Page = {
   readonly link: string;
 };
 
+/** The page of the applications that are active at a path, in the language that an `Accept-Language` header prefers. */
+export type PageCache = (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page;
+
 /** More are not remembered; a path with parameters is one page, whatever they are. */
 const MAX_PAGES = 200;
 
@@ -37,7 +40,7 @@ export function createPageCache(
   base: string,
   { manifest, text }: CompletedManifest,
   script: string | undefined,
-): (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page {
+): PageCache {
   const known = new Map<string, Page>();
   const { languages = [] } = manifest;
   return (applications, accepted) => {
