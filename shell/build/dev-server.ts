@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Configuration as DevServer } from 'webpack-dev-server';
-import { asksForPage } from '../server/html/base-path.ts';
+import { asksForPage } from '../server/asks-for-page.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 

@@ -1,52 +1,51 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OperatorError } from '../../manifests/operator-error.ts';
-import type { Manifest } from '../../manifests/schema.ts';
-import { compileRoutes } from '../site/routes.ts';
+import { compileRoutes, type Match } from '../site/routes.ts';
 import { cachedFile } from './cached-file.ts';
 import { findFile } from './find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { scriptJson } from './html/compose-page.ts';
 import { inlineScript, inlineSources } from './html/inline-script.ts';
-import { type CompletedManifest, createPageCache, type Page } from './html/page-cache.ts';
+import { type CompletedManifest, createPageCache, type Page, type PageCache } from './html/page-cache.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
 import { type Representation, represent } from './representation.ts';
 
 export type ServedSiteOptions = {
-  /** Holds `shell/` and `remotes/`. */
+  /** Folder with `shell/` and `remotes/`. */
   readonly root: string;
-  /** Further folders of builds, as if they lay in the root's; the root's files come first. */
+  /** Further folders of builds, served as if their files were in the root. The root's own files win. */
   readonly assets: readonly string[];
-  /** The manifest's file. */
+  /** Path of the manifest's file. */
   readonly manifest: string;
-  /** Where the site is mounted, with a slash at both ends. */
+  /** Path at which the site is mounted, with a slash at both ends. */
   readonly base: string;
-  /** Whether pages are told of a stream of events; default true. */
+  /** Whether there is a stream of manifest changes that pages can listen to; default true. */
   readonly events?: boolean;
   readonly log: (line: string) => void;
 };
 
-/** What is served, each part as the files on disk are at the moment of the call. */
+/** The site as its files on disk are at the moment of each call. */
 export type ServedSite = {
-  /** The root's and the further ones, as whole paths. */
+  /** The root and the further folders, as absolute paths. */
   readonly folders: readonly string[];
-  /** The further ones alone. */
+  /** The further folders alone. */
   readonly assets: readonly string[];
   readonly state: () => ManifestState;
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
-  /** What the Content-Security-Policy has to name beside files: the scripts that pages have inline. */
+  /** The sources that a Content-Security-Policy has to name for the inline scripts of pages. */
   readonly scriptSources: () => readonly string[];
-  /** Whether `index.html` is there. */
+  /** Whether `index.html` exists. */
   readonly hasShell: () => boolean;
   /**
-   * `index.html` with what the path needs, for an `Accept-Language` header; undefined while it is not there. Without a path it is
-   * one for any, which finds out in the browser.
+   * The page of a path in the language that an `Accept-Language` header prefers; undefined if there is no `index.html`. Without a path
+   * it is a page for any path, which finds out in the browser what to show.
    */
   readonly page: (pathname: string | undefined, accepted?: string) => Page | undefined;
-  /** Whether the manifest has something to show in `main` for a path. */
+  /** Whether an application in the region `main` is active at the path. */
   readonly claims: (pathname: string) => boolean;
 };
 
@@ -73,26 +72,33 @@ export function openServedSite({
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const state = openManifest(manifestPath, log);
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, events));
-  const lookup = lookupIn(folders);
-  const whole = completed(state, lookup, log);
-  const routes = memoizeLast(({ applications }: Manifest) => compileRoutes(applications, base));
-  const match = (pathname: string) => routes(state().manifest)(pathname);
-  const script = inlineScript(root);
-  const ofIndex = memoizeLast(inlineSources);
-  const pages = memoizeLast((html: string) =>
-    memoizeLast((whole: CompletedManifest) => memoizeLast((text?: string) => createPageCache(html, base, whole, text))),
-  );
+  const readScript = inlineScript(root);
+  const completed = manifestCompleter(state, lookupIn(folders), log);
+  const sources = cacheLatest<readonly string[]>();
+  const routes = cacheLatest<Match>();
+  const pages = cacheLatest<PageCache>();
+  const match: Match = (pathname) => {
+    const { applications } = state().manifest;
+    return routes([applications], () => compileRoutes(applications, base))(pathname);
+  };
   return {
     folders,
     assets: folders.slice(1),
     state,
-    manifest: () => whole().representation,
-    scriptSources: () => [...ofIndex(readIndex(index) ?? ''), script()?.source ?? []].flat(),
+    manifest: () => completed().representation,
+    scriptSources() {
+      const html = readIndex(index) ?? '';
+      return [...sources([html], () => inlineSources(html)), readScript()?.source ?? []].flat();
+    },
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
       const html = readIndex(index);
+      if (html === undefined) return undefined;
       const active = pathname === undefined ? undefined : match(pathname);
-      return html === undefined ? undefined : pages(html)(whole())(script()?.text)(active, accepted);
+      const manifest = completed();
+      const script = readScript()?.text;
+      const pageOf = pages([html, manifest, script], () => createPageCache(html, base, manifest, script));
+      return pageOf(active, accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
   };
@@ -106,32 +112,34 @@ function lookupIn(folders: readonly string[]): Lookup {
   };
 }
 
-/** The manifest, completed from the builds. The same object as long as neither it nor they have changed. */
-function completed(state: ServedSite['state'], lookup: Lookup, log: ServedSiteOptions['log']): () => CompletedManifest {
-  let told: readonly string[] = [];
-  const complete = memoizeLast((given: Manifest) => {
-    const folders = foldersOf(given);
-    let last: { readonly descriptions: readonly ReturnType<Lookup>[]; readonly whole: CompletedManifest } | undefined;
-    return () => {
-      const descriptions = folders.map(lookup);
-      if (last && descriptions.every((one, index) => one === last?.descriptions[index])) return last.whole;
+/** Gives the manifest, completed from the builds: the same object until the manifest or a build changes. Logs each warning once. */
+function manifestCompleter(
+  state: ServedSite['state'],
+  lookup: Lookup,
+  log: ServedSiteOptions['log'],
+): () => CompletedManifest {
+  let warned: readonly string[] = [];
+  const folders = cacheLatest<readonly string[]>();
+  const completed = cacheLatest<CompletedManifest>();
+  return () => {
+    const given = state().manifest;
+    const descriptions = folders([given], () => foldersOf(given)).map(lookup);
+    return completed([given, ...descriptions], () => {
       const { manifest, warnings } = completeManifest(given, lookup);
-      for (const warning of warnings) if (!told.includes(warning)) log(warning);
-      told = warnings;
+      for (const warning of warnings) if (!warned.includes(warning)) log(warning);
+      warned = warnings;
       const text = scriptJson(manifest);
-      const whole = { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
-      last = { descriptions, whole };
-      return whole;
-    };
-  });
-  return () => complete(state().manifest)();
+      return { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
+    });
+  };
 }
 
-/** Remembers the last argument and what came of it. */
-function memoizeLast<Argument, Value>(compute: (argument: Argument) => Value): (argument: Argument) => Value {
-  let last: { readonly argument: Argument; readonly value: Value } | undefined;
-  return (argument) => {
-    if (last === undefined || last.argument !== argument) last = { argument, value: compute(argument) };
-    return last.value;
+/** A cache of one value, which is computed again if an input is another object than last time. */
+function cacheLatest<Value>(): (inputs: readonly unknown[], compute: () => Value) => Value {
+  let latest: { readonly inputs: readonly unknown[]; readonly value: Value } | undefined;
+  return (inputs, compute) => {
+    const isSame = latest?.inputs.length === inputs.length && inputs.every((input, at) => input === latest?.inputs[at]);
+    if (!latest || !isSame) latest = { inputs, value: compute() };
+    return latest.value;
   };
 }

@@ -1,9 +1,9 @@
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { findFile } from './find-file.ts';
 import { sendHealth } from './health.ts';
-import { asksForPage } from './html/base-path.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { sendRepresentation } from './representation.ts';

@@ -1,44 +1,47 @@
-/** A build of a page, as far as it shares. */
+/** A build of a page as far as it provides shared modules. */
 export type SharingBuild = {
-  /** The `uniqueName` that remotes/build/preset.ts gives it: `<name>@<version>`. */
-  readonly from: string;
-  /** Shared module -> its version; undefined where nobody knows. */
+  readonly remote: string;
+  readonly version: string;
+  /** Shared module -> its version; undefined if that is unknown. */
   readonly provides: Readonly<Record<string, string>> | undefined;
 };
 
 export type Provision = {
-  /** Whether all builds of the page take from this one what it provides, once their containers are initialised. */
+  /** Whether every build of the page uses this one's shared modules, once all containers are initialised. */
   readonly isUsed: boolean;
-  /** Whether others may provide any of it, too. */
+  /** Whether another build may provide one of them too. */
   readonly isContested: boolean;
 };
 
-/** @param others all builds of other remotes that may be in the page */
-export function resolveProvision(one: SharingBuild, others: readonly SharingBuild[]): Provision {
-  const { provides } = one;
-  const rivals = others.filter((other) => !sharesNothing(one, other));
+/** @param builds all builds that may be in the page; those of the same remote do not compete */
+export function resolveProvision(one: SharingBuild, builds: readonly SharingBuild[]): Provision {
+  const rivals = builds.filter((other) => other.remote !== one.remote && mayCompete(one, other));
   return {
-    isUsed: provides !== undefined && rivals.every((rival) => winsSharing(one, rival)),
+    isUsed: one.provides !== undefined && rivals.every((rival) => winsSharing(one, rival)),
     isContested: rivals.length > 0,
   };
 }
 
-/** Whether a build is known to provide none of the shared modules that the other one does. */
-const sharesNothing = ({ provides = {} }: SharingBuild, other: SharingBuild): boolean =>
-  other.provides !== undefined && !Object.keys(other.provides).some((name) => name in provides);
+const mayCompete = ({ provides = {} }: SharingBuild, other: SharingBuild): boolean =>
+  !other.provides || Object.keys(other.provides).some((name) => name in provides);
 
 /**
- * webpack's rule for singletons: the highest version, and of builds with the same one the greatest `uniqueName`. A version that is
- * not plain is not judged.
+ * Whether webpack takes all that `one` provides from it. Of a singleton's versions it takes the highest
+ * (https://github.com/webpack/webpack/blob/main/lib/sharing/ConsumeSharedRuntimeModule.js); of two builds that provide the same version,
+ * the one with the greater `uniqueName` (https://github.com/webpack/webpack/blob/main/lib/sharing/ShareRuntimeModule.js). Prereleases
+ * are not compared: the answer is no.
  */
-function winsSharing({ from, provides = {} }: SharingBuild, other: SharingBuild): boolean {
+function winsSharing(one: SharingBuild, other: SharingBuild): boolean {
   const theirs = other.provides;
   if (!theirs) return false;
-  return Object.entries(provides).every(([name, version]) => {
+  return Object.entries(one.provides ?? {}).every(([name, version]) => {
     const their = theirs[name];
     if (their === undefined) return true;
-    if (their === version) return from > other.from;
+    if (their === version) return uniqueName(one) > uniqueName(other);
     const arePlain = [version, their].every((each) => /^\d+\.\d+\.\d+$/.test(each));
     return arePlain && version.localeCompare(their, 'en', { numeric: true }) > 0;
   });
 }
+
+/** As remotes/build/preset.ts sets it. */
+const uniqueName = ({ remote, version }: SharingBuild): string => `${remote}@${version}`;

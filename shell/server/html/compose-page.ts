@@ -1,5 +1,7 @@
+import type { Preload } from '../../site/preload-plan.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
-import type { Preload, PreloadPlan } from './page-preloads.ts';
+import { MARKERS } from './markers.ts';
+import type { PagePreloads } from './page-preloads.ts';
 
 export type EmbeddedText = {
   /** JSON that is safe in HTML: see `scriptJson`. */
@@ -11,7 +13,7 @@ export type EmbeddedText = {
 export type PageParts = {
   /** Undefined where it is left to be asked for. */
   readonly manifest: EmbeddedText | undefined;
-  readonly preloads: PreloadPlan;
+  readonly plan: PagePreloads;
   /** What ../page/preload.ts has become: gives the hints that depend on the visitor. Undefined where it is not built. */
   readonly script: string | undefined;
 };
@@ -27,32 +29,27 @@ export const EMBEDDED_MANIFEST_MAX_CHARS = 16 * 1024;
 export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /**
- * Puts into the page what it would otherwise ask for: the manifest, in the place of the element that preloads it, and hints for
- * what the URL needs. A page without that element stays as it is.
- *
- * @param base where the site is mounted
+ * Puts into the page what the shell would otherwise have to request: the manifest, in the place of the link that preloads it, and
+ * preload links for what the URL needs. Without a manifest that link stays.
  */
-export function composePage(html: string, base: string, { manifest, preloads, script }: PageParts): string {
-  const path = base.replaceAll('.', '\\.');
-  const link = new RegExp(`<link\\b[^>]*\\bhref="${path}manifests/site\\.json"[^>]*>`);
-  const validationHint = new RegExp(`<link\\b[^>]*\\bhref="${path}shell/manifest\\.[^>]*>`);
-  const hints = [...preloads.entries, ...preloads.chunks].map(element).join('');
-  const inline = preloads.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
-  if (!manifest) return html.replace(link, (asking) => hints + asking);
+export function composePage(html: string, { manifest, plan, script }: PageParts): string {
+  const hints = plan.preloads.map(element).join('');
+  if (!manifest) return html.replace(MARKERS.manifestLink, (link) => hints + link);
   const attributes = `data-contract="${schemaDigest}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
-  const block = `<script type="application/json" ${attributes}>${manifest.text}</script>${inline}`;
-  return html.replace(validationHint, '').replace(link, () => hints + block);
+  const block = `<script type="application/json" ${attributes}>${manifest.text}</script>`;
+  const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
+  return html.replace(MARKERS.validationLink, '').replace(MARKERS.manifestLink, () => hints + block + inline);
 }
 
 /**
- * The same hints, as far as they are wanted first, for the `Link` header: a browser reads them before the page, and proxies can
- * make early hints of them. Proxies take few kilobytes of headers, so chunks stay in the page.
+ * The `Link` header of a page: its most urgent preloads, which a browser sees before the HTML, and a proxy can send as early hints
+ * (https://www.rfc-editor.org/rfc/rfc8297). Proxies limit headers to a few kilobytes, so chunks and styles are named in the HTML only.
  */
-export function linkHeader(html: string, { entries }: PreloadPlan): string {
-  const shell = [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(
-    ([, href = '']): Preload => ({ href, as: 'script', crossorigin: false }),
+export function linkHeader(html: string, { preloads }: PagePreloads): string {
+  const shell = [...html.matchAll(MARKERS.shellScript)].map(
+    ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: false }),
   );
-  return [...shell, ...entries].map(headerValue).join(', ');
+  return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(headerValue).join(', ');
 }
 
 const element = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
@@ -65,7 +62,9 @@ const element = ({ href, as, crossorigin, integrity, provides }: Preload): strin
   return `<link rel="preload" ${attributes.join(' ')}>`;
 };
 
-const headerValue = ({ href, as, crossorigin, integrity }: Preload): string =>
+type HeaderPreload = Pick<Preload, 'href' | 'as' | 'crossorigin' | 'integrity'>;
+
+const headerValue = ({ href, as, crossorigin, integrity }: HeaderPreload): string =>
   [
     `<${href}>; rel=preload; as=${as}`,
     ...(crossorigin ? ['crossorigin'] : []),

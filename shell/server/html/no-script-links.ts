@@ -1,9 +1,11 @@
-/** A title and the path of its page. */
+import { MARKERS } from './markers.ts';
+
+/** A link to a page of the site. */
 export type NoScriptLink = { readonly title: string; readonly path: string };
 
-/** Fills in the links of the plain page, which index.html holds for visitors for whom the shell does not run. */
+/** Adds links to the part of the page that visitors see if the shell does not run (index.html, page/plain-page.ts). */
 export const withNoScriptLinks = (html: string, pages: readonly NoScriptLink[]): string =>
-  html.replace(/(<nav\b[^>]*class="conch-navigation"[^>]*?) hidden(?:="[^"]*")?><\/nav>/, (empty, start) => {
+  html.replace(MARKERS.noScriptLinks, (empty, start) => {
     const items = pages.map(({ title, path }) => `<li><a href="${escapeHtml(path)}">${escapeHtml(title)}</a></li>`);
     return items.length > 0 ? `${start}><ul>${items.join('')}</ul></nav>` : empty;
   });

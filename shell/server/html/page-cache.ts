@@ -7,7 +7,7 @@ import { composePage, EMBEDDED_MANIFEST_MAX_CHARS, type EmbeddedText, linkHeader
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { inLanguage, languageFor } from './page-language.ts';
-import { type PreloadPlan, planPreloads } from './page-preloads.ts';
+import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
 
 /** The manifest as it is sent, and as pages carry it. */
 export type CompletedManifest = {
@@ -22,10 +22,13 @@ export type Page = {
   readonly link: string;
 };
 
+/** The page of the applications that are active at a path, in the language that an `Accept-Language` header prefers. */
+export type PageCache = (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page;
+
 /** More are not remembered; a path with parameters is one page, whatever they are. */
 const MAX_PAGES = 200;
 
-const leftToScript: PreloadPlan = { entries: [], chunks: [], dependsOnVisitor: true };
+const leftToScript: PagePreloads = { preloads: [], dependsOnVisitor: true };
 
 /**
  * Makes of one index.html and one manifest the page of each path, which is given by the applications that are active there, in the
@@ -37,7 +40,7 @@ export function createPageCache(
   base: string,
   { manifest, text }: CompletedManifest,
   script: string | undefined,
-): (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page {
+): PageCache {
   const known = new Map<string, Page>();
   const { languages = [] } = manifest;
   return (applications, accepted) => {
@@ -55,11 +58,11 @@ export function createPageCache(
       path,
     }));
     const linked = inLanguage(withNoScriptLinks(html, links), language);
-    const preloads = applications ? planPreloads(manifest, visibleApplications(applications), base) : leftToScript;
-    const composed = composePage(linked, base, { manifest: carried(applications), preloads, script });
+    const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : leftToScript;
+    const composed = composePage(linked, { manifest: carried(applications), plan, script });
     const representation = represent(composed, 'text/html; charset=utf-8');
     const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // so that caches keep each
-    return { representation: { ...representation, ...vary }, link: linkHeader(html, preloads) };
+    return { representation: { ...representation, ...vary }, link: linkHeader(html, plan) };
   }
 
   function carried(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {

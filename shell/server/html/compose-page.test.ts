@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { schemaDigest } from '../live-manifest/schema-digest.ts';
+import { composePage, linkHeader, scriptJson } from './compose-page.ts';
+
+const html = `<script defer src="/shell/main.js"></script><link rel="preload" href="/shop/manifests/site.json" as="fetch">
+<script>plain()</script><style>body{margin:0}</style>`;
+const plan = {
+  preloads: [
+    { href: '/e.js?v=1&x', isEntry: true, as: 'script', crossorigin: true, integrity: 'sha384-x' },
+    { href: '/c.css', isEntry: false, as: 'style', crossorigin: false },
+  ],
+  dependsOnVisitor: false,
+} as const;
+const script = 'preload()';
+const whole = (text: string) => ({ text, isExcerpt: false });
+
+test('the manifest and the hints take the place of the element that preloads the manifest', () =>
+  expect(composePage(html, { manifest: whole(scriptJson({ a: '</script>$&' })), plan, script })).toBe(
+    html.replace(
+      /<link rel="preload".*?>/,
+      () =>
+        '<link rel="preload" as="script" href="/e.js?v=1&amp;x" crossorigin integrity="sha384-x">' +
+        '<link rel="preload" as="style" href="/c.css">' +
+        `<script type="application/json" data-contract="${schemaDigest}" id="conch-manifest">{"a":"\\u003c/script>$&"}</script>`,
+    ),
+  ));
+
+test('what depends on the visitor is left to a script', () =>
+  expect(composePage(html, { manifest: whole('{}'), plan: { ...plan, dependsOnVisitor: true }, script })).toContain(
+    'id="conch-manifest">{}</script><script id="conch-preload">preload()</script>',
+  ));
+
+test('an excerpt says that it is one', () =>
+  expect(composePage(html, { manifest: { text: '{}', isExcerpt: true }, plan, script })).toContain(
+    ` data-excerpt id="conch-manifest">{}</script>`,
+  ));
+
+test('a manifest that is not carried is asked for, as early as before', () =>
+  expect(composePage(html, { manifest: undefined, plan, script })).toMatch(
+    /^<script [^>]*><\/script><link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
+  ));
+
+test('the header names the shell’s script and the entries', () =>
+  expect(linkHeader(html, plan)).toBe(
+    '</shell/main.js>; rel=preload; as=script, ' +
+      '</e.js?v=1&x>; rel=preload; as=script; crossorigin; integrity="sha384-x"',
+  ));

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect } from '@playwright/test';
+import HtmlWebpackPlugin from 'html-webpack-plugin';
+import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import webpack from 'webpack';
+import { InlinePlainPage } from '../../build/inline-plain-page.ts';
+import { InlineStyles } from '../../build/inline-styles.ts';
+import { PreloadManifest } from '../../build/preload-links.ts';
+import { rebase } from './base-path.ts';
+import { MARKERS } from './markers.ts';
+
+const template = fileURLToPath(new URL('../../index.html', import.meta.url));
+
+/** index.html as the plugins of webpack.config.ts build it, around a shell that consists of two empty chunks and one style rule. */
+const test = base.extend<object, { html: string }>({
+  html: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'conch-'));
+      writeFileSync(
+        join(folder, 'main.js'),
+        "import './main.css';\nimport(/* webpackChunkName: 'manifest' */ './reader.js');\n",
+      );
+      writeFileSync(join(folder, 'main.css'), 'body { background: url("/shell/a.svg"); }\n');
+      writeFileSync(join(folder, 'reader.js'), 'export const reader = 1;\n');
+      const compiler = webpack({
+        mode: 'production',
+        context: folder,
+        entry: './main.js',
+        output: { path: join(folder, 'dist') },
+        optimization: { minimize: false }, // by default webpack minifies HTML too, and drops quotes; the shell has minimizers of its own
+        resolveLoader: { modules: [fileURLToPath(new URL('../../../node_modules', import.meta.url))] },
+        module: {
+          rules: [
+            { test: /\.css$/, use: [MiniCssExtractPlugin.loader, { loader: 'css-loader', options: { url: false } }] },
+          ],
+        },
+        plugins: [
+          new HtmlWebpackPlugin({ template, publicPath: '/shell/', scriptLoading: 'defer' }),
+          new PreloadManifest(),
+          new InlinePlainPage(['chrome >= 123']),
+          new InlineStyles(),
+          new MiniCssExtractPlugin(),
+        ],
+      });
+      await new Promise<void>((resolve, reject) => {
+        compiler?.run((error, stats) => {
+          if (error ?? stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+          else resolve();
+        });
+      });
+      await use(readFileSync(join(folder, 'dist/index.html'), 'utf8'));
+      rmSync(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
+  base: 1,
+  language: 1,
+  ownFiles: 4, // script, manifest, reader, and the URL in the styles
+  shellScript: 1,
+  manifestLink: 1,
+  validationLink: 1,
+  inlineScript: 1, // conch-plain-page
+  noScriptLinks: 1,
+};
+
+const countMatches = (html: string, { source, flags }: RegExp): number =>
+  [...html.matchAll(new RegExp(source, `${flags.replace('g', '')}g`))].length;
+
+test('the built page has every marker, as often as the server expects', ({ html }) => {
+  const found = Object.entries(MARKERS).map(([name, marker]) => [name, countMatches(html, marker)]);
+  expect(found).toEqual(Object.entries(counts));
+});
+
+test('below a path, the page names no file at the top of the host', ({ html }) => {
+  const page = rebase(html, '/shop/');
+  expect(countMatches(page, MARKERS.ownFiles)).toBe(0);
+  for (const marker of ['shellScript', 'manifestLink', 'validationLink', 'noScriptLinks'] as const) {
+    expect(countMatches(page, MARKERS[marker]), marker).toBe(1);
+  }
+});
+
+test('the page names the supported browsers', ({ html }) => {
+  expect(html).toContain('Chrome 123');
+  expect(html).not.toContain('{browsers}');
+});

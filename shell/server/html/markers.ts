@@ -1,0 +1,30 @@
+/**
+ * The places in the built page that the server, and one build plugin, find by an expression. Whoever edits ../../index.html or the
+ * plugins in ../../build/ has to keep them; markers.test.ts fails if one is gone. The server parses no HTML: it knows who wrote the
+ * page, and has to compose it for every path and language.
+ */
+export const MARKERS = {
+  /** `<html … data-base="/">`. base-path.ts writes the path of the site here; the shell reads it (boot.ts). */
+  base: /(<html\b[^>]*\sdata-base=")\/"/,
+
+  /** `<html lang="en" …>`. page-language.ts writes the language and the direction of the page here. */
+  language: /(<html\b[^>]*?)\slang="[^"]*"/,
+
+  /** `href="/shell/…`, `src="/shell/…`, `url(/shell/…`, `href="/manifests/…`. base-path.ts puts the path of the site in front. */
+  ownFiles: /(\b(?:href|src)="|\burl\(["']?)\/(shell|manifests)\//g,
+
+  /** `<script src="…">`, of which the shell has one. compose-page.ts names it in the `Link` header. */
+  shellScript: /<script\b[^>]*\bsrc="([^"]+)"/g,
+
+  /** `<link … href="/manifests/site.json" …>`, from ../../build/preload-links.ts. compose-page.ts puts the manifest and the preloads in its place. */
+  manifestLink: /<link\b[^>]*\bhref="[^"]*\/manifests\/site\.json"[^>]*>/,
+
+  /** `<link … href="/shell/manifest.…" …>`, from the same plugin. compose-page.ts removes it if the page has a checked manifest. */
+  validationLink: /<link\b[^>]*\bhref="[^"]*\/shell\/manifest\.[^>]*>/,
+
+  /** Any `<script>` without `src`. inline-script.ts names their digests in the Content-Security-Policy. */
+  inlineScript: /<script\b(?![^>]*\bsrc=)[^>]*>(.*?)<\/script>/gs,
+
+  /** `<nav class="conch-navigation" … hidden></nav>`, empty. no-script-links.ts fills it with the links of the site. */
+  noScriptLinks: /(<nav\b[^>]*class="conch-navigation"[^>]*?) hidden(?:="[^"]*")?><\/nav>/,
+} as const;
