@@ -240,7 +240,7 @@ test.describe('two builds with one uniqueName', () => {
     await page.evaluate(() => history.pushState(null, '', '/'));
     await expect(shell.errorCard('right')).toContainText('UNIQUE_NAME_TAKEN');
     expect(watch.consoleErrors.join('\n')).toContain(
-      'right 1.0.0 was not used: window["webpackChunktemplate"] is that of left 1.0.0',
+      'right 1.0.0 was refused: window["webpackChunktemplate"] belongs to left 1.0.0',
     );
     await shell.application('left').getByRole('button').click();
     await expect(shell.application('left')).toHaveText('left has grown');
@@ -434,13 +434,13 @@ test.describe('a remote that changes the page outside of its outlet', () => {
     await page.setContent('<header data-region="header"><div data-application="menu"></div></header><main></main>');
     const { pathname } = new URL('shell/application/watch-dom-leaks.ts', root);
     const { code } = transformFileSync(pathname, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
-    await page.evaluate(`{ ${code.replace('export function', 'function')}; window.watchOutside = watchOutside; }`);
+    await page.evaluate(`{ ${code.replace('export function', 'function')}; window.watchDomLeaks = watchDomLeaks; }`);
     await page.evaluate(() => {
       const add = (parent: string, child: string) =>
         document.querySelector(parent)?.append(document.createElement(child));
       add('main', 'i'); // nothing runs yet
       for (const _ of [1, 2]) {
-        const ended = Reflect.get(window, 'watchOutside')({ remote: 'menu', version: '1.0.0' });
+        const ended = Reflect.get(window, 'watchDomLeaks')({ remote: 'menu', version: '1.0.0' });
         add('[data-application]', 'b');
         add('head', 'style');
         add('header', 'b');
