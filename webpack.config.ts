@@ -12,12 +12,12 @@ import { WriteLast } from './remotes/build/write-last.ts';
 import { devServer } from './shell/build/dev-server.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
-import { PreloadManifest } from './shell/build/preload-links.ts';
+import { PreloadLinks } from './shell/build/preload-links.ts';
 import { schemaDigest } from './shell/server/live-manifest/schema-digest.ts';
 
 /**
- * `--config-name explore` builds or serves that part alone;
- * `--env version=1.1.0` builds the remotes under that version;
+ * Options on the command line, in addition to `--config-name explore`, which builds one configuration only:
+ * `--env version=1.1.0` builds the remotes with that version;
  * `--env missing` builds only what is not in dist/ yet.
  */
 type Env = { readonly version?: string | true; readonly missing?: boolean };
@@ -25,33 +25,40 @@ type Options = { readonly mode?: string };
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
-const builds = join(dist, 'remotes');
+const shellOutput = join(dist, 'shell');
+const remotesOutput = join(dist, 'remotes');
 const { workspaces, browserslist }: { workspaces: string[]; browserslist: string[] } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
-/** What is for editors and for ops alone; the browser drops fields that the schema does not name. */
-const forBrowsers = (text: string): object =>
+/**
+ * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, the field `frozen`, which only ops use, and
+ * `additionalProperties: false`, because the browser ignores unknown fields.
+ */
+const parseSchemaForBrowser = (text: string): object =>
   JSON.parse(text, (key, value) => {
-    const isForOthers = (key === 'description' && typeof value === 'string') || key === 'frozen' || value === false;
-    return isForOthers ? undefined : value;
+    const isUnused = (key === 'description' && typeof value === 'string') || key === 'frozen' || value === false;
+    return isUnused ? undefined : value;
   });
 
-/** The part of the page that loads it again. Hostname and port of none mean: those of the page. */
-const reloader =
+/**
+ * The client of webpack-dev-server, which reloads the page. Hostname 0.0.0.0 and port 0 stand for those of the page:
+ * https://github.com/webpack/webpack-dev-server/blob/main/client-src/index.js
+ */
+const devClient =
   'webpack-dev-server/client?protocol=auto:&hostname=0.0.0.0&port=0&pathname=/ws&logging=warn&reconnect=10&live-reload=true';
 
 /**
- * Has V8 compile the whole first script at once, in place of each function when it is first called, which parses it twice
- * (https://v8.dev/blog/explicit-compile-hints). Most of them are called before the first remote is mounted.
+ * Makes V8 compile all functions of the entry script while it loads. By default it compiles a function when it is first called, and parses
+ * it twice; most of these are called before the first remote is mounted. https://v8.dev/blog/explicit-compile-hints
  */
-const calledOnLoad = () =>
+const compileOnLoad = () =>
   new webpack.BannerPlugin({
     banner: '//# allFunctionsCalledOnLoad',
     raw: true,
     entryOnly: true,
-    test: /\.js$/, // in a style sheet it would take the first rule with it
-    stage: webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 1, // which would take a comment out
+    test: /\.js$/, // in a style sheet it would invalidate the first rule
+    stage: webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE + 1, // after minification, which removes comments
   });
 
 const shell = (production: boolean): Configuration => ({
@@ -60,44 +67,46 @@ const shell = (production: boolean): Configuration => ({
   mode: production ? 'production' : 'development',
   devtool: production ? 'source-map' : 'cheap-module-source-map',
   target: 'browserslist',
-  entry: production ? './main.ts' : [reloader, './main.ts'],
+  entry: production ? './main.ts' : [devClient, './main.ts'],
   output: {
-    path: join(dist, 'shell'),
+    path: shellOutput,
     uniqueName: 'conch',
     hashDigestLength: 8,
     filename: production ? '[name].[contenthash:8].js' : '[name].js',
-    // One hash for all takes fewer bytes; they change their names together anyway, because the first one names them.
+    // One hash for all chunks is shorter to write into the entry script. With a hash each, any change would rename the entry too.
     chunkFilename: production ? '[name].[fullhash].js' : '[name].js',
+    // `auto`: chunks are requested from the folder of the running script (https://webpack.js.org/guides/public-path/#automatic-publicpath),
+    // wherever the site is mounted. webpack-dev-server needs a path to serve them at.
     publicPath: production ? 'auto' : '/shell/',
-    clean: production && { keep: 'preload.js' },
+    clean: production && { keep: 'preload.js' }, // of the configuration `preload`
   },
   module: {
     rules: [
       scriptRule,
       { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
-      // Its URL is in the chunk that asks for it, and not among those of the chunks in the first one.
+      // `import … from './file?url'` gives the URL of the file. Unlike a chunk's, that URL is not part of the entry script.
       {
         resourceQuery: /url/,
         type: 'asset/resource',
         generator: { filename: production ? '[name].[contenthash:8][ext]' : '[name][ext]' },
       },
-      { test: /\.schema\.json$/, type: 'json', parser: { parse: forBrowsers } },
+      { test: /\.schema\.json$/, type: 'json', parser: { parse: parseSchemaForBrowser } },
     ],
   },
   plugins: [
-    // What stands in the page is no file, by whose name a change could be told.
+    // The inline script and styles are in no file name, so the plugin's cache would miss their changes.
     new HtmlWebpackPlugin({ template: 'index.html', publicPath: '/shell/', scriptLoading: 'defer', cache: false }),
-    new PreloadManifest(),
+    new PreloadLinks(),
     new InlinePlainPage(browserslist),
     new InlineStyles(),
     new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
-    ...(production ? [calledOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
+    ...(production ? [compileOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
   ],
   optimization: {
-    // swc's minifier names things by the folder it runs in, and a build is to be the same everywhere.
+    // terser, because swc's minifier gives names that depend on the working directory, and builds have to be reproducible.
     minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3 } }),
-    // Every byte of the first chunk counts.
+    // Each byte of the entry script delays the first remote.
     ...(production && { moduleIds: 'size', chunkIds: 'named', mangleExports: 'size', splitChunks: false }),
   },
   ...(production ? {} : { devServer: devServer(join(root, 'manifests/site.json')) }),
@@ -106,7 +115,7 @@ const shell = (production: boolean): Configuration => ({
   performance: { hints: false },
 });
 
-/** What a page that carries the manifest may have inline. Apart from the shell, whose modules it would tear apart. */
+/** The inline script of pages with an embedded manifest. A build of its own, so that the shell's modules are still concatenated. */
 const preload = (): Configuration => ({
   name: 'preload',
   context: join(root, 'shell'),
@@ -114,10 +123,10 @@ const preload = (): Configuration => ({
   devtool: false,
   target: 'browserslist',
   entry: { preload: './preload/inline-preload.ts' },
-  output: { path: join(dist, 'shell') },
+  output: { path: shellOutput },
   module: { rules: [scriptRule] },
   optimization: {
-    // What there is to say the shell says, which runs the same code.
+    // The shell runs the same code afterwards, and logs the same warnings.
     minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3, drop_console: true } }),
   },
   stats: stats(true),
@@ -140,7 +149,7 @@ const cli = (): Configuration => ({
   },
   module: {
     rules: [{ ...scriptRule, options: { ...scriptRule.options, env: { targets: { node: '20.19' } } } }],
-    // `conch check --deep` looks for Playwright where it runs; webpack would take the call out.
+    // `conch check --deep` resolves Playwright at run time, so webpack must leave createRequire() alone.
     parser: { javascript: { createRequire: false } },
   },
   plugins: [
@@ -157,32 +166,33 @@ const cli = (): Configuration => ({
   performance: { hints: false },
 });
 
-export default ({ version: wanted, missing }: Env, { mode }: Options): Configuration[] => {
+export default ({ version: versionOption, missing }: Env, { mode }: Options): Configuration[] => {
   const production = mode !== 'development';
-  if (wanted === true) throw new Error('--env version needs one, such as --env version=1.1.0');
+  if (versionOption === true) throw new Error('--env version needs a value, such as --env version=1.1.0');
+  // `lastFile` is written last, so if it exists the build is complete.
   const configurations = [
-    { configuration: shell(production), result: join(dist, 'shell/index.html') },
-    ...(production ? [{ configuration: preload(), result: join(dist, 'shell/preload.js') }] : []),
-    ...(production ? [{ configuration: cli(), result: join(dist, 'conch.mjs') }] : []),
+    { configuration: shell(production), lastFile: join(shellOutput, 'index.html') },
+    ...(production ? [{ configuration: preload(), lastFile: join(shellOutput, 'preload.js') }] : []),
+    ...(production ? [{ configuration: cli(), lastFile: join(dist, 'conch.mjs') }] : []),
     ...workspaces.map((folder) => {
       const directory = join(root, folder);
       const name = basename(folder);
-      const version = wanted ?? readRemotePackage(directory).version;
+      const version = versionOption ?? readRemotePackage(directory).version;
       return {
         configuration: remote({
           directory,
           name,
-          output: builds,
+          output: remotesOutput,
           production,
           version,
-          // The development server maps URLs to builds by it.
+          // webpack-dev-server serves the build at this path.
           publicPath: production ? undefined : `/remotes/${name}/${version}/`,
         }),
-        result: join(builds, name, version, 'remote.json'),
+        lastFile: join(remotesOutput, name, version, 'remote.json'),
       };
     }),
   ];
-  const left = configurations.filter(({ result }) => !missing || !existsSync(result));
-  if (left.length === 0) console.log('Everything is built.');
-  return left.map(({ configuration }) => configuration);
+  const selected = configurations.filter(({ lastFile }) => !missing || !existsSync(lastFile));
+  if (selected.length === 0) console.log('Everything is built.');
+  return selected.map(({ configuration }) => configuration);
 };

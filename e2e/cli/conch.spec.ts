@@ -111,7 +111,7 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
     'a host that is not of this machine',
     ['--host', '192.0.2.1'],
     () => undefined,
-    '192.0.2.1 is no address of this machine. Choose 127.0.0.1 or 0.0.0.0 with --host.',
+    '192.0.2.1 is not an address of this machine. Choose 127.0.0.1 or 0.0.0.0 with --host.',
   ],
 ];
 

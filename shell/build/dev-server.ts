@@ -5,32 +5,38 @@ import { asksForPage } from '../server/asks-for-page.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-const path = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*/, '');
+const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*/, '');
 
-const pageForRoutes: Handler = (request, _, next) => {
-  const isFile = /^\/(shell|remotes|manifests)\//.test(path(request));
-  if (!isFile && asksForPage(request.headers.accept, path(request))) request.url = '/shell/index.html';
+/** Lets webpack-dev-server answer the routes of the site with the page. */
+const servePage: Handler = (request, _, next) => {
+  const isFile = /^\/(shell|remotes|manifests)\//.test(pathOf(request));
+  if (!isFile && asksForPage(request.headers.accept, pathOf(request))) request.url = '/shell/index.html';
   next();
 };
 
-/** As it stands on disk: what `conch serve` fills in from builds would not fit code that changes. */
-const onDisk =
+/** Serves the manifest as it is on disk. What `conch serve` adds from the builds, such as integrity, would be stale after the next change. */
+const serveManifest =
   (manifest: string): Handler =>
   (request, response, next) => {
-    if (path(request) !== '/manifests/site.json' || !existsSync(manifest)) return next();
+    if (pathOf(request) !== '/manifests/site.json' || !existsSync(manifest)) return next();
     response.setHeader('content-type', 'application/json; charset=utf-8').end(readFileSync(manifest));
   };
 
-/** The development server's own answer would be HTML. */
-const notFound: Handler = (_, response) => {
+/** Answers 404 in plain text; webpack-dev-server would answer HTML. */
+const serveNotFound: Handler = (_, response) => {
   response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
 };
 
-/** The URLs of `conch serve`, from memory. A change of a file or of the manifest loads the page again. */
+/**
+ * Serves the URLs of `conch serve` from memory. The page reloads when a file or the manifest changes.
+ * Options: https://webpack.js.org/configuration/dev-server/
+ *
+ * @param manifest path of the manifest's file
+ */
 export const devServer = (manifest: string): DevServer => ({
   host: '127.0.0.1',
   port: process.env.PORT || 8080,
-  // It would go into the entry of every remote, and run once for each of them.
+  // webpack-dev-server would add its client to the entry of every remote; webpack.config.ts adds it to the shell's alone.
   client: false,
   hot: false,
   static: false,
@@ -45,7 +51,7 @@ export const devServer = (manifest: string): DevServer => ({
       );
       process.exit(1);
     });
-    return [pageForRoutes, ...middlewares, onDisk(manifest), notFound];
+    return [servePage, ...middlewares, serveManifest(manifest), serveNotFound];
   },
   onListening({ middleware, server }) {
     const address = server?.address();

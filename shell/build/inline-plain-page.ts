@@ -6,8 +6,9 @@ import type { Compiler } from 'webpack';
 const source = fileURLToPath(new URL('../page/plain-page.ts', import.meta.url));
 
 /**
- * Compiles ../page/plain-page.ts for browsers of any age, which webpack's own wrapping would not be for, and puts it into the page.
- * Who writes a Content-Security-Policy finds it there (inline-script.ts). Fills in what index.html says of the browsers that will do.
+ * Compiles ../page/plain-page.ts for old browsers, which could not run webpack's runtime, and puts it into the page as an inline script.
+ * Also fills in `{browsers}` in index.html. The Content-Security-Policy allows the script by its digest: see
+ * ../server/html/inline-script.ts.
  */
 export class InlinePlainPage {
   readonly #browsers: string;
@@ -28,7 +29,7 @@ export class InlinePlainPage {
         jsc: {
           parser: { syntax: 'typescript' },
           target: 'es5',
-          // Nothing in it ends the element.
+          // `inlineScript` escapes what would end the script element.
           minify: { compress: true, mangle: true, format: { inlineScript: true } },
         },
       });

@@ -1,26 +1,30 @@
 import { expect, test } from '@playwright/test';
-import { inPage } from './inline-styles.ts';
+import { toInlineStyles } from './inline-styles.ts';
 
 const styles: [title: string, css: string, inlined: string][] = [
   [
-    'what would end the element does not',
+    'what would end the style element is escaped',
     'a::after{content:"</style>"}/*</STYLE*/',
     'a::after{content:"<\\/style>"}/*<\\/STYLE*/',
   ],
   [
-    'a file is named from any page',
+    'a relative URL is resolved against the folder',
     'a{background:url(a.svg) url("b.svg")}',
     'a{background:url(/shell/a.svg) url("/shell/b.svg")}',
   ],
-  ['a path stays', 'a{background:url(/a.svg)}', 'a{background:url(/a.svg)}'],
-  ['a whole URL stays', "a{background:url('https://a.example/a.svg')}", "a{background:url('https://a.example/a.svg')}"],
+  ['a path is kept', 'a{background:url(/a.svg)}', 'a{background:url(/a.svg)}'],
   [
-    'data stays',
+    'an absolute URL is kept',
+    "a{background:url('https://a.example/a.svg')}",
+    "a{background:url('https://a.example/a.svg')}",
+  ],
+  [
+    'a data URL is kept',
     'a{background:url("data:image/svg+xml,url(%23a) url(#b)")}',
     'a{background:url("data:image/svg+xml,url(%23a) url(#b)")}',
   ],
 ];
 
 for (const [title, css, inlined] of styles) {
-  test(`in styles that stand in a page, ${title}`, () => expect(inPage(css, '/shell/')).toBe(inlined));
+  test(`in inline styles, ${title}`, () => expect(toInlineStyles(css, '/shell/')).toBe(inlined));
 }

@@ -1,7 +1,7 @@
 /**
- * Runs inline in a page that carries the manifest, before the shell has arrived, where whoever made the page could not know what
- * the visitor needs, or for which path it would be: it gives the hints that the page lacks (see hint.ts). A file of its own (see
- * webpack.config.ts), constant, so that a Content-Security-Policy can name its digest.
+ * An inline script of pages with an embedded manifest. It runs while the shell is still downloading, and adds the preload links that the
+ * server could not plan, because they depend on the visitor, or because the page is for any path. It is the same in every page, so that a
+ * Content-Security-Policy can name its digest; webpack.config.ts builds it as a file of its own.
  */
 
 import { createSite } from '../site/site.ts';
@@ -12,13 +12,13 @@ function preload(): void {
   const home = new URL(document.documentElement.dataset.base ?? '/', location.href);
   const text = document.querySelector<HTMLScriptElement>('#conch-manifest')?.text;
   if (!text) return;
-  // As the server has checked it; what it has not, fails here, and the shell goes on without hints.
+  // The server has validated it. If it is invalid all the same, this throws, and the shell starts without these links.
   const site = createSite({ manifest: JSON.parse(text) }, home);
-  addPreloadHints(site, (remote) => !site.manifest.remotes[remote]?.rollout || remembersVisitors());
+  addPreloadHints(site, (remote) => !site.manifest.remotes[remote]?.rollout || canStoreBucket());
 }
 
-/** Without storage the shell will put the visitor into another bucket than this script would. */
-function remembersVisitors(): boolean {
+/** Without storage, the shell draws another random bucket than this script would. */
+function canStoreBucket(): boolean {
   const isStored = writeText('localStorage', 'conch:preload', '');
   if (isStored) removeText('localStorage', 'conch:preload');
   return isStored;

@@ -23,19 +23,19 @@ const digest = (algorithm: string) => createHash(algorithm).update(content).dige
 const v = digest('sha384').slice(0, 12).replaceAll('+', '-').replaceAll('/', '_');
 const keptFor = (path: string, asked: string | null) => cacheControl(path, asked, () => tagsOf(content));
 
-test('a file asked for by its digest may be kept for ever', () => {
+test('a file requested with its digest is immutable', () => {
   for (const algorithm of ['sha256', 'sha384', 'sha512']) {
     const tag = digest(algorithm).slice(0, 12).replaceAll('+', '-').replaceAll('/', '_');
     expect(keptFor('remoteEntry.js', tag), algorithm).toBe('public, max-age=31536000, immutable');
   }
 });
 
-test('a ?v= that is not the digest, or not all of its 12 characters, keeps nothing', () => {
+test('a file requested with another ?v= than the 12 characters of its digest is revalidated', () => {
   for (const asked of [null, '', 'wrong', v.slice(0, 11), `${v}x`])
     expect(keptFor('remoteEntry.js', asked)).toBe('no-cache');
 });
 
-test('a file whose name carries its hash is not read for it', () => {
+test('a file with a content hash in its name is not read', () => {
   let reads = 0;
   const tags = () => {
     reads += 1;

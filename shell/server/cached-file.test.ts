@@ -13,57 +13,55 @@ const test = base.extend<{ folder: string }>({
   },
 });
 
-/** Counts how often a file is read, and gives an object so that identity can be told. */
+/** Records each read, and returns an object, so that a test can compare identity. */
 function counted() {
   const reads: string[] = [];
-  const look = cachedFile((content) => {
+  const getFile = cachedFile((content) => {
     reads.push(content.toString());
     return { text: content.toString() };
   });
-  return { reads, look };
+  return { reads, getFile };
 }
 
-test('content that stays is read once, however often it is looked at and saved', ({ folder }) => {
-  const { reads, look } = counted();
+test('unchanged content is read once, even if the file is written again', ({ folder }) => {
+  const { reads, getFile } = counted();
   const path = join(folder, 'file');
   writeFileSync(path, 'a');
-  const first = look(path);
-  expect(look(path)).toBe(first);
+  const first = getFile(path);
+  expect(getFile(path)).toBe(first);
   writeFileSync(path, 'a');
   utimesSync(path, 1, 1);
-  expect(look(path)).toBe(first);
+  expect(getFile(path)).toBe(first);
   expect(reads).toEqual(['a']);
 });
 
-test('every write is seen by the next look, also when writes follow each other within one tick of the clock', ({
-  folder,
-}) => {
-  const { look } = counted();
+test('every write is noticed, even if two leave the same timestamp', ({ folder }) => {
+  const { getFile } = counted();
   const path = join(folder, 'file');
   for (let number = 1000; number < 2000; number += 1) {
     writeFileSync(path, String(number));
-    expect(look(path)?.text).toBe(String(number));
+    expect(getFile(path)?.text).toBe(String(number));
   }
 });
 
-test('a file that takes the place of another is seen', ({ folder }) => {
-  const { look } = counted();
+test('a file renamed onto the path is noticed', ({ folder }) => {
+  const { getFile } = counted();
   const path = join(folder, 'file');
   for (const content of ['a', 'b']) {
     writeFileSync(`${path}.new`, content);
     utimesSync(`${path}.new`, 1, 1);
     renameSync(`${path}.new`, path);
-    expect(look(path)?.text).toBe(content);
+    expect(getFile(path)?.text).toBe(content);
   }
 });
 
-test('what is no file is undefined, until it is one', ({ folder }) => {
-  const { look } = counted();
+test('the value is undefined while there is no file', ({ folder }) => {
+  const { getFile } = counted();
   const path = join(folder, 'file');
-  expect(look(path)).toBeUndefined();
-  expect(look(folder)).toBeUndefined();
+  expect(getFile(path)).toBeUndefined();
+  expect(getFile(folder)).toBeUndefined();
   writeFileSync(path, 'a');
-  expect(look(path)?.text).toBe('a');
+  expect(getFile(path)?.text).toBe('a');
   rmSync(path);
-  expect(look(path)).toBeUndefined();
+  expect(getFile(path)).toBeUndefined();
 });

@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 
-/** Two writes closer to each other than this may leave one and the same time on the file. */
-const SETTLED_AFTER_MS = 100;
+/** A file system's clock is coarse: two writes within this time may leave the same timestamps. */
+const TIMESTAMP_RESOLUTION_MS = 100;
 
-type Entry<Value> = { stamp: string; settled: boolean; digest: string; value: Value };
+type Entry<Value> = {
+  readonly stamp: string;
+  /** Whether any later write changes the stamp. */
+  readonly isSettled: boolean;
+  readonly digest: string;
+  readonly value: Value;
+};
 
 /**
- * Remembers what `read` made of each file, and asks again only for content that changed. Every look costs one `stat`
- * and no watcher: a change is seen by the very next look, also when another file was renamed into the place.
+ * Caches what `read` makes of each file, and calls it again only if the content has changed. Each call costs one `stat`, and no file is
+ * watched: the next call sees any change, also a file that was renamed onto the path.
  *
- * The look gives undefined for what is no file, and throws what the file system throws when it cannot be read. The
- * value stays the same object as long as the content does.
+ * The function that it returns gives undefined if there is no file at the path, and throws what the file system throws if the file
+ * cannot be read. The value is the same object as long as the content is the same.
  */
 export function cachedFile<Value>(read: (content: Buffer) => Value): (path: string) => Value | undefined {
   const entries = new Map<string, Entry<Value>>();
@@ -23,12 +29,12 @@ export function cachedFile<Value>(read: (content: Buffer) => Value): (path: stri
     }
     const known = entries.get(path);
     const stamp = stampOf(stats);
-    if (known?.stamp === stamp && known.settled) return known.value;
+    if (known?.stamp === stamp && known.isSettled) return known.value;
     const content = readFileSync(path);
     const digest = createHash('sha1').update(content).digest('base64');
     const value = known?.digest === digest ? known.value : read(content);
     const ageMs = Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs);
-    entries.set(path, { stamp, settled: ageMs > SETTLED_AFTER_MS, digest, value });
+    entries.set(path, { stamp, isSettled: ageMs > TIMESTAMP_RESOLUTION_MS, digest, value });
     return value;
   };
 }

@@ -7,7 +7,7 @@ import type { FoundFile } from './find-file.ts';
 
 export type SendFile = (reply: FastifyReply, file: FoundFile, query: string) => FastifyReply;
 
-/** Files with their precompressed copies (`.br`, `.gz`) and the time they may be kept. */
+/** Registers the sending of files: with their precompressed copies (`.br`, `.gz`) and a `Cache-Control` header. */
 export async function registerFiles(server: FastifyInstance): Promise<SendFile> {
   await server.register(fastifyStatic, {
     serve: false,
@@ -17,19 +17,20 @@ export async function registerFiles(server: FastifyInstance): Promise<SendFile> 
     dotfiles: 'ignore',
   });
   const tags = cachedFile(tagsOf);
-  // The folder is given: had the plugin several roots, it would prefer a compressed copy in a later one.
+  // The plugin is given no list of roots: it would prefer a compressed copy in a later root to the file in an earlier one.
   return (reply, { folder, path }, query) => {
     const v = new URLSearchParams(query).get('v');
-    const kept = cacheControl(path, v, () => tags(join(folder, path)));
-    return reply.header('cache-control', kept).header('vary', 'accept-encoding').sendFile(path, folder);
+    const value = cacheControl(path, v, () => tags(join(folder, path)));
+    return reply.header('cache-control', value).header('vary', 'accept-encoding').sendFile(path, folder);
   };
 }
 
-/** Builds are for pages on every origin. */
+/** Lets pages of any origin load a build. */
 export function allowEveryOrigin(reply: FastifyReply): FastifyReply {
   return reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
 }
 
+/** Answers a CORS preflight request: https://developer.mozilla.org/en-US/docs/Glossary/Preflight_request */
 export function answerPreflight(_: FastifyRequest, reply: FastifyReply): FastifyReply {
   return allowEveryOrigin(reply)
     .header('access-control-allow-methods', 'GET, HEAD')

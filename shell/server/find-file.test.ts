@@ -24,5 +24,5 @@ const paths: [encoded: string, path: string | undefined][] = [
 ];
 
 for (const [encoded, path] of paths) {
-  test(`"${encoded}" ${path ? `is the file ${path}` : 'is no file'}`, () => expect(decodePath(encoded)).toBe(path));
+  test(`"${encoded}" ${path ? `is the file ${path}` : 'is not a file'}`, () => expect(decodePath(encoded)).toBe(path));
 }

@@ -2,15 +2,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type FoundFile = {
-  /** The folder that holds it. */
+  /** The folder that contains it. */
   readonly folder: string;
-  /** Inside the folder, with slashes. */
+  /** Inside the folder, separated by slashes. */
   readonly path: string;
 };
 
 /**
- * The path inside a folder that a URL's path asks for: undefined where a segment is empty, hidden (which `..` is too)
- * or decodes to something that is no file name.
+ * Decodes a URL's path to a path inside a folder. Undefined if a segment is empty, starts with a dot (as `..` does), or decodes to
+ * something that is not a file name: nothing outside the folder can be reached.
  */
 export function decodePath(encoded: string): string | undefined {
   try {
@@ -18,11 +18,11 @@ export function decodePath(encoded: string): string | undefined {
     const plain = segments.every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
     return plain ? segments.join('/') : undefined;
   } catch {
-    return undefined; // a percent sign that encodes nothing
+    return undefined; // a malformed percent-encoding
   }
 }
 
-/** The file in the first folder that has it. */
+/** Finds a file in the first folder that has it. */
 export function findFile(folders: readonly string[], encoded: string): FoundFile | undefined {
   const path = decodePath(encoded);
   if (path === undefined) return undefined;
@@ -30,14 +30,14 @@ export function findFile(folders: readonly string[], encoded: string): FoundFile
   return folder === undefined ? undefined : { folder, path };
 }
 
-/** What a client's path can be beside missing: one that goes on below a file, one that no file system can hold. */
-const noSuchPath = new Set<unknown>(['ENOTDIR', 'ENAMETOOLONG']);
+/** Errors that a client can cause with a path: one that continues below a file, one that is too long. */
+const NO_SUCH_PATH = new Set<unknown>(['ENOTDIR', 'ENAMETOOLONG']);
 
 function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && noSuchPath.has(error.code)) return false;
+    if (error instanceof Error && 'code' in error && NO_SUCH_PATH.has(error.code)) return false;
     throw error;
   }
 }

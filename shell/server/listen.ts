@@ -1,17 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import { OperatorError } from '../../manifests/operator-error.ts';
 
-/** Longest wait, at the end, for answers that are still being sent. */
+/** How long responses that are still being sent may take when the server closes. */
 const CLOSE_TIMEOUT_MS = 3_000;
 
 type Listening = {
-  /** How to reach it from this machine, such as `http://localhost:8080`. */
+  /** Such as `http://localhost:8080`, for requests from this machine. */
   readonly origin: string;
-  /** Settles when a signal has ended it. */
+  /** Resolves when a signal has closed the server. */
   readonly closed: Promise<void>;
 };
 
-/** Starts to listen; SIGINT and SIGTERM end it. @throws {OperatorError} when the address cannot be had */
+/**
+ * Starts listening. SIGINT and SIGTERM close the server.
+ *
+ * @throws {OperatorError} ADDRESS_UNAVAILABLE
+ */
 export async function listen(server: FastifyInstance, at: { port: number; host: string }): Promise<Listening> {
   try {
     await server.listen(at);
@@ -44,10 +48,13 @@ function unavailable(cause: unknown, { port, host }: { port: number; host: strin
     case 'EADDRINUSE':
       return because(`Port ${port} on ${host} is taken.`, 'Stop what uses it, or choose another one with --port.');
     case 'EACCES':
-      return because(`Port ${port} on ${host} is not allowed to this user.`, 'Choose one above 1023 with --port.');
+      return because(
+        `Port ${port} on ${host} needs more privileges than this user has.`,
+        'Choose one above 1023 with --port.',
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return because(`${host} is no address of this machine.`, 'Choose 127.0.0.1 or 0.0.0.0 with --host.');
+      return because(`${host} is not an address of this machine.`, 'Choose 127.0.0.1 or 0.0.0.0 with --host.');
     default:
       return cause;
   }

@@ -19,7 +19,7 @@ const codings: [header: string | undefined, coding: string][] = [
 ];
 
 for (const [header, coding] of codings) {
-  test(`"Accept-Encoding: ${header}" is answered in ${coding}`, () => expect(preferredCoding(header)).toBe(coding));
+  test(`"Accept-Encoding: ${header}" is answered with ${coding}`, () => expect(preferredCoding(header)).toBe(coding));
 }
 
 const tags: [header: string | undefined, found: boolean][] = [
@@ -34,11 +34,11 @@ const tags: [header: string | undefined, found: boolean][] = [
 ];
 
 for (const [header, found] of tags) {
-  test(`"If-None-Match: ${header}" ${found ? 'names' : 'does not name'} W/"a"`, () =>
+  test(`"If-None-Match: ${header}" ${found ? 'lists' : 'does not list'} W/"a"`, () =>
     expect(hasTag(header, 'W/"a"')).toBe(found));
 }
 
-test('every coding carries the same text', () => {
+test('every coding contains the same text', () => {
   const text = '{"revision":1}'.repeat(100);
   const { body } = represent(text, 'application/json');
   expect(body('identity').toString()).toBe(text);
@@ -47,7 +47,7 @@ test('every coding carries the same text', () => {
   expect(body('br')).toBe(body('br'));
 });
 
-test('the tag changes with the text, and with nothing else', () => {
+test('the entity tag changes only with the text', () => {
   expect(represent('a', 'text/plain').etag).toBe(represent('a', 'text/plain').etag);
   expect(represent('a', 'text/plain').etag).not.toBe(represent('b', 'text/plain').etag);
 });

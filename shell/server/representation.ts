@@ -3,13 +3,13 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
-/** A text that is made once and sent many times. */
+/** A text that is composed once and sent many times: https://www.rfc-editor.org/rfc/rfc9110#section-3.2 */
 export type Representation = {
   readonly contentType: string;
   readonly etag: string;
-  /** A request header by which it was chosen, beside its coding. */
+  /** A request header, in addition to Accept-Encoding, by which it was selected. */
   readonly vary?: string;
-  /** The body in one coding. Compressed when first asked for. */
+  /** The body in one coding, which is compressed at the first call. */
   readonly body: (coding: Coding) => Buffer;
 };
 
@@ -17,7 +17,7 @@ export type Representation = {
 const CODINGS = ['br', 'gzip', 'identity'] as const;
 export type Coding = (typeof CODINGS)[number];
 
-/** Close to the best size at a tenth of its time: a manifest of a thousand remotes must not hold requests up. */
+/** Nearly the smallest size at a tenth of the time of quality 11: compressing a manifest of 1,000 remotes must not delay other requests. */
 const BROTLI_QUALITY = 6;
 
 export function represent(text: string, contentType: string): Representation {
@@ -30,7 +30,7 @@ export function represent(text: string, contentType: string): Representation {
   };
   return {
     contentType,
-    // Weak, because all codings of the text share it.
+    // Weak, because all codings of the text share it: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
     etag: `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`,
     body(coding) {
       const body = bodies.get(coding) ?? encode[coding]();
@@ -49,13 +49,13 @@ export function preferredCoding(header = ''): Coding {
   return CODINGS.find((coding) => accepted.includes(coding)) ?? 'identity';
 }
 
-/** Whether an `If-None-Match` header names this tag. Weak comparison, as RFC 9110 asks for in this header. */
+/** Whether an `If-None-Match` header lists this entity tag. The comparison is weak: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
 export function hasTag(header: string | undefined, etag: string): boolean {
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
   return (header ?? '').split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(etag));
 }
 
-/** Answers with the text, or with 304 to a client that has it. Revalidated by the client at each use. */
+/** Sends the text, or 304 if the client has it already. Clients revalidate it at each use. */
 export function sendRepresentation(
   request: FastifyRequest,
   reply: FastifyReply,

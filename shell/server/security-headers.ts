@@ -1,10 +1,10 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 
 /**
- * The security headers of every answer.
+ * The security headers of every response.
  *
- * @param origins the manifest's, asked for at each request, so that the policy follows the manifest
- * @param scripts what names the inline scripts
+ * @param origins gives the manifest's `origins`; called for each request, so that the policy follows the manifest
+ * @param scripts gives the sources of the inline scripts, as digests
  */
 export function securityHeaders(
   origins: () => readonly string[],
@@ -13,12 +13,12 @@ export function securityHeaders(
   const sources = (...own: string[]) => [() => [...own, ...origins()].join(' ')];
   return {
     contentSecurityPolicy: {
-      // The defaults would add `upgrade-insecure-requests`, see below.
+      // The defaults contain `upgrade-insecure-requests`, see `strictTransportSecurity` below: https://helmet.js.org/
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: [() => ["'self'", ...scripts(), ...origins()].join(' ')],
-        // Frameworks set styles inline; they can colour the page, not run code.
+        // Frameworks set inline styles. These change how the page looks, but run no code.
         styleSrc: sources("'self'", "'unsafe-inline'"),
         imgSrc: sources("'self'", 'data:'),
         connectSrc: sources("'self'"),
@@ -29,8 +29,8 @@ export function securityHeaders(
         formAction: ["'self'"],
       },
     },
-    // TLS ends in front of this server. Only what ends it knows whether the site, and all others on its host, can do
-    // without plain HTTP; and `http://localhost` must go on working.
+    // A proxy terminates TLS. Only its operator knows whether this site, and every other one on the host, can do without plain HTTP;
+    // and `http://localhost` has to work.
     strictTransportSecurity: false,
   };
 }

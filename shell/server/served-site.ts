@@ -6,7 +6,7 @@ import { cachedFile } from './cached-file.ts';
 import { findFile } from './find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { scriptJson } from './html/compose-page.ts';
-import { inlineScript, inlineSources } from './html/inline-script.ts';
+import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
 import { type CompletedManifest, createPageCache, type Page, type PageCache } from './html/page-cache.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
@@ -49,7 +49,7 @@ export type ServedSite = {
   readonly claims: (pathname: string) => boolean;
 };
 
-/** @throws {OperatorError} when a folder, the shell or a valid manifest is missing */
+/** @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_INVALID */
 export function openServedSite({
   root,
   assets,
@@ -58,11 +58,11 @@ export function openServedSite({
   events,
   log,
 }: ServedSiteOptions): ServedSite {
-  const build = 'Run "npm run build" first, or name the folder of a build with --root.';
+  const remedy = 'Run "npm run build" first, or name the folder of a build with --root.';
   const index = join(root, 'shell', 'index.html');
-  if (!existsSync(root)) throw new OperatorError('FOLDER_MISSING', `There is no folder ${root}.`, build);
+  if (!existsSync(root)) throw new OperatorError('FOLDER_MISSING', `There is no folder ${root}.`, remedy);
   if (!existsSync(index))
-    throw new OperatorError('SHELL_NOT_BUILT', `The shell is not built: there is no ${index}.`, build);
+    throw new OperatorError('SHELL_NOT_BUILT', `The shell is not built: there is no ${index}.`, remedy);
   for (const folder of assets) {
     if (!existsSync(folder)) {
       throw new OperatorError('FOLDER_MISSING', `There is no folder ${folder}.`, 'Name one that exists with --assets.');
@@ -72,7 +72,7 @@ export function openServedSite({
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const state = openManifest(manifestPath, log);
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, events));
-  const readScript = inlineScript(root);
+  const readScript = inlineScriptReader(root);
   const completed = manifestCompleter(state, lookupIn(folders), log);
   const sources = cacheLatest<readonly string[]>();
   const routes = cacheLatest<Match>();

@@ -12,16 +12,16 @@ import { openServedSite, type ServedSiteOptions } from './served-site.ts';
 import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
 /**
- * The embedded server: the built site as any static host would serve it, plus a manifest that is completed from the
- * builds and checked before it is served. It listens to nothing yet.
+ * Creates the embedded server. It serves the built site as any static host would, but completes the manifest from the builds, and serves
+ * only a valid one. It does not listen yet.
  *
- * @throws {OperatorError} when there is nothing to serve
+ * @throws {OperatorError} a folder, the shell or a valid manifest is missing
  */
 export async function createServer(options: ServedSiteOptions): Promise<FastifyInstance> {
   const { base, log } = options;
   const site = openServedSite(options);
   const server = fastify({
-    // A deploy must not wait for browsers that merely keep a connection open.
+    // A restart must not wait for idle keep-alive connections: https://fastify.dev/docs/latest/Reference/Server/#forcecloseconnections
     forceCloseConnections: 'idle',
     frameworkErrors: (_, __, reply) => sendText(reply, 400, 'Bad request'),
   });
@@ -32,9 +32,9 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   );
   const sendFile = await registerFiles(server);
 
-  // Before routing, so that no body of a request is ever read.
+  // In `onRequest`, because it runs before the body is parsed: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
   server.addHook('onRequest', async (request, reply) => {
-    const [pathname, query] = split(request);
+    const [pathname, query] = splitUrl(request);
     if (`${pathname}/` === base) return reply.redirect(query ? `${base}?${query}` : base, 302);
     if (!pathname.startsWith(base)) return sendNotFound(reply);
     const isPreflight = request.method === 'OPTIONS' && pathname.startsWith(`${base}remotes/`);
@@ -57,7 +57,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
   server.get(`${base}shell/*`, answerFile);
   server.get(`${base}*`, (request, reply) => {
-    const [pathname, query] = split(request);
+    const [pathname, query] = splitUrl(request);
     const file = findFile(site.assets, pathname.slice(base.length));
     if (file) return sendFile(allowEveryOrigin(reply), file, query);
     const page =
@@ -68,7 +68,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   });
 
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const [pathname, query] = split(request);
+    const [pathname, query] = splitUrl(request);
     const file = findFile(site.folders, pathname.slice(base.length));
     return file ? sendFile(reply, file, query) : sendNotFound(reply);
   }
@@ -76,8 +76,8 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   return server;
 }
 
-/** The path as it was sent: what decodes to a slash is no slash. */
-function split({ url }: FastifyRequest): [pathname: string, query: string] {
+/** Splits the URL without decoding it: a `%2F` in the path is not a slash. */
+function splitUrl({ url }: FastifyRequest): [pathname: string, query: string] {
   const [pathname = '', ...query] = url.split('?');
   return [pathname, query.join('?')];
 }

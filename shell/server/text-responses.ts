@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** An answer in words. Never kept: what is missing now can be there a moment later. */
+/** Sends a line of plain text. Not cached, because a file that is missing now may exist a moment later. */
 export const sendText = (reply: FastifyReply, status: number, text: string): FastifyReply =>
   reply.code(status).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(`${text}\n`);
 

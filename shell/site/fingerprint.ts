@@ -1,3 +1,3 @@
-/** The first characters of an integrity's digest, in the form that URLs may hold: the `v` of an entry's URL. */
+/** The first 12 characters of an integrity's digest, in base64url: the `v` in the URL of a remote entry. */
 export const fingerprint = (integrity: string): string =>
   integrity.replace(/^\w+-/, '').slice(0, 12).replaceAll('+', '-').replaceAll('/', '_');

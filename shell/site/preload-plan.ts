@@ -17,7 +17,7 @@ export type Preload = {
   readonly integrity?: string | undefined;
   /**
    * Of an entry: the shared modules that are preloaded from its build although other builds of the page may provide them, too.
-   * container/await-preloaded-provider.ts then waits for this build, so that no other one is asked for them.
+   * container/await-preloaded-provider.ts then waits for this build, so that they are not loaded from another one.
    */
   readonly provides?: readonly string[];
 };

@@ -14,7 +14,7 @@ const plan = {
 const script = 'preload()';
 const whole = (text: string) => ({ text, isExcerpt: false });
 
-test('the manifest and the hints take the place of the element that preloads the manifest', () =>
+test('the manifest and the preload links replace the link that preloads the manifest', () =>
   expect(composePage(html, { manifest: whole(scriptJson({ a: '</script>$&' })), plan, script })).toBe(
     html.replace(
       /<link rel="preload".*?>/,
@@ -25,22 +25,22 @@ test('the manifest and the hints take the place of the element that preloads the
     ),
   ));
 
-test('what depends on the visitor is left to a script', () =>
+test('preloads that depend on the visitor are left to the inline script', () =>
   expect(composePage(html, { manifest: whole('{}'), plan: { ...plan, dependsOnVisitor: true }, script })).toContain(
     'id="conch-manifest">{}</script><script id="conch-preload">preload()</script>',
   ));
 
-test('an excerpt says that it is one', () =>
+test('an excerpt is marked', () =>
   expect(composePage(html, { manifest: { text: '{}', isExcerpt: true }, plan, script })).toContain(
     ` data-excerpt id="conch-manifest">{}</script>`,
   ));
 
-test('a manifest that is not carried is asked for, as early as before', () =>
+test('a manifest that is not embedded is still preloaded', () =>
   expect(composePage(html, { manifest: undefined, plan, script })).toMatch(
     /^<script [^>]*><\/script><link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
   ));
 
-test('the header names the shell’s script and the entries', () =>
+test('the Link header names the shell’s script and the remote entries', () =>
   expect(linkHeader(html, plan)).toBe(
     '</shell/main.js>; rel=preload; as=script, ' +
       '</e.js?v=1&x>; rel=preload; as=script; crossorigin; integrity="sha384-x"',

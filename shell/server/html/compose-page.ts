@@ -3,29 +3,30 @@ import { schemaDigest } from '../live-manifest/schema-digest.ts';
 import { MARKERS } from './markers.ts';
 import type { PagePreloads } from './page-preloads.ts';
 
+/** A manifest to be embedded in a page. */
 export type EmbeddedText = {
-  /** JSON that is safe in HTML: see `scriptJson`. */
+  /** JSON that is safe in a script element: see `scriptJson`. */
   readonly text: string;
-  /** Whether it is what the page's own path can reach, and no more: see excerpt.ts. */
+  /** Whether it is reduced to what the path needs: see excerpt.ts. */
   readonly isExcerpt: boolean;
 };
 
 export type PageParts = {
-  /** Undefined where it is left to be asked for. */
+  /** Undefined if the shell has to request it. */
   readonly manifest: EmbeddedText | undefined;
   readonly plan: PagePreloads;
-  /** What ../page/preload.ts has become: gives the hints that depend on the visitor. Undefined where it is not built. */
+  /** The built ../../preload/inline-preload.ts, which adds the preloads that depend on the visitor. */
   readonly script: string | undefined;
 };
 
 /**
- * Longest manifest that a page carries whole, in characters: that of some 45 remotes with a page each. Compressed it has 3 KB, which
- * take 2 % of the time until the first remote is mounted on a slow line (1.6 Mbit/s); 64 KB took 6 %. Of a greater one a page
- * carries an excerpt, and the rest is asked for when the page is there.
+ * Longest manifest that is embedded whole, in characters: about 45 remotes with a page each, 3 KB compressed. At 1.6 Mbit/s that is 2 % of
+ * the time until the first remote is mounted (64 KB would be 6 %). Of a longer one an excerpt is embedded, and the shell requests the rest
+ * once the page is shown.
  */
 export const EMBEDDED_MANIFEST_MAX_CHARS = 16 * 1024;
 
-/** JSON in which nothing can end a script element. */
+/** JSON that cannot end a script element: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements */
 export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /**
@@ -33,12 +34,12 @@ export const scriptJson = (value: unknown): string => JSON.stringify(value).repl
  * preload links for what the URL needs. Without a manifest that link stays.
  */
 export function composePage(html: string, { manifest, plan, script }: PageParts): string {
-  const hints = plan.preloads.map(element).join('');
-  if (!manifest) return html.replace(MARKERS.manifestLink, (link) => hints + link);
+  const links = plan.preloads.map(linkElement).join('');
+  if (!manifest) return html.replace(MARKERS.manifestLink, (link) => links + link);
   const attributes = `data-contract="${schemaDigest}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
   const block = `<script type="application/json" ${attributes}>${manifest.text}</script>`;
   const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
-  return html.replace(MARKERS.validationLink, '').replace(MARKERS.manifestLink, () => hints + block + inline);
+  return html.replace(MARKERS.validationLink, '').replace(MARKERS.manifestLink, () => links + block + inline);
 }
 
 /**
@@ -49,10 +50,10 @@ export function linkHeader(html: string, { preloads }: PagePreloads): string {
   const shell = [...html.matchAll(MARKERS.shellScript)].map(
     ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: false }),
   );
-  return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(headerValue).join(', ');
+  return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(linkValue).join(', ');
 }
 
-const element = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
+const linkElement = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
   const attributes = [
     `as="${as}" href="${href.replaceAll('&', '&amp;').replaceAll('"', '%22')}"`,
     ...(crossorigin ? ['crossorigin'] : []),
@@ -64,7 +65,7 @@ const element = ({ href, as, crossorigin, integrity, provides }: Preload): strin
 
 type HeaderPreload = Pick<Preload, 'href' | 'as' | 'crossorigin' | 'integrity'>;
 
-const headerValue = ({ href, as, crossorigin, integrity }: HeaderPreload): string =>
+const linkValue = ({ href, as, crossorigin, integrity }: HeaderPreload): string =>
   [
     `<${href}>; rel=preload; as=${as}`,
     ...(crossorigin ? ['crossorigin'] : []),

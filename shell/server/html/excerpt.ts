@@ -1,13 +1,13 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests/schema.ts';
 
 /**
- * The part of a manifest that one path can reach: its applications with their remotes, and the fragments, which any of them may
- * place, with theirs; without these where they are many. A manifest of its own, by the same contract.
+ * Reduces a manifest to what one path needs: its applications and their remotes, and all fragments with theirs, because any application
+ * may use them. If that is too long, the fragments are left out. The result is a valid manifest itself.
  *
  * @param applications those that are active at the path
- * @param most longest excerpt with fragments, in characters of JSON
+ * @param maxChars longest excerpt with fragments, in characters of JSON
  */
-export function excerptOf(manifest: Manifest, applications: readonly ApplicationEntry[], most: number): Manifest {
+export function excerptOf(manifest: Manifest, applications: readonly ApplicationEntry[], maxChars: number): Manifest {
   const withRemotes = (fragments: Manifest['fragments']): Manifest => {
     const names = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
     const remotes = [...names].flatMap((name): [string, RemoteEntry][] => {
@@ -16,6 +16,6 @@ export function excerptOf(manifest: Manifest, applications: readonly Application
     });
     return { ...manifest, remotes: Object.fromEntries(remotes), applications: [...applications], fragments };
   };
-  const whole = withRemotes(manifest.fragments);
-  return JSON.stringify(whole).length > most ? withRemotes({}) : whole;
+  const withFragments = withRemotes(manifest.fragments);
+  return JSON.stringify(withFragments).length > maxChars ? withRemotes({}) : withFragments;
 }

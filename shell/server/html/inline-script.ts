@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { cachedFile } from '../cached-file.ts';
 import { MARKERS } from './markers.ts';
 
-/** The script that pages may have inline, as it is built now, and its name in a Content-Security-Policy. */
+/** A script that pages contain inline, and its source in a Content-Security-Policy. */
 export type InlineScript = { readonly text: string; readonly source: string };
 
-/** @param root the folder that holds `shell/` */
-export function inlineScript(root: string): () => InlineScript | undefined {
+/**
+ * Reads the script that adds preload links (../../preload/inline-preload.ts); undefined if it is not built.
+ *
+ * @param root folder with `shell/`
+ */
+export function inlineScriptReader(root: string): () => InlineScript | undefined {
   const read = cachedFile((content): InlineScript => {
     const text = content.toString('utf8');
     return { text, source: sourceOf(text) };
@@ -16,8 +20,9 @@ export function inlineScript(root: string): () => InlineScript | undefined {
   return () => read(file);
 }
 
-/** The names of the scripts that a page has inline already. */
+/** The sources that allow the inline scripts of a page. */
 export const inlineSources = (html: string): readonly string[] =>
   [...html.matchAll(MARKERS.inlineScript)].map(([, text = '']) => sourceOf(text));
 
+/** https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy#hash_algorithm-hash_value */
 const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -8,7 +8,7 @@ import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import webpack from 'webpack';
 import { InlinePlainPage } from '../../build/inline-plain-page.ts';
 import { InlineStyles } from '../../build/inline-styles.ts';
-import { PreloadManifest } from '../../build/preload-links.ts';
+import { PreloadLinks } from '../../build/preload-links.ts';
 import { rebase } from './base-path.ts';
 import { MARKERS } from './markers.ts';
 
@@ -40,7 +40,7 @@ const test = base.extend<object, { html: string }>({
         },
         plugins: [
           new HtmlWebpackPlugin({ template, publicPath: '/shell/', scriptLoading: 'defer' }),
-          new PreloadManifest(),
+          new PreloadLinks(),
           new InlinePlainPage(['chrome >= 123']),
           new InlineStyles(),
           new MiniCssExtractPlugin(),

@@ -1,7 +1,7 @@
 /**
- * The places in the built page that the server, and one build plugin, find by an expression. Whoever edits ../../index.html or the
- * plugins in ../../build/ has to keep them; markers.test.ts fails if one is gone. The server parses no HTML: it knows who wrote the
- * page, and has to compose it for every path and language.
+ * The places in the built page that the server finds by regular expression. If you edit ../../index.html or the plugins in ../../build/,
+ * keep them, with attribute values in double quotes; markers.test.ts fails if one is missing. An HTML parser is not needed, because the
+ * page is always our own.
  */
 export const MARKERS = {
   /** `<html … data-base="/">`. base-path.ts writes the path of the site here; the shell reads it (boot.ts). */

@@ -3,7 +3,7 @@ import { withNoScriptLinks } from './no-script-links.ts';
 
 const page = '<h1>Off</h1><nav class="conch-navigation" aria-label="Site" hidden></nav><p>';
 
-test('the links of the plain page are the site’s', () =>
+test('the plain page links to the pages of the site', () =>
   expect(
     withNoScriptLinks(page, [
       { title: 'Home', path: '/shop/' },
@@ -13,9 +13,9 @@ test('the links of the plain page are the site’s', () =>
     '<h1>Off</h1><nav class="conch-navigation" aria-label="Site"><ul><li><a href="/shop/">Home</a></li><li><a href="/shop/stores">Stores</a></li></ul></nav><p>',
   ));
 
-test('what a manifest says stays text', () =>
+test('markup in titles and paths of the manifest is escaped', () =>
   expect(withNoScriptLinks(page, [{ title: 'Tom & <Jerry> $&', path: '/"onclick="' }])).toContain(
     '<a href="/&#34;onclick=&#34;">Tom &#38; &#60;Jerry&#62; $&#38;</a>',
   ));
 
-test('a site without such pages has no list of them', () => expect(withNoScriptLinks(page, [])).toBe(page));
+test('without links the navigation stays hidden', () => expect(withNoScriptLinks(page, [])).toBe(page));

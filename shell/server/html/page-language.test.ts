@@ -11,12 +11,14 @@ for (const { header, tags } of [
   { header: 'en;q=0.5, de-AT , fr;q=0.8', tags: ['de-AT', 'fr', 'en'] },
   { header: 'de;q=0, en;q=0.1', tags: ['en'] },
   { header: 'de;q=often, en', tags: ['en'] },
+  { header: 'de;Q=0.1, en;q=0.5', tags: ['en', 'de'] },
+  { header: 'fr, *;q=0.5', tags: ['fr', '*'] },
 ]) {
-  test(`"${header}" accepts ${tags.join(', ') || 'nothing in particular'}`, () =>
+  test(`"Accept-Language: ${header}" accepts ${tags.join(', ') || 'no language in particular'}`, () =>
     expect(acceptedLanguages(header)).toEqual(tags));
 }
 
-test('the page says in which language and direction it is, and nothing else of it changes', () => {
+test('only the language and the direction of the page change', () => {
   expect(inLanguage(html, { tag: 'ar', dir: 'rtl' })).toBe(
     '<!doctype html><html lang="ar" dir="rtl" data-base="/"><p lang="en">Skip</p></html>',
   );
@@ -28,7 +30,8 @@ for (const { header, tag } of [
   { header: 'fr', tag: 'en' },
   { header: undefined, tag: 'en' },
 ]) {
-  test(`"${header}" is answered in ${tag}`, () => expect(languageFor(languages, header)?.tag).toBe(tag));
+  test(`"Accept-Language: ${header}" is answered in ${tag}`, () =>
+    expect(languageFor(languages, header)?.tag).toBe(tag));
 }
 
-test('a site that names no language has none to choose', () => expect(languageFor([], 'de')).toBeUndefined());
+test('a site without languages has none to choose', () => expect(languageFor([], 'de')).toBeUndefined());

@@ -3,7 +3,7 @@ import { strict } from '../../../manifests/schema.ts';
 
 const { integrity, assets, sharedAssets, requires, provides } = strict.remote.shape;
 
-/** What the server takes from a build's `remote.json` (written by remotes/build/emit-remote-json.ts). It ignores the rest. */
+/** What the server reads from a build's `remote.json`, which remotes/build/emit-remote-json.ts writes. It ignores the rest. */
 const description = z.object({
   name: z.string(),
   version: z.string(),
@@ -16,7 +16,7 @@ const description = z.object({
 
 export type BuildDescription = z.infer<typeof description>;
 
-/** Undefined when the text is no description that the contract allows; the manifest would become invalid with it. */
+/** Undefined if the text does not describe a build, or has values with which the manifest would become invalid. */
 export function parseBuildDescription(text: string): BuildDescription | undefined {
   try {
     return description.safeParse(JSON.parse(text)).data;

@@ -30,7 +30,7 @@ const description = (version: string, letter: string): BuildDescription => ({
   files: { 'remoteEntry.js': { integrity: integrity(letter) }, 'other.js': { integrity: integrity('o') } },
 });
 
-/** Builds by the folder they are found in. */
+/** Folder -> the build in it. */
 const builds: Record<string, BuildDescription | 'unusable'> = {
   'remotes/shop/1.0.0/': description('1.0.0', 'a'),
   'remotes/shop/1.1.0/': description('1.1.0', 'b'),
@@ -43,7 +43,7 @@ const completed = (remote: Partial<RemoteEntry> = {}) =>
   completeManifest(manifest(remote), lookup).manifest.remotes.shop;
 const warnings = (remote: Partial<RemoteEntry>) => completeManifest(manifest(remote), lookup).warnings;
 
-test('what the manifest leaves out is filled in from the build', () => {
+test('facts that the manifest leaves out are filled in from the build', () => {
   expect(completed()).toEqual({
     ...shop,
     integrity: integrity('a'),
@@ -53,17 +53,17 @@ test('what the manifest leaves out is filled in from the build', () => {
   });
 });
 
-test('what stands in the manifest wins', () => {
+test('facts in the manifest win', () => {
   const own = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {} };
   expect(completed(own)).toEqual({ ...shop, ...own });
 });
 
-test('the integrity is that of the entry which the manifest names', () => {
+test('the integrity is that of the remote entry that the manifest names', () => {
   expect(completed({ bundleFileName: 'other.js' })?.integrity).toBe(integrity('o'));
   expect(completed({ bundleFileName: 'unknown.js' })).not.toHaveProperty('integrity');
 });
 
-test('the previous build and the one of a rollout are completed too, in the folder they have from the remote', () => {
+test('a previous build and a rollout are completed from the remote’s own folder', () => {
   const remote = completed({
     previous: { version: '0.9.0' },
     rollout: { percent: 10, build: { version: '1.1.0', bundleFileName: 'other.js' } },
@@ -73,23 +73,23 @@ test('the previous build and the one of a rollout are completed too, in the fold
   expect(remote?.previous).not.toHaveProperty('basePath');
 });
 
-test('a previous build with a folder of its own is looked for there', () => {
+test('a previous build with its own basePath is completed from there', () => {
   const remote = completed({ previous: { version: '1.1.0', basePath: '/remotes/shop/{version}' }, basePath: '/gone/' });
   expect(remote).not.toHaveProperty('integrity');
   expect(remote?.previous?.integrity).toBe(integrity('b'));
 });
 
-test('a build on another origin is left as it stands', () => {
+test('a build on another origin is not completed', () => {
   const basePath = 'https://cdn.example.com/remotes/shop/{version}/';
   expect(completed({ basePath })).toEqual({ ...shop, basePath });
 });
 
-test('a build without a description is left as it stands, without a warning', () => {
+test('a build without remote.json is not completed, without a warning', () => {
   expect(completed({ version: '2.0.0' })).toEqual({ ...shop, version: '2.0.0' });
   expect(warnings({ version: '2.0.0' })).toEqual([]);
 });
 
-test('a description of another build is not used, and is told', () => {
+test('a remote.json of another build is not used, with a warning', () => {
   const wrong = { basePath: '/remotes/shop/1.1.0/' };
   expect(completed(wrong)).toEqual({ ...shop, ...wrong });
   expect(warnings(wrong)).toEqual([
@@ -97,13 +97,13 @@ test('a description of another build is not used, and is told', () => {
   ]);
 });
 
-test('a description that cannot be read is not used, and is told', () => {
+test('a remote.json that cannot be parsed is not used, with a warning', () => {
   expect(warnings({ basePath: '/remotes/broken/{version}/' })).toEqual([
     'remotes/broken/1.0.0/remote.json is not used: it does not describe a build',
   ]);
 });
 
-test('no files are looked for where nothing is left out', () => {
+test('no folder is looked up for a build that lacks nothing', () => {
   const facts = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {}, provides: {} };
   expect(foldersOf(manifest(facts))).toEqual([]);
   for (const fact of Object.keys(facts)) {
@@ -111,7 +111,7 @@ test('no files are looked for where nothing is left out', () => {
   }
 });
 
-test('the manifest that was given stays as it was', () => {
+test('the given manifest is not modified', () => {
   const given = manifest();
   completeManifest(given, lookup);
   expect(given).toEqual(manifest());

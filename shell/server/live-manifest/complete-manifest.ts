@@ -3,8 +3,8 @@ import { fillVersion } from '../../site/build-urls.ts';
 import type { BuildDescription } from './build-description.ts';
 
 /**
- * Finds the `remote.json` in a folder that is given below the place where the site is mounted, such as
- * `remotes/explore/1.0.0/`. Undefined when there is none, 'unusable' when it is no description of a build.
+ * Reads the `remote.json` in a folder, which is relative to the site, such as `remotes/explore/1.0.0/`. Undefined if there is none,
+ * 'unusable' if it does not describe a build.
  */
 export type Lookup = (folder: string) => BuildDescription | 'unusable' | undefined;
 
@@ -12,10 +12,9 @@ type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'shared
 type Place = { readonly basePath: string; readonly bundleFileName: string };
 
 /**
- * Fills in what the manifest leaves out and the builds know: integrity, assets, those of shared modules, required and provided
- * shared versions.
- * What stands in the manifest wins. Builds on other origins keep what they have: their files are not here to be read.
- * Where nothing is left out, as `conch deploy` writes it, no files are looked for.
+ * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `requires` and
+ * `provides`. Values in the manifest win. Builds on other origins stay as they are. No file is read for a build that lacks nothing, as
+ * `conch deploy` writes it.
  */
 export function completeManifest(
   manifest: Manifest,
@@ -57,9 +56,9 @@ export function completeManifest(
       name,
       {
         ...complete(remote, name, remote),
-        ...(previous && { previous: complete(previous, name, { ...remote, ...defined(previous) }) }),
+        ...(previous && { previous: complete(previous, name, { ...remote, ...ownPlace(previous) }) }),
         ...(rollout && {
-          rollout: { ...rollout, build: complete(rollout.build, name, { ...remote, ...defined(rollout.build) }) },
+          rollout: { ...rollout, build: complete(rollout.build, name, { ...remote, ...ownPlace(rollout.build) }) },
         }),
       },
     ];
@@ -67,7 +66,7 @@ export function completeManifest(
   return { manifest: { ...manifest, remotes: Object.fromEntries(remotes) }, warnings };
 }
 
-/** The folders in which `completeManifest` looks. */
+/** The folders that `completeManifest` looks up. */
 export function foldersOf(manifest: Manifest): string[] {
   const folders = new Set<string>();
   completeManifest(manifest, (folder) => {
@@ -80,15 +79,15 @@ export function foldersOf(manifest: Manifest): string[] {
 const isComplete = ({ integrity, assets, sharedAssets, requires, provides }: BuildEntry): boolean =>
   Boolean(integrity && assets && sharedAssets && requires && provides);
 
-/** Where a build lies below the place where the site is mounted; undefined for one on another origin. */
+/** The folder of a build, relative to the site; undefined if it is on another origin. */
 const folderOf = (basePath: string, version: string): string | undefined =>
   basePath.startsWith('/') ? fillVersion(basePath, version).slice(1) : undefined;
 
-const missing = <Key extends string, Value>(key: Key, stands: Value | undefined, found: Value | undefined) =>
-  stands === undefined && found !== undefined ? { [key]: found } : {};
+const missing = <Key extends string, Value>(key: Key, given: Value | undefined, found: Value | undefined) =>
+  given === undefined && found !== undefined ? { [key]: found } : {};
 
-/** What a build says of its own place; the rest it has from the remote. */
-const defined = ({
+/** Where a build is, as far as it differs from its remote. */
+const ownPlace = ({
   basePath,
   bundleFileName,
 }: Partial<{ [Key in keyof Place]: string | undefined }>): Partial<Place> => ({

@@ -3,56 +3,61 @@ import type { FastifyInstance } from 'fastify';
 import type { ServedSite } from '../served-site.ts';
 
 const POLL_INTERVAL_MS = 1_000;
-/** Proxies end what is silent for long. */
+/** Proxies close connections that are silent: https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes */
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
 /**
- * Tells open pages when the manifest changes: a stream of events `revision` (server-sent events), the first of which is sent at
- * once. The file is looked at only while somebody listens.
+ * Serves a stream of server-sent events to open pages: an event `revision` at once, and one for each change of the manifest. The file is
+ * polled only while a client is connected.
  */
 export function registerManifestEvents(server: FastifyInstance, path: string, site: ServedSite): void {
   const clients = new Set<PassThrough>();
-  let told = site.state().manifest;
+  let latest = site.state().manifest;
   let timers: readonly NodeJS.Timeout[] = [];
 
-  const event = (): string => `event: revision\ndata: ${told.revision}\n\n`;
-  const tell = (text: string) => {
+  const revisionEvent = (): string => `event: revision\ndata: ${latest.revision}\n\n`;
+  const broadcast = (text: string) => {
     for (const client of clients) client.write(text);
   };
-  const look = () => {
+  const poll = () => {
     const { manifest } = site.state();
-    if (manifest === told) return;
-    told = manifest;
-    tell(event());
+    if (manifest === latest) return;
+    latest = manifest;
+    broadcast(revisionEvent());
   };
-  const leave = (client: PassThrough) => {
+  const connect = (client: PassThrough) => {
+    poll();
+    if (clients.size === 0) {
+      const sendHeartbeat = () => broadcast(':\n\n'); // a comment, which browsers ignore
+      timers = [setInterval(poll, POLL_INTERVAL_MS), setInterval(sendHeartbeat, HEARTBEAT_INTERVAL_MS)];
+    }
+    clients.add(client);
+    client.write(revisionEvent());
+  };
+  const disconnect = (client: PassThrough) => {
     clients.delete(client);
     if (clients.size > 0) return;
     for (const timer of timers) clearInterval(timer);
     timers = [];
   };
-  const join = (client: PassThrough) => {
-    look();
-    if (clients.size === 0)
-      timers = [setInterval(look, POLL_INTERVAL_MS), setInterval(() => tell(':\n\n'), HEARTBEAT_INTERVAL_MS)];
-    clients.add(client);
-    client.write(event());
-  };
 
   server.get(path, { exposeHeadRoute: false }, (request, reply) => {
     const client = new PassThrough();
-    join(client);
+    connect(client);
     request.raw.on('close', () => {
-      leave(client);
+      disconnect(client);
       client.destroy();
     });
-    return reply
-      .header('cache-control', 'no-store, no-transform')
-      .header('x-accel-buffering', 'no') // nginx would wait for more
-      .type('text/event-stream')
-      .send(client);
+    return (
+      reply
+        .header('cache-control', 'no-store, no-transform')
+        // nginx would buffer the stream: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+        .header('x-accel-buffering', 'no')
+        .type('text/event-stream')
+        .send(client)
+    );
   });
-  // Otherwise the end of the server would wait for them.
+  // The server waits for open responses before it closes.
   server.addHook('preClose', async () => {
     for (const client of clients) client.end();
   });

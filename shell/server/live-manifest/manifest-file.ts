@@ -5,50 +5,51 @@ import type { Manifest } from '../../../manifests/schema.ts';
 import { cachedFile } from '../cached-file.ts';
 
 export type ManifestState = {
-  /** The last valid one. The same object as long as the file says the same. */
+  /** The last valid one: the same object until the file has another valid content. */
   readonly manifest: Manifest;
-  /** What is wrong with the file as it is now; empty when it is the one that is served. */
+  /** What is wrong with the file now; empty if `manifest` is what it contains. */
   readonly problems: readonly string[];
 };
 
+/** What one read of the file gives. */
 type Outcome = { readonly manifest: Manifest } | { readonly problems: readonly string[] };
 
 const MISSING: Outcome = { problems: ['there is no such file'] };
 
 /**
- * Opens the manifest for serving. Each call of the function it gives looks at the file; a broken file never replaces
- * a valid manifest, and is logged once per change.
+ * Opens the manifest for serving. Each call of the function that it returns reads the file again if it has changed. An invalid file never
+ * replaces a valid manifest, and is logged once.
  *
- * @throws {OperatorError} when there is no valid manifest to begin with
+ * @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID
  */
 export function openManifest(path: string, log: (line: string) => void): () => ManifestState {
-  const look = looker(path);
-  let seen = look();
-  if ('problems' in seen) {
-    const [first = '', ...more] = seen.problems;
+  const read = manifestReader(path);
+  let last = read();
+  if ('problems' in last) {
+    const [first = '', ...more] = last.problems;
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
     const message = `${path}: ${first}${others}.`;
-    throw seen === MISSING
+    throw last === MISSING
       ? new OperatorError('MANIFEST_MISSING', message, 'Name the manifest with --manifest.')
       : new OperatorError('MANIFEST_INVALID', message, 'Correct it, or name another one with --manifest.');
   }
-  let { manifest } = seen;
+  let { manifest } = last;
   return () => {
-    const outcome = look();
-    if (outcome !== seen && 'problems' in outcome) {
+    const outcome = read();
+    if (outcome !== last && 'problems' in outcome) {
       for (const problem of outcome.problems) log(`${path}: ${problem}`);
       log(`${path} is not served; the last valid one, revision ${manifest.revision}, stays`);
-    } else if (outcome !== seen && 'manifest' in outcome) {
+    } else if (outcome !== last && 'manifest' in outcome) {
       manifest = outcome.manifest;
       log(`${path}: revision ${manifest.revision} is served`);
     }
-    seen = outcome;
+    last = outcome;
     return { manifest, problems: 'problems' in outcome ? outcome.problems : [] };
   };
 }
 
-/** One look at the file; the same object as long as the outcome is the same. */
-function looker(path: string): () => Outcome {
+/** Reads the file; the outcome is the same object as long as it is the same. */
+function manifestReader(path: string): () => Outcome {
   const file = cachedFile((content): Outcome => {
     const reading = parseStrict(content.toString('utf8'));
     return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(formatLocatedProblem) };
