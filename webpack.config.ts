@@ -42,7 +42,7 @@ const parseSchemaForBrowser = (text: string): object =>
   });
 
 /**
- * The client of webpack-dev-server, which reloads the page. Hostname 0.0.0.0 and port 0 stand for those of the page:
+ * The client of webpack-dev-server, which reloads the page. Hostname 0.0.0.0 and port 0 mean those of the page:
  * https://github.com/webpack/webpack-dev-server/blob/main/client-src/index.js
  */
 const devClient =

@@ -384,7 +384,7 @@ test.describe('a language that the manifest brings', () => {
       await page.goto(`${site.url}nowhere`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
       expect(await spokenIn(page)).toEqual({ lang: 'ar', dir: 'rtl' });
-      expect(warnings.join()).toContain('English stands in');
+      expect(warnings.join()).toContain('the English ones are used');
     });
   }
 });

@@ -7,7 +7,7 @@ export const IMMUTABLE = 'public, max-age=31536000, immutable';
 export const hasContentHash = (path: string): boolean => /\.[0-9a-f]{8}(\.[A-Za-z0-9]+)+$/.test(path);
 
 /**
- * The values of `?v=` that stand for a file: the first characters of its digest by each algorithm that a manifest may use. See
+ * The values of `?v=` that identify a file: the first characters of its digest by each algorithm that a manifest may use. See
  * ../site/fingerprint.ts.
  */
 export const tagsOf = (content: Buffer): readonly string[] =>

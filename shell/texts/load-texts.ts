@@ -35,7 +35,7 @@ async function readTexts({ href }: URL): Promise<SomeTexts> {
     return await texts;
   } catch (error) {
     cache.delete(href);
-    console.warn(`${href}: the texts could not be loaded, so English stands in for them`, error);
+    console.warn(`${href}: the texts could not be loaded, so the English ones are used`, error);
     return {};
   }
 }

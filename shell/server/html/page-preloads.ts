@@ -9,7 +9,7 @@ export type PagePreloads = {
   readonly dependsOnVisitor: boolean;
 };
 
-/** Stands for the origin of the site, which the server does not know. No URL can have it: https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
+/** Placeholder for the origin of the site, which the server does not know. No URL can have it: https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
 const ORIGIN = 'http://site.invalid';
 
 /**
