@@ -6,7 +6,7 @@ import { BUILT, type Kind, OTHER, pageSizes, remoteName } from './kinds.ts';
 const ELSEWHERE = 'https://cdn.example.com';
 
 /**
- * A manifest of `size` remotes with a page each. Those that are not built stand there as `conch deploy` would have left them, with
+ * A manifest of `size` remotes with a page each. Those that are not built have entries as `conch deploy` writes them, with
  * a digest of their own, so that the manifest has the bytes of a real one.
  */
 export function benchManifest(kind: Kind, size: number): object {

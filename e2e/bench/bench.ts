@@ -14,7 +14,7 @@ function optionsOrUsage(): ReturnType<typeof readOptions> {
 
 const options = optionsOrUsage();
 if (options) {
-  // Which take long to load, and build what they measure: whoever asks for help does not wait for them.
+  // Slow to load, and they build what they measure: --help does not wait for them.
   const { prepare } = await import('./prepare.ts');
   prepare();
   const { measure } = await import('./measure.ts');

@@ -20,7 +20,7 @@ export type Contender = {
   readonly edge: Edge;
 };
 
-/** Numbers of remotes in a manifest, beside 12. */
+/** Numbers of remotes in a manifest, in addition to 12. */
 const greaterSizes = [100, 1_000, 10_000] as const;
 
 export const root = fileURLToPath(new URL('../../dist', import.meta.url));

@@ -15,7 +15,7 @@ export type Edge = { readonly url: string; close(): Promise<void> };
 
 /**
  * HTTP/2 with TLS in front of a contender, the same for each. As an edge of a CDN does, it answers by itself what never changes;
- * pages and manifests are asked for each time.
+ * pages and manifests are requested each time.
  */
 export async function openEdge(origin: Origin, { key, cert }: Certificate): Promise<Edge> {
   const kept = new Map<string, Answer>();

@@ -41,7 +41,7 @@ export const handWrittenBuild = (kind: Kind, directory: string, output: string):
 });
 
 /**
- * What a careful author writes: everything is named in the HTML, each part mounts as soon as its script is there.
+ * What a careful author writes: everything is named in the HTML, each part mounts as soon as its script has loaded.
  *
  * @param hurried whether scripts have `fetchpriority="high"`: Chromium sends for several deferred ones only when the styles are there
  */

@@ -3,7 +3,7 @@ import type { Contender } from './contenders.ts';
 import type { Line } from './lines.ts';
 import { type Visit, visit } from './visit.ts';
 
-/** The rounds of one contender on one page and line; round by round beside those of the page by hand. */
+/** The rounds of one contender on one page and line; compared round by round with those of the page by hand. */
 export type Loads = {
   readonly contender: Contender;
   readonly line: Line;

@@ -18,7 +18,7 @@ const results: Record<string, unknown> = {};
 /** What V8 compiles as code gets hot counts as heap, too, and is no growth. */
 const WITHOUT_COMPILER = '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation';
 
-/** Measures what was asked for, prints it, and writes it to `options.out`. */
+/** Measures the parts in `options`, prints them, and writes them to `options.out`. */
 export async function measure(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'conch-bench-'));
   const opened: Contender[] = [];

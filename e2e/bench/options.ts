@@ -46,7 +46,7 @@ export type Options = {
   readonly out: string | undefined;
 };
 
-/** Undefined when help was asked for, and has been given. @throws {TypeError} for what cannot be understood */
+/** Undefined after --help, which it prints. @throws {TypeError} for arguments that it does not understand */
 export function readOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,

@@ -19,7 +19,7 @@ export type Vitals = {
 };
 
 const manifest = fileURLToPath(new URL('../../manifests/site.json', import.meta.url));
-/** Long after the last part of the page has arrived; nothing tells that no larger paint will come. */
+/** Long after the last part of the page has loaded; no event says that no larger paint will follow. */
 const QUIET_MS = 1_500;
 
 export async function measureStore(
