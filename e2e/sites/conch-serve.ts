@@ -1,15 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../../manifests/schema.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The manifest of the store, as it is in the repository. */
-export const storeManifest = join(root, 'manifests/site.json');
+import { conchProgram, dist, storeManifest } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export type Served = {
   /** Where the site is mounted, with a slash at the end. */
@@ -18,11 +14,12 @@ export type Served = {
   readonly manifestFile: string;
   readonly log: readonly string[];
   edit(change: (manifest: Manifest) => void): void;
-  /** Edits the file by hand: this text, which must stand in it, becomes that one. */
+  /** Replaces a text of the manifest file, as somebody with an editor does. @throws {Error} if the file has no such text */
   replaceText(text: string, replacement: string): void;
   close(): Promise<void>;
 };
 
+/** A `Site` (site.ts) has these fields. */
 export type ServeOptions = {
   readonly base?: string;
   /** Further folders of builds. */
@@ -33,8 +30,7 @@ export type ServeOptions = {
 
 /** Starts `conch serve` from the production build, on a free port, with a copy of the store's manifest. */
 export async function serve({ base = '/', assets = [], manifest }: ServeOptions = {}): Promise<Served> {
-  const folder = mkdtempSync(join(tmpdir(), 'conch-'));
-  const manifestFile = join(folder, 'site.json');
+  const manifestFile = join(temporaryFolder(), 'site.json');
   const edit = (change: (manifest: Manifest) => void) => {
     const edited = JSON.parse(readFileSync(manifestFile, 'utf8'));
     change(edited);
@@ -48,10 +44,9 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
   copyFileSync(storeManifest, manifestFile);
   if (manifest) edit(manifest);
 
-  const program = join(root, 'dist/conch.mjs');
-  const options = ['--root', join(root, 'dist'), '--manifest', manifestFile, '--base', base, '--port', '0'];
+  const options = ['--root', dist, '--manifest', manifestFile, '--base', base, '--port', '0'];
   const folders = assets.flatMap((directory) => ['--assets', directory]);
-  const server = spawn(process.execPath, [program, 'serve', ...options, ...folders], {
+  const server = spawn(process.execPath, [conchProgram, 'serve', ...options, ...folders], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(server, 'exit');
@@ -76,13 +71,12 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
     async close() {
       server.kill();
       await exited;
-      rmSync(folder, { recursive: true });
     },
   };
 }
 
-/** A site that somebody else serves: it can be visited, and is not ours to edit. */
-export function served(site: string): Served {
+/** A site on another server: tests can visit it, but not edit its manifest. */
+export function servedElsewhere(site: string): Served {
   const url = site.replace(/\/*$/, '/');
   const refuse = (): never => {
     throw new Error(`${url} is not ours to edit: use \`useManifest\`, which changes it for one test alone.`);
