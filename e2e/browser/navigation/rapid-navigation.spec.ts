@@ -1,8 +1,8 @@
-import { expect, motion, test } from '../fixtures.ts';
+import { expect, motion, test } from '../../fixtures.ts';
 
 test.use(motion);
 
-/** The same numbers for the same seed, so that a run that failed can be run again (mulberry32). */
+/** The same numbers for the same seed, so that a failed run can be repeated (mulberry32, https://github.com/bryc/code/blob/master/jshash/PRNGs.md). */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -29,7 +29,7 @@ const applicationOf = (path: string): string =>
   path === '' ? 'home' : path.startsWith('product/') ? 'product' : path.startsWith('products') ? 'category' : path;
 
 for (const seed of [1, 2]) {
-  test(`two hundred hurried navigations end where the last one led, with seed ${seed}`, { tag: '@slow' }, async ({
+  test(`two hundred rapid navigations end on the last page, with seed ${seed}`, { tag: '@slow' }, async ({
     page,
     shell,
   }) => {
@@ -39,8 +39,8 @@ for (const seed of [1, 2]) {
       pause: Math.floor(next() * 50),
     }));
     const failed = new Set<string>();
-    // Every file of every remote takes its own time, and some entries fail the first time they are asked for: once, because a
-    // visitor is told of what fails twice.
+    // Each file of a remote takes a random time, and some entries fail at their first request: only once, because a second
+    // failure would be shown to the visitor.
     await page.route('**/remotes/**', async (route) => {
       const { pathname } = new URL(route.request().url());
       const pause = 400 * next();
@@ -50,7 +50,7 @@ for (const seed of [1, 2]) {
       await (fails ? route.fulfill({ status: 503 }) : route.continue());
     });
     await shell.visit('stores');
-    await page.locator('html[data-shell="ready"]').waitFor();
+    await shell.ready();
 
     await page.evaluate(async (steps) => {
       const base = document.documentElement.dataset.base ?? '/';
