@@ -43,3 +43,9 @@ export async function watchDepths(page: Page): Promise<Map<string, number>> {
   });
   return depths;
 }
+
+/** Path and depth of the URLs whose path matches. */
+export const depthsOf = (depths: ReadonlyMap<string, number>, pattern: RegExp): [path: string, depth: number][] =>
+  [...depths]
+    .map(([url, depth]): [string, number] => [new URL(url).pathname, depth])
+    .filter(([path]) => pattern.test(path));

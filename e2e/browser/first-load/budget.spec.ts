@@ -1,33 +1,33 @@
 import { statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from '../fixtures.ts';
+import { join } from 'node:path';
+import { expect, test } from '../../fixtures.ts';
+import { dist } from '../../support/paths.ts';
 
-const built = (path: string): string => fileURLToPath(new URL(`../../dist${path}.br`, import.meta.url));
+const compressed = (path: string): string => join(dist, `${path}.br`);
 
 for (const { host, path, budgetBytes } of [
-  { host: 'conch serve, which writes the manifest into the page', path: '/nothing', budgetBytes: 14 * 1024 },
-  // There the chunk that reads the manifest, and gives the hints that the page lacks, comes beside it.
+  { host: 'conch serve, which embeds the manifest', path: '/nothing', budgetBytes: 14 * 1024 },
+  // There the chunk that validates the manifest, and adds the missing preload hints, is requested with it.
   { host: 'a host that serves files alone', path: '/manifests/site.json', budgetBytes: 18 * 1024 },
 ]) {
-  test(`the shell’s JavaScript before the first remote entry keeps to its budget, from ${host}`, async ({
-    page,
+  test(`the shell’s JavaScript before the first remote entry is within its budget, from ${host}`, async ({
     shell,
     faults,
+    requests,
   }, testInfo) => {
-    // With a fault, pages come without hints: the shell asks for everything itself, in the order in which it needs it.
+    // With a fault, pages have no preload hints: the shell requests everything itself, in the order in which it needs it.
     await faults.answer(path, { headers: { 'conch-contract': null } });
-    const scripts: string[] = [];
-    page.on('request', (request) => {
-      const { pathname } = new URL(request.url());
-      if (request.resourceType() === 'script') scripts.push(pathname);
-    });
     await shell.open('');
+    const scripts = requests
+      .matching()
+      .filter((request) => request.resourceType() === 'script')
+      .map((request) => new URL(request.url()).pathname);
 
     const firstRemote = scripts.findIndex((path) => path.startsWith('/remotes/'));
     expect(firstRemote, 'a remote entry is requested, after the shell').toBeGreaterThan(0);
     const before = [...new Set(scripts.slice(0, firstRemote))];
     expect(before.every((path) => path.startsWith('/shell/'))).toBe(true);
-    const bytes = before.reduce((sum, path) => sum + statSync(built(path)).size, 0);
+    const bytes = before.reduce((sum, path) => sum + statSync(compressed(path)).size, 0);
     const report = `${bytes} of ${budgetBytes} bytes of brotli: ${before.join(', ')}`;
     console.log(`Shell JavaScript before the first remote, from ${host}: ${report}`);
     testInfo.annotations.push({ type: 'budget', description: report });

@@ -1,18 +1,18 @@
-import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
-import { test as base, expect } from '../fixtures.ts';
-import { type PlainFiles, plainFiles } from '../sites/plain-files.ts';
-import { watchDepths, watchElements } from '../support/watch-loads.ts';
+import type { ApplicationEntry, Manifest } from '../../../manifests/schema.ts';
+import { test as base, expect } from '../../fixtures.ts';
+import { type HandMadeSite, handMadeSite } from '../../sites/hand-made-site.ts';
+import { watchDepths, watchElements } from '../../support/watch-loads.ts';
 
 const pages = [
   { path: '', applications: ['header', 'home', 'footer'], heading: 'Built for Monday, in the rain.' },
   { path: 'product/CL-01', applications: ['header', 'product', 'footer'], heading: 'Haymaker' },
 ];
 
-const test = base.extend<object, { files: PlainFiles }>({
+const test = base.extend<object, { files: HandMadeSite }>({
   files: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
     async ({}, use) => {
-      const files = await plainFiles(pages.map(({ path }) => path));
+      const files = await handMadeSite(pages.map(({ path }) => path));
       await use(files);
       await files.close();
     },
@@ -30,7 +30,7 @@ function filesOf({ remotes }: Manifest, { remote: name, module }: ApplicationEnt
 }
 
 for (const { path, applications, heading } of pages) {
-  test(`/${path}, put together by hand, is there after three answers in sequence: the page, the manifest beside the shell, and everything else`, async ({
+  test(`/${path} of a site without conch serve takes three requests in sequence: the page, the manifest with the shell, and everything else`, async ({
     page,
     shell,
     files: { host, manifest },
@@ -49,7 +49,7 @@ for (const { path, applications, heading } of pages) {
     );
     const { hints, used } = await elements();
     expect(used).toEqual(expect.arrayContaining(hints.filter(({ url }) => !url.endsWith('/manifests/site.json'))));
-    const asked = host.requests.slice(before).filter((target) => /^\/(remotes|shell)\//.test(target));
-    expect(asked.filter((target, index) => asked.indexOf(target) !== index)).toEqual([]);
+    const requested = host.requests.slice(before).filter((target) => /^\/(remotes|shell)\//.test(target));
+    expect(requested.filter((target, index) => requested.indexOf(target) !== index)).toEqual([]);
   });
 }

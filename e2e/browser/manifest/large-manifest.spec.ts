@@ -1,14 +1,16 @@
-import type { Manifest } from '../../manifests/schema.ts';
-import { EMBEDDED_MANIFEST_MAX_CHARS } from '../../shell/server/html/compose-page.ts';
-import { expect, test } from '../fixtures.ts';
-import { amongMany, amongManyFragments, carried, holdManifest, last } from '../sites/large-manifest.ts';
-import { ask } from '../sites/served-site.ts';
-import { watchDepths } from '../support/watch-loads.ts';
+import type { Manifest } from '../../../manifests/schema.ts';
+import { EMBEDDED_MANIFEST_MAX_CHARS } from '../../../shell/server/html/compose-page.ts';
+import { expect, test } from '../../fixtures.ts';
+import { addTeams, addTeamsAndFragments, embeddedExcerpt, holdManifest, lastTeam } from '../../sites/large-manifest.ts';
+import { ask } from '../../support/ask.ts';
+import { watchDepths } from '../../support/watch-loads.ts';
 
-test('a page carries what its path can reach, with every fragment', async ({ serveSite }) => {
-  const { url } = await serveSite({ manifest: amongMany });
+test('a page with a large manifest embeds an excerpt: the applications of its path, and every fragment', async ({
+  serveSite,
+}) => {
+  const { url } = await serveSite({ manifest: addTeams });
   const { text } = await ask(new URL(url).origin, '/stores');
-  const { applications, remotes, fragments, revision } = carried(text);
+  const { applications, remotes, fragments, revision } = embeddedExcerpt(text);
   expect(applications.map(({ name }) => name)).toEqual(['header', 'stores', 'footer']);
   expect(Object.keys(remotes).sort()).toEqual(['checkout', 'explore', 'inspire']);
   expect(Object.keys(fragments)).toContain('mini-cart');
@@ -16,21 +18,25 @@ test('a page carries what its path can reach, with every fragment', async ({ ser
   expect(text.length).toBeLessThan(EMBEDDED_MANIFEST_MAX_CHARS);
 });
 
-test('it carries no fragments where they are many', async ({ serveSite }) => {
-  const { url } = await serveSite({ manifest: amongManyFragments });
-  const { remotes, fragments } = carried((await ask(new URL(url).origin, '/stores')).text);
+test('an excerpt has no fragments if there are too many', async ({ serveSite }) => {
+  const { url } = await serveSite({ manifest: addTeamsAndFragments });
+  const { remotes, fragments } = embeddedExcerpt((await ask(new URL(url).origin, '/stores')).text);
   expect(Object.keys(remotes)).toEqual(['explore']);
   expect(fragments).toEqual({});
 });
 
-test('a path that no application claims has its page', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: amongMany });
+test('with an excerpt a path without an application shows that it is not found', async ({ page, shell, serveSite }) => {
+  const { url } = await serveSite({ manifest: addTeams });
   await shell.open(`${url}no/such/page`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
 });
 
-test('the home page is there after two answers in sequence, without the rest', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: amongMany });
+test('with an excerpt the home page takes two requests in sequence, without the whole manifest', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const { url } = await serveSite({ manifest: addTeams });
   await holdManifest(page);
   const depths = await watchDepths(page);
   await shell.open(url);
@@ -40,16 +46,20 @@ test('the home page is there after two answers in sequence, without the rest', a
   await expect(page.getByRole('link', { name: /cart/i }).first()).toBeVisible(); // a fragment of the header
 });
 
-test('the rest comes when the page is there, and is no news', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: amongMany });
+test('the whole manifest is requested after the first page, and announced as no update', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const { url } = await serveSite({ manifest: addTeams });
   await page.addInitScript(() => {
     const updates: unknown[] = [];
     Object.assign(window, { updates });
     window.addEventListener('conch:update', ({ detail }) => updates.push(detail));
   });
   await shell.open(url);
-  const remembered = () => page.evaluate(() => localStorage.getItem('conch:manifest:/') ?? '');
-  await expect.poll(remembered).toContain(last);
+  const stored = () => page.evaluate(() => localStorage.getItem('conch:manifest:/') ?? '');
+  await expect.poll(stored).toContain(lastTeam);
   expect(await page.evaluate(() => Reflect.get(window, 'updates'))).toEqual([]);
   const document = await shell.loadedAt();
   await page.getByRole('link', { name: 'Stores' }).first().click();
@@ -57,8 +67,12 @@ test('the rest comes when the page is there, and is no news', async ({ page, she
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('until it has come, another page is loaded', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: amongMany });
+test('until the whole manifest is there, a link to another page loads that page', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const { url } = await serveSite({ manifest: addTeams });
   await holdManifest(page);
   await shell.open(url);
   const document = await shell.loadedAt();
@@ -67,13 +81,17 @@ test('until it has come, another page is loaded', async ({ page, shell, serveSit
   expect(await shell.loadedAt()).not.toBe(document);
 });
 
-test('until it has come, the page stays whatever its path becomes', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: amongMany });
+test('until the whole manifest is there, the page stays the same when its path changes', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const { url } = await serveSite({ manifest: addTeams });
   const open = await holdManifest(page);
   await shell.open(url);
   const document = await shell.loadedAt();
   const heading = await shell.heading.textContent();
-  await page.evaluate(() => history.pushState(null, '', '/stores'));
+  await shell.push('/stores');
   await page.evaluate(
     () =>
       new Promise((resolve) => {
@@ -87,8 +105,8 @@ test('until it has come, the page stays whatever its path becomes', async ({ pag
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('a fragment that the page does not carry waits for it', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: amongManyFragments });
+test('a fragment that the excerpt does not have waits for the whole manifest', async ({ page, shell, serveSite }) => {
+  const { url } = await serveSite({ manifest: addTeamsAndFragments });
   const open = await holdManifest(page);
   await page.goto(url);
   await expect(shell.heading).toBeVisible();
@@ -99,20 +117,20 @@ test('a fragment that the page does not carry waits for it', async ({ page, shel
   await expect(cart.locator('[data-status="mounted"]')).toBeAttached();
 });
 
-test('a manifest that has changed meanwhile is followed', async ({ page, shell, serveSite }) => {
-  const own = await serveSite({ manifest: amongMany });
+test('a whole manifest that is newer than the excerpt is followed', async ({ page, shell, serveSite }) => {
+  const served = await serveSite({ manifest: addTeams });
   const open = await holdManifest(page);
-  await shell.open(own.url);
-  own.edit((manifest) => {
+  await shell.open(served.url);
+  served.edit((manifest) => {
     manifest.revision += 1;
     const stores = manifest.applications.find(({ name }) => name === 'stores');
     if (stores) stores.activeWhen = ['/shops'];
   });
-  const { revision }: Manifest = JSON.parse((await ask(new URL(own.url).origin, '/manifests/site.json')).text);
+  const { revision }: Manifest = JSON.parse((await ask(new URL(served.url).origin, '/manifests/site.json')).text);
   open();
   await expect(page.locator('html')).toHaveAttribute('data-revision', String(revision));
   const document = await shell.loadedAt();
-  await page.evaluate(() => history.pushState(null, '', '/shops'));
+  await shell.push('/shops');
   await expect(shell.heading).toHaveText('Our stores');
   expect(await shell.loadedAt()).toBe(document);
 });

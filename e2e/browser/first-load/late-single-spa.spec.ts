@@ -1,15 +1,16 @@
 import type { Page, Route } from '@playwright/test';
-import { expect, test } from '../fixtures.ts';
-import { container, probeSite, view } from '../sites/fake-remotes.ts';
+import { expect, test } from '../../fixtures.ts';
+import { container, view } from '../../sites/fake-remotes.ts';
+import { site } from '../../sites/site.ts';
+import { chunkPattern } from '../../support/shell-internals.ts';
 
-// The first page does not wait for single-spa, which comes in a chunk of its own.
-const CHUNK = '**/shell/single-spa.*';
+// The first page does not wait for single-spa, which is in a chunk of its own.
 
-/** Keeps single-spa back until the test lets it come. */
-async function holdBack(page: Page): Promise<() => Promise<void>> {
+/** Holds back the chunk of single-spa until the test lets it through. */
+async function holdSingleSpa(page: Page): Promise<() => Promise<void>> {
   const held: Route[] = [];
   let open = false;
-  await page.route(CHUNK, (route) => {
+  await page.route(chunkPattern('singleSpa'), (route) => {
     if (open) return route.continue();
     held.push(route);
     return undefined;
@@ -20,9 +21,9 @@ async function holdBack(page: Page): Promise<() => Promise<void>> {
   };
 }
 
-/** Two pages, of which the first one has a `mount` of the test's own. */
-const site = (mount = '') =>
-  probeSite({
+/** Two pages. @param mount source of the `mount` of the first one, if it is not the usual one */
+const twoPages = (mount = '') =>
+  site({
     remotes: { one: container('one', view('one', mount)), two: container('two', view('two')) },
     applications: [
       { name: 'one', remote: 'one', activeWhen: [{ path: '/', exact: true }] },
@@ -33,17 +34,17 @@ const site = (mount = '') =>
 const status = (page: Page) => page.locator('html').getAttribute('data-shell');
 const push = (page: Page, path: string) => page.evaluate((to) => history.pushState(null, '', to), path);
 
-test('the first page is there before single-spa, and the shell is ready when that follows the URL', async ({
+test('the first page mounts before single-spa is loaded, and the shell is ready when single-spa follows the URL', async ({
   page,
   shell,
   serveSite,
 }) => {
-  const { url } = await serveSite(site());
-  const letCome = await holdBack(page);
+  const { url } = await serveSite(twoPages());
+  const letThrough = await holdSingleSpa(page);
   await shell.visit(url);
   await expect(shell.application('one')).toHaveAttribute('data-status', 'mounted');
   expect(await status(page)).toBe('booting');
-  await letCome();
+  await letThrough();
   await shell.settled();
   expect(await page.evaluate('calls')).toEqual(['one evaluated', 'one init', 'bootstrap one', 'mount one']);
   await push(page, '/two');
@@ -51,62 +52,65 @@ test('the first page is there before single-spa, and the shell is ready when tha
   await expect(shell.application('one')).toHaveCount(0);
 });
 
-test('a URL that changes meanwhile is followed when single-spa comes', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite(site());
-  const letCome = await holdBack(page);
+test('a URL that changes before single-spa is loaded is followed after it', async ({ page, shell, serveSite }) => {
+  const { url } = await serveSite(twoPages());
+  const letThrough = await holdSingleSpa(page);
   await shell.visit(url);
   await expect(shell.application('one')).toHaveText('one');
   await push(page, '/two');
-  await letCome();
+  await letThrough();
   await expect(shell.application('two')).toHaveText('two');
   await expect(shell.application('one')).toHaveCount(0);
   await page.goBack();
   await expect(shell.application('one')).toHaveText('one');
 });
 
-test('a link that is followed meanwhile waits for it, and loads no page', async ({ page, shell, serveSite }) => {
+test('a link that is clicked before single-spa is loaded waits for it, without a page load', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
   const link = `async mount({ domElement, navigate }) { domElement.innerHTML = '<a href="/two">to two</a>'; window.navigate = navigate; },`;
-  const { url } = await serveSite(site(link));
-  const letCome = await holdBack(page);
-  const asked = page.waitForRequest(CHUNK);
+  const { url } = await serveSite(twoPages(link));
+  const letThrough = await holdSingleSpa(page);
+  const requested = page.waitForRequest(chunkPattern('singleSpa'));
   await shell.visit(url);
-  await asked;
+  await requested;
   await shell.link('to two').click();
   expect(page.url()).toBe(url);
   const document = await shell.loadedAt();
-  await letCome();
+  await letThrough();
   await expect(shell.application('two')).toHaveText('two');
   expect(page.url()).toBe(`${url}two`);
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('where it cannot be had, links load their pages, and it is asked for again', async ({
+test('if single-spa cannot be loaded, links load pages, and it is requested again', async ({
   page,
   shell,
   serveSite,
+  watch,
 }) => {
-  const warnings: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'warning') warnings.push(message.text());
-  });
   const link = `async mount({ domElement }) { domElement.innerHTML = '<a href="/two">to two</a>'; },`;
-  const { url } = await serveSite(site(link));
-  await page.route(CHUNK, (route) => route.abort());
+  const { url } = await serveSite(twoPages(link));
+  await page.route(chunkPattern('singleSpa'), (route) => route.abort());
   await shell.open(url);
-  await expect.poll(() => warnings.filter((text) => text.includes('Links load whole pages'))).toHaveLength(1);
+  await expect
+    .poll(() => watch.consoleWarnings.filter((text) => text.includes('Links load whole pages')))
+    .toHaveLength(1);
   const document = await shell.loadedAt();
   await shell.link('to two').click();
   await expect(shell.application('two')).toHaveText('two');
   expect(await shell.loadedAt()).not.toBe(document);
 
-  await page.unroute(CHUNK);
+  await page.unroute(chunkPattern('singleSpa'));
   const second = await shell.loadedAt();
   await push(page, '/');
-  await expect(shell.application('one')).toHaveText('to two'); // when it has come
+  await expect(shell.application('one')).toHaveText('to two'); // after single-spa was loaded
   expect(await shell.loadedAt()).toBe(second);
 });
 
-test('what a remote asks single-spa for meanwhile is done when it comes', async ({ page, shell, serveSite }) => {
+test('calls of single-spa before it is loaded take effect after it', async ({ page, shell, serveSite }) => {
   const parcel = `{ bootstrap: async () => {}, mount: async ({ domElement, text }) => { domElement.textContent = text; },
     unmount: async () => { calls.push('parcel unmounted'); }, update: async ({ text }) => { calls.push('update ' + text); } }`;
   const mount = `async mount({ domElement, singleSpa, mountParcel }) {
@@ -115,21 +119,21 @@ test('what a remote asks single-spa for meanwhile is done when it comes', async 
     window.singleSpa = singleSpa;
     calls.push(JSON.stringify([singleSpa.getAppNames(), singleSpa.getMountedApps(), singleSpa.getAppStatus('one'), parcel.getStatus()]));
   },`;
-  const { url } = await serveSite(site(mount));
-  const letCome = await holdBack(page);
+  const { url } = await serveSite(twoPages(mount));
+  const letThrough = await holdSingleSpa(page);
   await shell.visit(url);
   await expect(shell.application('one')).toHaveAttribute('data-status', 'mounted');
   expect(await page.evaluate('calls')).toContain('[[],[],null,"NOT_LOADED"]');
-  await page.evaluate(`void singleSpa.navigateToUrl('/two?asked')`);
-  await letCome();
-  await page.waitForURL(`${url}two?asked`);
+  await page.evaluate(`void singleSpa.navigateToUrl('/two?called')`);
+  await letThrough();
+  await page.waitForURL(`${url}two?called`);
   await expect(shell.application('two')).toHaveText('two');
   await expect.poll(() => page.evaluate('calls')).toContain('parcel unmounted');
   expect(await page.evaluate('singleSpa.getMountedApps()')).toEqual(['conch', 'two']);
 
-  // Once more, to see it there.
-  await page.unroute(CHUNK);
-  const again = await holdBack(page);
+  // Once more, to see the parcel.
+  await page.unroute(chunkPattern('singleSpa'));
+  const again = await holdSingleSpa(page);
   await shell.visit(url);
   await expect(shell.application('one')).toHaveAttribute('data-status', 'mounted');
   await again();
@@ -140,7 +144,7 @@ test('what a remote asks single-spa for meanwhile is done when it comes', async 
   expect(await page.evaluate('calls')).toContain('update next');
 });
 
-test('listeners for the history that are there before it are told by it afterwards', async ({
+test('history listeners that were added before single-spa is loaded are called by it afterwards', async ({
   page,
   shell,
   serveSite,
@@ -154,22 +158,22 @@ test('listeners for the history that are there before it are told by it afterwar
     window.stop = () => window.removeEventListener('popstate', removed);
     window.stopAll = () => { for (const type of ['popstate', 'hashchange']) window.removeEventListener(type, note); };
   },`;
-  const { url } = await serveSite(site(mount));
-  const letCome = await holdBack(page);
+  const { url } = await serveSite(twoPages(mount));
+  const letThrough = await holdSingleSpa(page);
   await shell.visit(url);
   await expect(shell.application('one')).toHaveText('one');
-  const told = () => page.evaluate<string[]>(`calls.filter((call) => /there|gone|removed/.test(call))`);
+  const called = () => page.evaluate<string[]>(`calls.filter((call) => /there|gone|removed/.test(call))`);
   await page.evaluate(`location.hash = 'part'`);
-  await expect.poll(told).toEqual(['popstate, one is there', 'removed', 'hashchange, one is there']);
+  await expect.poll(called).toEqual(['popstate, one is there', 'removed', 'hashchange, one is there']);
   await page.evaluate('calls.length = 0; stop()');
 
-  await letCome();
+  await letThrough();
   await shell.settled();
   await push(page, '/two');
-  // single-spa tells them when what the URL does not show is gone, and each of them once.
-  await expect.poll(told).toEqual(['popstate, one is gone']);
+  // single-spa calls each listener once, after it has unmounted the application that the URL no longer shows.
+  await expect.poll(called).toEqual(['popstate, one is gone']);
   await page.evaluate('calls.length = 0; stopAll()');
   await push(page, '/');
   await expect(shell.application('one')).toHaveText('one');
-  expect(await told()).toEqual([]);
+  expect(await called()).toEqual([]);
 });
