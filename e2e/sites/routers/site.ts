@@ -5,6 +5,8 @@ import { type Site, site } from '../site.ts';
 
 const folder = (name: string) => ({ directory: fileURLToPath(new URL(name, import.meta.url)) });
 
+export { expect } from '../../fixtures.ts';
+
 /** `test` with the remotes of this folder, built by webpack. */
 export const test = testWithBuilds({
   explore: folder('explore'),

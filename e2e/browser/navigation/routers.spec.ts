@@ -1,37 +1,21 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect } from '../fixtures.ts';
-import { container, probeSite } from '../sites/fake-remotes.ts';
-import { buildRemotes, siteOf } from '../sites/routers/site.ts';
-import type { Shell } from '../support/shell-page.ts';
-
-const test = base.extend<object, { built: string }>({
-  built: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
-    async ({}, use) => {
-      const { folder, remove } = await buildRemotes();
-      await use(folder);
-      remove();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+import { expect, routersSite, test } from '../../sites/routers/site.ts';
+import { holdRequests } from '../../support/gate.ts';
+import { withoutNavigationApi } from '../../support/page-changes.ts';
+import type { Shell } from '../../support/shell-page.ts';
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });
 
 type How = 'react' | 'vue' | 'plain' | 'navigate';
 
-/** The chunk that sees to navigation has arrived and does so. */
-const isAttended = (page: Page): Promise<void> =>
-  expect.poll(() => page.evaluate(() => history.scrollRestoration)).toBe('manual');
-
-/** Goes to a path by a link of a framework, which has the focus then, or by the shell's `navigate`. */
+/** Navigates by a focused link of a framework, or by the shell's `navigate`. */
 const go = (page: Page, how: How, to: string): Promise<void> =>
   page.evaluate(
     ([how, to]) => {
       if (how === 'navigate') return window.seen?.navigate?.(to.slice(1));
       const link = [...document.querySelectorAll('a')].find(({ textContent }) => textContent === `${how} ${to}`);
-      if (!link) throw new Error(`there is no link ${how} ${to}`);
+      if (!link) throw new Error(`There is no link ${how} ${to}`);
       link.focus();
       Object.assign(window, { focusedBefore: link });
       link.click();
@@ -40,11 +24,11 @@ const go = (page: Page, how: How, to: string): Promise<void> =>
   );
 
 const mainOf = (path: string): string => path.split(/[/?]/)[1] ?? '';
-/** The parts that show a path, in the page's order. */
+/** What the parts of the page show at a path, in their order. */
 const shownAt = (path: string): string[] =>
   ({ shop: ['react', 'plain', 'vue'], cart: ['vue'] })[mainOf(path)]?.map((name) => `${name} ${path}`) ?? [];
 
-/** Compares each step of a visit with what it has to be. */
+/** Compares the page after each navigation with the expected one. */
 async function follow(page: Page, shell: Shell, url: string) {
   const read = () =>
     page.evaluate(() => ({
@@ -62,7 +46,10 @@ async function follow(page: Page, shell: Shell, url: string) {
   let path = '/shop/1';
   let length = entries;
   return {
-    /** @param by the router whose link it is, which shows where it leads to, also when it is left by it */
+    /**
+     * @param adds how many history entries the navigation adds
+     * @param by the router whose link was clicked: it renders the new path even if the shell then unmounts it
+     */
     async to(next: string, act: () => Promise<unknown>, adds: number, by?: How): Promise<void> {
       await page.evaluate(() => Object.assign(window, { focusedBefore: document.activeElement }));
       await act();
@@ -126,21 +113,18 @@ const variants = [
 ] as const;
 
 for (const { kind, base, browser } of variants) {
-  test.describe(`React Router (${kind}), Vue Router and plain links at ${base} in ${browser}`, () => {
+  test.describe(`React Router (${kind}) at ${base}`, () => {
     let url: string;
     test.beforeEach(async ({ page, shell, serveSite, built }) => {
-      if (browser === 'another browser') {
-        await page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));
-      }
-      ({ url } = await serveSite(siteOf(built, kind, base)));
+      if (browser === 'another browser') await withoutNavigationApi(page);
+      ({ url } = await serveSite(routersSite(built, kind, base)));
       await shell.open(`${url}shop/1`);
-      await isAttended(page);
+      await shell.navigationReady();
     });
 
-    test('render once for each of twenty navigations, and for each step Back and Forward', { tag: '@slow' }, async ({
-      page,
-      shell,
-    }) => {
+    test(`React Router (${kind}) and Vue Router at ${base} render once for each navigation, Back and Forward in ${browser}`, {
+      tag: '@slow',
+    }, async ({ page, shell }) => {
       test.slow();
       const visit = await follow(page, shell, url);
       const paths = ['/shop/1', ...walk.map(([, to]) => to)];
@@ -158,7 +142,9 @@ for (const { kind, base, browser } of variants) {
       }
     });
 
-    test('take what they do themselves for one navigation', { tag: '@slow' }, async ({ page, shell }) => {
+    test(`React Router (${kind}) at ${base} takes its own navigation as PUSH and one of Vue Router as POP in ${browser}`, {
+      tag: '@slow',
+    }, async ({ page, shell }) => {
       const loaded = () => page.evaluate(() => window.seen?.counts['react loaded'] ?? 0);
       const where = page.locator('[data-shows="react"]');
       const before = await loaded();
@@ -172,10 +158,9 @@ for (const { kind, base, browser } of variants) {
       await expect(where).toHaveAttribute('data-type', 'POP');
     });
 
-    test('are silent when they are left, and show the URL of now when they are back', { tag: '@slow' }, async ({
-      page,
-      shell,
-    }) => {
+    test(`React Router (${kind}) and Vue Router at ${base} do nothing after unmount, and show the current URL after the next mount in ${browser}`, {
+      tag: '@slow',
+    }, async ({ page, shell }) => {
       const open = () => page.evaluate(() => void dispatchEvent(new Event('open')));
       const close = () =>
         page.evaluate(() => {
@@ -222,24 +207,20 @@ for (const { kind, base, browser } of variants) {
   });
 }
 
-test('Vue Router that arrives late leads on from an entry that React Router made', { tag: '@slow' }, async ({
+test('Vue Router that is loaded late navigates from a history entry of React Router', { tag: '@slow' }, async ({
   page,
   shell,
   serveSite,
   built,
 }) => {
-  const { url } = await serveSite(siteOf(built, 'data', '/'));
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/remotes/checkout/**/remoteEntry.js*', (route) => released.then(() => route.continue()));
+  const { url } = await serveSite(routersSite(built, 'data', '/'));
+  const letArrive = await holdRequests(page, '**/remotes/checkout/**/remoteEntry.js*');
   await shell.visit(`${url}shop/1`);
-  await isAttended(page);
+  await shell.navigationReady();
   await expect(page.locator('[data-shows="react"]')).toHaveText('/shop/1');
   await go(page, 'react', '/shop/2');
   await expect(page).toHaveURL(`${url}shop/2`);
-  release();
+  letArrive();
   const vue = page.locator('[data-shows="vue"]');
   await expect(vue).toHaveText('/shop/2');
   await page.goBack();
@@ -250,51 +231,3 @@ test('Vue Router that arrives late leads on from an entry that React Router made
   await expect(page).toHaveURL(`${url}shop/1`);
   await expect(vue).toHaveText('/shop/1');
 });
-
-/** A remote that listens `listeners` times, and takes down what it is told. */
-const listener = (name: string, listeners: number): string =>
-  container(
-    name,
-    `{
-      mount() {
-        for (let n = 0; n < ${listeners}; n += 1) {
-          window.addEventListener('popstate', ({ state }) => told.push('${name} ' + JSON.stringify(state)));
-        }
-        window.${name}Pushes = (state, to) => history.pushState(state, '', to);
-      },
-      unmount() {},
-    }`,
-  );
-
-const pushes = [
-  { by: 'alone', state: { of: 'alone' }, told: ['pair null', 'pair null'], because: 'it knows' },
-  { by: 'alone', state: null, told: ['alone null', 'pair null', 'pair null'], because: 'it keeps nothing there' },
-  {
-    by: 'pair',
-    state: { of: 'pair' },
-    told: ['alone null', 'pair null', 'pair null'],
-    because: 'one is not like the other',
-  },
-];
-for (const { by, state, told, because } of pushes) {
-  const title = `${by} pushes ${state ? 'a state' : 'nothing'}: told are ${[...new Set(told)].join(', ')}, because ${because}`;
-  test(title, async ({ page, shell, serveSite }) => {
-    const remotes = { alone: listener('alone', 1), pair: listener('pair', 2) };
-    const applications = Object.keys(remotes).map((name) => ({ name, remote: name }));
-    const { url } = await serveSite(probeSite({ remotes, applications }));
-    await page.addInitScript('window.told = []');
-    await shell.open(url);
-    await isAttended(page);
-    await page.evaluate(`${by}Pushes(${JSON.stringify(state)}, '?page=2')`);
-    await shell.settled();
-    expect((await page.evaluate<string[]>('told')).sort()).toEqual(told);
-    expect(await page.evaluate(() => history.state?.of)).toBe(state?.of);
-    await page.evaluate('told.length = 0');
-    await page.goBack();
-    await page.goForward();
-    await shell.settled();
-    const heard = (await page.evaluate<string[]>('told')).filter((text) => text.startsWith('alone'));
-    expect(heard, 'Back and Forward are told to all, with what was put there').toHaveLength(2);
-    if (state) expect(heard[1]).toContain(state.of);
-  });
-}

@@ -1,5 +1,6 @@
-import { expect, test } from '../fixtures.ts';
-import { container, probeSite } from '../sites/fake-remotes.ts';
+import { expect, test } from '../../fixtures.ts';
+import { container } from '../../sites/fake-remotes.ts';
+import { site } from '../../sites/site.ts';
 
 const page = (name: string): string =>
   container(
@@ -10,8 +11,8 @@ const page = (name: string): string =>
     }`,
   );
 
-const site = () =>
-  probeSite({
+const pathsSite = () =>
+  site({
     remotes: { any: page('any') },
     applications: [
       { name: 'home', remote: 'any' },
@@ -24,7 +25,7 @@ const site = () =>
     ],
   });
 
-/** What the README says of paths: what was asked for, and the application that shows, if any. */
+/** Paths by the rules of `activeWhen`, and the application that is shown at each of them, if any. */
 const paths: readonly [path: string, application: string | undefined][] = [
   ['/app', 'app'],
   ['/App', 'app'],
@@ -57,9 +58,13 @@ const paths: readonly [path: string, application: string | undefined][] = [
   ['/app/%2e%2e/exactly', 'exactly'],
 ];
 
-test('paths mean the same to the server, at a page load and in an open page', async ({ page, shell, serveSite }) => {
+test('a path shows the same application to the server, at a page load and in an open page', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
   test.setTimeout(90_000);
-  const { url } = await serveSite(site());
+  const { url } = await serveSite(pathsSite());
   const origin = url.replace(/\/$/, '');
   const expected = (application: string | undefined) => application ?? 'There is no page here';
   for (const [path, application] of paths) {
@@ -73,7 +78,7 @@ test('paths mean the same to the server, at a page load and in an open page', as
   for (const [path, application] of paths) {
     if (path.startsWith('//')) continue; // names another host
     await test.step(`${path} in the open page`, async () => {
-      await page.evaluate((path) => history.pushState(null, '', path), path);
+      await shell.push(path);
       await expect(shell.heading).toHaveText(expected(application));
       await expect(shell.heading).toHaveCount(1);
     });

@@ -1,9 +1,10 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { launchOptions, ONE_PROCESS } from '../browser.ts';
-import { expect, motion, test } from '../fixtures.ts';
-import { Shell } from '../support/shell-page.ts';
+import { launchOptions, ONE_PROCESS } from '../../browser.ts';
+import { expect, motion, test } from '../../fixtures.ts';
+import { PAGE_SNAPSHOT } from '../../support/shell-internals.ts';
+import { Shell } from '../../support/shell-page.ts';
 
-// What V8 compiles as code gets hot counts as heap, too, and says nothing about what a page retains.
+// Code that V8 compiles as it gets hot counts as heap, too, but says nothing about what a page retains.
 test.use({
   ...motion,
   launchOptions: launchOptions(
@@ -12,7 +13,7 @@ test.use({
   ),
 });
 
-/** Each picture of the store is a document with nodes of its own, which the browser keeps or drops as it likes: it shows none. */
+/** Removes the pictures of the store: SVGs are documents whose nodes the browser keeps or drops at will. */
 const withoutPictures = () => {
   const { setAttribute } = Element.prototype;
   Element.prototype.setAttribute = function (name, value) {
@@ -24,11 +25,11 @@ const withoutPictures = () => {
 const kinds = ['nodes', 'listeners', 'heapBytes'] as const;
 type Size = Readonly<Record<(typeof kinds)[number], number>>;
 
-/** How many pages may be asked. */
-const PAGES = 4;
+/** How many pages are measured before a growth counts. */
+const MAX_PAGES = 4;
 
 async function sizeOf(client: CDPSession, page: Page): Promise<Size> {
-  await expect(page.locator('.conch-snapshot, [data-crossfade]')).toHaveCount(0);
+  await expect(page.locator(`${PAGE_SNAPSHOT}, [data-crossfade]`)).toHaveCount(0);
   await client.send('HeapProfiler.collectGarbage');
   await client.send('HeapProfiler.collectGarbage');
   const { metrics } = await client.send('Performance.getMetrics');
@@ -36,7 +37,7 @@ async function sizeOf(client: CDPSession, page: Page): Promise<Size> {
   return { nodes: value('Nodes'), listeners: value('JSEventListeners'), heapBytes: value('JSHeapUsedSize') };
 }
 
-/** Goes to and fro within the page, and waits each time until what the route shows is mounted. */
+/** Navigates to a path and back to the stores, and waits each time until the application has mounted. */
 const toAndFro = (page: Page, path: string, application: string, rounds: number): Promise<void> =>
   page.evaluate(
     async ({ path, application, rounds }) => {
@@ -66,11 +67,14 @@ const growing: readonly [remote: string, path: string, application: string][] = 
   ['checkout', 'cart', 'cart'],
 ];
 for (const [remote, path, application] of growing) {
-  test(`two hundred visits of ${remote} leave nothing behind`, { tag: '@slow' }, async ({ browser, store }) => {
+  test(`two hundred visits of ${remote} do not leak nodes, listeners or heap`, { tag: '@slow' }, async ({
+    browser,
+    store,
+  }) => {
     test.setTimeout(180_000);
     const grown: string[] = [];
-    // A busy browser may also keep what stands in the place of pictures; then another page is asked. What leaks does so in each.
-    for (let attempt = 1; attempt <= PAGES; attempt += 1) {
+    // A busy browser can keep nodes for longer; then another page is measured. A real leak shows in each of them.
+    for (let attempt = 1; attempt <= MAX_PAGES; attempt += 1) {
       const context = await browser.newContext();
       const page = await context.newPage();
       const [before, after] = await visit(page, store.url, path, application);
@@ -80,18 +84,18 @@ for (const [remote, path, application] of growing) {
       if (more.length === 0) return;
       grown.push(more.join(' and '));
     }
-    expect(grown, 'what grew by more than 5 %, in each of the pages').toEqual([]);
+    expect(grown, 'what grew by more than 5 % in each of the pages').toEqual([]);
   });
 }
 
-/** What the page holds after the first twenty visits, and after two hundred. */
+/** The size of the page after twenty visits, and after two hundred. */
 async function visit(page: Page, home: string, path: string, application: string): Promise<[Size, Size]> {
   await page.addInitScript(withoutPictures);
   const shell = new Shell(page);
   await shell.open(`${home}stores`);
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
-  // The browser keeps 250 of its own records of requests; from then on there is nothing left to grow but what leaks.
+  // The browser stores up to 250 resource timings; without them only leaks grow.
   await page.evaluate(() => performance.setResourceTimingBufferSize(0));
   await toAndFro(page, path, application, 20);
   const before = await sizeOf(client, page);
