@@ -1,12 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, motion, test } from '../fixtures.ts';
-import { Shell } from '../support/shell-page.ts';
-import { StorePage } from '../support/store-page.ts';
-import { visitStore } from '../support/visit-store.ts';
+import { expect, motion, test } from '../../fixtures.ts';
+import { Shell } from '../../support/shell-page.ts';
+import { StorePage } from '../../support/store-page.ts';
+import { visitStore } from '../../support/visit-store.ts';
 
 test.use(motion);
 
-test('a visitor chooses a tractor and its colour, orders two, and nothing goes wrong on the way', {
+test('a visitor chooses a tractor and its colour, and orders two without an error in the page', {
   tag: '@quick',
 }, async ({ page, shell, storePage, store, watch }) => {
   await visitStore({ page, shell, storePage }, store.url);
@@ -16,20 +16,20 @@ test('a visitor chooses a tractor and its colour, orders two, and nothing goes w
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
 
-  test('a visitor takes the same way', async ({ page, shell, storePage, store, watch }) => {
+  test('a visitor orders two tractors on a phone', async ({ page, shell, storePage, store, watch }) => {
     await visitStore({ page, shell, storePage }, store.url);
     expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
   });
 });
 
-/** Goes on with Tab until this has the focus, as somebody without a mouse does. */
+/** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');
     if (await target.evaluate((element) => element === document.activeElement)) return;
   }
-  await expect(target, '40 times Tab lead there').toBeFocused();
+  await expect(target, 'focused by at most 40 times Tab').toBeFocused();
 }
 
 test('a visitor orders a tractor by keyboard alone', async ({ page, shell, storePage }) => {
@@ -46,7 +46,7 @@ test('a visitor orders a tractor by keyboard alone', async ({ page, shell, store
   await tabTo(page, storePage.colour('Milk'));
   await keyboard.press('Enter');
   await expect(storePage.picture('Fieldmind in Milk')).toBeVisible();
-  await expect(storePage.colour('Milk'), 'the focus stays where it was').toBeFocused();
+  await expect(storePage.colour('Milk'), 'the focus has not moved').toBeFocused();
   await tabTo(page, storePage.addToCart);
   await keyboard.press('Enter');
   await tabTo(page, storePage.onward('Go to cart'));
@@ -63,7 +63,7 @@ test('a visitor orders a tractor by keyboard alone', async ({ page, shell, store
   await keyboard.type('Ploughman');
   await expect(storePage.storeNamed('Tractor Store Uppsala')).toBeVisible();
   await keyboard.press('Enter');
-  await expect(storePage.storeNamed('Tractor Store Uppsala'), 'the store is what is missing').toBeFocused();
+  await expect(storePage.storeNamed('Tractor Store Uppsala'), 'the store is missing').toBeFocused();
   await keyboard.press('ArrowDown');
   await expect(storePage.storeNamed('Tractor Store Ghent')).toBeChecked();
   await tabTo(page, storePage.placeOrder);
@@ -71,7 +71,7 @@ test('a visitor orders a tractor by keyboard alone', async ({ page, shell, store
   await expect(shell.heading).toContainText('Thank you');
 });
 
-test('what is recommended in the cart follows the cart', async ({ page, shell, storePage }) => {
+test('the recommendations in the cart follow the cart', async ({ page, shell, storePage }) => {
   await shell.open('product/AU-05?sku=AU-05-RD');
   await storePage.addToCart.click();
   await storePage.cartLink.click();
@@ -84,7 +84,7 @@ test('what is recommended in the cart follows the cart', async ({ page, shell, s
   await expect(page.getByRole('status').filter({ hasText: 'is removed from your cart' })).toBeAttached();
 });
 
-test('two tabs agree on the cart', async ({ context, shell, storePage }) => {
+test('two tabs show the same cart', async ({ context, shell, storePage }) => {
   await shell.open('');
   const other = new Shell(await context.newPage());
   await other.open('product/CL-03');
@@ -92,7 +92,7 @@ test('two tabs agree on the cart', async ({ context, shell, storePage }) => {
   await expect(storePage.cartLink).toHaveAccessibleName('Cart, 1 tractor');
 });
 
-test('an address that nothing answers to is a page that says so, with status 404', async ({ page, shell }) => {
+test('an unknown address shows a page that says so, with status 404', async ({ page, shell }) => {
   const response = await page.goto('tractors/of/tomorrow');
   expect(response?.status()).toBe(404);
   await shell.settled();
@@ -104,7 +104,7 @@ test('an address that nothing answers to is a page that says so, with status 404
   await expect(page.getByText('404 · Not found')).toBeHidden();
 });
 
-test('a product that is not sold says so and leads to those that are', async ({ page, shell, storePage }) => {
+test('the page of an unknown product says so, and links to all tractors', async ({ page, shell, storePage }) => {
   await shell.open('product/XX-99');
   await expect(shell.heading).toHaveText('No such tractor');
   await storePage.onward('See all tractors').click();
@@ -112,7 +112,7 @@ test('a product that is not sold says so and leads to those that are', async ({ 
   await expect(storePage.products).toHaveCount(10);
 });
 
-test('a category that is not there says so', async ({ shell, storePage }) => {
+test('the page of an unknown category says so, and links to all tractors', async ({ shell, storePage }) => {
   await shell.open('products/steam');
   await expect(shell.heading).toHaveText('No such tractors');
   await storePage.onward('See all tractors').click();

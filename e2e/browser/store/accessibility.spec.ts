@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../fixtures.ts';
-import { violations } from '../support/barriers.ts';
-import type { Shell } from '../support/shell-page.ts';
-import type { StorePage } from '../support/store-page.ts';
+import { expect, test } from '../../fixtures.ts';
+import { accessibilityViolations } from '../../support/accessibility.ts';
+import type { Shell } from '../../support/shell-page.ts';
+import type { StorePage } from '../../support/store-page.ts';
 
 type Visit = { readonly page: Page; readonly shell: Shell; readonly storePage: StorePage };
-type Sight = { readonly title: string; readonly show: (visit: Visit) => Promise<void> };
+type StoreView = { readonly title: string; readonly show: (visit: Visit) => Promise<void> };
 
-const at = (title: string, path: string, heading: string): Sight => ({
+const at = (title: string, path: string, heading: string): StoreView => ({
   title,
   async show({ shell }) {
     await shell.open(path);
@@ -22,7 +22,7 @@ async function fillCart({ shell, storePage }: Visit): Promise<void> {
   await expect(storePage.cartLines).toHaveCount(1);
 }
 
-const sights: readonly Sight[] = [
+const views: readonly StoreView[] = [
   at('home page', '', 'Built for Monday, in the rain.'),
   at('list of all tractors', 'products', 'Tractors'),
   at('list of a category', 'products/autonomous', 'Autonomous'),
@@ -32,7 +32,7 @@ const sights: readonly Sight[] = [
   at('empty cart', 'cart', 'Your cart'),
   { title: 'filled cart', show: fillCart },
   {
-    title: 'checkout that tells what is missing',
+    title: 'checkout with its error messages',
     async show(visit) {
       await fillCart(visit);
       await visit.storePage.onward('Go to checkout').click();
@@ -42,11 +42,11 @@ const sights: readonly Sight[] = [
     },
   },
   at('thank-you page', 'thanks', 'Thank you. We are warming up the engine.'),
-  at('page for an address that nothing answers to', 'tractors/of/tomorrow', 'There is no page here'),
+  at('page for an unknown address', 'tractors/of/tomorrow', 'There is no page here'),
 ];
 
-for (const { title, show } of sights) {
-  test(`the ${title} has no barrier, light or dark, wide or narrow, and no need to scroll sideways at 360 px`, async ({
+for (const { title, show } of views) {
+  test(`the ${title} has no accessibility violations in light or dark, wide or narrow, and does not scroll sideways at 360 px`, async ({
     page,
     shell,
     storePage,
@@ -56,7 +56,7 @@ for (const { title, show } of sights) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 844 });
         await page.emulateMedia({ colorScheme });
-        expect.soft(await violations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
+        expect.soft(await accessibilityViolations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
       }
     }
     await page.setViewportSize({ width: 360, height: 740 });

@@ -1,42 +1,33 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { test as base, expect } from '../fixtures.ts';
+import { repository } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const notCopied = /^(node_modules|dist|test-results|playwright-report|\.git)$/;
 
 type Development = {
   readonly url: string;
-  /** Replaces a text in a file of the copy that is being developed. */
+  /** Replaces a text in a file of the copy. */
   edit(file: string, text: string, replacement: string): void;
-  /** What Ctrl-C does in a terminal; resolves when the server has ended. */
+  /** Sends SIGINT, as Ctrl-C does in a terminal; resolves when the server has ended. */
   interrupt(): Promise<void>;
 };
 
-/** `npm run dev` on a free port, in a copy of the repository that the test may edit. */
+/** `npm run dev` on a free port, in a copy of the repository that the test edits. */
 const test = base.extend<{ development: Development }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   development: async ({}, use) => {
-    const copy = realpathSync(mkdtempSync(join(tmpdir(), 'conch-dev-')));
-    cpSync(root, copy, { recursive: true, filter: (source) => !notCopied.test(relative(root, source)) });
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const copy = temporaryFolder();
+    const isCopied = (source: string) => !notCopied.test(relative(repository, source));
+    cpSync(repository, copy, { recursive: true, filter: isCopied });
+    symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
 
-    // In a process group of its own, which is ended whole: npm, its shell, tsx and the server.
+    // In its own process group, so that npm, its shell, tsx and the server can be ended together.
     const npm = spawn('npm', ['run', 'dev'], {
       cwd: copy,
       env: { ...process.env, PORT: '0' },
@@ -66,7 +57,7 @@ const test = base.extend<{ development: Development }>({
           const path = join(copy, file);
           const before = readFileSync(path, 'utf8');
           expect(before).toContain(text);
-          // As many editors do.
+          // Like many editors: a new file replaces the old one.
           writeFileSync(`${path}.new`, before.replaceAll(text, replacement));
           renameSync(`${path}.new`, path);
         },
@@ -84,23 +75,23 @@ const test = base.extend<{ development: Development }>({
   baseURL: async ({ development }, use) => use(development.url),
 });
 
-// Five builds begin from nothing, on two cores beside another test.
+// Five builds without a cache, on two cores that run other tests, too.
 test.describe.configure({ timeout: 90_000 });
 
-/** The page is told of changes from now on. */
+/** Waits until the page is connected to the development server. */
 const listening = async (page: Page): Promise<void> => {
   const socket = await page.waitForEvent('websocket');
   await socket.waitForEvent('framereceived');
 };
 
-test('a change of a remote, of the manifest and of the shell shows without a hand on the browser', {
+test('the development server reloads the page after a change of a remote, of the manifest and of the shell', {
   tag: '@slow',
 }, async ({ development, page, shell }) => {
   const opened = listening(page);
   await shell.open('stores');
   await expect(shell.heading).toHaveText('Our stores');
   await expect(page).toHaveTitle('Our stores · Tractor Store');
-  await expect(shell.heading, 'the preset’s scope fits the outlet').toHaveCSS('margin', '0px');
+  await expect(shell.heading, 'the scope of the preset matches the outlet').toHaveCSS('margin', '0px');
   await opened;
 
   const reloaded = listening(page);
@@ -112,9 +103,9 @@ test('a change of a remote, of the manifest and of the shell shows without a han
   await expect(page).toHaveTitle('Every yard · Tractor Store');
 
   development.edit('shell/page/page.css', 'margin: 0;\n  display: flex', 'margin: 1px;\n  display: flex');
-  await expect(page.locator('body'), 'the shell’s styles, which stand in the page').toHaveCSS('margin', '1px');
+  await expect(page.locator('body'), 'the styles of the shell, which are inline').toHaveCSS('margin', '1px');
 
-  // What the page still asks for would fail.
+  // Pending requests of the page would fail.
   await page.waitForLoadState('networkidle');
   const before = performance.now();
   await development.interrupt();

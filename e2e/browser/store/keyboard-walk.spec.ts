@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../fixtures.ts';
-import { violations } from '../support/barriers.ts';
-import { Shell } from '../support/shell-page.ts';
+import { expect, test } from '../../fixtures.ts';
+import { accessibilityViolations } from '../../support/accessibility.ts';
+import { Shell } from '../../support/shell-page.ts';
 
-/** What assistive technology is given of each region. */
+/** The accessibility tree of all regions. */
 const tree = async (page: Page): Promise<string> => {
   const regions = ['banner', 'main', 'contentinfo'] as const;
   const trees = await Promise.all(regions.map((role) => page.getByRole(role).ariaSnapshot()));
-  return trees.join('\n').replaceAll(' [active]', ''); // where the focus is, differs
+  return trees.join('\n').replaceAll(' [active]', ''); // the focus differs
 };
 
-/** Moves on by Tab until a link or button of that name has the focus, as somebody without a mouse does. */
+/** Presses Tab until a link or button has the focus. */
 async function tabTo(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
   const target = page.getByRole(role, { name }).first();
   await expect(target).toBeVisible();
@@ -18,10 +18,10 @@ async function tabTo(page: Page, role: 'link' | 'button', name: string | RegExp)
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error(`Tab does not lead to ${name}`);
+  throw new Error(`Tab does not reach ${name}`);
 }
 
-/** What is pressed, and the heading that then has the focus. */
+/** Links and buttons to press, and the heading that then has the focus. */
 const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: string][] = [
   ['link', 'Stores', 'Our stores'],
   ['link', 'Classics', 'Classics'],
@@ -31,23 +31,23 @@ const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: 
   ['link', 'Tractor Store', 'Built for Monday, in the rain.'],
 ];
 
-test('a walk through the store by keyboard: at each step the focus is on the heading, nothing is a barrier, and the page is to assistive technology what a page load would make it', {
+test('after each navigation by keyboard the heading has the focus, and the accessibility tree is that of a page load', {
   tag: '@slow',
 }, async ({ page, shell, context }) => {
   test.setTimeout(120_000);
   await shell.open('products');
-  await shell.attended();
+  await shell.navigationReady();
   const loadedAt = await shell.loadedAt();
-  const afresh = await context.newPage();
+  const loaded = await context.newPage();
   const isAsIfLoaded = async () => {
     await shell.settled();
-    await new Shell(afresh).open(new URL(page.url()).pathname);
-    expect(await tree(page)).toBe(await tree(afresh));
-    expect(await page.title()).toBe(await afresh.title());
-    expect(await violations(page)).toEqual([]);
+    await new Shell(loaded).open(new URL(page.url()).pathname);
+    expect(await tree(page)).toBe(await tree(loaded));
+    expect(await page.title()).toBe(await loaded.title());
+    expect(await accessibilityViolations(page)).toEqual([]);
   };
   for (const [role, name, heading] of steps) {
-    await test.step(`${name} leads to ${heading}`, async () => {
+    await test.step(`${name} shows ${heading}`, async () => {
       await tabTo(page, role, name);
       await page.keyboard.press('Enter');
       await expect(shell.heading).toHaveText(heading);
@@ -56,7 +56,7 @@ test('a walk through the store by keyboard: at each step the focus is on the hea
     });
   }
   for (const [, , heading] of steps.slice(0, -1).reverse()) {
-    await test.step(`Back leads to ${heading}`, async () => {
+    await test.step(`Back shows ${heading}`, async () => {
       await page.goBack();
       await expect(shell.heading).toHaveText(heading);
       await expect(shell.heading).toBeFocused();
@@ -66,10 +66,7 @@ test('a walk through the store by keyboard: at each step the focus is on the hea
   expect(await shell.loadedAt()).toBe(loadedAt);
 });
 
-test('the store’s pages have one landmark of each kind, one heading of level 1, and say where one is', async ({
-  page,
-  shell,
-}) => {
+test('a page of the store has one landmark of each kind and one heading of level 1', async ({ page, shell }) => {
   await shell.open('stores');
   await expect(page.locator('body')).toMatchAriaSnapshot(`
     - link "Skip to content":

@@ -1,18 +1,18 @@
-import type { ShellErrorCode } from '../../shell/errors.ts';
-import { expect, test } from '../fixtures.ts';
-import { exposing, hang, lifecycles, no } from '../sites/broken-builds.ts';
-import { leaveAtOnce } from '../support/leave-quickly.ts';
+import type { ShellErrorCode } from '../../../shell/errors.ts';
+import { expect, test } from '../../fixtures.ts';
+import { exposing, lifecycles, never, throws } from '../../sites/broken-remotes.ts';
+import { leaveQuickly } from '../../support/leave-quickly.ts';
 
-/** Short, for those that are awaited. */
+/** Short, because tests wait for it. */
 const limits = { lifecycle: 900 };
 
 const unmounts: readonly [title: string, code: ShellErrorCode, unmount: string][] = [
-  ['throws', 'UNMOUNT_FAILED', `unmount() { ${no} }`],
-  ['rejects', 'UNMOUNT_FAILED', `async unmount() { ${no} }`],
-  ['hangs', 'UNMOUNT_TIMEOUT', `unmount: () => ${hang}`],
+  ['throws', 'UNMOUNT_FAILED', `unmount() { ${throws} }`],
+  ['rejects', 'UNMOUNT_FAILED', `async unmount() { ${throws} }`],
+  ['hangs', 'UNMOUNT_TIMEOUT', `unmount: () => ${never}`],
 ];
 for (const [title, code, unmount] of unmounts) {
-  test(`a remote whose unmount ${title} is ${code} on the console, leaves nothing behind and comes back`, async ({
+  test(`a remote whose unmount ${title} is ${code} on the console, is removed from the page and can mount again`, async ({
     page,
     shell,
     watch,
@@ -25,7 +25,7 @@ for (const [title, code, unmount] of unmounts) {
     await failRemote('decide', exposing('decide', lifecycles(unmount)), 'entry');
     await shell.open('product/CL-01');
     await expect(shell.heading).toHaveText('Haymaker');
-    await leaveAtOnce(shell, 'product', 'Stores');
+    await leaveQuickly(shell, 'product', 'Stores');
     await expect(shell.heading).toHaveText('Our stores');
     await expect(page.getByText('Haymaker')).toHaveCount(0);
     await expect.poll(() => watch.consoleErrors.join('\n')).toContain(code);
@@ -35,17 +35,17 @@ for (const [title, code, unmount] of unmounts) {
   });
 }
 
-/** An exposed module of checkout that shows something else after an update. */
+/** Exports of a module of checkout. @param update source of its `update` */
 const part = (update: string): string =>
   `{ mount({ domElement }) { domElement.textContent = 'part'; }, unmount() {}, ${update} }`;
 
 const updates: readonly [title: string, code: ShellErrorCode, update: string][] = [
-  ['throws', 'UPDATE_FAILED', `update() { ${no} }`],
-  ['rejects', 'UPDATE_FAILED', `async update() { ${no} }`],
-  ['hangs', 'UPDATE_TIMEOUT', `update: () => ${hang}`],
+  ['throws', 'UPDATE_FAILED', `update() { ${throws} }`],
+  ['rejects', 'UPDATE_FAILED', `async update() { ${throws} }`],
+  ['hangs', 'UPDATE_TIMEOUT', `update: () => ${never}`],
 ];
 for (const [title, code, update] of updates) {
-  test(`a fragment whose update ${title} is ${code}, costs one card, holds nothing up and heals`, async ({
+  test(`a fragment whose update ${title} is ${code}, shows one error card, does not block navigation and can be retried`, async ({
     page,
     shell,
     storePage,
@@ -63,7 +63,7 @@ for (const [title, code, update] of updates) {
     if (code !== 'UPDATE_TIMEOUT') await expect(shell.errorCard('add-to-cart')).toContainText(code);
 
     const loadedAt = await shell.loadedAt();
-    await leaveAtOnce(shell, 'product', 'Stores');
+    await leaveQuickly(shell, 'product', 'Stores');
     await expect(shell.heading).toHaveText('Our stores');
     await expect(page.getByRole('alert')).toHaveCount(0);
 
@@ -76,16 +76,11 @@ for (const [title, code, update] of updates) {
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(storePage.addToCart).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
-    expect(await shell.loadedAt(), 'no page was loaded').toBe(loadedAt);
+    expect(await shell.loadedAt(), 'without a page load').toBe(loadedAt);
   });
 }
 
-test('an update that returns no promise is as good as one that does', async ({
-  page,
-  shell,
-  storePage,
-  failRemote,
-}) => {
+test('an update of a fragment need not return a promise', async ({ page, shell, storePage, failRemote }) => {
   const update = 'update({ domElement, sku }) { domElement.textContent = sku; }';
   await failRemote('checkout', exposing('checkout', part(update)), 'entry');
   await shell.open('product/CL-01');
