@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { ShellErrorCode } from '../../../shell/errors.ts';
 import type { Fault } from '../../faults/fault.ts';
@@ -8,6 +8,7 @@ import { expect, test } from '../../fixtures.ts';
 import { containerOf, exposing, lifecycles, never, selfInitialised, throws } from '../../sites/broken-remotes.ts';
 import { smallStore } from '../../sites/small-store.ts';
 import { leaveQuickly } from '../../support/leave-quickly.ts';
+import { dist } from '../../support/paths.ts';
 import type { Shell } from '../../support/shell-page.ts';
 import { cart, product, type StorePart } from '../../support/store-pages.ts';
 
@@ -39,7 +40,7 @@ type Row = readonly [
 
 /** The manifest has a second place of the build, where only the entry is redirected. */
 const moved: Break = async ({ faults }) => {
-  await faults.withRemote('decide', new URL('../../dist/remotes/decide/1.0.0', import.meta.url));
+  await faults.withRemote('decide', join(dist, 'remotes/decide/1.0.0'));
   await faults.failRemote('decide', 404);
   await faults.failRemote('decide', { redirect: '/remotes/decide/1.0.0/remoteEntry.js' }, 'entry');
   return () => faults.heal('decide');

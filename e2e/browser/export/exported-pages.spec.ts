@@ -133,7 +133,7 @@ test('an exported page preloads the build of the visitor’s bucket, and builds 
     ],
   });
   const { directory, out, host } = await exportSite(options);
-  expect(out).toContain('On other origins, where they stay: away 1.0.0');
+  expect(out).toContain('Builds on other origins, not copied: away 1.0.0');
   expect(existsSync(join(directory, 'remotes/away'))).toBe(false);
   expect(existsSync(join(directory, 'remotes/changing/0.9.0/remoteEntry.js'))).toBe(true);
   const { origin } = await host({ headers: true, redirects: true });

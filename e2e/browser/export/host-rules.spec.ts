@@ -65,7 +65,7 @@ test('under the rules of _headers a page without its script says that it failed 
   const { origin } = await host({ headers: true, redirects: true });
   for (const path of ['stores/', 'product/CL-01', 'no/such/page']) {
     await page.goto(`${origin}/${path}`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page could not be started');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page failed to load');
   }
 });
 

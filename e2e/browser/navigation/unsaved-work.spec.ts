@@ -32,7 +32,7 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
       const back = storePage.onward('Back to your cart');
       await back.focus();
       await page.keyboard.press('Enter');
-      await expect.poll(() => asked).toEqual(['Your order is not placed yet.\nLeave this page all the same?']);
+      await expect.poll(() => asked).toEqual(['Your order has not been placed yet.\nLeave this page anyway?']);
       await expect(page).toHaveURL(/\/checkout$/);
       await expect(storePage.field('First name')).toHaveValue('Ada');
       await expect(back).toBeFocused();
@@ -74,7 +74,7 @@ test('Back and Forward ask before they end unsaved work; a refusal leaves the hi
     const asked = page.waitForEvent('dialog');
     await page.evaluate((direction) => void setTimeout(() => history[direction]()), direction);
     const dialog = await asked;
-    expect(dialog.message()).toBe('Your letter is not sent.\nLeave this page all the same?');
+    expect(dialog.message()).toBe('Your letter is not sent.\nLeave this page anyway?');
     await dialog.dismiss();
     await expect(page).toHaveURL(`${url}list`);
     await expect(shell.heading).toHaveText('list');
@@ -111,7 +111,7 @@ test('a visitor is not asked about work within its application, of another regio
   await expect(page).toHaveURL(`${url}other`);
   expect(asked).toEqual([]);
   await page.evaluate(`given.other.navigate('list')`);
-  await expect.poll(() => asked).toEqual(['You have unsaved work.\nLeave this page all the same?']);
+  await expect.poll(() => asked).toEqual(['You have unsaved work.\nLeave this page anyway?']);
   await expect(page).toHaveURL(`${url}other`);
 
   await page.evaluate('given.other.setDirty(false); bar.setDirty("The bar has work.")');

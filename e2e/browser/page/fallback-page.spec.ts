@@ -117,14 +117,14 @@ for (const [way, fault] of ways) {
     watch.announce(/Unexpected token|Missing initializer|on purpose|refused .*\/shell\/main\./);
     const script = await faults.answer(`${chunks.main}*.js`, fault);
     await shell.visit('stores');
-    await expect(heading(page)).toHaveText('This page could not be started');
+    await expect(heading(page)).toHaveText('This page failed to load');
     await expect(heading(page)).toHaveCount(1);
     await expect(links(page)).toHaveText(titles);
     expect(await violationsInAllLooks(page)).toEqual([]);
     script.heal();
     await page.getByRole('button', { name: 'Reload' }).click();
     await expect(shell.heading).toHaveText('Our stores');
-    await expect(page.getByText('could not be started')).toHaveCount(0);
+    await expect(page.getByText('failed to load')).toHaveCount(0);
   });
 }
 

@@ -48,7 +48,7 @@ for (const { what, content } of [
     await page.goto(`${served.url}nowhere`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
     expect(await languageOf(page)).toEqual({ lang: 'ar', dir: 'rtl' });
-    expect(watch.consoleWarnings.join()).toContain('English stands in');
+    expect(watch.consoleWarnings.join()).toContain('the English ones are used');
   });
 }
 

@@ -94,7 +94,7 @@ test('a checkout form that was begun before a release stays, and the page is rel
     manifest.revision += 1;
     if (manifest.remotes.explore) manifest.remotes.explore.basePath = '/remotes/copy-of-explore/';
   });
-  await expect(tab.toast).toContainText('Your order is not placed yet. Reload when you are done.');
+  await expect(tab.toast).toContainText('Your order has not been placed yet. Reload when you are done.');
   await expect(storePage.field('First name')).toHaveValue('Ada');
   await tab.button('Later').click();
   await storePage.storeNamed('Tractor Store Ghent').check();

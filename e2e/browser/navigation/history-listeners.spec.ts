@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../fixtures.ts';
-import type { Shell } from '../support/shell-page.ts';
+import { expect, test } from '../../fixtures.ts';
+import type { Shell } from '../../support/shell-page.ts';
 
 // single-spa keeps listeners of history events in a list of its own, and ignores their options:
 // https://github.com/single-spa/single-spa/blob/main/src/navigation/navigation-events.js
@@ -32,7 +32,7 @@ async function navigateTwice(
   await shell.ready();
   if (when === 'after') await page.evaluate(script);
   for (const path of ['/stores', '/products']) {
-    await page.evaluate((to) => history.pushState(null, '', to), path);
+    await shell.push(path);
     await expect(shell.application(path === '/stores' ? 'stores' : 'category')).toHaveAttribute(
       'data-status',
       'mounted',
