@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import type { Manifest } from '../../manifests/schema.ts';
 import { container } from '../sites/fake-remotes.ts';
-import { Workspace } from '../sites/served-site.ts';
-
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+import { entryOf, manifestOf, site } from '../sites/site.ts';
+import { repository } from '../support/paths.ts';
+import { Workspace } from '../support/workspace.ts';
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 type Change = (remote: Manifest['remotes'][string]) => void;
@@ -29,32 +28,22 @@ const test = base.extend<{
   checkProbes: async ({}, use) => {
     const workspace = new Workspace();
     await use((probes, args = []) => {
-      const remotes = Object.entries(probes).map(([name, { versions, change }]) => {
-        for (const [version, exports] of Object.entries(versions)) {
-          workspace.write(`builds/remotes/${name}/${version}/remoteEntry.js`, container(name, exports));
-        }
-        const remote: Manifest['remotes'][string] = {
-          version: '1.0.0',
-          basePath: `/remotes/${name}/{version}/`,
-          bundleFileName: 'remoteEntry.js',
-          moduleName: name,
-        };
-        change?.(remote);
-        return [name, remote] as const;
-      });
-      const manifest = workspace.write('site.json', {
-        schemaVersion: 1,
-        revision: 1,
-        remotes: Object.fromEntries(remotes),
-        applications: remotes.map(([name]) => ({
-          name: `${name}-view`,
-          remote: name,
-          module: './view',
-          region: 'main',
-          activeWhen: [`/${name}`],
-          props: { words: 'as given' },
-        })),
-      });
+      const remotes = Object.fromEntries(
+        Object.entries(probes).map(([name, { versions, change }]) => {
+          const builds = Object.entries(versions).map(([version, exports]) => [version, container(name, exports)]);
+          const entry = entryOf(name);
+          change?.(entry);
+          return [name, { ...entry, builds: Object.fromEntries(builds) }];
+        }),
+      );
+      const applications = Object.keys(remotes).map((name) => ({
+        name: `${name}-view`,
+        remote: name,
+        activeWhen: [`/${name}`],
+        props: { words: 'as given' },
+      }));
+      site({ remotes, applications }, workspace.path('builds'));
+      const manifest = workspace.write('site.json', manifestOf({ remotes, applications }));
       return runCheck(['--manifest', manifest, '--assets', workspace.path('builds'), ...args]);
     });
     workspace.remove();

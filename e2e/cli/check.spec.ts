@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
-import { createServer } from '../../shell/server/server.ts';
 import { type Fault, times } from '../faults/fault.ts';
 import { Faults } from '../faults/faults.ts';
 import { brokenSites, edit, writeHealthySite } from '../sites/broken-sites.ts';
-import { Workspace } from '../sites/served-site.ts';
-
-const program = fileURLToPath(new URL('../../dist/conch.mjs', import.meta.url));
+import { serveInProcess } from '../sites/in-process-server.ts';
+import { conchProgram } from '../support/paths.ts';
+import { Workspace } from '../support/workspace.ts';
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 
@@ -27,15 +25,14 @@ const test = base.extend<Fixtures>({
     const workspace = new Workspace();
     writeHealthySite(workspace);
     // Outside of the repository, where nothing is installed.
-    copyFileSync(program, workspace.path('conch.mjs'));
+    copyFileSync(conchProgram, workspace.path('conch.mjs'));
     await use(workspace);
     workspace.remove();
   },
   check: async ({ workspace }, use) => use((...args) => runCheck(workspace.folder, args)),
   faults: async ({ workspace }, use) => {
-    const [root, manifest] = [workspace.path('root'), workspace.path('site.json')];
-    const server = await createServer({ root, assets: [], manifest, base: '/', log: () => {} });
-    const faults = await Faults.inFrontOf(await server.listen({ port: 0, host: '127.0.0.1' }));
+    const server = await serveInProcess(workspace);
+    const faults = await Faults.inFrontOf(server.origin);
     await use(faults);
     await faults.close();
     await server.close();

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from '@playwright/test';
-import { ask, siteManifest, type Workspace } from '../sites/served-site.ts';
+import { siteManifest } from '../sites/small-shop.ts';
+import { ask } from '../support/ask.ts';
 import { test } from '../support/command.ts';
+import type { Workspace } from '../support/workspace.ts';
 
 const serve = ['serve', '--root', 'root', '--manifest', 'site.json'];
 const urlIn = (line: string) => /http:\S+/.exec(line)?.[0] ?? '';

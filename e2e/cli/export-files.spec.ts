@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
-import { siteManifest, type Workspace } from '../sites/served-site.ts';
+import { siteManifest } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
+import type { Workspace } from '../support/workspace.ts';
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 

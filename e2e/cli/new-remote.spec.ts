@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { frameworks, scaffoldRemote } from '../../manifests/ops/new/scaffold-remote.ts';
-import { Workspace } from '../sites/served-site.ts';
 import { test as base } from '../support/command.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { repository } from '../support/paths.ts';
+import { Workspace } from '../support/workspace.ts';
 
 /** The repository as a team has it on its machine: a copy that it may write into. */
 const test = base.extend<{ checkout: Workspace }>({
@@ -17,9 +15,9 @@ const test = base.extend<{ checkout: Workspace }>({
     const checkout = new Workspace();
     const parts = ['package.json', 'tsconfig.json', 'webpack.config.ts', '.biome.json', '.gitignore'];
     for (const part of [...parts, 'shell', 'remotes', 'manifests', 'e2e', 'dist']) {
-      cpSync(join(root, part), checkout.path(part), { recursive: true });
+      cpSync(join(repository, part), checkout.path(part), { recursive: true });
     }
-    symlinkSync(join(root, 'node_modules'), checkout.path('node_modules'));
+    symlinkSync(join(repository, 'node_modules'), checkout.path('node_modules'));
     await promisify(execFile)('git', ['init', '--quiet'], { cwd: checkout.folder }); // Biome reads .gitignore where there is git
     await use(checkout);
     checkout.remove();

@@ -1,18 +1,15 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { test as base, expect } from '../fixtures.ts';
-import { OpenTab } from '../sites/open-tab.ts';
+import { OpenTab } from '../support/open-tab.ts';
+import { conchProgram, dist, repository, storeManifest } from '../support/paths.ts';
 import { Shell } from '../support/shell-page.ts';
 import { StorePage } from '../support/store-page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const dist = join(root, 'dist');
-const manifest = join(root, 'manifests/site.json');
 const run = promisify(execFile);
 
 type Release = {
@@ -27,13 +24,12 @@ const test = base.extend<object, { readonly release: Release }>({
   release: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
     async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'conch-release-'));
-      const manifestBefore = readFileSync(manifest);
+      const folder = temporaryFolder();
+      const manifestBefore = readFileSync(storeManifest);
       const options = ['--config-name', 'explore', '--env', 'version=1.1.0'];
       const output = join(folder, 'remotes/explore/1.1.0');
-      await run('npm', ['run', 'build', '--', ...options, '--output-path', output], { cwd: root });
+      await run('npm', ['run', 'build', '--', ...options, '--output-path', output], { cwd: repository });
       await use({ folder, manifestBefore });
-      rmSync(folder, { recursive: true });
     },
     // A build takes seconds, but not on a machine that is busy with other things.
     { scope: 'worker', timeout: 180_000 },
@@ -75,19 +71,17 @@ test('one edited line releases another build to the next page load, and the same
 });
 
 test('a release leaves the other remotes as they are', { tag: '@slow' }, async ({
-  page,
   shell,
   serveSite,
   release,
+  requests,
 }) => {
   const site = await serveSite({ assets: [release.folder] });
-  const requested: string[] = [];
-  page.on('request', (request) => requested.push(new URL(request.url()).pathname));
   site.replaceText(oldLine, newLine);
   await shell.open(`${site.url}product/CL-01`);
   await expect(shell.application('product')).toHaveAttribute('data-version', '1.0.0');
   await expect(shell.fragment('mini-cart')).toHaveAttribute('data-version', '1.0.0');
-  const explore = requested.filter((path) => path.startsWith('/remotes/explore/'));
+  const explore = requests.paths('/remotes/explore/');
   expect(explore.length).toBeGreaterThan(0);
   expect(
     explore.filter((path) => !path.startsWith('/remotes/explore/1.1.0/')),
@@ -96,7 +90,7 @@ test('a release leaves the other remotes as they are', { tag: '@slow' }, async (
 });
 
 test('a build writes nothing into the repository’s manifest', { tag: '@slow' }, async ({ release }) => {
-  expect(readFileSync(manifest).equals(release.manifestBefore)).toBe(true);
+  expect(readFileSync(storeManifest).equals(release.manifestBefore)).toBe(true);
 });
 
 test('an edit that is broken is not served: the log names the field, and the site stays as it was', async ({
@@ -125,7 +119,7 @@ async function visitor(page: Page, home: string, bucket: number) {
   const shell = new Shell(page);
   const tab = await OpenTab.of(page);
   await shell.open(`${home}product/CL-01?conch-bucket=${bucket}`);
-  await tab.isAttentive();
+  await tab.isFollowing();
   const runs = (version: string) => expect(shell.application('header')).toHaveAttribute('data-version', version);
   return { page, shell, tab, store: new StorePage(page, shell), runs };
 }
@@ -134,7 +128,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   tag: '@slow',
 }, async ({ browser, page, serveSite, release }) => {
   test.setTimeout(120_000);
-  const builds = mkdtempSync(join(tmpdir(), 'conch-journey-'));
+  const builds = temporaryFolder();
   const newer = join(builds, 'remotes/explore/1.1.0');
   cpSync(join(dist, 'remotes/explore/1.0.0'), join(builds, 'remotes/explore/1.0.0'), { recursive: true });
   const site = await serveSite({
@@ -144,7 +138,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   });
   const conch = async (...args: string[]) => {
     const options = ['--manifest', site.manifestFile, '--root', builds, '--assets', dist];
-    const { stdout } = await run(process.execPath, [join(dist, 'conch.mjs'), ...args, ...options]);
+    const { stdout } = await run(process.execPath, [conchProgram, ...args, ...options]);
     return stdout;
   };
 
@@ -163,14 +157,14 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
       '1.1.0 for 10 % of visitors',
     );
 
-    await early.tab.isTold({ revision: 2, status: 'waiting', remotes: ['explore'] });
+    await early.tab.expectUpdates({ revision: 2, status: 'waiting', remotes: ['explore'] });
     await expect(early.tab.toast).toContainText('Reload when you are done');
     await expect(early.store.field('First name')).toHaveValue('Ada');
     await early.runs('1.0.0');
   });
 
   await test.step('who is not among them notices nothing', async () => {
-    await late.tab.isTold({ revision: 2, status: 'applied', remotes: [] });
+    await late.tab.expectUpdates({ revision: 2, status: 'applied', remotes: [] });
     const loadedAt = await late.shell.loadedAt();
     await late.shell.link('Stores').click();
     await expect(late.shell.heading).toHaveText('Our stores');
@@ -187,7 +181,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     await expect(early.shell.heading).toContainText('Thank you');
     expect(await early.shell.loadedAt(), 'by a page load, once').not.toBe(loadedAt);
     await early.shell.settled();
-    await early.tab.isAttentive();
+    await early.tab.isFollowing();
   });
 
   await test.step('promoted, it reaches everybody at the next navigation', async () => {
@@ -198,7 +192,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     await late.runs('1.1.0');
     await expect(late.shell.heading).toHaveText('Classics');
     await late.shell.settled();
-    await late.tab.isAttentive();
+    await late.tab.isFollowing();
     await early.runs('1.1.0');
     await expect(early.tab.toast, 'who has it already is offered nothing').toHaveCount(0);
   });
@@ -222,5 +216,4 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   });
 
   await context.close();
-  rmSync(builds, { recursive: true });
 });

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { type SiteManifest, siteManifest } from '../sites/served-site.ts';
-import { writeBuild } from '../sites/small-builds.ts';
+import { writeBuild } from '../sites/described-builds.ts';
+import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
 
 // Each starts several processes, and another test may start fifty at that moment.

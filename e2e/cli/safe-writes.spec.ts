@@ -3,9 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
 import { parseStrict } from '../../manifests/parse-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
-import { siteManifest, type Workspace } from '../sites/served-site.ts';
-import { writeBuild } from '../sites/small-builds.ts';
+import { writeBuild } from '../sites/described-builds.ts';
+import { entryOf } from '../sites/site.ts';
+import { siteManifest } from '../sites/small-shop.ts';
 import { type Start, test } from '../support/command.ts';
+import type { Workspace } from '../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 
@@ -30,20 +32,13 @@ function readHistory(workspace: Workspace): (Recorded & { readonly finished: boo
 
 const parts = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'];
 
-/** Five remotes beside the one that the pages show. */
+/** The shop with five more remotes, which are on no page. */
 const siteOfSix = () =>
   siteManifest({
-    remotes: Object.fromEntries(
-      ['shop', ...parts].map((name) => [
-        name,
-        {
-          version: '1.0.0',
-          basePath: `/remotes/${name}/{version}/`,
-          bundleFileName: 'remoteEntry.js',
-          moduleName: name,
-        },
-      ]),
-    ) as ReturnType<typeof siteManifest>['remotes'],
+    remotes: {
+      shop: entryOf('shop'),
+      ...Object.fromEntries(parts.map((name) => [name, entryOf(name)])),
+    },
   });
 
 test('fifty deploys at once are all in the manifest, or refused with the name of the winner', { tag: '@slow' }, async ({

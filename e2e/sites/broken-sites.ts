@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { writeDescribedBuild } from './described-build.ts';
-import { indexHtml, type Workspace } from './served-site.ts';
+import type { Workspace } from '../support/workspace.ts';
+import { assetsOf, describedBuild } from './described-builds.ts';
+import { type SiteOptions, site } from './site.ts';
+import { indexHtml } from './small-shop.ts';
 
+/** As text, because the findings name lines and columns of it. */
 const MANIFEST = `{
   "schemaVersion": 1,
   "revision": 7,
@@ -34,20 +37,36 @@ const MANIFEST = `{
 }
 `;
 
-/** Puts a site into a workspace of which nothing is wrong: `root/`, `site.json`. */
+const shopBuild = (version: string) =>
+  describedBuild({
+    name: 'shop',
+    version,
+    assets: assetsOf('./header', './products', './mini-cart'),
+    requires: { react: '^19.0.0' },
+    provides: { react: '19.1.0' },
+  });
+
+const builds: SiteOptions = {
+  remotes: {
+    shop: { builds: Object.fromEntries(['1.0.0', '1.1.0', '1.2.0'].map((version) => [version, shopBuild(version)])) },
+    blog: {
+      builds: {
+        '2.0.0': describedBuild({ name: 'blog', version: '2.0.0', assets: assetsOf('./posts', './footer') }),
+      },
+    },
+  },
+};
+
+/** Writes a site without any problem: `root/` and `site.json`. */
 export function writeHealthySite(workspace: Workspace): void {
   workspace.write('root/shell/index.html', indexHtml);
-  const shop = { modules: ['./header', './products', './mini-cart'], requires: { react: '^19.0.0' } };
-  for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
-    writeDescribedBuild(workspace, 'shop', version, { ...shop, provides: { react: '19.1.0' } });
-  }
-  writeDescribedBuild(workspace, 'blog', '2.0.0', { modules: ['./posts', './footer'] });
+  site(builds, workspace.path('root'));
   workspace.write('site.json', MANIFEST);
 }
 
 type Break = (workspace: Workspace) => unknown;
 
-/** One text of a file becomes another one, wherever it stands. */
+/** Replaces a text of a file wherever it occurs. @throws {Error} if the file has no such text */
 export const edit =
   (from: string, to: string, file = 'site.json'): Break =>
   (workspace) => {
@@ -58,7 +77,7 @@ export const edit =
 
 const shop = 'root/remotes/shop';
 
-/** One fault each, and how the line begins that tells it. */
+/** One problem each, and the beginning of the line that reports it. */
 export const brokenSites: readonly (readonly [title: string, breakIt: Break, line: string])[] = [
   [
     'a comma too many',

@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import webpack, { type Configuration } from 'webpack';
-import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import type { BuildDescription } from '../../remotes/build/emit-remote-json.ts';
 import { remote } from '../../remotes/build/preset.ts';
-import { entryOf } from './fake-remotes.ts';
-import type { ServeOptions } from './serve.ts';
+import { test } from '../fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export type RemoteSource = {
   /** Source of the exposed module `./view`. */
@@ -15,16 +13,20 @@ export type RemoteSource = {
   readonly files?: Readonly<Record<string, string>>;
   /** What it exposes besides `./view`: name -> path of one of `files`. */
   readonly exposes?: Readonly<Record<string, string>>;
-  /** Instead of the preset's `<name>@<version>`. */
+  /** In place of the preset's `<name>@<version>`. */
   readonly uniqueName?: string;
 };
 
-/** Remotes that webpack has built as a team's are, in a folder of their own. They may share the package `counter`. */
-export class BuiltRemotes {
-  readonly folder = mkdtempSync(join(tmpdir(), 'conch-built-'));
+/** A folder that has the sources and the package.json of a remote. */
+export type RemoteFolder = { readonly directory: string };
 
-  /** @param sources name -> what it is built from */
-  static async from(sources: Readonly<Record<string, RemoteSource>>): Promise<BuiltRemotes> {
+/** Remotes that webpack builds by the preset, as teams do, in a temporary folder. They can share the package `counter`. */
+export class BuiltRemotes {
+  /** For `assets` of a site. */
+  readonly folder = temporaryFolder();
+
+  /** @param sources name -> what it is built from, as version 1.0.0 */
+  static async from(sources: Readonly<Record<string, RemoteSource | RemoteFolder>>): Promise<BuiltRemotes> {
     const built = new BuiltRemotes();
     built.#write('package.json', JSON.stringify({ browserslist: ['chrome >= 123'] }));
     built.#write(
@@ -42,7 +44,16 @@ export class BuiltRemotes {
     writeFileSync(path, content);
   }
 
-  #configuration(name: string, { view, files = {}, exposes, uniqueName }: RemoteSource): Configuration {
+  #configuration(name: string, source: RemoteSource | RemoteFolder): Configuration {
+    const isFolder = 'directory' in source;
+    if (!isFolder) this.#writeSource(name, source);
+    const directory = isFolder ? source.directory : join(this.folder, 'sources', name);
+    const configuration = remote({ directory, name, output: join(this.folder, 'remotes'), production: true });
+    const uniqueName = isFolder ? undefined : source.uniqueName;
+    return { ...configuration, output: { ...configuration.output, ...(uniqueName && { uniqueName }) } };
+  }
+
+  #writeSource(name: string, { view, files = {}, exposes }: RemoteSource): void {
     const usesCounter = [view, ...Object.values(files)].some((text) => text.includes("'counter'"));
     const description = {
       name,
@@ -50,16 +61,8 @@ export class BuiltRemotes {
       dependencies: { counter: '^1.0.0' },
       conch: { exposes: { './view': './view.ts', ...exposes }, shared: usesCounter ? ['counter'] : [] },
     };
-    for (const [file, text] of Object.entries({
-      ...files,
-      'view.ts': view,
-      'package.json': JSON.stringify(description),
-    })) {
-      this.#write(`sources/${name}/${file}`, text);
-    }
-    const output = join(this.folder, 'remotes');
-    const configuration = remote({ directory: join(this.folder, 'sources', name), name, output, production: true });
-    return { ...configuration, output: { ...configuration.output, ...(uniqueName && { uniqueName }) } };
+    const written = { ...files, 'view.ts': view, 'package.json': JSON.stringify(description) };
+    for (const [file, text] of Object.entries(written)) this.#write(`sources/${name}/${file}`, text);
   }
 
   /** Folder of a build. */
@@ -67,12 +70,12 @@ export class BuiltRemotes {
     return join(this.folder, 'remotes', name, '1.0.0');
   }
 
-  /** What a build says of itself. */
+  /** The remote.json of a build. */
   description(name: string): BuildDescription {
     return JSON.parse(readFileSync(join(this.build(name), 'remote.json'), 'utf8'));
   }
 
-  /** Path of the one script of a build that contains `text`. */
+  /** URL path of the one script of a build that contains `text`. */
   scriptWith(name: string, text: string): string {
     const build = this.build(name);
     const scripts = readdirSync(build).filter((file) => file.endsWith('.js'));
@@ -80,32 +83,22 @@ export class BuiltRemotes {
     if (!found) throw new Error(`no script of ${name} contains ${text}`);
     return `/remotes/${name}/1.0.0/${found}`;
   }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true });
-  }
 }
 
-type Entries = Readonly<Record<string, Partial<RemoteEntry>>>;
+/**
+ * `test` with the worker fixture `built`. A spec that uses it runs its tests in one worker, so that the remotes are built once:
+ * `test.describe.configure({ mode: 'default' })`.
+ */
+export const testWithBuilds = (sources: Readonly<Record<string, RemoteSource | RemoteFolder>>) =>
+  test.extend<object, { readonly built: BuiltRemotes }>({
+    built: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
+      async ({}, use) => use(await BuiltRemotes.from(sources)),
+      { scope: 'worker', timeout: 120_000 },
+    ],
+  });
 
-/** A site with an application of each named remote, all on the first page. */
-export const siteOf = (built: BuiltRemotes, entries: Entries): ServeOptions => ({
-  assets: [built.folder],
-  manifest(manifest: Manifest) {
-    const names = Object.keys(entries);
-    manifest.fragments = {};
-    manifest.remotes = Object.fromEntries(names.map((name) => [name, { ...entryOf(name), ...entries[name] }]));
-    manifest.applications = names.map((name) => ({
-      name,
-      remote: name,
-      module: './view',
-      region: 'main',
-      activeWhen: [{ path: '/', exact: true }, `/${name}`],
-    }));
-  },
-});
-
-/** In the built file, too, this is what tells it from others. */
+/** A text that only files with a copy of `counter` contain. */
 export const COUNTER_MARK = 'counted by';
 
 const COUNTER = `
@@ -115,7 +108,7 @@ export const words = '${COUNTER_MARK}';
 export function fail() { throw new Error('the counter is broken'); }
 `;
 
-export const run = (configuration: Configuration): Promise<void> =>
+const run = (configuration: Configuration): Promise<void> =>
   new Promise((resolve, reject) => {
     webpack(configuration, (error, stats) => {
       if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));

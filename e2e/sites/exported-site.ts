@@ -1,33 +1,32 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { test as base, expect } from '../fixtures.ts';
-import { type ServeOptions, storeManifest } from './serve.ts';
-import { type StaticHost, staticHost } from './static-host.ts';
+import { conchProgram, dist, storeManifest } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { ServeOptions } from './conch-serve.ts';
+import { type StaticHost, type StaticHostOptions, staticHost } from './static-host.ts';
 
 export { expect };
 
 const run = promisify(execFile);
-const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
 export type Exported = {
   readonly directory: string;
-  /** What the command said. */
+  /** What the command printed. */
   readonly out: string;
   /** Serves the directory on a free port until the test ends. */
-  readonly host: (options?: Parameters<typeof staticHost>[1]) => Promise<StaticHost>;
+  readonly host: (options?: StaticHostOptions) => Promise<StaticHost>;
 };
 
-/** The store, or what a test makes of it, written by `conch export` into a directory of the test's own. */
+/** `exportSite` writes the store, or the site of a test, to a directory by `conch export`. */
 export const test = base.extend<{ exportSite: (options?: ServeOptions) => Promise<Exported> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   exportSite: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'conch-export-'));
     const hosts: StaticHost[] = [];
     await use(async ({ base = '/', assets = [], manifest } = {}) => {
+      const folder = temporaryFolder();
       const file = join(folder, 'site.json');
       copyFileSync(storeManifest, file);
       const edited = JSON.parse(readFileSync(file, 'utf8'));
@@ -36,9 +35,8 @@ export const test = base.extend<{ exportSite: (options?: ServeOptions) => Promis
       const directory = join(folder, 'public');
       const options = ['--root', dist, '--manifest', file, '--base', base];
       const folders = assets.flatMap((each) => ['--assets', each]);
-      const program = join(dist, 'conch.mjs');
-      const { stdout: out } = await run(process.execPath, [program, 'export', directory, ...options, ...folders]);
-      const host = async (options?: Parameters<typeof staticHost>[1]) => {
+      const { stdout: out } = await run(process.execPath, [conchProgram, 'export', directory, ...options, ...folders]);
+      const host = async (options?: StaticHostOptions) => {
         const started = await staticHost(directory, options);
         hosts.push(started);
         return started;
@@ -46,6 +44,5 @@ export const test = base.extend<{ exportSite: (options?: ServeOptions) => Promis
       return { directory, out, host };
     });
     await Promise.all(hosts.map((host) => host.close()));
-    rmSync(folder, { recursive: true });
   },
 });

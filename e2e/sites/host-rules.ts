@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-/** One block of `_headers`: what the paths that fit are answered with. */
+/** One block of `_headers`: headers of the answers for matching paths. */
 export type HeaderRule = {
   readonly pattern: RegExp;
   readonly set: readonly (readonly [name: string, value: string])[];
@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
 
 export const mediaType = (file: string): string => types[extname(file)] ?? 'text/plain';
 
-/** As a host reads the file that `conch export` has written. */
+/** Reads `_headers` of an export as a host does. */
 export function headerRules(directory: string): readonly HeaderRule[] {
   return readFileSync(join(directory, '_headers'), 'utf8')
     .split('\n\n')
@@ -34,7 +34,7 @@ export function headerRules(directory: string): readonly HeaderRule[] {
     });
 }
 
-/** @throws when two rules set one header, which hosts would join */
+/** @throws {Error} if two rules set the same header: hosts would join the values */
 export function headersFor(rules: readonly HeaderRule[], pathname: string): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   for (const [name, value] of rules.filter(({ pattern }) => pattern.test(pathname)).flatMap(({ set }) => set)) {
@@ -44,6 +44,7 @@ export function headersFor(rules: readonly HeaderRule[], pathname: string): Read
   return headers;
 }
 
+/** Reads `_redirects` of an export as a host does. */
 export const rewrites = (directory: string): readonly Rewrite[] =>
   readFileSync(join(directory, '_redirects'), 'utf8')
     .split('\n')

@@ -1,18 +1,18 @@
 import type { Page } from '@playwright/test';
 import type { Manifest } from '../../manifests/schema.ts';
 import { EMBEDDED_MANIFEST_MAX_CHARS } from '../../shell/server/html/compose-page.ts';
-import { opening } from '../support/gate.ts';
+import { holdRequests } from '../support/gate.ts';
 
-/** Each takes more than 350 characters. */
+/** Each entry takes more than 350 characters of the manifest. */
 const TEAMS = Math.ceil(EMBEDDED_MANIFEST_MAX_CHARS / 350);
-/** Their builds stay there: `conch export` looks for no files of them. */
+/** An origin of its own, because `conch export` copies builds of the site's own origin. */
 const ORIGIN = 'https://teams.example.com';
 
-/** In the whole manifest, and in no excerpt but that of its own page. */
-export const last = `team-${TEAMS - 1}`;
+/** A remote of the whole manifest that is in no excerpt except that of its own page. */
+export const lastTeam = `team-${TEAMS - 1}`;
 
-/** The store, and pages of so many other teams that no page carries the whole manifest. */
-export const amongMany = (manifest: Manifest): void => {
+/** Adds pages of so many other teams to the store that its manifest is too large to be embedded. */
+export const addTeams = (manifest: Manifest): void => {
   manifest.origins = [...manifest.origins, ORIGIN];
   for (let index = 0; index < TEAMS; index += 1) {
     const name = `team-${index}`;
@@ -31,33 +31,26 @@ export const amongMany = (manifest: Manifest): void => {
       remote: name,
       module: './page',
       region: 'main',
-      activeWhen: [`/teams/${index}/:page`], // for which an export writes no page
+      activeWhen: [`/teams/${index}/:page`], // `conch export` writes no page for a path with a parameter
       title: `Team ${index}`,
     });
   }
 };
 
-/** And so many fragments that no page carries them either. */
-export const amongManyFragments = (manifest: Manifest): void => {
-  amongMany(manifest);
+/** Adds so many fragments, too, that they are not embedded either. */
+export const addTeamsAndFragments = (manifest: Manifest): void => {
+  addTeams(manifest);
   for (let index = 0; index < TEAMS; index += 1) {
     manifest.fragments[`fragment-${index}`] = { remote: `team-${index}`, module: './page' };
   }
 };
 
-/** The excerpt in a page. @throws when the page carries none */
-export function carried(html: string): Manifest {
+/** The excerpt of the manifest that a page embeds. @throws {Error} if there is none */
+export function embeddedExcerpt(html: string): Manifest {
   const [, text] = / data-excerpt id="conch-manifest">(.*?)<\/script>/s.exec(html) ?? [];
-  if (text === undefined) throw new Error('The page carries no excerpt of its manifest.');
+  if (text === undefined) throw new Error('The page embeds no excerpt of the manifest.');
   return JSON.parse(text);
 }
 
-/** Keeps the answer to whoever asks for the manifest, until `open`. */
-export async function holdManifest(page: Page): Promise<() => void> {
-  const { opened, open } = opening();
-  await page.route('**/manifests/site.json', async (route) => {
-    await opened;
-    await route.continue();
-  });
-  return open;
-}
+/** Holds back the manifest; the function that it returns lets it through. */
+export const holdManifest = (page: Page): Promise<() => void> => holdRequests(page, '**/manifests/site.json');

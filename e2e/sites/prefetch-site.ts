@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { digestsOf } from '../../manifests/ops/build/digests.ts';
 import type { Manifest } from '../../manifests/schema.ts';
+import type { Faults } from '../faults/faults.ts';
 import { test as base, expect } from '../fixtures.ts';
-import { probeSite, writeProbe } from './fake-remotes.ts';
-import type { Served } from './serve.ts';
+import type { Requests } from '../support/requests.ts';
+import type { Served } from './conch-serve.ts';
+import { type RemoteOptions, site } from './site.ts';
 
 export { expect };
 
@@ -13,16 +13,16 @@ const NAMES = ['home', 'signal', 'one', 'two', 'three', 'four', 'slow'] as const
 type Name = (typeof NAMES)[number];
 
 const CHUNKS = ['view.0123abcd.js', 'view.0123abcd.css'];
-/** What a visit of an application needs. */
+/** All files of a build. */
 export const FILES = ['remoteEntry.js', ...CHUNKS];
 
-/** A remote of three files. It shows its name, its version and `props.links`, and records in `window.ran` which entries ran. */
-const remote = (name: string, version: string): string => `{
+/** A remote of three files. It shows its name, its version and `props.links`, and adds itself to `window.evaluated`. */
+const entry = (name: Name, version: string): string => `{
   const base = document.currentScript.src.replace(/[^/]*$/, '');
   const add = (tag, more) => new Promise((onload, onerror) => {
     document.head.append(Object.assign(document.createElement(tag), { crossOrigin: 'anonymous', onload, onerror, ...more }));
   });
-  (window.ran ??= []).push('${name} ${version}');
+  (window.evaluated ??= []).push('${name} ${version}');
   window['${name}'] = {
     init() {},
     async get() {
@@ -39,48 +39,70 @@ const remote = (name: string, version: string): string => `{
   };
 }`;
 
-const integrity = (name: string, version: string): string =>
-  `sha384-${createHash('sha384').update(remote(name, version)).digest('base64')}`;
+/** What a manifest says of a build: the fields of `previous`, `rollout.build`, and of a remote itself. */
+export const build = (name: Name, version: string) => ({
+  version,
+  integrity: digestsOf(Buffer.from(entry(name, version))).sha384,
+  assets: { './view': CHUNKS },
+});
 
-const HABITS = 'conch:habits:/';
+/** Edits a remote as a release of that version does. */
+export const publish = (manifest: Manifest, name: Name, version: string): void => {
+  const { integrity } = build(name, version);
+  Object.assign(manifest.remotes[name] ?? {}, { version, integrity });
+};
 
-/** A page of links, and what is asked of the server when a visitor comes near them. */
-export class LinkedSite {
+const filesOf = (name: Name, version: string): Readonly<Record<string, string>> => ({
+  'remoteEntry.js': entry(name, version),
+  ...Object.fromEntries(CHUNKS.map((file) => [file, '/* a chunk */'])),
+});
+
+const remote = (name: Name): RemoteOptions => ({
+  builds: { '1.0.0': filesOf(name, '1.0.0'), '2.0.0': filesOf(name, '2.0.0') },
+  ...build(name, '1.0.0'),
+});
+
+/** The key of localStorage under which the shell counts visits. */
+const VISITS_KEY = 'conch:habits:/';
+
+/** A page of links, and the requests that the server gets when a visitor is about to follow them. */
+export class PrefetchSite {
   readonly #page: Page;
   readonly #served: Served;
-  readonly #requests: (path: string) => readonly string[];
-  /** Path of each request of the page, in the order in which it made them, also of what did not go out. */
-  readonly #made: string[] = [];
+  readonly #faults: Faults;
+  readonly #requests: Requests;
 
-  constructor(page: Page, served: Served, requests: (path: string) => readonly string[]) {
+  constructor(page: Page, served: Served, faults: Faults, requests: Requests) {
     this.#page = page;
     this.#served = served;
+    this.#faults = faults;
     this.#requests = requests;
-    page.on('request', (request) => this.#made.push(new URL(request.url()).pathname));
   }
 
-  /** Files are fetched ahead by now: the favourite of every visitor is. */
-  async isAttentive(): Promise<void> {
-    await this.fetched('signal');
+  /** Waits until the page prefetches: then it has `signal`, which every visitor of these tests opens most. */
+  async isPrefetching(): Promise<void> {
+    await this.hasFetched('signal');
   }
 
   /** The files of a build that the server was asked for, each as often as it was. */
-  asked(name: Name, version = '1.0.0'): string[] {
+  filesRequested(name: Name, version = '1.0.0'): string[] {
     const folder = `/remotes/${name}/${version}/`;
-    return this.#requests(`${folder}**`).map((path) => path.slice(folder.length).replace(/\?.*/, ''));
+    return this.#faults.requests(`${folder}**`).map((path) => path.slice(folder.length).replace(/\?.*/, ''));
   }
 
-  async fetched(name: Name, version = '1.0.0'): Promise<void> {
-    await expect.poll(() => this.asked(name, version).sort(), name).toEqual([...FILES].sort());
+  /** Waits until the server was asked once for each file of a build. */
+  async hasFetched(name: Name, version = '1.0.0'): Promise<void> {
+    await expect.poll(() => this.filesRequested(name, version).sort(), name).toEqual([...FILES].sort());
   }
 
-  /** Everything that the page was about to ask for has been made a request by now. */
-  async made(path: string): Promise<string[]> {
+  /** Paths that the page has requested below a path, once all requests that it was about to make have been made. */
+  async requestsBelow(path: string): Promise<string[]> {
     await this.#page.evaluate(() => fetch('/healthz').catch(() => {}));
-    return this.#made.filter((each) => each.startsWith(path));
+    return this.#requests.paths().filter((each) => each.startsWith(path));
   }
 
-  async press(path: string): Promise<void> {
+  /** `pointerdown` on a link, without a click. */
+  async pressLink(path: string): Promise<void> {
     await this.#page.locator(`a[href="${path}"]`).dispatchEvent('pointerdown');
   }
 
@@ -92,8 +114,8 @@ export class LinkedSite {
     });
   }
 
-  /** Lets the open tab follow what was edited. */
-  async follow(revision: number): Promise<void> {
+  /** Focuses the window until the open page follows a revision. */
+  async follows(revision: number): Promise<void> {
     await expect(async () => {
       await this.#page.evaluate(() => window.dispatchEvent(new Event('focus')));
       await expect(this.#page.locator(`html[data-revision="${revision}"]`)).toBeAttached({ timeout: 500 });
@@ -101,54 +123,36 @@ export class LinkedSite {
   }
 }
 
-/** What a release of a version changes in a remote. */
-export const release = (manifest: Manifest, name: Name, version: string): void => {
-  Object.assign(manifest.remotes[name] ?? {}, { version, integrity: integrity(name, version) });
-};
-
-/** The fields of a build for `previous` and `rollout`. */
-export const build = (name: Name, version: string) => ({
-  version,
-  integrity: integrity(name, version),
-  assets: { './view': CHUNKS },
-});
-
 type Fixtures = {
-  /** How much the visitor has opened what before, beside `signal`. */
-  readonly habits: Partial<Record<Name, number>>;
-  readonly linked: LinkedSite;
+  /** How often the visitor has opened applications before, in addition to `signal`. */
+  readonly visits: Partial<Record<Name, number>>;
+  readonly prefetchSite: PrefetchSite;
 };
 
 /**
  * A site of seven remotes, each with the builds 1.0.0 and 2.0.0 of three files: `home` has links to the others, which are at
- * `/<name>`. The pages of the test meet it through `faults`.
+ * `/<name>`. `shell.open('')` leads to it through `faults`.
  */
 export const test = base.extend<Fixtures>({
-  habits: [{}, { option: true }],
-  linked: [
-    async ({ page, serveSite, faults, habits }, use) => {
-      const site = probeSite({
-        remotes: Object.fromEntries(NAMES.map((name) => [name, remote(name, '1.0.0')])),
-        applications: NAMES.map((name) =>
-          name === 'home'
-            ? { name, remote: name, props: { links: NAMES.slice(2).map((other) => `/${other}`) } }
-            : { name, remote: name, activeWhen: [`/${name}`], props: { links: ['/'] } },
-        ),
-        entries: Object.fromEntries(NAMES.map((name) => [name, build(name, '1.0.0')])),
-      });
-      for (const name of NAMES) {
-        writeProbe(site.folder, name, remote(name, '2.0.0'), '2.0.0');
-        for (const version of ['1.0.0', '2.0.0']) {
-          for (const file of CHUNKS) writeFileSync(join(site.folder, 'remotes', name, version, file), '/* a chunk */');
-        }
-      }
-      const served = await serveSite(site);
+  visits: [{}, { option: true }],
+  prefetchSite: [
+    async ({ page, serveSite, faults, requests, visits }, use) => {
+      const served = await serveSite(
+        site({
+          remotes: Object.fromEntries(NAMES.map((name) => [name, remote(name)])),
+          applications: NAMES.map((name) =>
+            name === 'home'
+              ? { name, remote: name, props: { links: NAMES.slice(2).map((other) => `/${other}`) } }
+              : { name, remote: name, activeWhen: [`/${name}`], props: { links: ['/'] } },
+          ),
+        }),
+      );
       faults.moveTo(served.url);
-      await page.addInitScript(([key, habits]) => localStorage.getItem(key) ?? localStorage.setItem(key, habits), [
-        HABITS,
-        JSON.stringify({ ...habits, signal: 100 }),
+      await page.addInitScript(([key, visits]) => localStorage.getItem(key) ?? localStorage.setItem(key, visits), [
+        VISITS_KEY,
+        JSON.stringify({ ...visits, signal: 100 }),
       ] as const);
-      await use(new LinkedSite(page, served, (path) => faults.requests(path)));
+      await use(new PrefetchSite(page, served, faults, requests));
     },
     { auto: true },
   ],

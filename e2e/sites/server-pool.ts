@@ -1,17 +1,18 @@
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyFolder } from '../../manifests/ops/history/records.ts';
-import { type Served, type ServeOptions, serve, storeManifest } from './serve.ts';
+import { storeManifest } from '../support/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Served, type ServeOptions, serve } from './conch-serve.ts';
 
-/** How many further folders of builds each server can have. */
-const PLACES = 2;
+/** Folders of builds that a pooled server can have in addition to dist/. */
+const ASSETS_PER_SERVER = 2;
 
-type Server = { readonly served: Served; readonly places: readonly string[] };
+type Server = { readonly served: Served; readonly assets: readonly string[] };
 
 /**
- * Serves one site after another with the same `conch serve`, which follows its manifest and its folders of builds while it runs.
- * To start one for each test would take longer than many of the tests do.
+ * Serves one site after another with the same `conch serve`, which follows its manifest and its folders of builds while it runs:
+ * starting one for each test would take longer than many of the tests. Sites below a base path get a server of their own.
  */
 export class ServerPool {
   readonly #all: Server[] = [];
@@ -19,15 +20,15 @@ export class ServerPool {
 
   async serve(options: ServeOptions = {}): Promise<Served> {
     const { base, assets = [], manifest } = options;
-    if (base !== undefined || assets.length > PLACES) return serve(options);
+    if (base !== undefined || assets.length > ASSETS_PER_SERVER) return serve(options);
     const server = this.#idle.pop() ?? (await this.#start());
-    const { served, places } = server;
+    const { served } = server;
 
-    const links = assets.map((_, index) => join(places[index] ?? '', 'remotes'));
+    const links = assets.map((_, index) => join(server.assets[index] ?? '', 'remotes'));
     for (const [index, link] of links.entries()) symlinkSync(join(assets[index] ?? '', 'remotes'), link);
     copyFileSync(storeManifest, served.manifestFile);
     if (manifest) served.edit(manifest);
-    // From now on this is the last valid manifest, whatever the test makes of the file before its first page.
+    // The server reads the manifest now. It keeps this one as the last valid one if the test breaks the file before its first page.
     await fetch(`${served.url}healthz`);
     const linesBefore = served.log.length;
     return {
@@ -44,15 +45,12 @@ export class ServerPool {
   }
 
   async close(): Promise<void> {
-    for (const { served, places } of this.#all) {
-      await served.close();
-      for (const place of places) rmSync(place, { recursive: true });
-    }
+    for (const { served } of this.#all) await served.close();
   }
 
   async #start(): Promise<Server> {
-    const places = Array.from({ length: PLACES }, () => mkdtempSync(join(tmpdir(), 'conch-builds-')));
-    const server = { places, served: await serve({ assets: places }) };
+    const assets = Array.from({ length: ASSETS_PER_SERVER }, temporaryFolder);
+    const server = { assets, served: await serve({ assets }) };
     this.#all.push(server);
     return server;
   }

@@ -1,48 +1,40 @@
-import { createHash } from 'node:crypto';
-import { lifecycles } from './broken-builds.ts';
-import { probeSite, writeProbe } from './fake-remotes.ts';
-import type { ServeOptions } from './serve.ts';
+import { digestsOf } from '../../manifests/ops/build/digests.ts';
+import { lifecycles } from './broken-remotes.ts';
+import { type RemoteOptions, type Site, site } from './site.ts';
 
-/** Not that of the store's own builds, which are served under the same names. */
+/** Not the version of the store's real builds, which are served under the same names. */
 const version = '0.1.0';
 
 const at = (path: string) => [{ path, exact: true }];
 const showing = (html: string): string =>
   lifecycles(`mount: async ({ domElement }) => { domElement.innerHTML = ${JSON.stringify(html)}; }`);
 
-/** @param modules exposed module -> what it shows */
-function entry(name: string, modules: Readonly<Record<string, string>>): string {
+/** @param modules exposed module -> HTML that it shows */
+function remote(name: string, modules: Readonly<Record<string, string>>): RemoteOptions {
   const exposed = Object.entries(modules).map(([module, html]) => `'./${module}': ${showing(html)}`);
-  return `window.${name} = { init() {}, get: async (module) => () => ({ ${exposed} })[module] };`;
+  const entry = `window.${name} = { init() {}, get: async (module) => () => ({ ${exposed} })[module] };`;
+  const { sha384 } = digestsOf(Buffer.from(entry));
+  // `conch serve` completes the store's entries by the same fields, from remote.json.
+  return { builds: { [version]: entry }, version, integrity: sha384, provides: {} };
 }
 
 const header = '<nav><a href="/stores">Stores</a></nav><conch-fragment name="mini-cart"></conch-fragment>';
 
-const sources = {
-  explore: entry('explore', { header, stores: '<h1>Our stores</h1>' }),
-  decide: entry('decide', { product: '<h1>Haymaker</h1>' }),
-  checkout: entry('checkout', { 'mini-cart': '<a href="/cart">Cart, empty</a>' }),
-};
-
-/** What `conch serve` reads of the store's builds in their remote.json. */
-const facts = (source: string) => ({
-  version,
-  integrity: `sha384-${createHash('sha384').update(source).digest('base64')}`,
-  provides: {},
-});
-
 /**
- * The store in small, for tests that need to know their way in it, and not what webpack and the frameworks make of it: remotes,
- * applications and texts have the same names, and each remote is a few lines. It costs the browser much less.
+ * The store in small: remotes, applications and texts have the store's names, but each remote is a few lines by hand. For tests
+ * that navigate in the store and do not depend on webpack and the frameworks; the browser has much less to do.
  */
-export const smallStore = (): ServeOptions => (written ??= write());
+export const smallStore = (): Site => (written ??= write());
 
-let written: ServeOptions | undefined;
+let written: Site | undefined;
 
-function write(): ServeOptions {
-  const { folder, ...site } = probeSite({
-    remotes: {},
-    entries: Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, facts(source)])),
+const write = (): Site =>
+  site({
+    remotes: {
+      explore: remote('explore', { header, stores: '<h1>Our stores</h1>' }),
+      decide: remote('decide', { product: '<h1>Haymaker</h1>' }),
+      checkout: remote('checkout', { 'mini-cart': '<a href="/cart">Cart, empty</a>' }),
+    },
     applications: [
       { name: 'header', remote: 'explore', module: './header', region: 'header', activeWhen: ['/'] },
       { name: 'product', remote: 'decide', module: './product', activeWhen: at('/product/:id') },
@@ -50,6 +42,3 @@ function write(): ServeOptions {
     ],
     fragments: { 'mini-cart': { remote: 'checkout', module: './mini-cart' } },
   });
-  for (const [name, source] of Object.entries(sources)) writeProbe(folder, name, source, version);
-  return site;
-}

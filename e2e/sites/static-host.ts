@@ -5,23 +5,30 @@ import { headerRules, headersFor, mediaType, rewrites } from './host-rules.ts';
 
 export type StaticHost = {
   readonly origin: string;
-  /** Paths with their queries. */
+  /** Path and query of each request so far. */
   readonly requests: string[];
   readonly close: () => Promise<void>;
 };
 
-/**
- * The plainest host: files, index.html of a folder, and the nearest 404.html. Of the directory's rules it follows none, unless it is
- * told to.
- */
-export async function staticHost(directory: string, { headers = false, redirects = false } = {}): Promise<StaticHost> {
+export type StaticHostOptions = {
+  /** Whether it applies the directory's `_headers`. */
+  readonly headers?: boolean;
+  /** Whether it applies the directory's `_redirects`. */
+  readonly redirects?: boolean;
+};
+
+/** A host that only knows files, `index.html` of a folder, and the nearest `404.html`. */
+export async function staticHost(
+  directory: string,
+  { headers = false, redirects = false }: StaticHostOptions = {},
+): Promise<StaticHost> {
   const requests: string[] = [];
   const rules = headers ? headerRules(directory) : [];
-  const rewriting = redirects ? rewrites(directory) : [];
+  const rewriteRules = redirects ? rewrites(directory) : [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
     const { pathname } = new URL(request.url ?? '', 'http://host');
-    const rewritten = rewriting.find(({ pattern }) => pattern.test(pathname))?.to;
+    const rewritten = rewriteRules.find(({ pattern }) => pattern.test(pathname))?.to;
     const asked = join(directory, decodeURIComponent(rewritten ?? pathname));
     const isFolder = existsSync(asked) && statSync(asked).isDirectory();
     if (isFolder && !pathname.endsWith('/') && existsSync(join(asked, 'index.html'))) {

@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { test as base } from '@playwright/test';
-import { Workspace, writeSite } from '../sites/served-site.ts';
-
-const program = fileURLToPath(new URL('../../dist/conch.mjs', import.meta.url));
+import { writeSmallShop } from '../sites/small-shop.ts';
+import { conchProgram } from './paths.ts';
+import { Workspace } from './workspace.ts';
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 export type Conch = {
@@ -16,13 +15,13 @@ export type Conch = {
 };
 export type Start = (args: readonly string[], env?: NodeJS.ProcessEnv) => Conch;
 
-/** `conch` as it is shipped: one file in a folder of its own, outside of the repository, beside a small built site. */
+/** `conch` as it is shipped, one file outside of the repository, in a workspace with the small shop. */
 export const test = base.extend<{ workspace: Workspace; conch: Start }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   workspace: async ({}, use) => {
     const workspace = new Workspace();
-    writeSite(workspace);
-    copyFileSync(program, workspace.path('conch.mjs'));
+    writeSmallShop(workspace);
+    copyFileSync(conchProgram, workspace.path('conch.mjs'));
     await use(workspace);
     workspace.remove();
   },

@@ -1,12 +1,12 @@
 import type { BrowserContext } from '@playwright/test';
 
-/** Collects what goes wrong in the pages of a context. */
+/** Collects the errors of the pages of a context. */
 export class PageWatch {
-  /** Uncaught errors, violations of the Content-Security-Policy, and what fixtures find wrong. */
+  /** Uncaught errors, violations of the Content-Security-Policy, and faults that fixtures find. */
   readonly faults: string[] = [];
-  /** What the console was told as an error. */
   readonly consoleErrors: string[] = [];
-  /** Requests that got no answer, or one of 400 and above. */
+  readonly consoleWarnings: string[] = [];
+  /** Requests without an answer, or with a status of 400 and above. */
   readonly failedRequests: string[] = [];
   readonly #announced: RegExp[] = [];
 
@@ -24,6 +24,7 @@ export class PageWatch {
     context.on('weberror', (error) => watch.faults.push(`uncaught: ${error.error().message}`));
     context.on('console', (message) => {
       if (message.type() === 'error') watch.consoleErrors.push(message.text());
+      if (message.type() === 'warning') watch.consoleWarnings.push(message.text());
     });
     context.on('requestfailed', (request) => {
       // A remote aborts its own fetch when it is unmounted.

@@ -1,10 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { PAGE_SNAPSHOT } from './shell-internals.ts';
 
-/** The composed page: what the shell promises, whatever the remotes are. */
+/** The page as the shell composes it, independent of the remotes. */
 export class Shell {
   readonly page: Page;
   readonly heading: Locator;
-  /** Where the site is, when that is not the test's `baseURL`. */
+  /** Gives the URL of the site where that is not the test's `baseURL`. */
   home: (() => string) | undefined;
 
   constructor(page: Page) {
@@ -12,56 +13,71 @@ export class Shell {
     this.heading = page.getByRole('main').getByRole('heading', { level: 1 });
   }
 
-  /** Opens a path of the site (without a slash in front, so that it also works below a sub-path) and waits until it is settled. */
+  /**
+   * Opens a page and waits until it has `settled`.
+   *
+   * @param path of the site, without a leading slash, so that it also works below a base path; or a whole URL
+   */
   async open(path: string): Promise<void> {
     await this.visit(path);
     await this.settled();
   }
 
-  /** Opens a path of the site and waits for nothing but the page itself: what it is made of may never arrive. */
+  /** Opens a page and waits for its HTML alone (`DOMContentLoaded`): for tests in which a remote never arrives. */
   async visit(path: string): Promise<void> {
     await this.page.goto(this.url(path), { waitUntil: 'domcontentloaded' });
   }
 
-  /** The whole URL of a path, for comparison with that of the page. */
+  /** Navigates by `history.pushState`, as remotes do. @param url or a path, which is resolved against the page's URL */
+  async push(url: string): Promise<void> {
+    await this.page.evaluate((url) => history.pushState(null, '', url), url);
+  }
+
+  /** The URL of a path of the site. */
   url(path: string): string {
     return this.home ? new URL(path, this.home()).href : path;
   }
 
   /**
-   * The shell has started, the route has its page, and no outlet is loading any more: each has mounted or shows its error.
-   * What hangs keeps it waiting, for as long as the limits of the manifest and of the test allow.
+   * Waits until the shell has started, `main` has content, and every outlet has mounted or shows its error. A remote that hangs
+   * keeps it waiting until a limit of the manifest or of the test.
    */
   async settled(): Promise<void> {
     const unsettled = this.page.locator(
-      'html[data-shell="booting"], [data-status="loading"], .conch-snapshot, conch-fragment:empty, [data-region="main"]:not(:has(> :not(noscript)))',
+      [
+        'html[data-shell="booting"]',
+        '[data-status="loading"]',
+        PAGE_SNAPSHOT,
+        'conch-fragment:empty',
+        '[data-region="main"]:not(:has(> :not(noscript)))',
+      ].join(),
     );
     await expect(async () => {
-      await expect(unsettled, 'what is not settled yet').toHaveCount(0);
-      // A framework may put fragments into the page a moment after its mount.
+      await expect(unsettled, 'elements that are not settled').toHaveCount(0);
+      // A framework can add fragments a moment after its mount.
       await this.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
       expect(await unsettled.count()).toBe(0);
     }).toPass();
   }
 
-  /** The chunk that sees to navigation has arrived and does so. */
-  async attended(): Promise<void> {
+  /** Waits until the shell manages focus, scroll and titles across navigations: a chunk that loads after the first page. */
+  async navigationReady(): Promise<void> {
     await expect.poll(() => this.page.evaluate(() => history.scrollRestoration)).toBe('manual');
   }
 
-  /** When the document that is open was loaded; another value is another page load. */
+  /** When the open document was loaded; a different value later means that the page was reloaded. */
   loadedAt(): Promise<number> {
     return this.page.evaluate(() => performance.timeOrigin);
   }
 
-  /** The shell follows the URL. */
+  /** Waits until the shell follows the URL. */
   async ready(): Promise<void> {
     await expect(this.page.locator('html')).toHaveAttribute('data-shell', 'ready');
   }
 
   /**
-   * Clicks a link when the shell is ready, and looks for the outlet of an application: how long it is there from the click on, and whether it is gone
-   * before the second frame, which no busy machine makes longer.
+   * Clicks a link when the shell is ready, and measures how long the outlet of an application stays in the page after the click.
+   * Frames are counted too: on a busy machine they take longer, but their number stays the same.
    */
   async leave(application: string, link: string): Promise<{ readonly ms: number; readonly withinTwoFrames: boolean }> {
     await this.ready();

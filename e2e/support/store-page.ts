@@ -1,10 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Shell } from './shell-page.ts';
 
-/** The tractor store as a visitor sees it: what is on its pages, and what can be done there. */
+/** Locators and actions on the pages of the tractor store. */
 export class StorePage {
   readonly navigation: Locator;
-  /** The mini cart; its name tells what is in the cart. */
+  /** The mini cart; its accessible name says how many tractors are in the cart. */
   readonly cartLink: Locator;
   /** On a category page. */
   readonly products: Locator;
@@ -46,12 +46,12 @@ export class StorePage {
     return this.#main.getByText(amount, { exact: true });
   }
 
-  /** What the page leads on to: a link in its content. */
+  /** A link in the content of the page. */
   onward(name: string): Locator {
     return this.#main.getByRole('link', { name });
   }
 
-  /** The control of the quantity of what is called so in the cart. */
+  /** The quantity control of a line in the cart. */
   quantity(name: string): { readonly pieces: Locator; readonly oneMore: Locator } {
     const control = this.#main.getByRole('group', { name: `Quantity of ${name}` });
     return { pieces: control.getByLabel('Pieces'), oneMore: control.getByRole('button', { name: 'One more' }) };

@@ -1,17 +1,17 @@
-/** A part of the store to break: where it is seen, and the heading of that page when it is whole. */
-export type Part = {
+/** A page of the store whose remote a test breaks, and its heading when all is well. */
+export type StorePart = {
   readonly remote: string;
   readonly path: string;
   readonly application: string;
   readonly heading: string;
 };
 
-export const product: Part = {
+export const product: StorePart = {
   remote: 'decide',
   path: 'product/CL-01',
   application: 'product',
   heading: 'Haymaker',
 };
 
-/** Its build exposes several modules, so that each has a script of its own. */
-export const cart: Part = { remote: 'checkout', path: 'cart', application: 'cart', heading: 'Your cart' };
+/** Its build exposes several modules, so each has a script of its own. */
+export const cart: StorePart = { remote: 'checkout', path: 'cart', application: 'cart', heading: 'Your cart' };

@@ -1,14 +1,15 @@
 import type { Page } from '@playwright/test';
+import { PAGE_SNAPSHOT } from './shell-internals.ts';
 
-/** Goes to a path of the site without a page load, and waits until what it shows has mounted and is seen. */
-export async function go(page: Page, path: string, application: string): Promise<void> {
+/** Navigates by `history.pushState`, and waits until the application has mounted and is visible. */
+export async function pushAndShow(page: Page, path: string, application: string): Promise<void> {
   await page.evaluate((path) => history.pushState(null, '', path), path);
   await page.locator(`[data-application="${application}"][data-status="mounted"]`).waitFor();
-  await page.locator('.conch-snapshot').waitFor({ state: 'detached' });
+  await page.locator(PAGE_SNAPSHOT).waitFor({ state: 'detached' });
 }
 
-/** From now on notes, at each frame, the colours in which buttons are seen; gives what ends that, and tells. */
-export async function watchButtons(page: Page): Promise<() => Promise<readonly string[]>> {
+/** Records at each frame the colours of the visible buttons; the function that it returns ends that and gives them. */
+export async function watchButtonColours(page: Page): Promise<() => Promise<readonly string[]>> {
   await page.evaluate(() => {
     const seen = new Set<string>();
     const look = () => {
@@ -26,14 +27,4 @@ export async function watchButtons(page: Page): Promise<() => Promise<readonly s
       cancelAnimationFrame(Reflect.get(window, 'frame'));
       return [...Reflect.get(window, 'seenColours')].map(String).sort();
     });
-}
-
-/** Requests of style sheets below a path, in their order. */
-export function styleRequests(page: Page, below: string): readonly string[] {
-  const paths: string[] = [];
-  page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith(below) && pathname.endsWith('.css')) paths.push(pathname);
-  });
-  return paths;
 }

@@ -6,16 +6,16 @@ import type { StorePage } from './store-page.ts';
 type Visitor = { readonly page: Page; readonly shell: Shell; readonly storePage: StorePage };
 
 /**
- * A whole visit, from the home page to a placed order: told once, and true wherever the site is mounted and its builds lie.
+ * A whole visit from the home page to a placed order. It works wherever the site is mounted and wherever its builds are.
  *
- * @param home where the site is mounted
+ * @param home URL at which the site is mounted
  */
 export async function visitStore({ page, shell, storePage }: Visitor, home: string): Promise<void> {
   const at = (path: string): string => new URL(path, home).href;
   await shell.open(home);
   const document = await shell.loadedAt();
 
-  await test.step('the home page leads to a category, and that to a product', async () => {
+  await test.step('the home page links to a category, and that to a product', async () => {
     await storePage.onward('Classics').click();
     await expect(page).toHaveURL(at('products/classic'));
     await expect(shell.heading).toHaveText('Classics');
@@ -26,7 +26,7 @@ export async function visitStore({ page, shell, storePage }: Visitor, home: stri
     await expect(storePage.picture('Haymaker in Barn red')).toBeVisible();
   });
 
-  await test.step('another colour has a URL, a picture, a price and recommendations of its own', async () => {
+  await test.step('each colour has its own URL, picture, price and recommendations', async () => {
     await expect(storePage.recommendations).toHaveCount(4);
     const recommended = await storePage.recommendations.allTextContents();
     await storePage.colour('Cornflower').click();
@@ -46,7 +46,7 @@ export async function visitStore({ page, shell, storePage }: Visitor, home: stri
     await expect(storePage.picture('Haymaker in Cornflower')).toBeVisible();
   });
 
-  await test.step('what is added is counted in the header and stands in the cart', async () => {
+  await test.step('a tractor that was added is counted in the header and listed in the cart', async () => {
     await expect(storePage.cartLink).toHaveAccessibleName('Cart, empty');
     await storePage.addToCart.click();
     await expect(storePage.cartLink).toHaveAccessibleName('Cart, 1 tractor');
@@ -61,13 +61,13 @@ export async function visitStore({ page, shell, storePage }: Visitor, home: stri
     await expect(storePage.cartLink).toHaveAccessibleName('Cart, 2 tractors');
     await expect(storePage.recommendations).toHaveCount(4);
     await expect(storePage.recommendations.filter({ hasText: 'Haymaker' })).toHaveCount(0);
-    expect(await shell.loadedAt(), 'all of this is one page load').toBe(document);
+    expect(await shell.loadedAt(), 'all of this without a page load').toBe(document);
     await page.reload();
     await shell.settled();
     await expect(storePage.quantity('Haymaker Cornflower').pieces).toHaveValue('2');
   });
 
-  await test.step('the checkout tells what is missing', async () => {
+  await test.step('the checkout names the fields that are missing', async () => {
     await storePage.onward('Go to checkout').click();
     await expect(page).toHaveURL(at('checkout'));
     await storePage.placeOrder.click();
@@ -78,7 +78,7 @@ export async function visitStore({ page, shell, storePage }: Visitor, home: stri
     await expect(page).toHaveURL(at('checkout'));
   });
 
-  await test.step('an order that is complete is placed, and leaves the cart empty', async () => {
+  await test.step('a complete order is placed, and the cart is empty', async () => {
     await storePage.fillIn('Ada', 'Ploughman');
     await storePage.storeNamed('Tractor Store Ghent').check();
     await expect(storePage.pickUpStore).toHaveAccessibleDescription('');
@@ -88,7 +88,7 @@ export async function visitStore({ page, shell, storePage }: Visitor, home: stri
     await expect(storePage.cartLink).toHaveAccessibleName('Cart, empty');
   });
 
-  await test.step('Back does not order again, and Forward thanks once more', async () => {
+  await test.step('Back does not order again, and Forward shows the thank-you page', async () => {
     await page.goBack();
     await expect(shell.heading).toHaveText('Checkout');
     await expect(storePage.onward('See all tractors')).toBeVisible();

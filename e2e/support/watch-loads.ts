@@ -1,11 +1,13 @@
 import type { CDPSession, Page } from '@playwright/test';
 
-type Asked = { readonly url: string; readonly crossOrigin: string | null; readonly integrity: string };
+type LoadedElement = { readonly url: string; readonly crossOrigin: string | null; readonly integrity: string };
 
-/** What the page is told to preload, and the scripts and styles that were really put into it since. */
-export async function watchElements(page: Page): Promise<() => Promise<{ hints: Asked[]; used: Asked[] }>> {
+/** The preload hints of the page, and the scripts and style sheets that were really added to it. */
+export async function watchElements(
+  page: Page,
+): Promise<() => Promise<{ hints: LoadedElement[]; used: LoadedElement[] }>> {
   await page.addInitScript(() => {
-    const used: Asked[] = [];
+    const used: LoadedElement[] = [];
     Object.assign(window, { used });
     new MutationObserver((records) => {
       for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
@@ -26,15 +28,24 @@ export async function watchElements(page: Page): Promise<() => Promise<{ hints: 
     }));
 }
 
-/** How many answers had to arrive one after the other before each file was asked for; the page itself is 1. */
+/**
+ * Request depth of each URL: how many responses in sequence it took, its own included. The page is 1, files that its HTML
+ * names are 2, files that a script requests are 3 or more.
+ */
 export async function watchDepths(page: Page): Promise<Map<string, number>> {
   const session: CDPSession = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   const depths = new Map<string, number>();
   session.on('Network.requestWillBeSent', ({ request: { url }, documentURL, initiator }) => {
-    const asking = [initiator.stack, initiator.stack?.parent].flatMap((stack) => stack?.callFrames ?? []);
-    const by = asking.map((frame) => frame.url).find((script) => depths.has(script)) ?? documentURL;
+    const callers = [initiator.stack, initiator.stack?.parent].flatMap((stack) => stack?.callFrames ?? []);
+    const by = callers.map((frame) => frame.url).find((script) => depths.has(script)) ?? documentURL;
     if (/^http/.test(url) && !depths.has(url)) depths.set(url, url === documentURL ? 1 : (depths.get(by) ?? 0) + 1);
   });
   return depths;
 }
+
+/** Path and depth of the URLs whose path matches. */
+export const depthsOf = (depths: ReadonlyMap<string, number>, pattern: RegExp): [path: string, depth: number][] =>
+  [...depths]
+    .map(([url, depth]): [string, number] => [new URL(url).pathname, depth])
+    .filter(([path]) => pattern.test(path));

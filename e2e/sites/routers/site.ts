@@ -1,68 +1,48 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ApplicationEntry, Manifest } from '../../../manifests/schema.ts';
-import { remote } from '../../../remotes/build/preset.ts';
-import { run } from '../built-remotes.ts';
-import type { ServeOptions } from '../serve.ts';
+import type { ApplicationEntry } from '../../../manifests/schema.ts';
+import { type BuiltRemotes, testWithBuilds } from '../built-remotes.ts';
+import { type Site, site } from '../site.ts';
 
-const sources = fileURLToPath(new URL('.', import.meta.url));
-const names = ['explore', 'checkout', 'inspire'] as const;
+const folder = (name: string) => ({ directory: fileURLToPath(new URL(name, import.meta.url)) });
 
-/** The remotes of this folder, built as a team's are. */
-export async function buildRemotes(): Promise<{ readonly folder: string; remove(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'conch-routers-'));
-  for (const name of names) {
-    const output = join(folder, 'remotes');
-    await run(remote({ directory: join(sources, name), name, output, production: true }));
-  }
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
-}
+export { expect } from '../../fixtures.ts';
+
+/** `test` with the remotes of this folder, built by webpack. */
+export const test = testWithBuilds({
+  explore: folder('explore'),
+  checkout: folder('checkout'),
+  inspire: folder('inspire'),
+});
 
 /** `data`: createBrowserRouter; `plain`: BrowserRouter. */
 export type ReactRouterKind = 'data' | 'plain';
+
+/** Not the version of the store's builds, which are served under the same names. */
+const version = '9.0.0';
 
 /**
  * React Router in `main` on /shop, with plain links in a fragment inside of it, and Vue Router below it on /shop and /cart.
  * /cart and /stores have a page without a router in `main`.
  */
-export const siteOf = (folder: string, kind: ReactRouterKind, base: string): ServeOptions => ({
-  base,
-  assets: [folder],
-  manifest(manifest: Manifest) {
-    manifest.remotes = Object.fromEntries(
-      names.map((name) => [
-        name,
-        {
-          version: '9.0.0', // those of the store are there, too
-          basePath: `/remotes/${name}/{version}/`,
-          bundleFileName: 'remoteEntry.js',
-          moduleName: name,
-        },
-      ]),
-    );
-    const page = (name: string, title: string): ApplicationEntry => ({
+export function routersSite({ folder }: BuiltRemotes, kind: ReactRouterKind, base: string): Site {
+  const page = (name: string, title: string) =>
+    ({
       name,
       remote: 'inspire',
       module: './page',
-      region: 'main',
       activeWhen: [`/${name}`],
       title,
-    });
-    manifest.applications = [
-      {
-        name: 'shop',
-        remote: 'explore',
-        module: `./${kind}`,
-        region: 'main',
-        activeWhen: ['/shop'],
-        title: 'The shop',
-      },
+    }) satisfies Partial<ApplicationEntry>;
+  return site({
+    base,
+    assets: [folder],
+    remotes: { explore: { version }, checkout: { version }, inspire: { version } },
+    applications: [
+      { name: 'shop', remote: 'explore', module: `./${kind}`, activeWhen: ['/shop'], title: 'The shop' },
       page('cart', 'The cart'),
       page('stores', 'The stores'),
-      { name: 'basket', remote: 'checkout', module: './view', region: 'footer', activeWhen: ['/shop', '/cart'] },
-    ];
-    manifest.fragments = { links: { remote: 'inspire', module: './links' } };
-  },
-});
+      { name: 'basket', remote: 'checkout', region: 'footer', activeWhen: ['/shop', '/cart'] },
+    ],
+    fragments: { links: { remote: 'inspire', module: './links' } },
+  });
+}

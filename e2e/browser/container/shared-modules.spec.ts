@@ -1,0 +1,194 @@
+import type { Page } from '@playwright/test';
+import type { RemoteEntry } from '../../../manifests/schema.ts';
+import { expect } from '../../fixtures.ts';
+import { COUNTER_MARK, testWithBuilds } from '../../sites/built-remotes.ts';
+import { counted, countingRemote } from '../../sites/counting-remotes.ts';
+import { container, view } from '../../sites/fake-remotes.ts';
+import { site } from '../../sites/site.ts';
+import type { Shell } from '../../support/shell-page.ts';
+
+const test = testWithBuilds({ aaa: countingRemote('aaa'), zzz: countingRemote('zzz') });
+
+// All in one worker, so that the remotes are built once.
+test.describe.configure({ mode: 'default' });
+
+async function bothCount(page: Page, shell: Shell): Promise<void> {
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  await expect(shell.application('zzz')).toHaveText(counted('zzz'));
+  const counts = await page.locator('[data-application]').allTextContents();
+  expect(counts.map((text) => text.at(-1)).sort(), 'both count with one counter').toEqual(['1', '2']);
+}
+
+test('a shared module of two remotes is loaded once, from the one that webpack prefers', async ({
+  page,
+  shell,
+  serveSite,
+  built,
+  requests,
+}) => {
+  const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {}, zzz: {} } }));
+  await shell.open(served.url);
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  await expect(shell.application('zzz')).toHaveText(counted('zzz'));
+  const copies = ['aaa', 'zzz'].map((name) => built.scriptWith(name, COUNTER_MARK));
+  expect(
+    requests.paths().filter((path) => copies.includes(path)),
+    'copies of the shared module',
+  ).toHaveLength(1);
+  const counts = await page.locator('[data-application]').allTextContents();
+  expect(new Set(counts.map((text) => text.at(-1))), 'both count with one counter').toEqual(new Set(['1', '2']));
+});
+
+const faults: readonly [title: string, (page: Page, path: string) => Promise<unknown>][] = [
+  ['is missing', (page, path) => page.route(`**${path}*`, (route) => route.fulfill({ status: 404 }))],
+  ['cannot be reached', (page, path) => page.route(`**${path}*`, (route) => route.abort())],
+  [
+    'is answered with an HTML page',
+    (page, path) => page.route(`**${path}*`, (route) => route.fulfill({ body: '<p>Hello' })),
+  ],
+  ['never arrives', (page, path) => page.route(`**${path}*`, () => {})],
+];
+for (const [title, fault] of faults) {
+  for (const broken of ['aaa', 'zzz']) {
+    test(`a shared module is taken from the other remote when the copy of ${broken} ${title}`, async ({
+      page,
+      shell,
+      serveSite,
+      built,
+      watch,
+    }) => {
+      watch.announce(/Unexpected token '<'/);
+      await fault(page, built.scriptWith(broken, COUNTER_MARK));
+      const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {}, zzz: {} } }));
+      await shell.open(served.url);
+      await bothCount(page, shell);
+    });
+  }
+}
+
+test('a shared module whose copies all fail is reported with the names of their remotes, and can be retried', async ({
+  page,
+  shell,
+  serveSite,
+  built,
+  watch,
+}) => {
+  for (const name of ['aaa', 'zzz'])
+    await page.route(`**${built.scriptWith(name, COUNTER_MARK)}*`, (route) => route.abort());
+  const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {}, zzz: {} } }));
+  await shell.open(served.url);
+  const cards = page.getByRole('alert');
+  await expect(cards).toHaveCount(2);
+  await expect(cards.first()).toContainText('SHARED_CHUNK_UNREACHABLE');
+  expect(watch.consoleErrors.join('\n')).toMatch(
+    /counter@1\.2\.0 from (aaa@1\.0\.0 and from zzz|zzz@1\.0\.0 and from aaa)@1\.0\.0/,
+  );
+
+  const before = await shell.loadedAt();
+  await page.unrouteAll();
+  for (const name of ['aaa', 'zzz']) {
+    await shell.errorCard(name).getByRole('button').click();
+    await expect(shell.application(name)).toHaveText(counted(name));
+  }
+  expect(await shell.loadedAt()).toBe(before);
+});
+
+test('a shared chunk that 404s once is retried', async ({ page, shell, serveSite, built, requests }) => {
+  const copy = built.scriptWith('aaa', COUNTER_MARK);
+  await page.route(`**${copy}*`, (route) => route.fulfill({ status: 404 }), { times: 1 });
+  const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {} } }));
+  await shell.open(served.url);
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(requests.urls(copy)).toHaveLength(2);
+});
+
+test('a shared module that throws in one copy is taken from the other when the remote is retried', async ({
+  page,
+  shell,
+  serveSite,
+  built,
+}) => {
+  await page.route(`**${built.scriptWith('zzz', COUNTER_MARK)}`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/(["'`])counted by\1/, '(() => { throw new Error("no counter") })()');
+    await route.fulfill({ response, body });
+  });
+  const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {}, zzz: {} } }));
+  await shell.open(served.url);
+  for (const name of ['aaa', 'zzz']) {
+    const card = shell.errorCard(name);
+    await expect(card.or(shell.application(name).getByText(counted(name)))).toBeVisible();
+    if (await card.isVisible()) await card.getByRole('button').click();
+  }
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  await expect(shell.application('zzz')).toHaveText(counted('zzz'));
+});
+
+const refusals: readonly [title: string, entry: Partial<RemoteEntry>, said: string][] = [
+  [
+    'that no remote provides',
+    { requires: { clock: '^1.0.0' }, provides: {} },
+    'clock ^1.0.0 is required, and the page could have none',
+  ],
+  [
+    'of which the page uses another version',
+    { requires: { counter: '>=2 <3 || ^1.3' } },
+    'counter >=2 <3 || ^1.3 is required, and the page uses 1.2.0',
+  ],
+];
+for (const [title, entry, said] of refusals) {
+  test(`a build that requires a shared module ${title} is refused before its script is requested`, async ({
+    shell,
+    serveSite,
+    built,
+    watch,
+    requests,
+  }) => {
+    const served = await serveSite(site({ assets: [built.folder], remotes: { zzz: {}, aaa: entry } }));
+    await shell.open(`${served.url}zzz`);
+    await expect(shell.application('zzz')).toHaveText(counted('zzz'));
+    await shell.push('/');
+    await expect(shell.errorCard('aaa')).toContainText('SHARED_VERSION_MISSING');
+    expect(watch.consoleErrors.join('\n')).toContain(said);
+    expect(requests.urls('/remotes/aaa/')).toEqual([]);
+  });
+}
+
+test('a build that requires a shared module is loaded if it provides the module, or the page has a version that fits', async ({
+  shell,
+  serveSite,
+  built,
+}) => {
+  const entries = { zzz: {}, aaa: { requires: { counter: '1.1 - 1.2' } } };
+  const served = await serveSite(site({ assets: [built.folder], remotes: entries }));
+  await shell.open(`${served.url}aaa`);
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  await shell.push('/');
+  await expect(shell.application('zzz')).toHaveText(counted('zzz'));
+});
+
+test('every container gets the same share scope, which looks like a plain object to it', async ({
+  page,
+  shell,
+  serveSite,
+  built,
+}) => {
+  const remotes = { aaa: {}, zzz: {}, probe: container('probe', view('here')) };
+  const served = await serveSite(site({ assets: [built.folder], remotes }));
+  await shell.open(served.url);
+  await expect(shell.application('zzz')).toHaveText(counted('zzz'));
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  const seen = await page.evaluate(() => {
+    const [scope] = Reflect.get(window, 'scopes');
+    const entry = scope.counter['1.2.0'];
+    return {
+      names: Object.keys(scope),
+      versions: Object.keys(scope.counter),
+      ...entry,
+      same: entry === scope.counter['1.2.0'],
+    };
+  });
+  expect(seen).toMatchObject({ names: ['counter'], versions: ['1.2.0'], eager: false, loaded: 1, same: true });
+  expect(['aaa@1.0.0', 'zzz@1.0.0']).toContain(seen.from);
+});

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '../../sites/exported-site.ts';
+import { ask } from '../../support/ask.ts';
+
+test('the headers of an export let the site run, cache its files and refuse inline scripts', async ({
+  page,
+  shell,
+  exportSite,
+  watch,
+}) => {
+  const exported = await exportSite();
+  const host = await exported.host({ headers: true, redirects: true });
+  for (const path of ['', 'products', 'product/CL-01', 'no/such/page']) {
+    await shell.open(`${host.origin}/${path}`);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
+  await shell.open(`${host.origin}/product/CL-01`);
+  await expect(page.locator('head > link[rel="preload"][href*="/remotes/decide/"]')).not.toHaveCount(0);
+  const cacheControl = async (path: string) => (await ask(host.origin, path)).headers['cache-control'];
+  const [main = ''] =
+    readFileSync(join(exported.directory, 'index.html'), 'utf8').match(/\/shell\/main\.\w+\.js/) ?? [];
+  expect(await cacheControl(main)).toContain('immutable');
+  for (const path of [
+    '/',
+    '/stores/',
+    '/product/CL-01',
+    '/manifests/site.json',
+    '/remotes/explore/1.0.0/remoteEntry.js',
+  ])
+    expect(await cacheControl(path), path).toBe('no-cache');
+  const { headers } = await ask(host.origin, '/remotes/explore/1.0.0/remoteEntry.js');
+  expect(headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+
+  watch.announce(/script-src-elem refused inline/);
+  await page.evaluate(() => {
+    document.head.append(Object.assign(document.createElement('script'), { text: 'window.bad = 1' }));
+  });
+  expect(await page.evaluate(() => 'bad' in window)).toBe(false);
+});
+
+test('in every page of an export the script of the shell is in front of the preload hints', async ({ exportSite }) => {
+  const { directory } = await exportSite();
+  for (const page of ['index.html', 'stores/index.html', 'fallback.html', '404.html']) {
+    const text = readFileSync(join(directory, page), 'utf8');
+    const [first, ...others] = text.match(/<(script|link|style)\b[^>]*\b(src|href)="\/[^>]*>/g) ?? [];
+    expect(first, page).toMatch(/^<script defer[^>]* src="\/shell\/main\.\w+\.js">$/);
+    expect(
+      others.filter((element) => !element.startsWith('<link rel="preload"')),
+      page,
+    ).toEqual([]);
+  }
+});
+
+test('under the rules of _headers a page without its script says that it failed to load', async ({
+  page,
+  exportSite,
+}) => {
+  const { directory, host } = await exportSite();
+  const files = readdirSync(join(directory, 'shell'));
+  for (const file of files.filter((name) => name.startsWith('main.'))) rmSync(join(directory, 'shell', file));
+  const { origin } = await host({ headers: true, redirects: true });
+  for (const path of ['stores/', 'product/CL-01', 'no/such/page']) {
+    await page.goto(`${origin}/${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page failed to load');
+  }
+});
+
+test('nginx.conf of an export has the same policy as _headers', async ({ exportSite }) => {
+  const { directory } = await exportSite();
+  const policies = ['_headers', 'nginx.conf'].map((file) =>
+    /script-src[^;]*;/.exec(readFileSync(join(directory, file), 'utf8')),
+  );
+  expect(policies[0]?.[0]).toMatch(/^script-src 'self' 'sha256-[^']{44}' 'sha256-[^']{44}';$/);
+  expect(policies[1]?.[0]).toBe(policies[0]?.[0]);
+});

@@ -1,0 +1,92 @@
+import { expect, test } from '../../fixtures.ts';
+import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';
+
+const pages = [
+  '',
+  'products',
+  'products/classic',
+  'product/CL-01',
+  'stores',
+  'cart',
+  'checkout',
+  'thanks',
+  'no/such/page',
+];
+
+/** Files of the shell and of explore, without other remotes: fragments are known only when applications have placed them. */
+const OF_APPLICATIONS = /^\/remotes\/explore\/.*\.(js|css)$|^\/shell\/main\./;
+
+for (const path of pages) {
+  test(`/${path} uses everything that it preloads, and requests nothing twice`, async ({
+    page,
+    shell,
+    faults,
+    watch,
+  }) => {
+    const elements = await watchElements(page);
+    await shell.open(path);
+    const { hints, used } = await elements();
+    expect(hints.map(({ url }) => url).join('\n')).toContain('/remotes/explore/1.0.0/footer.');
+    expect(used).toEqual(expect.arrayContaining(hints));
+    const requested = faults
+      .requests()
+      .filter((target) => target.startsWith('/remotes/') || target.startsWith('/shell/'));
+    expect(requested.filter((target, index) => requested.indexOf(target) !== index)).toEqual([]);
+    expect(watch.consoleErrors.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+}
+
+test('until the first remote has mounted the page requests one script of the shell', async ({ page, shell }) => {
+  await shell.open('');
+  const requested = await page.evaluate(() => {
+    const mounted = performance.getEntriesByType('mark').find(({ name }) => name.startsWith('conch:mounted:'));
+    return performance
+      .getEntriesByType('resource')
+      .filter(({ name, startTime }) => name.includes('/shell/') && startTime < (mounted?.startTime ?? 0))
+      .map(({ name }) => new URL(name).pathname);
+  });
+  expect(requested).toEqual([expect.stringMatching(/^\/shell\/main\.\w+\.js$/)]);
+});
+
+test('the home page takes two requests in sequence: the page, and everything else', async ({ page, shell }) => {
+  const depths = await watchDepths(page);
+  await shell.open('');
+  const files = depthsOf(depths, OF_APPLICATIONS);
+  expect(files.length, 'shell, entry, header, home, footer, React').toBeGreaterThanOrEqual(12);
+  expect(files.filter(([, depth]) => depth !== 2)).toEqual([]);
+});
+
+test('the browser warns of no preload that is not used', async ({ page, shell, watch }) => {
+  await page.addInitScript(() =>
+    document.addEventListener('DOMContentLoaded', () => {
+      const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '' });
+      link.href = '/manifests/site.json?unused';
+      document.head.append(link); // Chromium warns of it, after warnings for hints of the page
+    }),
+  );
+  await shell.open('');
+  await expect.poll(() => watch.consoleWarnings.join('\n')).toContain('?unused');
+  const ofPage = watch.consoleWarnings.filter((text) => text.includes('preload') && !text.includes('?unused'));
+  expect(ofPage).toEqual([]);
+});
+
+test('a preload that fails is requested again by the shell', async ({ page, shell }) => {
+  for (const file of ['remoteEntry', 'home', '873']) {
+    await page.route(`**/remotes/explore/1.0.0/${file}.*`, (route) => route.abort(), { times: 1 });
+  }
+  const failed: string[] = [];
+  page.on('requestfailed', (request) => failed.push(request.url()));
+  await shell.open('');
+  await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect.poll(() => failed.length).toBeGreaterThanOrEqual(3);
+});
+
+test('the styles of the shell apply from their first rule on', async ({ page, shell }) => {
+  await shell.open('');
+  const [first] = await page.evaluate(() =>
+    [...(document.styleSheets[0]?.cssRules ?? [])].map(({ cssText }) => cssText),
+  );
+  expect(first).toMatch(/^:root \{.*--paper:/s);
+  await expect(page.locator('body')).toHaveCSS('font-family', /^ui-sans-serif/);
+});

@@ -1,0 +1,67 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../../fixtures.ts';
+import { accessibilityViolations } from '../../support/accessibility.ts';
+import type { Shell } from '../../support/shell-page.ts';
+import type { StorePage } from '../../support/store-page.ts';
+
+type Visit = { readonly page: Page; readonly shell: Shell; readonly storePage: StorePage };
+type StoreView = { readonly title: string; readonly show: (visit: Visit) => Promise<void> };
+
+const at = (title: string, path: string, heading: string): StoreView => ({
+  title,
+  async show({ shell }) {
+    await shell.open(path);
+    await expect(shell.heading).toHaveText(heading);
+  },
+});
+
+async function fillCart({ shell, storePage }: Visit): Promise<void> {
+  await shell.open('product/CL-02');
+  await storePage.addToCart.click();
+  await storePage.cartLink.click();
+  await expect(storePage.cartLines).toHaveCount(1);
+}
+
+const views: readonly StoreView[] = [
+  at('home page', '', 'Built for Monday, in the rain.'),
+  at('list of all tractors', 'products', 'Tractors'),
+  at('list of a category', 'products/autonomous', 'Autonomous'),
+  at('page of a product', 'product/AU-02?sku=AU-02-YE', 'Rowkeeper'),
+  at('page of a product that is not sold', 'product/XX-99', 'No such tractor'),
+  at('list of stores', 'stores', 'Our stores'),
+  at('empty cart', 'cart', 'Your cart'),
+  { title: 'filled cart', show: fillCart },
+  {
+    title: 'checkout with its error messages',
+    async show(visit) {
+      await fillCart(visit);
+      await visit.storePage.onward('Go to checkout').click();
+      await visit.storePage.placeOrder.click();
+      await expect(visit.storePage.field('First name')).toHaveAccessibleDescription(/Enter/);
+      await visit.shell.settled();
+    },
+  },
+  at('thank-you page', 'thanks', 'Thank you. We are warming up the engine.'),
+  at('page for an unknown address', 'tractors/of/tomorrow', 'There is no page here'),
+];
+
+for (const { title, show } of views) {
+  test(`the ${title} has no accessibility violations in light or dark, wide or narrow, and does not scroll sideways at 360 px`, async ({
+    page,
+    shell,
+    storePage,
+  }) => {
+    await show({ page, shell, storePage });
+    for (const width of [1280, 390]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.emulateMedia({ colorScheme });
+        expect.soft(await accessibilityViolations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
+      }
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.evaluate(() => document.scrollingElement?.scrollTo(1000, 0));
+    const scrolled = await page.evaluate(() => document.scrollingElement?.scrollLeft);
+    expect.soft(scrolled, 'how far it scrolls').toBe(0);
+  });
+}
