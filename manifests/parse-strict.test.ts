@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { formatLocatedProblem } from './locator.ts';
+import { formatLocatedProblem } from './json-positions.ts';
 import { parseStrict } from './parse-strict.ts';
 import { formatPath, formatProblem } from './problem.ts';
 

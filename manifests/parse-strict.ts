@@ -2,8 +2,8 @@ import { isBrowserGlobal } from './browser-globals.ts';
 import { checkLanguages } from './check-languages.ts';
 import { crossCheck } from './cross-checks.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
-import { type Located, locator, stripByteOrderMark } from './locator.ts';
-import { parseWith } from './parse-with.ts';
+import { type Located, locator, stripByteOrderMark } from './json-positions.ts';
+import { parseWith } from './parse-with-schema.ts';
 import type { Problem } from './problem.ts';
 import { type Manifest, strict } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
-import { hooks } from '../hooks.ts';
+import { hooks } from '../chunk-hooks.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
 import type { Site } from '../site/site.ts';
 

@@ -1,5 +1,5 @@
+import { hooks } from '../chunk-hooks.ts';
 import { ShellError } from '../errors.ts';
-import { hooks } from '../hooks.ts';
 import type { Build } from '../site/choose-build.ts';
 import { hasFailed, rememberFailure } from '../site/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';

@@ -4,7 +4,7 @@ import { withTimeout } from '../with-timeout.ts';
 import type { Container } from './container.ts';
 import { loadDynamicScript } from './load-dynamic-script.ts';
 import { rememberBuild } from './loaded-builds.ts';
-import { missingRequirement } from './requirements.ts';
+import { missingRequirement } from './missing-requirement.ts';
 import { initContainer, shareScope } from './share-scope.ts';
 
 export type LoadOptions = {

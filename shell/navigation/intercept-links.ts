@@ -1,6 +1,6 @@
-import { hooks } from '../hooks.ts';
+import { hooks } from '../chunk-hooks.ts';
 import type { Navigation } from '../single-spa/load-single-spa.ts';
-import { destinationOf } from '../site/links.ts';
+import { destinationOf } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';
 
 /** Lets ordinary links navigate without a page load, and returns the `navigate` of every remote's props. */

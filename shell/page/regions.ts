@@ -1,6 +1,6 @@
 import type { RegionName } from '../../manifests/schema.ts';
 import type { OpenOutlet } from '../application/active-applications.ts';
-import { hooks } from '../hooks.ts';
+import { hooks } from '../chunk-hooks.ts';
 import type { Layout } from '../site/layouts.ts';
 import type { Site } from '../site/site.ts';
 import { openOutlet } from './outlet.ts';

@@ -2,7 +2,7 @@ import type { ApplicationEntry } from '../../manifests/schema.ts';
 import { whenIdle } from '../idle.ts';
 import { buildName, hasFailed } from '../site/failed-builds.ts';
 import { visibleApplications } from '../site/layouts.ts';
-import { destinationOf } from '../site/links.ts';
+import { destinationOf } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';
 import { watchLinkIntent, watchVisibleLinks } from './link-intent.ts';
 import { canPrefetch, onConditionsChange } from './network-conditions.ts';

@@ -1,4 +1,4 @@
-import { hooks } from '../hooks.ts';
+import { hooks } from '../chunk-hooks.ts';
 
 /**
  * Style element, link or constructed sheet -> an Error created with it, whose stack names the file that created it. (Formatting

@@ -1,4 +1,4 @@
-import { installHooks } from '../hooks.ts';
+import { installHooks } from '../chunk-hooks.ts';
 import type { OldPage } from '../navigation/transition/hold-old-page.ts';
 import { ownerOf } from './style-owner.ts';
 import { createdAt, outletBuilds } from './style-tracker.ts';

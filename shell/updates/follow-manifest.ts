@@ -1,6 +1,6 @@
+import { installHooks } from '../chunk-hooks.ts';
 import { isReachable } from '../container/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
-import { installHooks } from '../hooks.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
 import { entryUrl } from '../site/build-urls.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { OperatorError } from '../../operator-error.ts';
-import { parseWith } from '../../parse-with.ts';
+import { parseWith } from '../../parse-with-schema.ts';
 import { formatProblem } from '../../problem.ts';
 import { strict } from '../../schema.ts';
 import type { BuildReader } from './build-location.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Located, locator, type Position } from '../../locator.ts';
+import { type Located, locator, type Position } from '../../json-positions.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';

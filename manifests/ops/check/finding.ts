@@ -1,4 +1,4 @@
-import type { Located } from '../../locator.ts';
+import type { Located } from '../../json-positions.ts';
 import { formatProblem, type Problem } from '../../problem.ts';
 
 /** Codes of what `conch check` can find, for scripts. They are never renamed. */

@@ -1,4 +1,4 @@
-import type { Located } from '../../locator.ts';
+import type { Located } from '../../json-positions.ts';
 import { formatPath } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import type { Report } from '../verb.ts';

@@ -1,4 +1,4 @@
-import { type Hooks, hooks, installHooks } from '../../hooks.ts';
+import { type Hooks, hooks, installHooks } from '../../chunk-hooks.ts';
 import { outletBuilds, trackOutletStyles } from '../../styles/style-tracker.ts';
 import { snapshotOf } from './page-snapshot.ts';
 import { viewTransition } from './view-transition.ts';

@@ -1,4 +1,4 @@
-import { formatLocatedProblem } from '../../../manifests/locator.ts';
+import { formatLocatedProblem } from '../../../manifests/json-positions.ts';
 import { OperatorError } from '../../../manifests/operator-error.ts';
 import { parseStrict } from '../../../manifests/parse-strict.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
