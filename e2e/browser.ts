@@ -18,12 +18,12 @@ const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 /** How Chromium is started for the tests and the benchmark. */
 export const launchOptions = (...more: string[]): LaunchOptions => optionsOf(chromium.executablePath(), ...more);
 
-/** For tests: each page has a process of its own from the beginning, and the site that it opens is to have no second one. */
+/** For tests: Chromium keeps one renderer process per page, in place of a new one for the site that the page opens. */
 export const ONE_PROCESS = '--renderer-process-limit=1';
 
 type RunOptions = { readonly env?: NodeJS.ProcessEnv; readonly timeout?: number };
 
-/** Runs a program in this terminal, and tells whether it did its work. */
+/** Runs a program in this terminal. Gives whether it exited with 0. */
 const run = (command: string, parts: readonly string[], { env, timeout }: RunOptions = {}): boolean =>
   spawnSync(command, parts, { stdio: 'inherit', env: { ...process.env, ...env }, timeout }).status === 0;
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { bundleFileName } from '../../remotes/build/preset.ts';
 import { BUILT, type Kind, OTHER, pageSizes, remoteName } from './kinds.ts';
 
-/** Where the builds would be that are not there; `conch export` asks for none of them. */
+/** Origin of the remotes that are not built; `conch export` does not request them. */
 const ELSEWHERE = 'https://cdn.example.com';
 
 /**
- * A manifest of `size` remotes with a page each. Those that are not built have entries as `conch deploy` writes them, with
- * a digest of their own, so that the manifest has the bytes of a real one.
+ * A manifest of `size` remotes with a page each. Remotes that are not built have the fields that `conch deploy` writes, with a
+ * different digest each, so that the manifest is as large as a real one.
  */
 export function benchManifest(kind: Kind, size: number): object {
   const built = BUILT[kind];

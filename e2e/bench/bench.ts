@@ -1,6 +1,6 @@
 import { readOptions } from './options.ts';
 
-/** Undefined when there is nothing to measure. */
+/** Undefined if there is nothing to measure. */
 function optionsOrUsage(): ReturnType<typeof readOptions> {
   try {
     return readOptions(process.argv.slice(2));
@@ -14,7 +14,7 @@ function optionsOrUsage(): ReturnType<typeof readOptions> {
 
 const options = optionsOrUsage();
 if (options) {
-  // Slow to load, and they build what they measure: --help does not wait for them.
+  // Imported late, because these modules load slowly and build what they measure, and --help needs neither.
   const { prepare } = await import('./prepare.ts');
   prepare();
   const { measure } = await import('./measure.ts');

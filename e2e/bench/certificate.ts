@@ -6,11 +6,11 @@ import { join } from 'node:path';
 export type Certificate = {
   readonly key: Buffer;
   readonly cert: Buffer;
-  /** With it Chromium takes this certificate as any other: it keeps what it fetches, and asks nothing. */
+  /** Makes Chromium trust this certificate like any other, so that it caches responses and shows no warning. */
   readonly browserSwitch: string;
 };
 
-/** Makes a certificate for 127.0.0.1, of this run alone. @throws when there is no `openssl` program */
+/** Makes a certificate for 127.0.0.1 and this run only. @throws {Error} if there is no `openssl` program */
 export function makeCertificate(folder: string): Certificate {
   const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];

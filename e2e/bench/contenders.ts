@@ -11,7 +11,7 @@ import { BUILT, type Kind, remoteName } from './kinds.ts';
 import { commonHeaders, conchOrigin, fetchingOrigin, handWrittenOrigin, type ServedFiles } from './origins.ts';
 import { runWebpack } from './run-webpack.ts';
 
-/** One way to serve the same parts. */
+/** One way to serve the same remotes. */
 export type Contender = {
   readonly title: string;
   readonly kind: Kind;
@@ -25,7 +25,7 @@ const greaterSizes = [100, 1_000, 10_000] as const;
 
 export const root = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Builds the remotes and the page without federation, and serves them. @throws when the shell is not built */
+/** Builds the remotes and the page without federation, and serves them. @throws {Error} if the shell is not built */
 export async function openContenders(
   kind: Kind,
   folder: string,

@@ -14,14 +14,14 @@ export type Origin = (path: string, headers: IncomingHttpHeaders) => Promise<Ans
 export type Edge = { readonly url: string; close(): Promise<void> };
 
 /**
- * HTTP/2 with TLS in front of a contender, the same for each. As an edge of a CDN does, it answers by itself what never changes;
- * pages and manifests are requested each time.
+ * HTTP/2 with TLS in front of a contender, the same for each. Like the edge of a CDN it caches immutable files, and requests pages
+ * and manifests from the contender every time.
  */
 export async function openEdge(origin: Origin, { key, cert }: Certificate): Promise<Edge> {
   const kept = new Map<string, Answer>();
   const server = createSecureServer({ key, cert });
   server.on('stream', async (stream, headers) => {
-    stream.on('error', () => {}); // the page was closed before it had all
+    stream.on('error', () => {}); // the page was closed before the response ended
     const path = String(headers[':path']);
     const answer = kept.get(path) ?? (await origin(path, headers));
     if (answer.headers['cache-control']?.includes('immutable')) kept.set(path, answer);

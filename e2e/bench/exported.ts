@@ -7,7 +7,7 @@ import type { ServedFiles } from './origins.ts';
 
 /**
  * What `conch export` writes into a directory, as a static host serves it: the compressed copies, with the headers of `_headers`,
- * and a folder's page without a redirect to the slash, as Netlify and the exported `nginx.conf` do.
+ * and the index.html of a folder without a redirect to the trailing slash, like Netlify and the exported `nginx.conf`.
  */
 export async function exportedOrigin(directory: string, { root, assets, manifest }: ServedFiles): Promise<Origin> {
   const further = assets.flatMap((folder) => ['--assets', folder]);

@@ -1,4 +1,4 @@
-// The whole of what the hand-written page has in the place of a shell: it mounts what its path shows, and follows pushState.
+// All that the hand-written page has in place of a shell: it mounts the parts of its path, and follows pushState.
 const shows = (path) => {
   const size = Number(/^\/k(\d+)$/.exec(path)?.[1] ?? 0);
   if (size === 0) return [{ name: 'other', remote: 'r01' }];
@@ -18,7 +18,7 @@ function mount(part) {
   return window.views[part.remote].mount(props);
 }
 
-// Each script's `onload` calls it.
+// Called by the `onload` of each script.
 window.arrived = (remote) => {
   const part = parts.find((part) => part.remote === remote);
   if (part) void mount(part);

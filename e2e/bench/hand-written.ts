@@ -6,7 +6,7 @@ import { BUILT, type Kind, remoteName } from './kinds.ts';
 
 /**
  * The same sources without federation: one script and one style sheet for each remote, which a page names in its HTML. React is in
- * a script of its own that all of them share.
+ * a separate script that all of them share.
  */
 export const handWrittenBuild = (kind: Kind, directory: string, output: string): Configuration => ({
   name: `hand-written-${kind}`,
@@ -20,7 +20,7 @@ export const handWrittenBuild = (kind: Kind, directory: string, output: string):
       Array.from({ length: BUILT[kind] }, (_, index) => [
         remoteName(index),
         {
-          // The query makes a module of its own for each.
+          // The query makes a separate module of each.
           import: `./view.${kind === 'react' ? 'tsx' : 'ts'}?${remoteName(index)}`,
           library: { type: 'window', name: ['views', remoteName(index)] },
           ...(kind === 'react' && { dependOn: 'vendor' }),
@@ -41,9 +41,10 @@ export const handWrittenBuild = (kind: Kind, directory: string, output: string):
 });
 
 /**
- * What a careful author writes: everything is named in the HTML, each part mounts as soon as its script has loaded.
+ * The page that a careful author writes: the HTML names every file, and each part mounts as soon as its script has loaded.
  *
- * @param hurried whether scripts have `fetchpriority="high"`: Chromium sends for several deferred ones only when the styles are there
+ * @param hurried whether scripts have `fetchpriority="high"`: without it Chromium requests only one deferred script until the style
+ * sheets have loaded
  */
 export function handWrittenPage(folder: string, path: string, hurried: boolean): string {
   const priority = hurried ? ' fetchpriority="high"' : '';

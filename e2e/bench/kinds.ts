@@ -1,8 +1,8 @@
-/** What the remotes of a site are written with. */
+/** What the remotes of a site are written in. */
 export const kinds = ['plain', 'react'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** How many remotes are built for a site, and so the most that a page can show. */
+/** How many remotes are built for a site, and the most that a page can show. */
 export const BUILT = { plain: 12, react: 4 } as const satisfies Record<Kind, number>;
 
 /** `r01`, `r02`, … in the order in which a page shows them. */
@@ -11,5 +11,5 @@ export const remoteName = (index: number): string => `r${String(index + 1).padSt
 /** Numbers of remotes on a page; `/k4` is the page with four. */
 export const pageSizes = [1, 4, 12] as const;
 
-/** The page with another part, for route switches: it shows the first remote under the name `other`. */
+/** A second page for route switches. It shows the first remote under the name `other`. */
 export const OTHER = '/other';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** What a visitor is connected by. */
+/** The network of a visitor. */
 export const lines = {
   none: { title: 'no limit' },
   'slow-4g': { title: 'slow 4G', latencyMs: 150, downKbit: 1600, upKbit: 750 },
@@ -9,7 +9,7 @@ export type Line = keyof typeof lines;
 
 const bytesPerSecond = (kbit: number) => (kbit * 1000) / 8;
 
-/** Chromium's own limits. They add the latency to each request, also on a connection that is open, and to no handshake. */
+/** Limits of Chromium's DevTools. They add the latency to each request, also on an open connection, but not to handshakes. */
 export async function limit(page: Page, line: Line): Promise<void> {
   if (line === 'none') return;
   const { latencyMs, downKbit, upKbit } = lines[line];

@@ -3,7 +3,7 @@ import type { Contender } from './contenders.ts';
 import type { Line } from './lines.ts';
 import { type Visit, visit } from './visit.ts';
 
-/** The rounds of one contender on one page and line; compared round by round with those of the page by hand. */
+/** The rounds of one contender on one page and network, each paired with the same round of the hand-written page. */
 export type Loads = {
   readonly contender: Contender;
   readonly line: Line;
@@ -12,10 +12,10 @@ export type Loads = {
   readonly visits: Visit[];
 };
 
-/** One page and line, and all who show it. The first one is the page by hand. */
+/** One page and network, and all contenders. The first one is the hand-written page. */
 export type Match = { readonly line: Line; readonly count: number; readonly contenders: readonly Contender[] };
 
-/** Every contender loads once in each round, each time another one first; the first round warms up and is left out. */
+/** Every contender loads once per round, starting with another one each time. The first round is a warm-up and is left out. */
 export async function measureLoads(
   browser: Browser,
   matches: readonly Match[],

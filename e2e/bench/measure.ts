@@ -15,10 +15,10 @@ import { growth, timeSwitches } from './switches.ts';
 /** Everything that was measured, by part. */
 const results: Record<string, unknown> = {};
 
-/** What V8 compiles as code gets hot counts as heap, too, and is no growth. */
+/** Code that V8 compiles as it gets hot counts as heap, too, but is no leak. */
 const WITHOUT_COMPILER = '--js-flags=--no-opt --no-maglev --no-sparkplug --no-lazy-feedback-allocation';
 
-/** Measures the parts in `options`, prints them, and writes them to `options.out`. */
+/** Measures the chosen parts, prints the results, and writes them to `options.out`. */
 export async function measure(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'conch-bench-'));
   const opened: Contender[] = [];
@@ -48,7 +48,7 @@ export async function measure(options: Options): Promise<void> {
   if (options.out) writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-/** The two that are compared everywhere. */
+/** The two contenders that are compared everywhere. */
 const isPlain = (title: string): boolean => title === 'by hand' || title === 'Conch';
 
 async function loads(
@@ -60,7 +60,7 @@ async function loads(
 ): Promise<void> {
   const matches = lines.flatMap((line) =>
     counts.map((count): Match => {
-      // Other manifests, pages and hosts are measured on the page of four.
+      // Other manifests, pages and hosts are measured on the page with four remotes only.
       const basic = contenders.filter(({ title, size }) => size <= 12 && isPlain(title));
       return { line, count, contenders: count === 4 ? contenders : basic };
     }),
@@ -76,7 +76,7 @@ async function switches(browser: Browser, options: Options, contenders: readonly
   const measured: { contender: Contender; taken: number[] }[] = contenders
     .filter(({ title }) => isPlain(title))
     .map((contender) => ({ contender, taken: [] }));
-  // Each in several pages, in turns, so that a busy moment of the machine meets all.
+  // Several pages each, in turns, so that a busy moment of the machine affects all contenders.
   for (let turn = 0; turn < 5; turn += 1) {
     for (const { contender, taken } of measured) {
       taken.push(...(await timeSwitches(browser, contender, options.switches / 5)));

@@ -5,7 +5,7 @@ import { type Line, limit } from './lines.ts';
 export async function openPage(browser: Browser, line: Line = 'none'): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
-  // tsx wraps named functions in calls of this helper, which pages that run them do not have.
+  // tsx wraps named functions in calls of this helper, which does not exist in a page.
   await page.addInitScript('globalThis.__name = (value) => value');
   await limit(page, line);
   return page;

@@ -38,7 +38,7 @@ export type Part = keyof typeof parts;
 
 export type Options = {
   readonly rounds: number;
-  /** Route switches that are timed, and those of each half of the growth test. */
+  /** Number of timed route switches, and of those in each half of the growth test. */
   readonly switches: number;
   readonly growth: number;
   readonly only: readonly Part[];
@@ -46,7 +46,7 @@ export type Options = {
   readonly out: string | undefined;
 };
 
-/** Undefined after --help, which it prints. @throws {TypeError} for arguments that it does not understand */
+/** Undefined after --help has been printed. @throws {TypeError} for invalid options */
 export function readOptions(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
@@ -86,7 +86,7 @@ function oneOf<Choice extends string>(
   return text;
 }
 
-/** The file, which is written when all has been measured: what would hinder that is to be known before. */
+/** Checks before the measurement that the file can be written after it. */
 function writable(file: string): string {
   const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
   const folder = dirname(resolve(file));

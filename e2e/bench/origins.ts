@@ -10,8 +10,8 @@ const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 
 /**
- * What `conch serve` says of a page to every browser. All contenders say it: by some of it (Cross-Origin-Opener-Policy) a browser
- * starts another process for the page. The Content-Security-Policy is left out, which costs nothing and forbids inline scripts.
+ * Headers that `conch serve` sends with a page. All contenders send them, because some of them (Cross-Origin-Opener-Policy) make a
+ * browser start another process for the page. The Content-Security-Policy is left out: it takes no time, but blocks inline scripts.
  */
 export async function commonHeaders(served: Origin): Promise<Answer['headers']> {
   const { headers } = await served('/', { accept: 'text/html' });
@@ -37,14 +37,14 @@ export function handWrittenOrigin(folder: string, common: Answer['headers'], hur
   };
 }
 
-/** What a site is made of. */
+/** Files of a site. */
 export type ServedFiles = Pick<ServedSiteOptions, 'root' | 'assets' | 'manifest'>;
 
-/** What `conch serve` answers. */
+/** Answers as `conch serve` does. */
 export async function conchOrigin(options: ServedFiles): Promise<Origin> {
   const server = await createServer({ ...options, base: '/', log: (line) => console.error(line) });
   return async (path, headers) => {
-    // A stream without an end, which pages open when they have been shown; 204 tells them not to ask again.
+    // Pages open this endless event stream after they have loaded; 204 makes them stop: https://html.spec.whatwg.org/multipage/server-sent-events.html
     if (path === '/manifests/events') return { status: 204, headers: {}, body: Buffer.alloc(0) };
     const {
       statusCode,
@@ -65,8 +65,7 @@ export async function conchOrigin(options: ServedFiles): Promise<Origin> {
 }
 
 /**
- * The same site from files written by hand: one index.html for every path, and a manifest to fetch, which nobody says to have
- * checked.
+ * The same site from files written by hand: one index.html for every path, and a manifest that pages fetch and validate.
  */
 export function fetchingOrigin(served: Origin, common: Answer['headers'], root: string): Origin {
   const index = join(root, 'shell/index.html');

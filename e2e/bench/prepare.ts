@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds what is missing in dist/, and finds a Chromium, or installs one. Ends the program where that fails, which has said why. */
+/** Builds what is missing in dist/, and finds or installs a Chromium. Ends the program if that fails; the reason is printed then. */
 export function prepare(): void {
   npm('run', 'build', '--', '--env', 'missing');
   npm('exec', '--', 'tsx', 'e2e/browser.ts');

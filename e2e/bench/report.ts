@@ -21,7 +21,7 @@ export function table(head: readonly string[], rows: readonly Row[]): string {
 export const nameOf = ({ title, size }: Contender): string =>
   size > 0 ? `${title}, N = ${size.toLocaleString('en')}` : title;
 
-/** One group of contenders: how each fares against the first, in the same round. */
+/** One group of contenders, each compared with the first one in the same round. */
 export function loadRows(group: readonly Loads[]): Row[] {
   const [byHand] = group;
   return group.map((loads) => {
@@ -43,7 +43,7 @@ export function loadRows(group: readonly Loads[]): Row[] {
   });
 }
 
-/** How the greater manifests of one group fare against the one with 12 remotes, in the same round. */
+/** The larger manifests of one group, each compared with the one of 12 remotes in the same round. */
 export function sizeRows(group: readonly Loads[]): Row[] {
   const small = group.find(({ contender }) => contender.title === 'Conch' && contender.size === 12);
   return group

@@ -1,6 +1,6 @@
 import webpack, { type Configuration } from 'webpack';
 
-/** Builds one after the other. Rejects with what the compiler says. */
+/** Builds one after the other. Rejects with the errors of webpack. */
 export async function runWebpack(configurations: readonly Configuration[]): Promise<void> {
   for (const configuration of configurations) {
     await new Promise<void>((resolve, reject) => {

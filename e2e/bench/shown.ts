@@ -1,5 +1,5 @@
-/** Every remote of the benchmark sets this at the end of its `mount`, under Conch and on the page by hand. */
+/** Every remote of the benchmark calls this at the end of `mount`, with or without Conch. */
 export function markShown(name: string): void {
-  performance.clearMarks(`shown:${name}`); // a page that switches routes for long must not grow by it
+  performance.clearMarks(`shown:${name}`); // so that marks do not add up in a page with many route switches
   performance.mark(`shown:${name}`);
 }

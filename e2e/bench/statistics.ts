@@ -1,4 +1,4 @@
-/** The value at `share` (0 to 1) of the sorted values, between two of them where it falls there. */
+/** The quantile at `share` (0 to 1), interpolated between two values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   const place = (sorted.length - 1) * share;
@@ -11,7 +11,7 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 
 export type Spread = { readonly median: number; readonly low: number; readonly high: number };
 
-/** The median, and the quarter of the values below and above it. */
+/** The median and the quartiles. */
 export const spread = (values: readonly number[]): Spread => ({
   median: median(values),
   low: quantile(values, 0.25),

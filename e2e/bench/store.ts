@@ -7,19 +7,19 @@ import type { Line } from './lines.ts';
 import { openPage } from './open-page.ts';
 import { conchOrigin } from './origins.ts';
 
-/** What visitors of the store's home page see of its speed. */
+/** Web Vitals of the store's home page. */
 export type Vitals = {
   readonly line: Line;
   /** Largest Contentful Paint. */
   readonly lcpMs: number;
-  /** What tasks take beyond 50 ms each. */
+  /** Total Blocking Time: what tasks take beyond 50 ms each. */
   readonly blockedMs: number;
   /** Cumulative Layout Shift. */
   readonly cls: number;
 };
 
 const manifest = fileURLToPath(new URL('../../manifests/site.json', import.meta.url));
-/** Long after the last part of the page has loaded; no event says that no larger paint will follow. */
+/** Long after the page has loaded, because no event says that there will be no larger paint. */
 const QUIET_MS = 1_500;
 
 export async function measureStore(
@@ -53,7 +53,7 @@ declare global {
   }
 }
 
-/** Runs in the page before anything else does. */
+/** Runs in the page before all other scripts. */
 function watch(): void {
   const watched: Watched = { lcpMs: 0, blockedMs: 0, cls: 0 };
   window.watched = watched;

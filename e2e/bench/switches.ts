@@ -6,7 +6,7 @@ import { openPage } from './open-page.ts';
 const COUNT = 4;
 const HOME = `/k${COUNT}`;
 
-/** Ms from `pushState` until the other page is mounted, all of it loaded before. */
+/** Ms from `pushState` until the other page has mounted; its files are loaded already. */
 export async function timeSwitches(browser: Browser, { edge }: Contender, times: number): Promise<readonly number[]> {
   const page = await openPage(browser);
   await page.goto(`${edge.url}${HOME}`);
@@ -18,11 +18,11 @@ export async function timeSwitches(browser: Browser, { edge }: Contender, times:
 
 export type Size = { readonly nodes: number; readonly listeners: number; readonly heapBytes: number };
 
-/** What the page holds after `times` switches, and after as many again. */
+/** The size of the page after `times` switches, and after twice as many. */
 export async function growth(browser: Browser, { edge }: Contender, times: number): Promise<readonly [Size, Size]> {
   const page = await openPage(browser);
   await page.goto(`${edge.url}${HOME}`);
-  await page.evaluate(() => performance.setResourceTimingBufferSize(0)); // the browser's own list of requests
+  await page.evaluate(() => performance.setResourceTimingBufferSize(0)); // otherwise the browser's list of resource timings grows
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
   const size = async (): Promise<Size> => {
@@ -39,7 +39,7 @@ export async function growth(browser: Browser, { edge }: Contender, times: numbe
   return [before, after];
 }
 
-/** Goes to and fro; times the way there. */
+/** Switches back and forth, and measures the way there. */
 const switchRoutes = (page: Page, times: number): Promise<readonly number[]> =>
   page.evaluate(
     async ({ times, home, count, other }) => {

@@ -2,26 +2,26 @@ import type { Browser } from '@playwright/test';
 import type { Line } from './lines.ts';
 import { openPage } from './open-page.ts';
 
-/** One page load with an empty cache. Times are in ms since the navigation began. */
+/** One page load with an empty cache. Times are in ms since the start of the navigation. */
 export type Visit = {
   readonly firstMs: number;
   readonly allMs: number;
-  /** What had arrived when all was mounted, the page itself included. */
+  /** Responses that had arrived when all remotes had mounted, the page included. */
   readonly requests: number;
   readonly bytes: number;
-  /** The longest chain of these in which each began after the one before had ended. */
+  /** Longest chain of these responses in which each request started after the previous response had ended. */
   readonly depth: number;
   readonly loads: readonly Load[];
 };
 
-/** One answer, in ms and in bytes as they were sent, without headers. */
+/** One response: times in ms, and bytes as transferred without headers. */
 type Load = { readonly path: string; readonly start: number; readonly end: number; readonly bytes: number };
 
 type Seen = { readonly shown: readonly number[]; readonly loads: readonly Load[] };
 
 const LIMIT_MS = 30_000;
 
-/** @throws when not all `count` remotes are mounted in half a minute */
+/** @throws {Error} if not all `count` remotes have mounted after 30 s */
 export async function visit(browser: Browser, url: string, count: number, line: Line): Promise<Visit> {
   const page = await openPage(browser, line);
   try {
@@ -49,7 +49,7 @@ async function look({ count, limitMs }: { count: number; limitMs: number }): Pro
   const loads = [...pages, ...arrived].map((entry) => ({
     path: new URL(entry.name).pathname,
     start: entry.startTime,
-    // What a page asks for, it asks for when it begins to arrive.
+    // The requests of a page start when its first bytes arrive.
     end: entry.entryType === 'navigation' ? entry.responseStart : entry.responseEnd,
     bytes: entry.encodedBodySize,
   }));

@@ -7,7 +7,7 @@ import { readOptions } from '../bench/options.ts';
 
 const bench = fileURLToPath(new URL('../bench/bench.ts', import.meta.url));
 
-/** By tsx, as `npm run bench` runs it. */
+/** Runs the benchmark by tsx, as `npm run bench` does. */
 const run = (...args: readonly string[]) =>
   new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
     const child = execFile(process.execPath, ['--import', 'tsx', bench, ...args], (_, out, err) =>
@@ -15,7 +15,7 @@ const run = (...args: readonly string[]) =>
     );
   });
 
-test('all is measured, by 15 rounds, unless something else is asked for', () => {
+test('the benchmark measures everything in 15 rounds by default', () => {
   const out = join(tmpdir(), 'numbers.json');
   expect(readOptions([])).toMatchObject({
     rounds: 15,
@@ -35,11 +35,11 @@ for (const [args, complaint] of [
   [['--out', join(bench, 'numbers.json')], `numbers.json: there is no folder ${bench}`],
   [['--out', tmpdir()], 'is a folder: name a file'],
 ] as const) {
-  test(`${args[0]} ${args[1].replace(/.*[/]/, '…/')} is refused`, () =>
+  test(`the benchmark refuses ${args[0]} ${args[1].replace(/.*[/]/, '…/')}`, () =>
     expect(() => readOptions([...args])).toThrow(complaint));
 }
 
-test('what is wrong with the options is told before anything is built', async () => {
+test('the benchmark reports wrong options before it builds anything', async () => {
   const { code, out, err } = await run('--out', join(bench, 'numbers.json'));
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/there is no folder .*\nSee npm run bench -- --help\n$/);

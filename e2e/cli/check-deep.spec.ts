@@ -21,10 +21,10 @@ const runCheck = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise
 type Probe = { readonly versions: Readonly<Record<string, string>>; readonly change?: Change };
 
 const test = base.extend<{
-  /** Checks a site of one application for each probe, with its lifecycles in each version of the remote. */
+  /** Checks a site with one application for each probe. `versions` are the exports of the remote in each version. */
   checkProbes: (probes: Readonly<Record<string, Probe>>, args?: readonly string[]) => Promise<Ended>;
 }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   checkProbes: async ({}, use) => {
     const workspace = new Workspace();
     await use((probes, args = []) => {
@@ -61,7 +61,7 @@ const lifecycles = (override = ''): string => `{
 const row = (name: string, version: string, result: string) =>
   new RegExp(`^${name} +${version.replace(/[.()]/g, '\\$&')} +${name}-view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
 
-test('every part of the store is opened, and left without a trace', { tag: '@slow' }, async () => {
+test('conch check --deep mounts and unmounts every part of the store', { tag: '@slow' }, async () => {
   test.setTimeout(240_000);
   const { code, out, err } = await runCheck([]);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
@@ -107,7 +107,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     'on purpose at http',
   ],
   [
-    'that runs text as code',
+    'that evaluates a string as code',
     lifecycles(`mount() { try { eval('1'); } catch {} },`),
     'POLICY_VIOLATED',
     'script-src blocks eval',
@@ -119,7 +119,7 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
     ' more listeners after 10 rounds of mount and unmount',
   ],
   [
-    'that keeps each element it has made',
+    'that keeps each element that it creates',
     lifecycles(
       `mount({ domElement }) { (window.kept ??= []).push(domElement.appendChild(document.createElement('p'))); },`,
     ),
@@ -130,16 +130,16 @@ const faults: readonly (readonly [title: string, exports: string, code: string, 
 
 const fine: readonly (readonly [title: string, exports: string])[] = [
   [
-    'that keeps things once, or now and then',
+    'that keeps an element once, or at every third mount',
     lifecycles(`mount({ domElement }) {
       window.count = (window.count ?? 0) + 1;
       if (window.count % 3 === 0) (window.kept ??= []).push(domElement.appendChild(document.createElement('p')));
     },`),
   ],
-  ['that gets the props of the manifest', lifecycles(`mount({ words }) { if (words !== 'as given') { ${no} } },`)],
+  ['that requires the props of the manifest', lifecycles(`mount({ words }) { if (words !== 'as given') { ${no} } },`)],
 ];
 
-test('each build of a site is told with what is wrong with it, and what to do', { tag: '@slow' }, async ({
+test('conch check --deep reports the problem of each build with its code', { tag: '@slow' }, async ({
   checkProbes,
 }) => {
   const names = { broken: faults.map((_, index) => `broken-${index}`), fine: fine.map((_, index) => `fine-${index}`) };
@@ -150,10 +150,12 @@ test('each build of a site is told with what is wrong with it, and what to do', 
   });
   for (const [index, [title, , result, words]] of faults.entries()) {
     const name = names.broken[index] ?? '';
-    const told = out.split('\n').filter((line) => line.startsWith(`${name} 1.0.0: ${name}-view: `));
+    const lines = out.split('\n').filter((line) => line.startsWith(`${name} 1.0.0: ${name}-view: `));
     expect.soft(out, `a build ${title}`).toMatch(row(name, '1.0.0', result));
-    expect.soft(told, `a build ${title}, in words`).toEqual([expect.stringContaining(words.replace('PROBE', name))]);
-    expect.soft(told[0], `a build ${title}, by its code`).toContain(`: ${result}: `);
+    expect
+      .soft(lines, `a build ${title}, its message`)
+      .toEqual([expect.stringContaining(words.replace('PROBE', name))]);
+    expect.soft(lines[0], `a build ${title}, its code`).toContain(`: ${result}: `);
   }
   for (const [index, [title]] of fine.entries()) {
     expect.soft(out, `a build ${title}`).toMatch(row(names.fine[index] ?? '', '1.0.0', 'ok'));
@@ -164,7 +166,9 @@ test('each build of a site is told with what is wrong with it, and what to do', 
   expect({ code, err }).toEqual({ code: 1, err: '' });
 });
 
-test('the builds before and after are opened too, and none stands in for another', async ({ checkProbes }) => {
+test('conch check --deep mounts previous and rolled out builds, too, without falling back to another build', async ({
+  checkProbes,
+}) => {
   const broken = lifecycles(`mount() { ${no} },`);
   const versions = { '1.0.0': broken, '0.9.0': lifecycles(), '1.1.0': broken };
   const change: Change = (remote) => {
@@ -178,7 +182,7 @@ test('the builds before and after are opened too, and none stands in for another
   expect(code).toBe(1);
 });
 
-test('a program reads the parts as JSON', async ({ checkProbes }) => {
+test('conch check --deep --json prints the parts', async ({ checkProbes }) => {
   const versions = { '1.0.0': lifecycles(`mount() { ${no} },`) };
   const { code, out } = await checkProbes({ probe: { versions } }, ['--json']);
   expect(code).toBe(1);
@@ -199,7 +203,7 @@ test('a program reads the parts as JSON', async ({ checkProbes }) => {
   });
 });
 
-test('a Chromium that does not start is told with what to install', async () => {
+test('conch check --deep says what to install if Chromium does not start', async () => {
   const { code, out, err } = await runCheck([], { CHROMIUM_PATH: '/nowhere/chromium' });
   expect(code).toBe(1);
   expect(out).toContain(': no problem found\n');

@@ -11,20 +11,20 @@ import { Workspace } from '../support/workspace.ts';
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 
 type Fixtures = {
-  /** Holds a healthy site of its own for each test. */
+  /** Holds a site without problems. */
   readonly workspace: Workspace;
-  /** Runs `conch check` there. */
+  /** Runs `conch check` in the workspace. */
   readonly check: (...args: string[]) => Promise<Ended>;
-  /** The site is served, and what is sent can go wrong. */
+  /** Serves the workspace behind a fault server. */
   readonly faults: Faults;
 };
 
 const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   workspace: async ({}, use) => {
     const workspace = new Workspace();
     writeHealthySite(workspace);
-    // Outside of the repository, where nothing is installed.
+    // Outside of the repository, where no package is installed.
     copyFileSync(conchProgram, workspace.path('conch.mjs'));
     await use(workspace);
     workspace.remove();
@@ -47,7 +47,7 @@ const runCheck = (cwd: string, args: readonly string[]): Promise<Ended> =>
     });
   });
 
-test('a healthy site is told in one line, with what to do next', async ({ check }) => {
+test('conch check prints one line and the next command for a site without problems', async ({ check }) => {
   expect(await check()).toEqual({
     code: 0,
     out:
@@ -58,7 +58,7 @@ test('a healthy site is told in one line, with what to do next', async ({ check 
 });
 
 for (const [title, breakIt, line] of brokenSites) {
-  test(`${title} is an error with its place`, async ({ check, workspace }) => {
+  test(`conch check reports ${title} as an error with line and column`, async ({ check, workspace }) => {
     breakIt(workspace);
     const { code, out, err } = await check();
     expect(`\n${out}`).toContain(`\nsite.json:${line}`);
@@ -67,7 +67,7 @@ for (const [title, breakIt, line] of brokenSites) {
   });
 }
 
-test('warnings are told, and fail only where they are to', async ({ check, workspace }) => {
+test('conch check prints warnings, and fails for them only with --strict', async ({ check, workspace }) => {
   edit('"/posts/:id"', '{ "path": "/:section/news", "exact": true }')(workspace);
   const line =
     'site.json:24:96: warning: applications[2].activeWhen[0]: posts (exactly /:section/news) and products ' +
@@ -81,7 +81,7 @@ test('warnings are told, and fail only where they are to', async ({ check, works
   expect(strict.out.startsWith(line), strict.out).toBe(true);
 });
 
-test('a program reads the findings as JSON', async ({ check, workspace }) => {
+test('conch check --json prints the findings', async ({ check, workspace }) => {
   expect(JSON.parse((await check('--json')).out)).toEqual({ ok: true, revision: 7, findings: [] });
   edit('"version": "2.0.0"', '"version": "2.1.0"')(workspace);
   const { code, out } = await check('--json');
@@ -103,7 +103,7 @@ test('a program reads the findings as JSON', async ({ check, workspace }) => {
   });
 });
 
-test('what cannot be looked at is one line, and no finding', async ({ check }) => {
+test('conch check prints one line if the manifest or a folder is missing', async ({ check }) => {
   expect(await check('--manifest', 'nowhere.json')).toEqual({
     code: 1,
     out: '',
@@ -114,7 +114,7 @@ test('what cannot be looked at is one line, and no finding', async ({ check }) =
   expect(err).toContain('There is no folder nowhere.');
 });
 
-test('a site that is no URL, or a browser for a site, makes no sense', async ({ check }) => {
+test('conch check refuses a --site that is not a URL, and --site with --deep', async ({ check }) => {
   for (const [args, complaint] of [
     [['--site', 'shop.example.com'], '--site shop.example.com is not a URL such as https://shop.example.com/'],
     [['--deep', '--site', 'http://localhost/'], '--deep opens builds in the folders; leave out --site'],
@@ -124,20 +124,20 @@ test('a site that is no URL, or a browser for a site, makes no sense', async ({ 
   }
 });
 
-test('a deep check opens nothing while there are errors', async ({ check, workspace }) => {
+test('conch check --deep mounts no build if there are errors', async ({ check, workspace }) => {
   edit('"version": "2.0.0"', '"version": "2.1.0"')(workspace);
   const { code, out } = await check('--deep');
   expect(code).toBe(1);
   expect(out).toContain('No build was opened, because of the problems above.');
 });
 
-test('without a Playwright a deep check says how to get one', async ({ check }) => {
+test('conch check --deep says how to install Playwright', async ({ check }) => {
   const { code, err } = await check('--deep');
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('Playwright is not installed in ') });
   expect(err).toContain('Run "npm install --no-save playwright", then try again.');
 });
 
-test('the builds of a site that is served are read as visitors get them', async ({ check, faults, workspace }) => {
+test('conch check --site checks the builds over HTTP', async ({ check, faults, workspace }) => {
   workspace.remove('root/remotes/blog/2.0.0/posts.0123abcd.js');
   const { home } = faults;
   const { code, out } = await check('--site', home);
@@ -147,7 +147,7 @@ test('the builds of a site that is served are read as visitors get them', async 
   );
 });
 
-test('a site that is served well has no findings', async ({ check, faults }) => {
+test('conch check --site has no findings for a site without problems', async ({ check, faults }) => {
   const { code, out } = await check('--site', faults.home);
   expect(out).toContain(': no problem found\n');
   expect(code).toBe(0);
@@ -159,63 +159,63 @@ const sheet = '/remotes/blog/2.0.0/posts.4567cdef.css';
 const kept = { 'cache-control': 'public, max-age=31536000' };
 
 const sent: readonly [title: string, path: string, fault: Fault, finding: string][] = [
-  ['a script of another type', entry, 'wrong-type', 'error WRONG_TYPE remoteEntry.js sent as text/plain'],
+  ['an entry of type text/plain', entry, 'wrong-type', 'error WRONG_TYPE remoteEntry.js sent as text/plain'],
   [
-    'a style sheet of another type',
+    'a style sheet of type text/plain',
     sheet,
     { headers: { 'content-type': 'text/plain', ...kept } },
     'error WRONG_TYPE posts.4567cdef.css sent as text/plain',
   ],
   [
-    'a page in place of the entry',
+    'an HTML page in place of the entry',
     entry,
     'html',
     'error PAGE_IN_PLACE the server sends an HTML page for remoteEntry.js',
   ],
-  ['an entry that is not there', entry, 404, 'error BUILD_MISSING there is no'],
-  ['a chunk that is not there', chunk, 410, 'error FILE_MISSING posts.0123abcd.js of blog 2.0.0'],
-  ['a chunk with one bit flipped', chunk, 'flip-byte', 'error FILE_CHANGED posts.0123abcd.js of blog 2.0.0'],
-  ['a server that fails', entry, 503, 'error BUILD_UNREACHABLE '],
-  ['a connection that is reset', chunk, 'reset', 'error BUILD_UNREACHABLE '],
+  ['a missing entry', entry, 404, 'error BUILD_MISSING there is no'],
+  ['a missing chunk', chunk, 410, 'error FILE_MISSING posts.0123abcd.js of blog 2.0.0'],
+  ['a chunk with a flipped bit', chunk, 'flip-byte', 'error FILE_CHANGED posts.0123abcd.js of blog 2.0.0'],
+  ['an entry that is answered with 503', entry, 503, 'error BUILD_UNREACHABLE '],
+  ['a chunk whose connection is reset', chunk, 'reset', 'error BUILD_UNREACHABLE '],
   [
-    'a chunk that is never kept',
+    'a chunk that is not cached',
     chunk,
     { headers: { 'cache-control': 'no-cache' } },
     'warning CACHED_TOO_SHORT posts.0123abcd.js sent with "Cache-Control: no-cache"',
   ],
   [
-    'an entry that is kept for a year',
+    'an entry that is cached for a year',
     entry,
     { headers: kept },
     'warning CACHED_TOO_LONG remoteEntry.js sent with "Cache-Control: public, max-age=31536000"',
   ],
   [
-    'an entry of which browsers guess how long it lasts',
+    'an entry without Cache-Control',
     entry,
     { headers: { 'cache-control': null } },
     'warning CACHED_TOO_LONG remoteEntry.js sent with no Cache-Control',
   ],
   [
-    'a chunk behind a redirect',
+    'a redirected chunk',
     chunk,
     times(1, { redirect: `${chunk}?moved` }),
     'warning REDIRECTED posts.0123abcd.js redirected to http',
   ],
 ];
 for (const [title, path, fault, finding] of sent) {
-  test(`${title} is found at the site that sends it`, async ({ check, faults }) => {
+  test(`conch check --site reports ${title}`, async ({ check, faults }) => {
     await faults.answer(path, fault);
     const { code, out } = await check('--site', faults.home, '--json');
     const { findings } = JSON.parse(out);
-    const told = findings.map((each: Record<string, string>) => `${each.severity} ${each.code} ${each.message}`);
+    const reported = findings.map((each: Record<string, string>) => `${each.severity} ${each.code} ${each.message}`);
     const [severity, name, ...words] = finding.split(' ');
-    const facts = told.filter((line: string) => line.startsWith(`${severity} ${name} `));
-    expect(facts, told.join('\n')).toEqual([expect.stringContaining(words.join(' '))]);
+    const facts = reported.filter((line: string) => line.startsWith(`${severity} ${name} `));
+    expect(facts, reported.join('\n')).toEqual([expect.stringContaining(words.join(' '))]);
     expect(code).toBe(severity === 'error' ? 1 : 0);
   });
 }
 
-test('a chunk that is sent on to an origin of which the manifest knows nothing is an error', async ({
+test('conch check --site reports a chunk that is redirected to an origin that the manifest does not list', async ({
   check,
   faults,
 }) => {
@@ -226,7 +226,7 @@ test('a chunk that is sent on to an origin of which the manifest knows nothing i
   expect(out).toContain('an origin that the manifest does not list');
 });
 
-test('builds on another origin have to be for every page', async ({ check, faults, workspace }) => {
+test('conch check reports builds on another origin without CORS headers', async ({ check, faults, workspace }) => {
   const { home, otherOrigin } = faults;
   edit('"https://cdn.example.com"', `"${otherOrigin}"`)(workspace);
   edit('"/remotes/blog/', `"${otherOrigin}/remotes/blog/`)(workspace);
@@ -239,10 +239,10 @@ test('builds on another origin have to be for every page', async ({ check, fault
   expect(out).toContain(
     `posts.0123abcd.js and posts.4567cdef.css sent without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
   );
-  expect((await check()).code, 'also when nobody says where the site is').toBe(1);
+  expect((await check()).code, 'also without --site').toBe(1);
 });
 
-test('a file of texts is to be there, and to have texts that the shell knows', async ({ check, workspace }) => {
+test('conch check reports a missing file of texts, and unknown and missing texts', async ({ check, workspace }) => {
   const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
   const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];
   workspace.write('site.json', { ...manifest, languages });

@@ -10,7 +10,7 @@ import type { Workspace } from '../support/workspace.ts';
 const serve = ['serve', '--root', 'root', '--manifest', 'site.json'];
 const urlIn = (line: string) => /http:\S+/.exec(line)?.[0] ?? '';
 
-test('the site is served from one file, and one line says where', async ({ conch }) => {
+test('conch serve needs one file only, and prints one line with the URL', async ({ conch }) => {
   const { started, process, ended } = conch([...serve, '--port', '0', '--base', 'shop']);
   const line = await started;
   expect(line).toMatch(/^Serving site\.json on http:\/\/localhost:\d+\/shop\/$/);
@@ -21,7 +21,7 @@ test('the site is served from one file, and one line says where', async ({ conch
   expect(await ended).toEqual({ code: 0, out: `${line}\n`, err: '' });
 });
 
-test('what is wrong with an edit stands on a line of the log', async ({ conch, workspace }) => {
+test('conch serve logs line and column of an invalid edit', async ({ conch, workspace }) => {
   const { started, process, ended } = conch([...serve, '--port', '0']);
   const { origin } = new URL(urlIn(await started));
   workspace.write('site.json', siteManifest({ revision: -1 }));
@@ -31,7 +31,7 @@ test('what is wrong with an edit stands on a line of the log', async ({ conch, w
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} ends it at once, also while a browser keeps its connection open`, async ({ conch }) => {
+  test(`${signal} ends conch serve at once, also with open keep-alive connections`, async ({ conch }) => {
     const { started, process, ended } = conch([...serve, '--port', '0']);
     const agent = new Agent({ keepAlive: true });
     const { port } = new URL(urlIn(await started));
@@ -46,7 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('SIGTERM ends it at once, also while open pages listen for changes of the manifest', async ({ conch }) => {
+test('SIGTERM ends conch serve at once, also with open event streams', async ({ conch }) => {
   const { started, process, ended } = conch([...serve, '--port', '0']);
   const { port } = new URL(urlIn(await started));
   const [response] = await once(get({ host: '127.0.0.1', port, path: '/manifests/events', agent: false }), 'response');
@@ -59,12 +59,12 @@ test('SIGTERM ends it at once, also while open pages listen for changes of the m
   await closed;
 });
 
-test('PORT in the environment is the default port', async ({ conch }) => {
+test('conch serve uses PORT of the environment by default', async ({ conch }) => {
   const { started } = conch(serve, { PORT: '0' });
   expect(urlIn(await started)).toMatch(/^http:\/\/localhost:(?!8080)\d+\/$/);
 });
 
-test('a port that is taken is one line and exit code 1', async ({ conch }) => {
+test('conch serve prints one line and exits with 1 if the port is in use', async ({ conch }) => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -78,7 +78,7 @@ test('a port that is taken is one line and exit code 1', async ({ conch }) => {
 
 const failures: [title: string, args: string[], prepare: (workspace: Workspace) => void, err: string][] = [
   [
-    'a root that is missing',
+    'a missing root',
     ['--root', 'nowhere'],
     () => undefined,
     'There is no folder nowhere. Run "npm run build" first, or name the folder of a build with --root.',
@@ -91,26 +91,26 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
       'Run "npm run build" first, or name the folder of a build with --root.',
   ],
   [
-    'a folder of builds that is missing',
+    'a missing folder of builds',
     ['--assets', 'nowhere'],
     () => undefined,
     'There is no folder nowhere. Name one that exists with --assets.',
   ],
   [
-    'a manifest that is missing',
+    'a missing manifest',
     ['--manifest', 'nowhere.json'],
     () => undefined,
     'nowhere.json: there is no such file. Name the manifest with --manifest.',
   ],
   [
-    'a manifest that is not valid',
+    'an invalid manifest',
     [],
     (workspace) => workspace.write('site.json', siteManifest({ revision: -1, theme: 'dark' })),
     'site.json: line 3, column 15: revision: Too small: expected number to be >=0 (and 1 more). ' +
       'Correct it, or name another one with --manifest.',
   ],
   [
-    'a host that is not of this machine',
+    'a host of another machine',
     ['--host', '192.0.2.1'],
     () => undefined,
     '192.0.2.1 is not an address of this machine. Choose 127.0.0.1 or 0.0.0.0 with --host.',
@@ -118,7 +118,7 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
 ];
 
 for (const [title, args, prepare, err] of failures) {
-  test(`${title} is one line and exit code 1`, async ({ conch, workspace }) => {
+  test(`conch serve prints one line and exits with 1 for ${title}`, async ({ conch, workspace }) => {
     prepare(workspace);
     expect(await conch([...serve, '--port', '0', ...args]).ended).toEqual({ code: 1, out: '', err: `${err}\n` });
   });
@@ -137,7 +137,7 @@ const mistakes: [args: string[], complaint: string, usage: string][] = [
 ];
 
 for (const [args, complaint, usage] of mistakes) {
-  test(`"conch ${args.join(' ')}" is told with the usage and exit code 2`, async ({ conch }) => {
+  test(`"conch ${args.join(' ')}" prints the usage and exits with 2`, async ({ conch }) => {
     const { code, out, err } = await conch(args).ended;
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.startsWith(complaint), err).toBe(true);
@@ -145,7 +145,7 @@ for (const [args, complaint, usage] of mistakes) {
   });
 }
 
-test('help is told with an example, and is no failure', async ({ conch }) => {
+test('--help prints an example and exits with 0', async ({ conch }) => {
   const texts = { '--help': 'conch serve --port', 'serve --help': 'conch serve --root dist' };
   for (const [args, example] of Object.entries(texts)) {
     const { code, out, err } = await conch(args.split(' ')).ended;

@@ -14,7 +14,7 @@ const test = base.extend<{ exportTo: (directory: string, ...args: string[]) => P
     ),
 });
 
-/** Every file, without compressed copies. */
+/** Every file except compressed copies. */
 const files = (workspace: Workspace, directory: string): string[] =>
   readdirSync(workspace.path(directory), { recursive: true, encoding: 'utf8' })
     .filter((path) => statSync(workspace.path(directory, path)).isFile() && !/\.(gz|br)$/.test(path))
@@ -22,7 +22,7 @@ const files = (workspace: Workspace, directory: string): string[] =>
 const text = (workspace: Workspace, path: string): string => readFileSync(workspace.path(path), 'utf8');
 const marker = (workspace: Workspace) => JSON.parse(text(workspace, 'public/.conch-export.json'));
 
-/** The same site with the next version of its remote, and without the page at /products. */
+/** Releases the next version of the remote, and removes the page at /products. */
 function change(workspace: Workspace): void {
   const { remotes, applications, ...manifest } = siteManifest({ revision: 2 });
   const left = (Array.isArray(applications) ? applications : []).filter(({ name }) => name !== 'products');
@@ -31,7 +31,7 @@ function change(workspace: Workspace): void {
   workspace.write('site.json', { ...manifest, remotes: { shop }, applications: left });
 }
 
-test('an export has all that a host needs, and says so', async ({ workspace, exportTo }) => {
+test('conch export writes all files that a host needs, and lists the pages', async ({ workspace, exportTo }) => {
   const { code, out } = await exportTo('public');
   expect(code).toBe(0);
   expect(out).toContain('Pages: /, /products\nfallback.html: /products/…\nBuilds: remotes/shop/1.0.0/\n');
@@ -56,7 +56,7 @@ test('an export has all that a host needs, and says so', async ({ workspace, exp
   expect(marker(workspace)).toMatchObject({ base: '/', revision: 1, complete: true });
 });
 
-test('texts of languages that the site brings come with it, other files of its folders do not', async ({
+test('conch export copies the texts of languages, but no other files of the folders', async ({
   workspace,
   exportTo,
 }) => {
@@ -71,18 +71,18 @@ test('texts of languages that the site brings come with it, other files of its f
   expect(files(workspace, 'public')).not.toContain('secret.txt');
 });
 
-test('a dry run says the same, and writes nothing', async ({ workspace, exportTo }) => {
+test('conch export --dry-run prints the same, and writes nothing', async ({ workspace, exportTo }) => {
   const { code, out } = await exportTo('public', '--dry-run', '--json');
   expect(code).toBe(0);
-  const said = JSON.parse(out);
-  expect(said).toMatchObject({ pages: ['/', '/products'], written: false });
+  const planned = JSON.parse(out);
+  expect(planned).toMatchObject({ pages: ['/', '/products'], written: false });
   expect(existsSync(workspace.path('public'))).toBe(false);
   const { written, ...done } = JSON.parse((await exportTo('public', '--json')).out);
-  expect({ ...done, written: false }).toEqual(said);
+  expect({ ...done, written: false }).toEqual(planned);
   expect(written).toBe(true);
 });
 
-test('a second export keeps what open tabs need, and takes away a page that is gone', async ({
+test('a second conch export keeps old builds for open tabs, and removes pages that no longer exist', async ({
   workspace,
   exportTo,
 }) => {
@@ -99,7 +99,7 @@ test('a second export keeps what open tabs need, and takes away a page that is g
   expect(marker(workspace)).toMatchObject({ revision: 2, complete: true });
 });
 
-test('a build that is only in the export any more is taken from there', async ({ workspace, exportTo }) => {
+test('conch export keeps a build that now exists in the export only', async ({ workspace, exportTo }) => {
   await exportTo('public');
   workspace.remove('root/remotes/shop/1.0.0');
   expect(await exportTo('public')).toMatchObject({ code: 0 });
@@ -109,12 +109,12 @@ test('a build that is only in the export any more is taken from there', async ({
   expect(existsSync(workspace.path('elsewhere'))).toBe(false);
 });
 
-test('an export that was interrupted is seen, and made whole by the next', async ({ workspace, exportTo }) => {
+test('conch export detects an interrupted export, and completes it', async ({ workspace, exportTo }) => {
   workspace.write('public/manifests', 'a file where a folder has to be');
   workspace.write('public/.conch-export.json', { base: '/', revision: 1, complete: true, pages: [] });
   expect((await exportTo('public')).code).not.toBe(0);
   expect(marker(workspace).complete).toBe(false);
-  expect(existsSync(workspace.path('public/index.html')), 'pages come last').toBe(false);
+  expect(existsSync(workspace.path('public/index.html')), 'pages are written last').toBe(false);
   workspace.remove('public/manifests');
   expect((await exportTo('public')).out).toContain('The last export was interrupted; this one completed it.');
   expect(marker(workspace).complete).toBe(true);
@@ -122,12 +122,12 @@ test('an export that was interrupted is seen, and made whole by the next', async
 
 const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: string[]; says: RegExp }[] = [
   {
-    what: 'a directory with files of somebody else',
+    what: 'a directory with other files',
     prepare: (workspace) => workspace.write('public/thesis.txt', 'precious'),
     says: /^public is not empty, and is not from an earlier export: .*Name a directory that is new, empty/,
   },
   {
-    what: 'a marker that is broken',
+    what: 'a directory with an invalid marker',
     prepare: (workspace) => workspace.write('public/.conch-export.json', '{'),
     says: /^public is not empty/,
   },
@@ -137,7 +137,7 @@ const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: 
     says: /^public is a file\. Name a directory/,
   },
   {
-    what: 'an export for another place',
+    what: 'an export for another base path',
     prepare: (workspace) =>
       workspace.write('public/.conch-export.json', { base: '/', revision: 1, complete: true, pages: [] }),
     args: ['--base', '/shop/'],
@@ -150,7 +150,7 @@ const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: 
     says: /^public has revision 7, but the manifest is revision 1, and browsers ignore a lower revision\. Raise "revision"/,
   },
   {
-    what: 'other bytes under a version that is there',
+    what: 'a build with other bytes under a version that exists',
     prepare(workspace) {
       workspace.write('public/.conch-export.json', { base: '/', revision: 1, complete: true, pages: [] });
       workspace.write('public/remotes/shop/1.0.0/remoteEntry.js', 'window.shop = "other"');
@@ -160,7 +160,7 @@ const refusals: { what: string; prepare: (workspace: Workspace) => void; args?: 
 ];
 
 for (const { what, prepare, args = [], says } of refusals) {
-  test(`${what} is refused, and left as it is`, async ({ workspace, exportTo }) => {
+  test(`conch export refuses ${what}, and changes nothing`, async ({ workspace, exportTo }) => {
     prepare(workspace);
     const content = () =>
       statSync(workspace.path('public')).isFile()
@@ -174,7 +174,7 @@ for (const { what, prepare, args = [], says } of refusals) {
   });
 }
 
-test('a command line that makes no sense is told with the usage', async ({ conch, exportTo }) => {
+test('conch export prints the usage for wrong arguments', async ({ conch, exportTo }) => {
   expect(await conch(['export']).ended).toMatchObject({
     code: 2,
     err: expect.stringContaining('The directory is missing'),

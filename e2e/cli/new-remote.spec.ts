@@ -8,9 +8,9 @@ import { test as base } from '../support/command.ts';
 import { repository } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';
 
-/** The repository as a team has it on its machine: a copy that it may write into. */
+/** A copy of the repository, into which the test writes. */
 const test = base.extend<{ checkout: Workspace }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   checkout: async ({}, use) => {
     const checkout = new Workspace();
     const parts = ['package.json', 'tsconfig.json', 'webpack.config.ts', '.biome.json', '.gitignore'];
@@ -18,15 +18,15 @@ const test = base.extend<{ checkout: Workspace }>({
       cpSync(join(repository, part), checkout.path(part), { recursive: true });
     }
     symlinkSync(join(repository, 'node_modules'), checkout.path('node_modules'));
-    await promisify(execFile)('git', ['init', '--quiet'], { cwd: checkout.folder }); // Biome reads .gitignore where there is git
+    await promisify(execFile)('git', ['init', '--quiet'], { cwd: checkout.folder }); // so that Biome uses .gitignore
     await use(checkout);
     checkout.remove();
   },
 });
 
-test('a new remote of each framework passes the checks, builds, mounts and has a test', { tag: '@slow' }, async ({
-  checkout,
-}) => {
+test('conch new scaffolds a remote of each framework that passes the checks, builds, mounts and has a test', {
+  tag: '@slow',
+}, async ({ checkout }) => {
   test.setTimeout(240_000);
   const run = async (program: string, ...args: string[]) => {
     const { TEST_WORKER_INDEX: _, TEST_PARALLEL_INDEX: __, ...env } = process.env;
@@ -51,10 +51,7 @@ test('a new remote of each framework passes the checks, builds, mounts and has a
   expect(tested).toContain('4 passed');
 });
 
-test('a new remote never writes over what is there, and is told from a name that cannot be', async ({
-  conch,
-  workspace,
-}) => {
+test('conch new overwrites nothing, and refuses invalid names', async ({ conch, workspace }) => {
   workspace.write('package.json', '{\n  "name": "site",\n  "workspaces": ["remotes/old"]\n}\n');
   workspace.write('remotes/old/package.json', { name: '@farm/old' });
   const begin = (...args: string[]) => conch(['new', 'remote', ...args]).ended;

@@ -19,10 +19,10 @@ type Release = {
   readonly manifestBefore: Buffer;
 };
 
-/** Version 1.1.0 of explore, built as its team builds it, into a folder outside of the repository. */
+/** Version 1.1.0 of explore, built as a team does, in a folder outside of the repository. */
 const test = base.extend<object, { readonly release: Release }>({
   release: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture depends on
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
     async ({}, use) => {
       const folder = temporaryFolder();
       const manifestBefore = readFileSync(storeManifest);
@@ -31,7 +31,7 @@ const test = base.extend<object, { readonly release: Release }>({
       await run('npm', ['run', 'build', '--', ...options, '--output-path', output], { cwd: repository });
       await use({ folder, manifestBefore });
     },
-    // A build takes seconds, but not on a machine that is busy with other things.
+    // A build takes seconds, but longer on a busy machine.
     { scope: 'worker', timeout: 180_000 },
   ],
 });
@@ -42,14 +42,14 @@ test.describe.configure({ mode: 'default' });
 // The first remote of the manifest is explore, so the first version in it is explore's.
 const [oldLine, newLine] = ['"version": "1.0.0"', '"version": "1.1.0"'];
 
-test('one edited line releases another build to the next page load, and the same line takes it back', {
+test('editing the version in the manifest releases a build, and editing it back rolls the build back', {
   tag: '@slow',
 }, async ({ page, shell, serveSite, release, watch }) => {
   const site = await serveSite({ assets: [release.folder] });
   const header = shell.application('header');
   const runs = async (version: string) => {
     await expect(header).toHaveAttribute('data-version', version);
-    await expect(header.locator('[data-build]'), 'what the code of the build says').toHaveAttribute(
+    await expect(header.locator('[data-build]'), 'the version in the code of the build').toHaveAttribute(
       'data-build',
       version,
     );
@@ -70,12 +70,7 @@ test('one edited line releases another build to the next page load, and the same
   expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
 });
 
-test('a release leaves the other remotes as they are', { tag: '@slow' }, async ({
-  shell,
-  serveSite,
-  release,
-  requests,
-}) => {
+test('a release changes no other remote', { tag: '@slow' }, async ({ shell, serveSite, release, requests }) => {
   const site = await serveSite({ assets: [release.folder] });
   site.replaceText(oldLine, newLine);
   await shell.open(`${site.url}product/CL-01`);
@@ -85,15 +80,15 @@ test('a release leaves the other remotes as they are', { tag: '@slow' }, async (
   expect(explore.length).toBeGreaterThan(0);
   expect(
     explore.filter((path) => !path.startsWith('/remotes/explore/1.1.0/')),
-    'the old build is not asked for',
+    'requests of the old build',
   ).toEqual([]);
 });
 
-test('a build writes nothing into the repository’s manifest', { tag: '@slow' }, async ({ release }) => {
+test('building a remote does not change the manifest of the repository', { tag: '@slow' }, async ({ release }) => {
   expect(readFileSync(storeManifest).equals(release.manifestBefore)).toBe(true);
 });
 
-test('an edit that is broken is not served: the log names the field, and the site stays as it was', async ({
+test('an invalid edit of the manifest is logged with the field, and the site keeps the last valid manifest', async ({
   page,
   shell,
   serveSite,
@@ -114,7 +109,7 @@ test('an edit that is broken is not served: the log names the field, and the sit
   expect(await (await page.request.get(`${site.url}healthz`)).text()).not.toContain('remotes.explore.version');
 });
 
-/** A visitor with a tab open, who is in every rollout (bucket 0) or in none but a whole one (bucket 9999). */
+/** A visitor with an open tab. Bucket 0 is in every rollout, bucket 9999 only in one of 100 %. */
 async function visitor(page: Page, home: string, bucket: number) {
   const shell = new Shell(page);
   const tab = await OpenTab.of(page);
@@ -124,7 +119,7 @@ async function visitor(page: Page, home: string, bucket: number) {
   return { page, shell, tab, store: new StorePage(page, shell), runs };
 }
 
-test('a build is deployed to some, promoted, found broken and taken back, and open tabs follow with their unsaved work', {
+test('open tabs with unsaved work follow a build that is rolled out, promoted, broken and rolled back', {
   tag: '@slow',
 }, async ({ browser, page, serveSite, release }) => {
   test.setTimeout(120_000);
@@ -133,7 +128,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   cpSync(join(dist, 'remotes/explore/1.0.0'), join(builds, 'remotes/explore/1.0.0'), { recursive: true });
   const site = await serveSite({
     assets: [builds],
-    // What is fetched ahead would still be there when its files are deleted.
+    // A prefetched file would still be in the cache after the test has deleted it.
     manifest: (manifest) => Object.assign(manifest, { prefetch: [] }),
   });
   const conch = async (...args: string[]) => {
@@ -148,7 +143,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
   await early.runs('1.0.0');
   await late.runs('1.0.0');
 
-  await test.step('a visitor has begun an order when the build goes out to 10 %', async () => {
+  await test.step('a visitor has begun an order when the build is rolled out to 10 %', async () => {
     await early.store.addToCart.click();
     await early.store.cartLink.click();
     await early.store.onward('Go to checkout').click();
@@ -163,7 +158,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     await early.runs('1.0.0');
   });
 
-  await test.step('who is not among them notices nothing', async () => {
+  await test.step('a visitor outside of the rollout notices nothing', async () => {
     await late.tab.expectUpdates({ revision: 2, status: 'applied', remotes: [] });
     const loadedAt = await late.shell.loadedAt();
     await late.shell.link('Stores').click();
@@ -173,18 +168,18 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     await expect(late.tab.toast).toHaveCount(0);
   });
 
-  await test.step('the order is placed, and the next page is one of the new build', async () => {
+  await test.step('when the order is placed the next page has the new build', async () => {
     const loadedAt = await early.shell.loadedAt();
     await early.store.storeNamed('Tractor Store Ghent').check();
     await early.store.placeOrder.click();
     await early.runs('1.1.0');
     await expect(early.shell.heading).toContainText('Thank you');
-    expect(await early.shell.loadedAt(), 'by a page load, once').not.toBe(loadedAt);
+    expect(await early.shell.loadedAt(), 'by a reload').not.toBe(loadedAt);
     await early.shell.settled();
     await early.tab.isFollowing();
   });
 
-  await test.step('promoted, it reaches everybody at the next navigation', async () => {
+  await test.step('after the promotion every visitor gets the build at the next navigation', async () => {
     expect(await conch('promote', 'explore')).toContain('1.0.0 -> 1.1.0 for everybody');
     await expect(late.tab.toast).toBeVisible();
     await late.runs('1.0.0');
@@ -194,10 +189,10 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     await late.shell.settled();
     await late.tab.isFollowing();
     await early.runs('1.1.0');
-    await expect(early.tab.toast, 'who has it already is offered nothing').toHaveCount(0);
+    await expect(early.tab.toast, 'a tab with the new build is offered no reload').toHaveCount(0);
   });
 
-  await test.step('it turns out to be broken: the previous build takes over without a card', async () => {
+  await test.step('when a chunk of the build is missing the previous build replaces it without an error card', async () => {
     for (const file of readdirSync(newer).filter((name) => name.startsWith('stores.'))) rmSync(join(newer, file));
     await late.shell.link('Stores').click();
     await expect(late.shell.heading).toHaveText('Our stores');
@@ -205,7 +200,7 @@ test('a build is deployed to some, promoted, found broken and taken back, and op
     await expect(late.page.getByRole('alert')).toHaveCount(0);
   });
 
-  await test.step('taken back, it leaves the tab that still runs it when its visitor agrees', async () => {
+  await test.step('after the rollback a tab with the build is offered a reload', async () => {
     expect(await conch('rollback', 'explore', '--reason', 'stores are gone')).toContain('1.1.0 -> 1.0.0, rolled back');
     await early.tab.button('Reload').click();
     await early.runs('1.0.0');

@@ -4,14 +4,14 @@ import { writeBuild } from '../sites/described-builds.ts';
 import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
 
-// Each starts several processes, and another test may start fifty at that moment.
+// Each test starts several processes, while another one may start fifty.
 test.describe.configure({ timeout: 120_000 });
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 const by = (actor: string) => ({ CONCH_ACTOR: actor });
 const read = (path: string): SiteManifest => JSON.parse(readFileSync(path, 'utf8'));
 
-test('a build is ramped up, promoted and taken back, and the history tells who did it and why', async ({
+test('a build is rolled out, promoted and rolled back, and conch history says who did it and why', async ({
   conch,
   workspace,
 }) => {
@@ -29,7 +29,7 @@ test('a build is ramped up, promoted and taken back, and the history tells who d
       'Next: conch rollout shop <percent>, conch promote shop, or conch rollback shop\n',
   );
   expect(shop()).toMatchObject({ version: '1.0.0', rollout: { percent: 10, build: { version: '1.1.0' } } });
-  expect(existsSync(workspace.path('root/remotes/shop/1.1.0/remoteEntry.js')), 'the build is in its place').toBe(true);
+  expect(existsSync(workspace.path('root/remotes/shop/1.1.0/remoteEntry.js')), 'the build was copied').toBe(true);
 
   await run('rollout', 'shop', '50');
   expect(shop().rollout).toMatchObject({ percent: 50 });
@@ -56,7 +56,7 @@ test('a build is ramped up, promoted and taken back, and the history tells who d
   expect(history).toContain(' UTC  ann');
 });
 
-test('an edit of one remote leaves the rest of the text as somebody has written it', async ({ conch, workspace }) => {
+test('a command keeps the formatting of the rest of the manifest', async ({ conch, workspace }) => {
   const text = `{ "schemaVersion": 1, "revision": 7,   "origins": [],
 \t"remotes": {
 \t\t"shop": { "version": "1.0.0", "basePath": "/remotes/shop/{version}/", "bundleFileName": "remoteEntry.js", "moduleName": "shop" },
@@ -77,7 +77,7 @@ test('an edit of one remote leaves the rest of the text as somebody has written 
   });
 });
 
-test('a hand edit is recorded as one before anything is put on top of it', async ({ conch, workspace }) => {
+test('a command records a manual edit as a revision before its own', async ({ conch, workspace }) => {
   await conch(['freeze', 'shop', ...place.slice(0, 2)]).ended;
   const byHand = read(workspace.path('site.json'));
   workspace.write('site.json', { ...byHand, origins: ['https://cdn.example.com'] });
@@ -94,7 +94,10 @@ test('a hand edit is recorded as one before anything is put on top of it', async
   ]);
 });
 
-test('a file that was put back by hand is an edit by hand too, and is not undone', async ({ conch, workspace }) => {
+test('a manifest that was restored by hand is a manual edit, which a command does not undo', async ({
+  conch,
+  workspace,
+}) => {
   const before = readFileSync(workspace.path('site.json'), 'utf8');
   await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
   workspace.replace('site.json', before);
@@ -102,7 +105,7 @@ test('a file that was put back by hand is an edit by hand too, and is not undone
   expect(read(workspace.path('site.json'))).toMatchObject({ revision: 4, remotes: { shop: { version: '1.0.0' } } });
 });
 
-test('a manifest that cannot be read any more is put back whole, and what stood there is kept', async ({
+test('conch rollback --to restores a manifest that is not JSON, and keeps a copy of the file', async ({
   conch,
   workspace,
 }) => {
@@ -118,11 +121,11 @@ test('a manifest that cannot be read any more is put back whole, and what stood 
     out: 'site.json is now revision 3: everything rolled back to revision 1\nNext: conch diff 1\n',
   });
   expect(read(workspace.path('site.json'))).toEqual(siteManifest({ revision: 3 }));
-  const kept = /a copy is in (\S+)/.exec(err)?.[1] ?? '';
-  expect(readFileSync(kept, 'utf8')).toContain('<<<<<<< HEAD');
+  const copy = /a copy is in (\S+)/.exec(err)?.[1] ?? '';
+  expect(readFileSync(copy, 'utf8')).toContain('<<<<<<< HEAD');
 });
 
-test('a frozen remote refuses builds, says who froze it and why, and can still be taken back', async ({
+test('conch deploy refuses a frozen remote and says who froze it, but conch rollback works', async ({
   conch,
   workspace,
 }) => {
@@ -132,12 +135,12 @@ test('a frozen remote refuses builds, says who froze it and why, and can still b
   const { code, err } = await conch(['deploy', next, ...place], by('bob')).ended;
   expect(code).toBe(1);
   expect(err).toMatch(/^shop was frozen by ann on .*: Black Friday\. /);
-  expect(existsSync(workspace.path('root/remotes/shop/1.2.0')), 'nothing was copied').toBe(false);
+  expect(existsSync(workspace.path('root/remotes/shop/1.2.0')), 'the build was not copied').toBe(false);
   expect((await conch(['rollback', 'shop', ...place]).ended).code).toBe(0);
   expect(read(workspace.path('site.json')).remotes.shop).toMatchObject({ version: '1.0.0', frozen: { by: 'ann' } });
 });
 
-test('a dry run says what would change, and changes nothing', async ({ conch, workspace }) => {
+test('conch deploy --dry-run prints the change, and changes nothing', async ({ conch, workspace }) => {
   const before = readFileSync(workspace.path('site.json'), 'utf8');
   const { code, out } = await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--dry-run', ...place])
     .ended;
@@ -152,7 +155,7 @@ test('a dry run says what would change, and changes nothing', async ({ conch, wo
   expect(existsSync(workspace.path('root/remotes/shop/1.1.0'))).toBe(false);
 });
 
-test('what differs is said in words and in JSON, and a page is explained', async ({ conch, workspace }) => {
+test('conch diff --json prints differences, and conch explain the builds of a page', async ({ conch, workspace }) => {
   await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--rollout', '25', ...place]).ended;
   const diff = await conch(['diff', '1', '2', '--json', '--manifest', 'site.json']).ended;
   expect(JSON.parse(diff.out)).toMatchObject({
@@ -176,25 +179,25 @@ test('what differs is said in words and in JSON, and a page is explained', async
 
 const refusals: readonly [title: string, code: string, args: (folder: string) => string[], build?: object][] = [
   ['an unknown remote', 'REMOTE_UNKNOWN', () => ['rollout', 'shp', '10']],
-  ['a rollout where there is none', 'NOTHING_TO_DO', () => ['rollout', 'shop', '10']],
-  ['a promotion of nothing', 'NOTHING_TO_DO', () => ['promote', 'shop']],
+  ['a change of a rollout that does not exist', 'NOTHING_TO_DO', () => ['rollout', 'shop', '10']],
+  ['a promotion without a rollout', 'NOTHING_TO_DO', () => ['promote', 'shop']],
   ['a rollback without a previous build', 'NOTHING_TO_DO', () => ['rollback', 'shop']],
-  ['a revision that never was', 'REVISION_UNKNOWN', () => ['rollback', 'shop', '--to', '99']],
-  ['a folder that is not there', 'BUILD_UNREADABLE', () => ['deploy', 'nowhere']],
-  ['a folder that holds no build', 'BUILD_UNREADABLE', () => ['deploy', 'root']],
+  ['a rollback to an unknown revision', 'REVISION_UNKNOWN', () => ['rollback', 'shop', '--to', '99']],
+  ['a missing folder', 'BUILD_UNREADABLE', () => ['deploy', 'nowhere']],
+  ['a folder without a build', 'BUILD_UNREADABLE', () => ['deploy', 'root']],
   [
-    'a build without a module that a page shows',
+    'a build without a module of an application',
     'BUILD_UNFIT',
     (folder) => ['deploy', folder],
     { exposes: ['./home'] },
   ],
-  ['a share of a remote that is new', 'BUILD_UNFIT', (folder) => ['deploy', folder, '--rollout', '5'], { name: 'new' }],
-  ['a manifest that is not there', 'MANIFEST_MISSING', () => ['freeze', 'shop', '--manifest', 'nowhere.json']],
+  ['a rollout of a new remote', 'BUILD_UNFIT', (folder) => ['deploy', folder, '--rollout', '5'], { name: 'new' }],
+  ['a missing manifest', 'MANIFEST_MISSING', () => ['freeze', 'shop', '--manifest', 'nowhere.json']],
   ['a percentage above 100', 'USAGE', () => ['rollout', 'shop', '101']],
-  ['an argument too many', 'USAGE', () => ['promote', 'shop', 'now']],
+  ['an extra argument', 'USAGE', () => ['promote', 'shop', 'now']],
 ];
 for (const [title, code, args, build = {}] of refusals) {
-  test(`${title} is refused as ${code}, with what to do about it`, async ({ conch, workspace }) => {
+  test(`a command refuses ${title} with ${code} and a remedy`, async ({ conch, workspace }) => {
     const folder = writeBuild(workspace, { version: '1.1.0', ...build });
     const before = readFileSync(workspace.path('site.json'), 'utf8');
     const given = args(folder);
@@ -210,7 +213,7 @@ for (const [title, code, args, build = {}] of refusals) {
   });
 }
 
-test('other bytes under a version that exists are refused, also when it was taken back', async ({
+test('conch deploy refuses other bytes under an existing version, also after a rollback', async ({
   conch,
   workspace,
 }) => {
@@ -223,7 +226,7 @@ test('other bytes under a version that exists are refused, also when it was take
   expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
 });
 
-test('a build of which a file is missing or another one is not released', async ({ conch, workspace }) => {
+test('conch deploy refuses a build with a missing or changed file', async ({ conch, workspace }) => {
   const build = writeBuild(workspace, { version: '1.1.0' });
   workspace.write(`${build}/view.0123abcd.js`, 'somebody else();\n');
   const changed = await conch(['deploy', build, ...place]).ended;
@@ -234,7 +237,7 @@ test('a build of which a file is missing or another one is not released', async 
   expect(read(workspace.path('site.json'))).toEqual(siteManifest());
 });
 
-test('a rollback to a build that is gone is refused, unless somebody knows better', async ({ conch, workspace }) => {
+test('conch rollback refuses a build that is missing, except with --unproven', async ({ conch, workspace }) => {
   await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
   workspace.remove('root/remotes/shop/1.0.0');
   const { code, err } = await conch(['rollback', 'shop', ...place]).ended;
@@ -244,7 +247,7 @@ test('a rollback to a build that is gone is refused, unless somebody knows bette
   expect((await conch(['rollback', 'shop', '--unproven', ...place]).ended).code).toBe(0);
 });
 
-test('a build on another host is given as the URL of its remote.json, and proven to be there over HTTP', async ({
+test('conch deploy takes the URL of a remote.json on another host, and checks the build over HTTP', async ({
   conch,
   workspace,
 }) => {
@@ -269,7 +272,7 @@ test('a build on another host is given as the URL of its remote.json, and proven
     previous: { version: '1.0.0', basePath: '/remotes/shop/{version}/' },
   });
 
-  // On the running site itself the remote's own place is kept, and the next release is one line.
+  // A build on the site itself does not change the base path.
   workspace.write('own.json', siteManifest({ revision: 7 }));
   workspace.remove('own.history');
   expect((await conch(['deploy', url, ...own, '--site', origin]).ended).code).toBe(0);

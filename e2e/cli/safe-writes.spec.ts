@@ -11,7 +11,7 @@ import type { Workspace } from '../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 
-/** @throws when the file is not, at this moment, a whole and valid manifest */
+/** @throws {Error} if the file is not a complete and valid manifest at this moment */
 function readManifest(workspace: Workspace): Manifest {
   const reading = parseStrict(readFileSync(workspace.path('site.json'), 'utf8'));
   if (!reading.ok) throw new Error(`the manifest is not valid: ${JSON.stringify(reading.problems)}`);
@@ -20,7 +20,7 @@ function readManifest(workspace: Workspace): Manifest {
 
 type Recorded = { readonly revision: number; readonly change: string; readonly manifest: Manifest };
 
-/** The history as its files tell it, oldest first. */
+/** The records of the history, oldest first. */
 function readHistory(workspace: Workspace): (Recorded & { readonly finished: boolean })[] {
   const folder = workspace.path('site.history');
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.json$/.test(name)) : [];
@@ -41,14 +41,13 @@ const siteOfSix = () =>
     },
   });
 
-test('fifty deploys at once are all in the manifest, or refused with the name of the winner', { tag: '@slow' }, async ({
-  conch,
-  workspace,
-}) => {
+test('fifty concurrent deploys are all in the manifest, or refused with the name of the winner', {
+  tag: '@slow',
+}, async ({ conch, workspace }) => {
   test.setTimeout(120_000);
   workspace.write('site.json', siteOfSix());
   const deploys = Array.from({ length: 50 }, (_, index) => {
-    // Half of them are of one remote, each of another version; the other half is spread over five.
+    // Half of them are of the same remote, each with another version; the others are of five remotes.
     const name = index % 2 === 0 ? 'shop' : (parts[(index >> 1) % parts.length] ?? '');
     const version = `1.${index + 1}.0`;
     return { name, version, folder: writeBuild(workspace, { name, version }) };
@@ -71,7 +70,7 @@ test('fifty deploys at once are all in the manifest, or refused with the name of
   reading = false;
   await reader;
 
-  expect(revisions, 'what a reader sees never goes back').toEqual(revisions.toSorted((a, b) => a - b));
+  expect(revisions, 'a reader never sees an older revision').toEqual(revisions.toSorted((a, b) => a - b));
   const history = readHistory(workspace);
   expect(history.map(({ revision }) => revision)).toEqual(history.map((_, index) => index + 1));
   expect(history.every(({ finished }) => finished)).toBe(true);
@@ -79,7 +78,7 @@ test('fifty deploys at once are all in the manifest, or refused with the name of
 
   const done = ended.filter(({ code }) => code === 0);
   const refused = ended.filter(({ code }) => code !== 0);
-  expect(history, 'one record for each that succeeded, and the first').toHaveLength(done.length + 1);
+  expect(history, 'one record for each success, and one for the existing manifest').toHaveLength(done.length + 1);
   for (const { name, version, out } of done) {
     const revision = Number(/is now revision (\d+)/.exec(out)?.[1]);
     expect(history[revision - 1]?.change).toContain(`${name}: `);
@@ -93,14 +92,14 @@ test('fifty deploys at once are all in the manifest, or refused with the name of
     expect(history[Number(revision) - 1]?.change).toContain(`${name}: `);
     expect(history[Number(revision) - 1]?.manifest.remotes[name]?.version).toBe(winner);
   }
-  // Nothing that was done was lost: for each remote, the last one that succeeded is what runs.
+  // No success was lost: the manifest has the last one for each remote.
   for (const name of ['shop', ...parts]) {
     const last = history.findLast(({ change }) => change.startsWith(`${name}: `));
     expect(readManifest(workspace).remotes[name]).toEqual(last?.manifest.remotes[name]);
   }
 });
 
-/** What must be true whenever somebody looks, also right after a process died. */
+/** Holds at any time, also right after a process was killed. */
 function expectAgreement(workspace: Workspace): void {
   const manifest = readManifest(workspace);
   const history = readHistory(workspace);
@@ -114,30 +113,30 @@ function expectAgreement(workspace: Workspace): void {
   }
 }
 
-/** What must be true after everybody who died, when somebody makes the next change. */
+/** Holds after the next change, whatever was killed before. */
 async function expectRecovery(conch: Start, workspace: Workspace): Promise<void> {
   const { code, err } = await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
   expect(code).toBe(0);
-  expect(err, 'what it ended for another one is told').toMatch(/^(Revision \d+ by .* was interrupted.*\n)?$/);
+  expect(err, 'the interrupted change is reported').toMatch(/^(Revision \d+ by .* was interrupted.*\n)?$/);
   expectAgreement(workspace);
   const history = readHistory(workspace);
   expect(
     history.every(({ finished }) => finished),
-    'what was begun has been ended',
+    'every change is finished',
   ).toBe(true);
   expect(
     history.filter(({ change }) => change === 'edited by hand'),
-    'nothing was taken for an edit by hand',
+    'no change was mistaken for a manual edit',
   ).toEqual([]);
 }
 
-/** How far the newest change has come. */
+/** The state of the newest change. */
 function stateOf(workspace: Workspace): string {
   const newest = readHistory(workspace).at(-1);
   return newest === undefined ? 'before' : newest.finished ? 'finished' : 'between';
 }
 
-/** Loaded before a command: kills its process instead of the n-th call that changes what is on the disk. */
+/** Preloaded by a command: kills the process in place of its n-th call that writes to the disk. */
 const dyingAtCall = `
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -149,7 +148,7 @@ for (const name of ['mkdirSync', 'cpSync', 'openSync', 'writeSync', 'fsyncSync',
 syncBuiltinESMExports();
 `;
 
-test('a deploy that dies before any one of its writes leaves a valid manifest that agrees with its history', {
+test('a deploy that is killed before any of its writes leaves a valid manifest that matches the history', {
   tag: '@slow',
 }, async ({ conch, workspace }) => {
   test.setTimeout(120_000);
@@ -167,14 +166,14 @@ test('a deploy that dies before any one of its writes leaves a valid manifest th
     expect(process.signalCode, err).toBe('SIGKILL');
     died.push(stateOf(workspace));
   }
-  console.log(`a deploy died at each of ${died.length} calls; states met: ${[...new Set(died)].join(', ')}`);
+  console.log(`A deploy was killed at each of ${died.length} calls; states: ${[...new Set(died)].join(', ')}`);
   expect(died.length).toBeGreaterThan(20);
   expect(new Set(died)).toEqual(new Set(['before', 'between', 'finished']));
   await expectRecovery(conch, workspace);
 });
 
 for (const lane of [1, 2]) {
-  test(`deploys that are killed at any moment leave a valid manifest that agrees with its history, ${lane} of 2`, {
+  test(`deploys that are killed at random moments leave a valid manifest that matches the history, ${lane} of 2`, {
     tag: '@slow',
   }, async ({ conch, workspace }) => {
     test.setTimeout(120_000);
@@ -183,7 +182,7 @@ for (const lane of [1, 2]) {
     const died = new Set<string>();
     for (let round = 0; round < 25; round += 1) {
       const { process, ended } = conch(['deploy', builds[round % builds.length] ?? '', ...place]);
-      // Every fifth one dies at a moment of its whole life; the others when they have begun to write.
+      // Every fifth one is killed at a random moment of its whole run, the others after they have begun to write.
       let stop = () => {};
       if (round % 5 === 0) {
         const timer = setTimeout(() => process.kill('SIGKILL'), Math.random() * 250);
@@ -203,7 +202,7 @@ for (const lane of [1, 2]) {
       expectAgreement(workspace);
       died.add(stateOf(workspace));
     }
-    console.log(`${killed} of 25 deploys were killed; states met: ${[...died].join(', ')}`);
+    console.log(`${killed} of 25 deploys were killed; states: ${[...died].join(', ')}`);
     expect(killed).toBeGreaterThan(10);
     await expectRecovery(conch, workspace);
   });

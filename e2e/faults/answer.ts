@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 
-/** A request, as the site that stands behind is to be asked. */
+/** A request for the site behind the fault server. */
 export type Question = {
   readonly method: string;
   /** Path and query as they were sent. */
   readonly target: string;
-  /** The path alone, from where the site is mounted: `/remotes/…` also for a site at `/shop/`. */
+  /** The path without its query and without the base path: `/remotes/…` also for a site at `/shop/`. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the browser has closed the connection. */
   readonly signal: AbortSignal;
 };
 
-/** A whole answer, before it is sent. */
+/** A complete answer, before it is sent. */
 export type Answer = {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
@@ -27,8 +27,8 @@ export const TEXT = 'text/plain; charset=utf-8';
 
 export const isHtml = ({ headers }: Answer): boolean => String(headers['content-type']).startsWith('text/html');
 
-/** An answer that is made here. Pages of every origin may read it, so that what is wrong with it is what they are told. */
-export const made = (
+/** An answer that is not one of the site. It has CORS headers, so that its own fault is the only one. */
+export const answerWith = (
   status: number,
   body: string | Uint8Array,
   type: string,

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { buildDescription } from '../../manifests/ops/build/read-description.ts';
 import { findFile } from '../../shell/server/find-file.ts';
-import { type Answer, HTML, JAVASCRIPT, JSON_TYPE, made, type Question, TEXT } from './answer.ts';
+import { type Answer, answerWith, HTML, JAVASCRIPT, JSON_TYPE, type Question, TEXT } from './answer.ts';
 import { askOrigin } from './upstream.ts';
 
-/** Where the files of one build are. */
+/** Serves the files of one build. */
 export type BuildSource = {
   /** Undefined where the build has no remote.json. */
   readonly description: BuildDescription | undefined;
@@ -23,12 +23,12 @@ const descriptionSchema = z.partial(buildDescription, {
   files: true,
 });
 
-/** What a build's remote.json tells the manifest: at least what it is and where it begins. */
+/** The fields of a remote.json that a manifest needs: at least name, version and entry. */
 export type BuildDescription = z.infer<typeof descriptionSchema>;
 
 /**
  * @param place a directory, or the URL of a build's folder
- * @throws {Error} when there is no such directory, or its remote.json describes no build
+ * @throws {Error} if there is no such directory, or its remote.json is invalid
  */
 export async function openBuild(place: string | URL): Promise<BuildSource> {
   if (/^https?:/.test(String(place))) return buildAt(new URL(String(place).replace(/\/*$/, '/')));
@@ -52,8 +52,8 @@ async function buildIn(directory: string): Promise<BuildSource> {
     description: existsSync(file) ? parse(readFileSync(file, 'utf8'), file) : undefined,
     async ask(path) {
       const found = findFile([directory], path);
-      if (!found) return made(404, 'Not Found\n', TEXT);
-      return made(
+      if (!found) return answerWith(404, 'Not Found\n', TEXT);
+      return answerWith(
         200,
         readFileSync(join(found.folder, found.path)),
         TYPES[extname(path)] ?? 'application/octet-stream',

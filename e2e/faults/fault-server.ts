@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { type Alteration, altered, type Interruption } from './alter.ts';
-import { type Answer, made, type Question, TEXT } from './answer.ts';
+import { type Answer, answerWith, type Question, TEXT } from './answer.ts';
 import type { Fault, Misbehaviour } from './fault.ts';
 import { interrupt, send } from './send.ts';
 
-/** What stands behind the server, and knows all the right answers. */
+/** The site behind the fault server. */
 export type Behind = {
   /** Path at which it is mounted, with a slash at both ends. */
   readonly base: string;
@@ -15,9 +15,9 @@ export type Behind = {
 
 type Rule = { readonly matches: (path: string) => boolean; readonly fault: Misbehaviour; left: number };
 
-/** An HTTP server that passes every request on to what stands behind it, except where it was told to misbehave. */
+/** An HTTP server that forwards every request to the site behind it, except those with a fault. */
 export class FaultServer {
-  /** Path and query of every request so far, from where the site is mounted. */
+  /** Path and query of every request so far, without the base path. */
   readonly requests: string[] = [];
   readonly #server: Server;
   readonly #behind: Behind;
@@ -34,8 +34,8 @@ export class FaultServer {
     this.#behind = behind;
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
-        // Nobody waits for what ended with the connection.
-        if (!response.destroyed) send(response, made(502, `The site behind gave no answer: ${error}\n`, TEXT));
+        // If the browser has closed the connection, there is nobody to answer.
+        if (!response.destroyed) send(response, answerWith(502, `The site behind gave no answer: ${error}\n`, TEXT));
       });
     });
   }
@@ -46,7 +46,7 @@ export class FaultServer {
     return address.port;
   }
 
-  /** From now on, what matches goes wrong; the latest that matches counts. Gives what heals it. */
+  /** Adds a fault for matching paths; the latest one that matches applies. Returns a function that removes it. */
   misbehave(matches: (path: string) => boolean, fault: Fault): () => void {
     const isLimited = typeof fault === 'object' && 'times' in fault;
     const rule = { matches, fault: isLimited ? fault.fault : fault, left: isLimited ? fault.times : Infinity };
@@ -56,7 +56,7 @@ export class FaultServer {
     };
   }
 
-  /** Ends every connection, whatever it waits for. */
+  /** Ends every connection, pending ones, too. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -78,10 +78,10 @@ export class FaultServer {
     const { base } = this.#behind;
     const below = target.startsWith(base) ? target.slice(base.length - 1) : target;
     this.requests.push(below);
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const disconnected = new AbortController();
+    response.on('close', () => disconnected.abort());
     const body = Buffer.concat(await request.toArray());
-    return { method, target, path: below.replace(/\?.*/s, ''), headers, body, signal: gone.signal };
+    return { method, target, path: below.replace(/\?.*/s, ''), headers, body, signal: disconnected.signal };
   }
 
   async #act(fault: Misbehaviour, response: ServerResponse, right: () => Promise<Answer>): Promise<void> {
@@ -97,7 +97,7 @@ export class FaultServer {
 const isInterruption = (fault: Alteration | Interruption): fault is Interruption =>
   fault === 'reset' || fault === 'hang' || fault === 'drip' || fault === 'truncated';
 
-/** Asks for the bytes themselves: not for a compressed copy, not for a part, not for "you have it already". */
+/** The same request without compression, ranges and revalidation, so that the answer has all bytes of the file. */
 export function plain(question: Question): Question {
   const { range, 'if-none-match': _, 'if-modified-since': __, ...headers } = question.headers;
   return { ...question, headers: { ...headers, 'accept-encoding': 'identity' } };

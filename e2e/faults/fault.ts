@@ -1,7 +1,7 @@
 /**
- * How an answer can go wrong. A number is an HTTP status (`404`, `503`); a name tells what happens; an object carries what the
- * fault needs. All of them are plain data: nothing happens until a fault is given to a path (faults.ts). What goes wrong is not
- * kept by the browser, so that healing heals; only 'cacheable-404' is, and what a test's own headers allow.
+ * A fault of an answer: an HTTP status (`404`, `503`), a name, or an object with the details. Faults are plain data; `Faults`
+ * (faults.ts) applies one to a path. Faulty answers are not cached, so that healing a fault takes effect at once; exceptions are
+ * 'cacheable-404' and headers that a test sets.
  */
 export type Fault = Misbehaviour | Times;
 
@@ -9,27 +9,27 @@ export type Misbehaviour = number | NamedFault | Redirect | Headers | Body | Del
 
 export type NamedFault =
   /**
-   * The connection is reset before anything is answered. Browsers repeat such a request by themselves when the connection was
-   * open before, unseen by the page: with `times`, the first reset may be one that no page is told of.
+   * The connection is reset before an answer. On a connection that was open already, browsers repeat the request without telling
+   * the page, so with `times(1, 'reset')` the page may not notice the fault.
    */
   | 'reset'
-  /** Nothing is ever answered. */
+  /** There is never an answer. */
   | 'hang'
-  /** Byte after byte, ten in a second, and the last one never. */
+  /** Ten bytes per second, and never the last one. */
   | 'drip'
   /** Half of what Content-Length promises, then the connection ends. */
   | 'truncated'
   /** 200 with a page, as from a fallback to index.html. */
   | 'html'
-  /** That page, called text/javascript. */
+  /** The same page as text/javascript. */
   | 'html-as-script'
   /** The right bytes as text/plain, with nosniff. */
   | 'wrong-type'
-  /** One bit of the right bytes is another, their number is the same. */
+  /** The right bytes with one bit flipped; the length is the same. */
   | 'flip-byte'
-  /** Without the Access-Control headers: told only by pages of another origin. */
+  /** The right answer without Access-Control headers, which matter only to pages of another origin. */
   | 'no-cors'
-  /** 404 that may be kept for an hour. */
+  /** 404 that can be cached for an hour. */
   | 'cacheable-404'
   /** A script that throws `Error('thrown on purpose')`. */
   | 'throw'
@@ -39,22 +39,22 @@ export type NamedFault =
 /** 302 to a path of the site or a whole URL. */
 export type Redirect = { readonly redirect: string };
 
-/** The right answer with other headers; null takes one away. */
+/** The right answer with other headers; null removes one. */
 export type Headers = { readonly headers: Readonly<Record<string, string | null>> };
 
-/** An answer of the test's own: 200 and text/javascript unless it says otherwise. */
+/** Another answer; 200 and text/javascript by default. */
 export type Body = { readonly body: string | Uint8Array; readonly type?: string; readonly status?: number };
 
-/** Waits for the test, or so many ms for each request, then answers as it should, or with another fault. */
+/** Waits for a promise, or a number of ms, and then gives the right answer or another fault. */
 export type Delay = { readonly delay: Promise<unknown> | number; readonly fault?: Misbehaviour };
 
-/** Goes wrong for that many requests, and then heals by itself. */
+/** Applies to that many requests, and then heals by itself. */
 export type Times = { readonly times: number; readonly fault: Misbehaviour };
 
-/** `times(2, 503)`: two requests fail, the third is answered. Looks at what went wrong are requests too. */
+/** `times(2, 503)`: two requests fail, the third one succeeds. Requests by which the shell diagnoses a fault count, too. */
 export const times = (count: number, fault: Misbehaviour): Times => ({ times: count, fault });
 
-/** Whether the fault is code that a team could have built, so that its digest would be right. */
+/** Whether the fault replaces code. A team could have built that code, so the manifest must not have the old digest. */
 export function bringsCode(fault: Fault): boolean {
   if (typeof fault !== 'object') return fault === 'throw' || fault === 'syntax-error';
   if ('times' in fault) return bringsCode(fault.fault);
@@ -62,7 +62,7 @@ export function bringsCode(fault: Fault): boolean {
   return 'body' in fault;
 }
 
-/** Whether only a page of another origin can tell the fault. */
+/** Whether the fault matters only to pages of another origin. */
 export function needsOtherOrigin(fault: Fault): boolean {
   if (typeof fault !== 'object') return fault === 'no-cors';
   if ('times' in fault) return needsOtherOrigin(fault.fault);

@@ -6,28 +6,28 @@ import { type PathPattern, pathMatcher } from './path-pattern.ts';
 import { type ManifestChange, SiteUnderTest } from './site-under-test.ts';
 import { withoutStaleFacts } from './stale-facts.ts';
 
-/** A fault that was given to something. */
+/** A fault that applies to some paths. */
 export type GivenFault = {
-  /** From now on the right answer is given. What hangs already, hangs on. */
+  /** Removes the fault. Answers that hang already do not end. */
   heal(): void;
-  /** Path and query of each request since then for what has the fault, in order. */
+  /** Path and query of each later request for these paths, in order. */
   requests(): readonly string[];
 };
 
-/** Below this path lie builds that the site itself does not have. */
+/** Path of builds that the site itself does not have. */
 const ELSEWHERE = '/conch-under-test';
 
 /**
- * A server in front of a site, at a URL of its own, that misbehaves where it is told to; the pages of a test are opened there.
+ * A server in front of a site, at a URL of its own, that applies faults. The pages of a test are opened there.
  *
- * The name of a remote stands for the build that the manifest names at the time of the call: choose the manifest first.
+ * The name of a remote means the build that the manifest names at the time of the call, so edit the manifest first.
  */
 export class Faults {
   readonly #site: SiteUnderTest;
   readonly #server: FaultServer;
-  #given: readonly { readonly to: string; readonly heal: () => void }[] = [];
+  #given: readonly { readonly target: string; readonly heal: () => void }[] = [];
 
-  /** @param home where a site is mounted that is served already */
+  /** @param home URL of a running site */
   static async inFrontOf(home: string): Promise<Faults> {
     const site = new SiteUnderTest(home);
     return new Faults(site, await FaultServer.start(site));
@@ -38,17 +38,17 @@ export class Faults {
     this.#server = server;
   }
 
-  /** Where pages meet the site with its faults. */
+  /** URL of the site with its faults. */
   get home(): string {
     return `http://localhost:${this.#server.port}${this.#site.base}`;
   }
 
-  /** The same site, faults included, as another origin. */
+  /** The same site with its faults, on another origin. */
   get otherOrigin(): string {
     return `http://127.0.0.1:${this.#server.port}`;
   }
 
-  /** Stands in front of another site from now on, such as one that the test serves by itself. */
+  /** Forwards to another site from now on, such as one that the test serves. */
   moveTo(home: string): void {
     this.#site.moveTo(home);
   }
@@ -61,7 +61,7 @@ export class Faults {
   /** See the fixture of this name. */
   async useManifest(manifest: Manifest | EditManifest): Promise<void> {
     this.#site.change(typeof manifest === 'function' ? edit(manifest) : () => manifest);
-    await this.#site.manifest(); // so that a change that throws does so here
+    await this.#site.manifest(); // so that an edit that throws does so here
   }
 
   /** See the fixture of this name. */
@@ -82,7 +82,7 @@ export class Faults {
       manifest.remotes[name] = { ...remote, ...described, basePath };
       return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);
     });
-    await this.#site.manifest(); // so that a name that is unknown is told here
+    await this.#site.manifest(); // so that an unknown name throws here
   }
 
   /** See the fixture of this name. */
@@ -97,18 +97,18 @@ export class Faults {
     const folder = `${basePath.replaceAll('{version}', version).replace(/\/*$/, '')}/`;
     if (needsOtherOrigin(fault)) await this.#moveToOtherOrigin(name, basePath);
     const matches = pathMatcher(only === 'entry' ? bundleFileName : only, folder);
-    return this.#give(fault, matches, name);
+    return this.#apply(fault, matches, name);
   }
 
-  /** Gives a fault to a path of the site, or to everything of a remote. */
+  /** Applies a fault to paths of the site, or to all files of a remote. */
   async answer(nameOrPath: PathPattern, fault: Fault): Promise<GivenFault> {
     if (typeof nameOrPath === 'string' && !/^[/*]/.test(nameOrPath)) return this.failRemote(nameOrPath, fault);
-    return this.#give(fault, pathMatcher(nameOrPath), String(nameOrPath));
+    return this.#apply(fault, pathMatcher(nameOrPath), String(nameOrPath));
   }
 
-  /** Heals what was given to this name or path; without it, everything. */
+  /** Removes the faults of a name or path; without one, all faults. */
   heal(nameOrPath?: PathPattern): void {
-    for (const { to, heal } of this.#given) if (nameOrPath === undefined || to === String(nameOrPath)) heal();
+    for (const { target, heal } of this.#given) if (nameOrPath === undefined || target === String(nameOrPath)) heal();
   }
 
   /** Path and query of each request so far, in order. */
@@ -120,16 +120,16 @@ export class Faults {
     return this.#server.close();
   }
 
-  #give(fault: Fault, matches: (path: string) => boolean, to: string): GivenFault {
+  #apply(fault: Fault, matches: (path: string) => boolean, target: string): GivenFault {
     const { requests } = this.#server;
     const before = requests.length;
     this.#site.expectFault(matches);
     const heal = this.#server.misbehave(matches, fault);
-    this.#given = [...this.#given, { to, heal }];
+    this.#given = [...this.#given, { target, heal }];
     return { heal, requests: () => chosen(requests.slice(before), matches) };
   }
 
-  /** A remote whose build lies on another server is fetched through this one. */
+  /** Serves a remote whose build is on another server through this one. */
   async #bring(name: string): Promise<RemoteEntry> {
     const remote = remoteOf(await this.#site.manifest(), name);
     if (remote.basePath.startsWith('/')) return remote;
@@ -162,7 +162,7 @@ const edit =
     return withoutStaleFacts(before, manifest);
   };
 
-/** The same build at another place; the other builds of the remote stay where they are. */
+/** Moves the build of a remote; `previous` and `rollout` stay where they are. */
 function moved(manifest: Manifest, name: string, basePath: string): Manifest {
   const remote = remoteOf(manifest, name);
   for (const build of [remote.previous, remote.rollout?.build]) if (build) build.basePath ??= remote.basePath;
@@ -170,14 +170,14 @@ function moved(manifest: Manifest, name: string, basePath: string): Manifest {
   return manifest;
 }
 
-/** A policy that refuses entries without integrity would take out the one that the test is about. */
+/** With the policy `required` an entry without integrity would be left out of the manifest. */
 const allowingWithoutIntegrity = (manifest: Manifest): Manifest =>
   manifest.policy ? { ...manifest, policy: { integrity: 'optional' } } : manifest;
 
 const chosen = (requests: readonly string[], matches: (path: string) => boolean): readonly string[] =>
   requests.filter((request) => matches(request.replace(/\?.*/s, '')));
 
-/** @throws {Error} when the manifest has no such remote */
+/** @throws {Error} if the manifest has no such remote */
 function remoteOf({ remotes }: Manifest, name: string): RemoteEntry {
   const remote = Object.hasOwn(remotes, name) ? remotes[name] : undefined;
   if (!remote) throw new Error(`The manifest has no remote ${name}, but ${Object.keys(remotes).join(', ')}.`);

@@ -1,10 +1,10 @@
 import { type Answer, isHtml } from './answer.ts';
 
 /**
- * A page as it would be with another manifest. `conch serve` writes the manifest into its pages, with hints of what to fetch early,
- * which would fit no more. Pages of other servers stay as they are.
+ * Replaces the manifest that `conch serve` embeds in a page, and removes the preload hints, which would not match. Pages of other
+ * servers do not change.
  *
- * @param manifest undefined: the one that it has; null: the page is to ask for it, as on a static host
+ * @param manifest undefined: the page keeps its manifest; null: the page requests it, as on a static host
  */
 export function pageOfSite(answer: Answer, base: string, manifest: object | null | undefined): Answer {
   if (!isHtml(answer)) return answer;

@@ -1,10 +1,10 @@
 /**
- * Chooses paths, without their query, from where the site is mounted. In a string `*` stands for any part of a segment and
- * `**` for anything: `/remotes/decide/**`.
+ * Matches paths of the site without base path and query. In a string, `*` is any part of a segment and `**` is anything:
+ * `/remotes/decide/**`.
  */
 export type PathPattern = string | RegExp;
 
-/** @param below path in front of the pattern; a RegExp is tested on what comes after it */
+/** @param below path in front of the pattern; a RegExp is tested on the rest */
 export function pathMatcher(pattern: PathPattern, below = ''): (path: string) => boolean {
   const inside = typeof pattern === 'string' ? glob(pattern) : pattern;
   return (path) => path.startsWith(below) && path.slice(below.length).search(inside) !== -1;

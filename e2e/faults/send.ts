@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type Interruption, notKept } from './alter.ts';
+import { type Interruption, uncached } from './alter.ts';
 import type { Answer } from './answer.ts';
 
 const DRIP_MS = 100;
@@ -8,7 +8,7 @@ export function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, withLength(response, answer)).end(hasBody(response, answer) ? answer.body : '');
 }
 
-/** Begins to send what is never received as a whole. */
+/** Starts an answer that never arrives as a whole. */
 export async function interrupt(
   fault: Interruption,
   response: ServerResponse,
@@ -19,7 +19,7 @@ export async function interrupt(
     response.socket?.resetAndDestroy();
     return;
   }
-  const answer = notKept(await right());
+  const answer = uncached(await right());
   response.writeHead(answer.status, withLength(response, answer));
   if (fault === 'drip') drip(response, answer.body);
   else response.write(answer.body.subarray(0, answer.body.length >> 1), () => response.socket?.end());
@@ -34,7 +34,7 @@ function drip(response: ServerResponse, body: Buffer): void {
   response.on('close', () => clearInterval(timer));
 }
 
-/** What belongs to the connection with the site behind, and not to the one with the browser. */
+/** Headers of the connection to the site, which do not apply to the one to the browser: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade'];
 
 function withLength(response: ServerResponse, answer: Answer): OutgoingHttpHeaders {

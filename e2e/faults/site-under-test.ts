@@ -1,28 +1,28 @@
 import type { Manifest } from '../../manifests/schema.ts';
-import { type Answer, isHtml, JSON_TYPE, made, type Question } from './answer.ts';
+import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
 import { type Behind, plain } from './fault-server.ts';
 import { pageOfSite } from './page-of-site.ts';
 import { askOrigin } from './upstream.ts';
 
-/** Is given a copy of its own. */
+/** Gets a copy, which it can edit. */
 export type ManifestChange = (manifest: Manifest) => Manifest;
 
 const MANIFEST = '/manifests/site.json';
 
-/** A served site whose manifest and builds can be exchanged without touching it. */
+/** A running site whose manifest and builds a test replaces without changing the site. */
 export class SiteUnderTest implements Behind {
   #home: URL;
   #changes: readonly ManifestChange[] = [];
   #pages: 'as they are' | 'without hints' | 'without manifest' = 'as they are';
   readonly #builds = new Map<string, BuildSource>();
 
-  /** @param home where the site is mounted */
+  /** @param home URL at which the site is mounted */
   constructor(home: string) {
     this.#home = folder(home);
   }
 
-  /** Another site takes the place of this one; what was changed stays changed. */
+  /** Forwards to another site; the changes still apply. */
   moveTo(home: string): void {
     this.#home = folder(home);
   }
@@ -36,20 +36,20 @@ export class SiteUnderTest implements Behind {
   }
 
   /**
-   * From now on pages do not have files fetched before the shell asks for them, which would meet what is to go wrong once; and
-   * where that is the manifest, they do not carry it either.
+   * From now on pages have no preload hints: a preload would use up a fault that applies once. If the fault is one of the manifest,
+   * pages do not embed the manifest either.
    */
   expectFault(matches: (path: string) => boolean): void {
     if (matches(MANIFEST)) this.#pages = 'without manifest';
     else if (this.#pages === 'as they are') this.#pages = 'without hints';
   }
 
-  /** Serves a build below a path of the site that the site itself does not use. */
+  /** Serves a build at a path that the site itself does not use. */
   place(path: string, build: BuildSource): void {
     this.#builds.set(path, build);
   }
 
-  /** The manifest that pages get. */
+  /** The manifest with all changes. */
   async manifest(): Promise<Manifest> {
     const url = new URL(`.${MANIFEST}`, this.#home);
     const response = await fetch(url);
@@ -60,7 +60,7 @@ export class SiteUnderTest implements Behind {
 
   async ask(question: Question): Promise<Answer> {
     if (this.#changes.length > 0 && question.path === MANIFEST) {
-      return made(200, JSON.stringify(await this.manifest()), JSON_TYPE, { 'cache-control': 'no-cache' });
+      return answerWith(200, JSON.stringify(await this.manifest()), JSON_TYPE, { 'cache-control': 'no-cache' });
     }
     for (const [path, build] of this.#builds) {
       if (question.path.startsWith(path)) return build.ask(question.path.slice(path.length), question);
@@ -74,7 +74,7 @@ export class SiteUnderTest implements Behind {
     return pageOfSite(page, this.base, this.#changes.length > 0 ? await this.manifest() : undefined);
   }
 
-  /** What names the place of the site is made to fit the place of this server. */
+  /** Adapts headers that contain the origin of the site to this server. */
   async #here(answer: Answer): Promise<Answer> {
     const headers = { ...answer.headers };
     const { location, 'set-cookie': cookies, 'content-security-policy': policy } = headers;
@@ -82,7 +82,7 @@ export class SiteUnderTest implements Behind {
     if (Array.isArray(cookies)) {
       headers['set-cookie'] = cookies.map((cookie) => cookie.replace(/;\s*(Domain=[^;]*|Secure)(?=;|$)/gi, ''));
     }
-    // The policy of a page is the one that counts; other answers carry it too, and need no look at the manifest.
+    // Other answers have the policy, too, but only that of a page has an effect.
     if (typeof policy === 'string' && this.#changes.length > 0 && isHtml(answer)) {
       headers['content-security-policy'] = widen(policy, (await this.manifest()).origins);
     }
@@ -92,7 +92,7 @@ export class SiteUnderTest implements Behind {
 
 const folder = (url: string): URL => new URL(url.replace(/\/*$/, '/'));
 
-/** As `conch serve` does it: what the manifest calls an origin may be loaded from. */
+/** Allows the origins of the manifest in a Content-Security-Policy, as `conch serve` does. */
 function widen(policy: string, origins: readonly string[]): string {
   return policy
     .split(';')

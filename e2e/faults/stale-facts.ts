@@ -1,8 +1,8 @@
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
 
 /**
- * What a served manifest says of a build is true of that build alone. Where a change chose another build and did not say
- * anything of it, the facts of the old one are taken out.
+ * Removes integrity, assets, requires and provides of remotes whose build a test has changed without setting them: they describe the
+ * old build.
  */
 export function withoutStaleFacts(before: Manifest, after: Manifest): Manifest {
   for (const [name, remote] of Object.entries(after.remotes)) {

@@ -2,16 +2,16 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Answer, Question } from './answer.ts';
 
-/** Asks a site over the network: each answer whole, with the bytes and headers as they were sent. */
+/** Requests a path of a site. Gives the complete answer with its bytes and headers as they were sent. */
 export function askOrigin(
   { protocol, hostname, port, host }: URL,
   target: string,
   { method, headers, body, signal }: Question,
 ): Promise<Answer> {
   const request = protocol === 'https:' ? requestHttps : requestHttp;
-  const asking = { hostname, port, path: target, method, headers: { ...headers, host }, signal };
+  const options = { hostname, port, path: target, method, headers: { ...headers, host }, signal };
   return new Promise((resolve, reject) => {
-    const sent = request(asking, (response) => {
+    const sent = request(options, (response) => {
       response
         .toArray()
         .then((chunks) =>

@@ -79,36 +79,32 @@ const shop = 'root/remotes/shop';
 
 /** One problem each, and the beginning of the line that reports it. */
 export const brokenSites: readonly (readonly [title: string, breakIt: Break, line: string])[] = [
+  ['an extra comma', edit('"revision": 7,', '"revision": 7,,'), '3:17: error: expected a field name in double quotes'],
   [
-    'a comma too many',
-    edit('"revision": 7,', '"revision": 7,,'),
-    '3:17: error: expected a field name in double quotes',
-  ],
-  [
-    'a file that ends early',
+    'a string that is not closed',
     edit('"applications": [', '"applications'),
     '21:3: error: the string is not closed on its line',
   ],
-  ['a remote that stands twice', edit('"blog": {', '"shop": {'), '14:5: error: the field "shop" is repeated'],
+  ['a repeated remote', edit('"blog": {', '"shop": {'), '14:5: error: the field "shop" is repeated'],
   [
-    'a field that was mistyped',
+    'a mistyped field',
     edit('"module": "./footer",', '"module": "./footer", "titel": "x",'),
     '25:65: error: applications[3].titel: unknown field; did you mean "title"?',
   ],
-  ['a field that is missing', edit('      "version": "2.0.0",\n', ''), '14:13: error: remotes.blog.version: missing'],
+  ['a missing field', edit('      "version": "2.0.0",\n', ''), '14:13: error: remotes.blog.version: missing'],
   [
     'a version that is a path',
     edit('"version": "2.0.0"', '"version": "../2.0.0"'),
     '15:18: error: remotes.blog.version: a version is one path segment',
   ],
-  ['a text in place of a number', edit('"revision": 7', '"revision": "7"'), '3:15: error: revision: expected number'],
+  ['a string in place of a number', edit('"revision": 7', '"revision": "7"'), '3:15: error: revision: expected number'],
   [
-    'a name with a blank',
+    'a name with a space',
     edit('"mini-cart": {', '"mini cart": {'),
     '28:5: error: fragments["mini cart"]: a name has only letters',
   ],
   [
-    'a region that there is not',
+    'an unknown region',
     edit('"region": "footer"', '"region": "bottom"'),
     '25:75: error: applications[3].region: expected one of',
   ],
@@ -123,27 +119,27 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '16:19: error: remotes.blog.basePath: https://cdn.other.example is not listed in "origins"',
   ],
   [
-    'an origin with its port spelt out',
+    'an origin with its default port',
     edit('cdn.example.com"', 'cdn.example.com:443"'),
     '4:15: error: origins[0]: browsers write it as https://cdn.example.com',
   ],
   [
-    'an integrity that is cut off',
+    'a truncated integrity',
     edit('"moduleName": "blog"', '"moduleName": "blog", "integrity": "sha384-AAAA"'),
     '18:42: error: remotes.blog.integrity: sha256-, sha384- or sha512-',
   ],
   [
-    'two remotes with one container',
+    'two remotes with the same container',
     edit('"moduleName": "blog"', '"moduleName": "shop"'),
     '18:21: error: remotes.blog.moduleName: remote shop has the moduleName shop, too',
   ],
   [
-    'a container named like a global',
+    'a container with the name of a global variable',
     edit('"moduleName": "blog"', '"moduleName": "history"'),
     '18:21: error: remotes.blog.moduleName: history is a global of the browser',
   ],
   [
-    'a remote that there is not',
+    'an unknown remote',
     edit('"remote": "blog", "module": "./posts"', '"remote": "blok", "module": "./posts"'),
     '24:34: error: applications[2].remote: there is no remote blok',
   ],
@@ -158,7 +154,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '21:3: error: applications: no application is in the region "main"',
   ],
   [
-    'two applications with one path',
+    'two applications with the same path',
     edit('"/posts/:id"', '"/Products"'),
     '24:96: error: applications[2].activeWhen[0]: posts and products have the same path',
   ],
@@ -168,17 +164,17 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '15:18: error: remotes.blog.version: there is no root/remotes/blog/2.1.0/remoteEntry.js',
   ],
   [
-    'a previous build that was tidied away',
+    'a missing previous build',
     (site) => site.remove(`${shop}/1.0.0`),
     '11:32: error: remotes.shop.previous.version: there is no root/remotes/shop/1.0.0/remoteEntry.js, so no build can take over',
   ],
   [
-    'a rollout of a build that is not there',
+    'a rollout of a missing build',
     edit('"version": "1.2.0"', '"version": "1.3.0"'),
     '12:57: error: remotes.shop.rollout.build.version: there is no root/remotes/shop/1.3.0/remoteEntry.js',
   ],
   [
-    'an entry of another name',
+    'an entry with another name',
     edit(
       `"bundleFileName": "remoteEntry.js",\n      "moduleName": "blog"`,
       `"bundleFileName": "entry.js",\n      "moduleName": "blog"`,
@@ -186,7 +182,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '17:25: error: remotes.blog.bundleFileName: there is no root/remotes/blog/2.0.0/entry.js. Its remote.json calls the entry remoteEntry.js.',
   ],
   [
-    'a container of another name',
+    'a container with another name',
     edit('"moduleName": "blog"', '"moduleName": "journal"'),
     '18:21: error: remotes.blog.moduleName: root/remotes/blog/2.0.0/remote.json has the moduleName blog, not journal',
   ],
@@ -196,22 +192,22 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '18:42: error: remotes.blog.integrity: root/remotes/blog/2.0.0/remoteEntry.js is another file',
   ],
   [
-    'an asset that is not there',
+    'a missing asset',
     edit('"moduleName": "blog"', '"moduleName": "blog", "assets": { "./posts": ["posts.js"], "./footer": [] }'),
     '18:53: error: remotes.blog.assets["./posts"][0]: there is no root/remotes/blog/2.0.0/posts.js',
   ],
   [
-    'a file of a shared module that is not there',
+    'a missing file of a shared module',
     edit('"moduleName": "blog"', '"moduleName": "blog", "sharedAssets": { "./posts": ["react.js"] }'),
     '18:59: error: remotes.blog.sharedAssets["./posts"][0]: there is no root/remotes/blog/2.0.0/react.js',
   ],
   [
-    'a build that was copied in part',
+    'a build with a missing file',
     (site) => site.remove(`${shop}/1.1.0/products.4567cdef.css`),
     '7:18: error: remotes.shop.version: products.4567cdef.css of shop 1.1.0 in root/remotes/shop/1.1.0/ is missing',
   ],
   [
-    'a build that somebody edited',
+    'a build with a changed file',
     (site) => site.write(`${shop}/1.1.0/products.0123abcd.js`, 'other()'),
     '7:18: error: remotes.shop.version: products.0123abcd.js of shop 1.1.0 in root/remotes/shop/1.1.0/ does not match remote.json',
   ],
@@ -221,12 +217,12 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json has the version 1.0.9, not 1.1.0',
   ],
   [
-    'a description that is cut off',
+    'a truncated remote.json',
     (site) => site.write(`${shop}/1.1.0/remote.json`, '{ "name":'),
     '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json is not JSON',
   ],
   [
-    'a description that describes nothing',
+    'an empty remote.json',
     (site) => site.write(`${shop}/1.1.0/remote.json`, '{}'),
     '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json does not describe a build: name: missing',
   ],
@@ -236,12 +232,12 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '25:53: error: applications[3].module: blog 2.0.0 does not expose ./foot; did you mean "./footer"?',
   ],
   [
-    'a shared module that nobody brings',
+    'a shared module that no build provides',
     edit('"moduleName": "blog"', '"moduleName": "blog", "requires": { "vue": "^3.5.0" }, "provides": {}'),
     '15:18: error: remotes.blog.version: blog 2.0.0 requires vue ^3.5.0, but the builds of this site do not provide it',
   ],
   [
-    'two majors of one shared module',
+    'two major versions of a shared module',
     edit(
       '"moduleName": "blog"',
       '"moduleName": "blog", "requires": { "react": "^18.0.0" }, "provides": { "react": "18.3.1" }',

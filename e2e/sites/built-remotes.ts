@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 export type RemoteSource = {
   /** Source of the exposed module `./view`. */
   readonly view: string;
-  /** Further files beside it. */
+  /** Further files next to it. */
   readonly files?: Readonly<Record<string, string>>;
   /** What it exposes besides `./view`: name -> path of one of `files`. */
   readonly exposes?: Readonly<Record<string, string>>;

@@ -84,13 +84,13 @@ export class PrefetchSite {
     await this.hasFetched('signal');
   }
 
-  /** The files of a build that the server was asked for, each as often as it was. */
+  /** Files of a build that were requested from the server, one item per request. */
   filesRequested(name: Name, version = '1.0.0'): string[] {
     const folder = `/remotes/${name}/${version}/`;
     return this.#faults.requests(`${folder}**`).map((path) => path.slice(folder.length).replace(/\?.*/, ''));
   }
 
-  /** Waits until the server was asked once for each file of a build. */
+  /** Waits until each file of a build was requested once. */
   async hasFetched(name: Name, version = '1.0.0'): Promise<void> {
     await expect.poll(() => this.filesRequested(name, version).sort(), name).toEqual([...FILES].sort());
   }

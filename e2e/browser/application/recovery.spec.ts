@@ -70,11 +70,7 @@ test('a build is not replaced by the previous one when the network fails', async
   await expect(shell.application('app')).toHaveText('the new one');
 });
 
-test('a visitor who waits is told so after three seconds, and may cancel and try again', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
+test('after three seconds the visitor can cancel a load, and try it again', async ({ page, shell, serveSite }) => {
   await page.clock.install();
   let hangs = true;
   await page.route('**/remotes/probe/**', (route) => (hangs ? undefined : route.continue()));

@@ -43,9 +43,9 @@ test('the product page works without the ReactDOM that explore provides', async 
   const library = await chunkWith(store.url, 'explore', 'rendererPackageName');
   await page.route(`**${library}*`, (route) => route.fulfill({ status: 404 }));
   // Otherwise decide could be first, and use its own copy anyway.
-  const gone = page.waitForResponse((response) => response.url().includes(library) && response.status() === 404);
+  const missing = page.waitForResponse((response) => response.url().includes(library) && response.status() === 404);
   await page.route('**/remotes/decide/**/remoteEntry.js*', async (route) => {
-    await gone;
+    await missing;
     await route.continue();
   });
   await shell.open('product/AU-01');

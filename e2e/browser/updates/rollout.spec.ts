@@ -219,7 +219,7 @@ test('when a rolled out build and the build of the remote fail the previous buil
   }
 });
 
-test('a rolled out build can have a base path and a module name of its own', async ({ shell, serveSite }) => {
+test('a rolled out build can have another base path and module name', async ({ shell, serveSite }) => {
   const build = { version: '2.0.0', basePath: '/remotes/elsewhere/{version}/', moduleName: 'elsewhere' };
   const options = twoRemotes({ left: { rollout: { percent: 100, build } } });
   options.writeBuild('elsewhere', '2.0.0', container('elsewhere', view('from elsewhere')));

@@ -1,10 +1,10 @@
-/** What the remotes of this folder tell the test, as `window.seen`. Each remote has its own copy of this file. */
+/** What the remotes of this folder report to the test, as `window.seen`. Each remote has its own copy of this file. */
 export type Seen = {
   /** How often each part was mounted, rendered, or loaded its data. */
   readonly counts: Record<string, number>;
   /** `navigate` of the shell. */
   navigate?: (url: string) => void;
-  /** What navigations of the routers wait for, if there is something. */
+  /** Navigations of the routers wait for it. */
   gate?: Promise<undefined>;
 };
 
