@@ -1,5 +1,5 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { isTransientStatus } from '../transient-status.ts';
+import { isTransientStatus } from '../transient-http-status.ts';
 
 /** Longest wait for each request of the entry. */
 const PROBE_TIMEOUT_MS = 4_000;

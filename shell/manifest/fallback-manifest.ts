@@ -1,6 +1,6 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { isTransientStatus } from '../transient-status.ts';
+import { isTransientStatus } from '../transient-http-status.ts';
 import { FETCH_TIMEOUT_MS, type FetchFailure, fetchManifest, type ManifestLocation } from './fetch-manifest.ts';
 import { forgetLastGood, readLastGood, type StoredManifest } from './last-good-manifest.ts';
 import type { LiveManifest, Validation } from './read-manifest.ts';

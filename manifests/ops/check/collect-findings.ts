@@ -1,8 +1,8 @@
 import type { Manifest } from '../../schema.ts';
 import { checkDelivery } from './delivery.ts';
+import { checkModules } from './exposed-modules.ts';
 import { checkFiles } from './files.ts';
 import type { Finding } from './finding.ts';
-import { checkModules } from './modules.ts';
 import type { BuildReading } from './read-builds.ts';
 import { checkRoutes } from './routes.ts';
 import { checkSharedVersions } from './shared-versions.ts';

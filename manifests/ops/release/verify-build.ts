@@ -5,9 +5,9 @@ import { type BuildLocation, isOnDisk, openBuild } from '../build/build-location
 import { type NamedBuild, namedBuilds } from '../build/named-builds.ts';
 import { readDescription } from '../build/read-description.ts';
 import { checkDelivery } from '../check/delivery.ts';
+import { checkModules } from '../check/exposed-modules.ts';
 import { checkFiles } from '../check/files.ts';
 import type { Finding } from '../check/finding.ts';
-import { checkModules } from '../check/modules.ts';
 import { type BuildReading, readBuilds } from '../check/read-builds.ts';
 import { checkSharedVersions } from '../check/shared-versions.ts';
 
