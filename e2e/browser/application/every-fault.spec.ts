@@ -211,14 +211,8 @@ test.use({ viewport: { width: 320, height: 240 } });
 for (const [title, code, fault, options = {}] of faults) {
   const { part = product, only = 'entry', announce, hangs, permanent, built } = options;
   const { remote, path, application, heading } = part;
-  const end = permanent ? '' : ' and Try again heals it';
-  test(`${title} is ${code}, shows one error card and does not block navigation${end}`, async ({
-    page,
-    shell,
-    faults,
-    serveSite,
-    watch,
-  }) => {
+  const end = permanent ? ' and does not block navigation' : ', does not block navigation and can be retried';
+  test(`${title} is ${code}, shows one error card${end}`, async ({ page, shell, faults, serveSite, watch }) => {
     if (!built) faults.moveTo((await serveSite(smallStore())).url);
     if (announce) watch.announce(announce);
     await faults.useManifest(({ remotes }) => {

@@ -21,7 +21,7 @@ async function navigateTwice(
     (${addListeners.toString()})(count);
   }`;
   if (when === 'before') {
-    // The shell patches `addEventListener` after it has the manifest; the first measure says that it has it.
+    // The first page mounts after the shell has patched `addEventListener`, and before single-spa has started.
     await page.addInitScript(`new PerformanceObserver((list, observer) => {
       if (list.getEntriesByName('conch:mounted:home').length === 0) return;
       observer.disconnect();
@@ -74,7 +74,7 @@ for (const when of ['before', 'after'] as const) {
       const both = count('both');
       window.addEventListener('popstate', both);
       window.addEventListener('popstate', both, true);
-      window.addEventListener('popstate', both, { capture: true }); // the same once more
+      window.addEventListener('popstate', both, { capture: true }); // the same again: it is not added twice
       window.removeEventListener('popstate', both, true);
     });
     expect(calls).toEqual({ both: 2 });
