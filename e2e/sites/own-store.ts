@@ -57,7 +57,7 @@ export const manifestFaults: readonly [title: string, fault: Fault, code: string
 /** The note below the footer that the page runs on the last good manifest. */
 export const notice = (page: Page) => page.getByRole('complementary', { name: 'Manifest used by this page' });
 
-/** The error card that stands in for the whole site. */
+/** The error card that is shown instead of the whole site. */
 export const card = (page: Page) => page.getByRole('main').getByRole('alert');
 
 /** The last good manifest in localStorage. @param base where the site is mounted */
