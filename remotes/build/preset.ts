@@ -154,6 +154,9 @@ export function remote({ directory, name, output, production, version, publicPat
       // Without CORS, browsers hide the message and file of errors in scripts from another origin
       // (https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/crossorigin).
       crossOriginLoading: 'anonymous',
+      // Firefox uses a preload only for a script with the same charset, and a preload cannot name one
+      // (https://html.spec.whatwg.org/multipage/links.html#link-type-preload). All files are UTF-8.
+      charset: false,
       filename: `${fileName}.js`,
       chunkFilename: `${fileName}.js`,
       assetModuleFilename: '[name].[contenthash:8][ext]',

@@ -1,19 +1,19 @@
 import postcss, { type AtRule, type ChildNode, type Container, type Rule } from 'postcss';
 import type { Compiler, sources } from 'webpack';
-import { outletScope, scopedSelector } from './outlet-scope.ts';
+import { outletScope, scopedNestedSelector, scopedSelector } from './outlet-scope.ts';
 
 /**
  * At-rules that contain style rules. All other at-rules (`@font-face`, `@keyframes`, `@import`, …) apply to the whole document and are
- * not allowed inside `@scope`.
+ * not allowed inside a style rule (https://developer.mozilla.org/en-US/docs/Web/CSS/CSS_nesting/Nesting_at-rules).
  */
 const GROUPING_RULES = new Set(['media', 'supports', 'container', 'layer', 'starting-style', 'scope']);
 
-/** Wraps the extracted CSS of a remote in `@scope`, so that it applies only inside the remote's outlets (see outlet-scope.ts). */
+/** Nests the extracted CSS of a remote in a rule that limits it to the remote's outlets (outlet-scope.ts). */
 export class ScopeStyles {
-  readonly #prelude: string;
+  readonly #moduleName: string;
 
   constructor(moduleName: string) {
-    this.#prelude = outletScope(moduleName);
+    this.#moduleName = moduleName;
   }
 
   apply(compiler: Compiler): void {
@@ -42,7 +42,7 @@ export class ScopeStyles {
       const [first] = run;
       const last = run.at(-1);
       if (first && last) {
-        scoped.insert(startOf(first), `${this.#prelude}{`);
+        scoped.insert(startOf(first), `${outletScope(this.#moduleName)}{`);
         scoped.insert(endOf(last), '}');
       }
       run = [];
@@ -50,7 +50,7 @@ export class ScopeStyles {
     container.each((node) => {
       if (node.type === 'rule' || (isGroupingRule(node) && containsOnlyRules(node))) {
         run.push(node);
-        rewriteSelectors(node, scoped);
+        this.#rewriteSelectors(node, scoped, scopedSelector);
         return;
       }
       if (node.type === 'comment') return;
@@ -58,6 +58,19 @@ export class ScopeStyles {
       if (isGroupingRule(node)) this.#wrapRules(node, scoped);
     });
     wrapRun();
+  }
+
+  #rewriteSelectors(node: Rule | AtRule, scoped: sources.ReplaceSource, rewrite: typeof scopedSelector): void {
+    if (node.type === 'rule') {
+      const selector = node.selectors.map((each) => rewrite(each, this.#moduleName)).join();
+      const start = startOf(node);
+      if (selector !== node.selectors.join()) scoped.replace(start, start + node.selector.length - 1, selector);
+    }
+    const isOuter = node.type === 'rule' || node.name === 'scope';
+    for (const child of node.nodes ?? []) {
+      if (child.type !== 'rule' && !isGroupingRule(child)) continue;
+      this.#rewriteSelectors(child, scoped, isOuter ? scopedNestedSelector : rewrite);
+    }
   }
 }
 
@@ -71,16 +84,3 @@ const containsOnlyRules = (group: AtRule): boolean =>
   (group.nodes ?? []).every(
     (node) => node.type === 'rule' || node.type === 'comment' || (isGroupingRule(node) && containsOnlyRules(node)),
   );
-
-/** Does not descend into nested style rules: they are relative to their parent, whose selector is rewritten. */
-function rewriteSelectors(node: Rule | AtRule, scoped: sources.ReplaceSource): void {
-  if (node.type === 'atrule') {
-    if (node.name === 'scope') return; // an `@scope` of the remote's own defines its own root
-    for (const child of node.nodes ?? [])
-      if (child.type === 'rule' || child.type === 'atrule') rewriteSelectors(child, scoped);
-    return;
-  }
-  const selector = node.selectors.map(scopedSelector).join();
-  const start = startOf(node);
-  if (selector !== node.selectors.join()) scoped.replace(start, start + node.selector.length - 1, selector);
-}

@@ -4,7 +4,11 @@ type MountParcel = AppProps['mountParcel'];
 type SingleSpa = Record<string, unknown>;
 
 let owned: AppProps | undefined;
-const loaded = Promise.withResolvers<AppProps>();
+// Without `Promise.withResolvers`: this runs before page/is-supported.ts can ask for it.
+let resolveLoaded: (props: AppProps) => void;
+const loaded = new Promise<AppProps>((resolve) => {
+  resolveLoaded = resolve;
+});
 
 /**
  * The prop `singleSpa`. Remotes may mount before single-spa has loaded. Until then it answers as single-spa does without any
@@ -27,7 +31,7 @@ for (const name of [
   'removeErrorHandler',
 ]) {
   singleSpa[name] = async (...parameters: unknown[]) => {
-    await loaded.promise;
+    await loaded;
     return (singleSpa[name] as (...parameters: unknown[]) => unknown)(...parameters);
   };
 }
@@ -36,7 +40,7 @@ for (const name of [
 export function connectSingleSpa(props: AppProps): void {
   owned = props;
   Object.assign(singleSpa, props.singleSpa);
-  loaded.resolve(props);
+  resolveLoaded(props);
 }
 
 /** The props of single-spa's contract that are the same for every module. */
@@ -64,7 +68,7 @@ export function parcelsOf(): { readonly mountParcel: MountParcel; unmountAll(): 
 function mountParcel(config: ParcelConfig, props: ParcelProps): Parcel {
   if (owned) return owned.mountParcel(config, props);
   let parcel: Parcel | undefined;
-  const pending = loaded.promise.then((owner) => {
+  const pending = loaded.then((owner) => {
     parcel = owner.mountParcel(config, props);
     return parcel;
   });

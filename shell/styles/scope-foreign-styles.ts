@@ -1,10 +1,18 @@
-import { outletScope, scopedSelector } from '../../remotes/build/outlet-scope.ts';
+import { outletScope, scopedNestedSelector, scopedSelector } from '../../remotes/build/outlet-scope.ts';
 import { ownerOf } from './style-owner.ts';
 
 type Build = { readonly remote: string; readonly basePath: string; readonly moduleName: string };
 
-/** Base path of a build -> the at-rule in which each of its rules is wrapped, such as `@layer conch-explore`. */
-const preludes = new Map<string, string>();
+/** What each rule of a build is wrapped in. */
+type Wrapper = {
+  /** Selector or at-rule, such as `@layer conch-explore`. */
+  readonly prelude: string;
+  /** The `moduleName` whose outlets the rules are limited to; undefined for a layer. */
+  readonly scope?: string;
+};
+
+/** Base path of a build -> how its rules are wrapped. */
+const wrappers = new Map<string, Wrapper>();
 const wrappedSheets = new WeakSet<CSSStyleSheet>();
 
 /**
@@ -22,7 +30,7 @@ const { insertRule, replaceSync } = CSSStyleSheet.prototype;
  * Contains the styles that a build adds to the document, for builds that were not made with the preset and whose `styles` in the
  * manifest asks for it. attempt.ts calls this before any code of the build runs.
  *
- * Each rule is wrapped on its own, in its sheet: `button { … }` becomes `@scope (…) { button { … } }`. So rules keep their index, on
+ * Each rule is wrapped on its own, in its sheet: `button { … }` becomes `:where(…) { button& { … } }` (remotes/build/outlet-scope.ts). So rules keep their index, on
  * which libraries rely that insert and delete rules; and URLs in them remain relative to the file, which is requested only once.
  *
  * Best effort: selector lists are split by a regular expression, and what is passed to the asynchronous `CSSStyleSheet.replace` is
@@ -32,8 +40,12 @@ const { insertRule, replaceSync } = CSSStyleSheet.prototype;
  * are in no layer (https://developer.mozilla.org/en-US/docs/Web/CSS/@layer).
  */
 export function scopeForeignStyles({ basePath, moduleName, remote }: Build, by: 'scope' | 'layer'): void {
-  if (preludes.size === 0) patchStyleApis();
-  preludes.set(basePath, by === 'scope' ? outletScope(moduleName) : `@layer ${CSS.escape(`conch-${remote}`)}`);
+  if (wrappers.size === 0) patchStyleApis();
+  const wrapper: Wrapper =
+    by === 'scope'
+      ? { prelude: outletScope(moduleName), scope: moduleName }
+      : { prelude: `@layer ${CSS.escape(`conch-${remote}`)}` };
+  wrappers.set(basePath, wrapper);
 }
 
 /** Monkey-patches the ways by which code adds styles. style-tracker.ts has patched `createElement` and `replaceSync` before. */
@@ -41,21 +53,21 @@ function patchStyleApis(): void {
   const { createElement } = document;
   document.createElement = function (this: Document, ...parameters: Parameters<typeof createElement>) {
     const element: HTMLElement = createElement.apply(this, parameters);
-    if (element instanceof HTMLLinkElement && preludes.has(ownerOf(element) ?? '')) disableUntilScoped(element);
+    if (element instanceof HTMLLinkElement && wrappers.has(ownerOf(element) ?? '')) disableUntilScoped(element);
     return element;
   } as typeof createElement;
 
   CSSStyleSheet.prototype.insertRule = function (rule, index) {
     const insertedAt = insertRule.call(this, rule, index);
-    const prelude = preludeOf(this);
-    if (prelude) wrapRule(this, insertedAt, prelude);
+    const wrapper = wrapperOf(this);
+    if (wrapper) wrapRule(this, insertedAt, wrapper);
     return insertedAt;
   };
   CSSStyleSheet.prototype.replaceSync = function (text) {
     replaceSync.call(this, text);
     wrappedSheets.delete(this);
-    const prelude = preludeOf(this);
-    if (prelude) wrapSheet(this, prelude);
+    const wrapper = wrapperOf(this);
+    if (wrapper) wrapSheet(this, wrapper);
   };
 
   // Style elements, and sheets that have loaded. Both callbacks run before the next frame, so unwrapped rules are never visible.
@@ -64,10 +76,10 @@ function patchStyleApis(): void {
 }
 
 /** Undefined for a sheet whose rules are not to be wrapped. */
-function preludeOf(sheet: CSSStyleSheet): string | undefined {
+function wrapperOf(sheet: CSSStyleSheet): Wrapper | undefined {
   return sheet.parentStyleSheet
-    ? preludeOf(sheet.parentStyleSheet)
-    : preludes.get(ownerOf(sheet.ownerNode ?? sheet) ?? '');
+    ? wrapperOf(sheet.parentStyleSheet)
+    : wrappers.get(ownerOf(sheet.ownerNode ?? sheet) ?? '');
 }
 
 /**
@@ -95,10 +107,10 @@ function disableUntilScoped(link: HTMLLinkElement): void {
 
 function wrapAllSheets(): void {
   for (const sheet of document.styleSheets) {
-    const prelude = preludeOf(sheet);
-    if (!prelude) continue;
+    const wrapper = wrapperOf(sheet);
+    if (!wrapper) continue;
     try {
-      wrapSheet(sheet, prelude);
+      wrapSheet(sheet, wrapper);
     } catch (error) {
       if (sheet.disabled) continue;
       sheet.disabled = true;
@@ -111,32 +123,33 @@ function wrapAllSheets(): void {
 }
 
 /** Wraps the rules of a sheet, once, and of the sheets that it imports, as soon as they have loaded. */
-function wrapSheet(sheet: CSSStyleSheet, prelude: string): void {
+function wrapSheet(sheet: CSSStyleSheet, wrapper: Wrapper): void {
   const isNew = !wrappedSheets.has(sheet);
   wrappedSheets.add(sheet);
   for (const [index, rule] of [...sheet.cssRules].entries()) {
     if (!(rule instanceof CSSImportRule)) {
-      if (isNew) wrapRule(sheet, index, prelude);
-    } else if (rule.styleSheet) wrapSheet(rule.styleSheet, prelude);
+      if (isNew) wrapRule(sheet, index, wrapper);
+    } else if (rule.styleSheet) wrapSheet(rule.styleSheet, wrapper);
   }
 }
 
-function wrapRule(sheet: CSSStyleSheet, index: number, prelude: string): void {
+function wrapRule(sheet: CSSStyleSheet, index: number, { prelude, scope }: Wrapper): void {
   const rule = sheet.cssRules[index];
   if (!rule || !WRAPPABLE.test(rule.cssText)) return;
-  if (prelude.startsWith('@scope')) rewriteSelectors(rule);
+  if (scope) rewriteSelectors(rule, scope, scopedSelector);
   const text = rule.cssText;
   sheet.deleteRule(index);
   insertRule.call(sheet, `${prelude}{${text}}`, index);
 }
 
-/** Rewrites selectors that begin with the page (see `scopedSelector`), also inside `@media` and its like. */
-function rewriteSelectors(rule: CSSRule): void {
+/** Rewrites the selectors of a rule and of all rules inside it. */
+function rewriteSelectors(rule: CSSRule, scope: string, rewrite: typeof scopedSelector): void {
   if (rule instanceof CSSStyleRule) {
     // Splits at commas, except inside parentheses or brackets: `:is(a, b), c` gives `:is(a, b)` and `c`.
     const selectors = rule.selectorText.split(/,(?![^([]*[)\]])/);
-    rule.selectorText = selectors.map((selector) => scopedSelector(selector.trim())).join();
-  } else if (rule instanceof CSSGroupingRule && !(rule instanceof CSSScopeRule)) {
-    for (const inner of rule.cssRules) rewriteSelectors(inner);
+    rule.selectorText = selectors.map((selector) => rewrite(selector.trim(), scope)).join();
   }
+  if (!(rule instanceof CSSStyleRule || rule instanceof CSSGroupingRule)) return;
+  const isOuter = rule instanceof CSSStyleRule || ('CSSScopeRule' in window && rule instanceof CSSScopeRule);
+  for (const inner of rule.cssRules) rewriteSelectors(inner, scope, isOuter ? scopedNestedSelector : rewrite);
 }

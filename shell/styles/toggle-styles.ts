@@ -1,3 +1,4 @@
+import { isOutletScope } from '../../remotes/build/outlet-scope.ts';
 import { installHooks } from '../chunk-hooks.ts';
 import type { OldPage } from '../navigation/transition/hold-old-page.ts';
 import { ownerOf } from './style-owner.ts';
@@ -99,10 +100,12 @@ function findOwner(style: object): string | undefined {
   return ownerOf(style) ?? (outlet ? outletBuilds.get(outlet) : undefined);
 }
 
-/** Whether a sheet has rules outside of any `@scope` or `@layer`. Assumed of sheets whose rules another origin does not let us read. */
+/** Whether a sheet has rules that are not contained. Assumed of sheets whose rules another origin does not let us read. */
 function hasUnscopedRules(sheet: CSSStyleSheet): boolean {
   try {
-    return [...sheet.cssRules].some((rule) => rule instanceof CSSStyleRule || rule instanceof CSSConditionRule);
+    return [...sheet.cssRules].some(
+      (rule) => (rule instanceof CSSStyleRule && !isOutletScope(rule.selectorText)) || rule instanceof CSSConditionRule,
+    );
   } catch (error) {
     if (error instanceof DOMException) return true;
     throw error;
