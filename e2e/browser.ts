@@ -1,7 +1,8 @@
 /**
- * Finds the Chromium that the tests drive; run as a program, it installs one where there is none:
- * CHROMIUM_PATH, Playwright's own, a `chromium-headless-shell` or `chromium` on the PATH, else Playwright's download, else
- * (Debian, as root) apt-get.
+ * Finds the Chromium that the tests drive: CHROMIUM_PATH, Playwright's own, a `chromium-headless-shell` or `chromium` on the PATH.
+ *
+ * Run as a program, it installs what is missing of Chromium, Firefox and WebKit (engines/find-engines.ts): Playwright's download, or
+ * else, on Debian as root, packages by apt-get.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
 import { findBrowser, isProgram, isRoot, launchOptions as optionsOf } from '../manifests/ops/deep/find-browser.ts';
+import { findFirefox, findWebKit } from './engines/find-engines.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;
@@ -30,50 +32,80 @@ const run = (command: string, parts: readonly string[], { env, timeout }: RunOpt
 const playwright = (parts: readonly string[], options?: RunOptions): boolean =>
   run(process.execPath, [createRequire(import.meta.url).resolve('@playwright/test/cli'), ...parts], options);
 
-function install(): string | undefined {
-  console.log('There is no Chromium yet: Playwright downloads one.');
-  const downloaded = playwright(['install', '--only-shell', 'chromium'], {
+type Engine = {
+  /** As `playwright install` calls it. */
+  readonly name: 'chromium' | 'firefox' | 'webkit';
+  readonly isThere: () => boolean;
+  /** Debian's packages, those that are tried first coming first. */
+  readonly packages: readonly (readonly string[])[];
+};
+
+const engines: readonly Engine[] = [
+  {
+    name: 'chromium',
+    isThere: () => findBrowser(chromium.executablePath()) !== undefined,
+    // Older releases have the full browser only.
+    packages: [['chromium-headless-shell'], ['chromium']],
+  },
+  { name: 'firefox', isThere: () => findFirefox() !== undefined, packages: [['firefox-esr']] },
+  {
+    name: 'webkit',
+    isThere: () => findWebKit() !== undefined,
+    packages: [['webkit2gtk-driver', 'xvfb', 'python3-gi', 'gir1.2-webkit2-4.1']],
+  },
+];
+
+function install(missing: readonly Engine[]): void {
+  const names = missing.map(({ name }) => name);
+  console.log(`Playwright downloads what is missing: ${names.join(', ')}`);
+  const downloaded = playwright(['install', '--only-shell', ...names], {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(SILENCE_LIMIT_MS) },
     timeout: DOWNLOAD_LIMIT_MS,
   });
-  if (isRoot && existsSync('/etc/debian_version')) {
-    if (downloaded) playwright(['install-deps', 'chromium']);
-    else installByApt();
-  }
-  return findBrowser(chromium.executablePath());
+  if (!isRoot || !existsSync('/etc/debian_version')) return;
+  if (downloaded) playwright(['install-deps', ...names]);
+  else installByApt(missing.filter(({ isThere }) => !isThere()));
 }
 
-function installByApt(): void {
+function installByApt(missing: readonly Engine[]): void {
   console.log('It could not be downloaded: apt-get installs it.');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update'], { env });
-  const installs = (name: string) => run('apt-get', ['install', '--yes', name], { env });
-  // Older releases have the full browser alone.
-  if (!installs('chromium-headless-shell')) installs('chromium');
+  const apt = (...parts: string[]) =>
+    run('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...parts], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  apt('update');
+  for (const { packages } of missing) {
+    packages.some((names) => apt('install', '--yes', '--no-install-recommends', ...names));
+  }
 }
 
 /** Why the tests cannot begin, with what to do about it; undefined when they can. */
-function obstacle(browser: string | undefined): string | undefined {
+function obstacle(): string | undefined {
   const { CHROMIUM_PATH } = process.env;
+  const browser = findBrowser(chromium.executablePath());
   if (!browser) {
     return 'There is no Chromium to test with. Install one as "chromium", or set CHROMIUM_PATH to one, and try again.';
   }
   if (!isProgram(browser)) return `CHROMIUM_PATH is ${browser}, which is no program. Correct it or unset it.`;
   const { status, stderr } = spawnSync(browser, ['--version'], { encoding: 'utf8' });
-  if (status === 0) return undefined;
-  const remedy = CHROMIUM_PATH
-    ? 'Correct CHROMIUM_PATH or unset it.'
-    : 'If libraries are missing, "sudo npx playwright install-deps chromium" installs them; or set CHROMIUM_PATH.';
-  return `${browser} does not start. ${remedy}\n${stderr ?? ''}`;
+  if (status !== 0) {
+    const remedy = CHROMIUM_PATH
+      ? 'Correct CHROMIUM_PATH or unset it.'
+      : 'If libraries are missing, "sudo npx playwright install-deps chromium" installs them; or set CHROMIUM_PATH.';
+    return `${browser} does not start. ${remedy}\n${stderr ?? ''}`;
+  }
+  const missing = engines.find(({ isThere }) => !isThere());
+  if (!missing) return undefined;
+  const packages = missing.packages.map((names) => names.join(' ')).join(', or ');
+  return `There is no ${missing.name} to test with. "npx playwright install ${missing.name}" downloads it; on Debian, install ${packages}.`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const browser = findBrowser(chromium.executablePath()) ?? install();
-  const complaint = obstacle(browser);
+  const missing = engines.filter(({ isThere }) => !isThere());
+  if (missing.length > 0) install(missing);
+  const complaint = obstacle();
   if (complaint) {
     console.error(complaint.trimEnd());
     process.exitCode = 1;
   } else {
-    console.log(`Testing with ${browser}`);
+    console.log(`Testing with ${findBrowser(chromium.executablePath())}, Firefox and WebKit`);
   }
 }

@@ -1,5 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 import { launchOptions, ONE_PROCESS } from './browser.ts';
+import type { WorkerFixtures } from './engines/engines.ts';
+import { type EngineOptions, findFirefox, findWebKit } from './engines/find-engines.ts';
 
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
@@ -14,6 +16,11 @@ const use = {
 const browser = { name: 'browser', testMatch: ['e2e/browser/**/*.spec.ts', 'e2e/*.spec.ts'], use };
 const cli = { name: 'cli', testMatch: 'e2e/cli/**/*.spec.ts', use };
 const server = { name: 'server', testMatch: 'e2e/server/**/*.spec.ts', use };
+/** The same tests in each engine. Without an installed engine the project fails with what Playwright says about it. */
+const engine = (name: string, use: EngineOptions) => ({ name, testMatch: 'e2e/engines/**/*.spec.ts', use });
+const chromium = engine('chromium', { browserName: 'chromium', launchOptions: launchOptions() });
+const firefox = engine('firefox', findFirefox() ?? { browserName: 'firefox' });
+const webkit = engine('webkit', findWebKit() ?? { browserName: 'webkit' });
 const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/ };
 
 /**
@@ -23,7 +30,7 @@ const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts
 const slow = { grep: /@slow/ };
 const quick = { grepInvert: /@slow/ };
 
-export default defineConfig({
+export default defineConfig<object, WorkerFixtures>({
   testDir: '..',
   testIgnore: ignored,
   outputDir: '../test-results',
@@ -37,6 +44,9 @@ export default defineConfig({
   projects: [
     { ...cli, ...slow },
     { ...browser, ...slow },
+    webkit,
+    firefox,
+    chromium,
     unit,
     { ...browser, ...quick },
     { ...cli, ...quick },

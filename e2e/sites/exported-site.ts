@@ -20,10 +20,13 @@ export type Exported = {
   readonly host: (options?: StaticHostOptions) => Promise<StaticHost>;
 };
 
-/** `exportSite` writes the store, or the site of a test, to a directory by `conch export`. */
-export const test = base.extend<{ exportSite: (options?: ServeOptions) => Promise<Exported> }>({
+/** Writes the store, or the site of a test, to a directory by `conch export`. */
+export type ExportSite = (options?: ServeOptions) => Promise<Exported>;
+
+/** The fixture `exportSite`, for `test.extend`. */
+export const exportFixture = {
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-  exportSite: async ({}, use) => {
+  exportSite: async ({}, use: (exportSite: ExportSite) => Promise<void>) => {
     const hosts: StaticHost[] = [];
     await use(async ({ base = '/', assets = [], manifest } = {}) => {
       const folder = temporaryFolder();
@@ -45,4 +48,6 @@ export const test = base.extend<{ exportSite: (options?: ServeOptions) => Promis
     });
     await Promise.all(hosts.map((host) => host.close()));
   },
-});
+};
+
+export const test = base.extend<{ exportSite: ExportSite }>(exportFixture);

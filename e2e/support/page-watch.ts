@@ -1,5 +1,8 @@
 import type { BrowserContext } from '@playwright/test';
 
+/** Firefox reports these as uncaught errors of the page. The other engines only write them to the console. */
+const MESSAGES_OF_FIREFOX = /^None of the “sha\d+” hashes in the integrity attribute match/;
+
 /** Collects the errors of the pages of a context. */
 export class PageWatch {
   /** Uncaught errors, violations of the Content-Security-Policy, and faults that fixtures find. */
@@ -21,7 +24,10 @@ export class PageWatch {
         report(`${event.violatedDirective} refused ${event.blockedURI || 'inline'}`),
       );
     });
-    context.on('weberror', (error) => watch.faults.push(`uncaught: ${error.error().message}`));
+    context.on('weberror', (error) => {
+      const { message } = error.error();
+      if (!MESSAGES_OF_FIREFOX.test(message)) watch.faults.push(`uncaught: ${message}`);
+    });
     context.on('console', (message) => {
       if (message.type() === 'error') watch.consoleErrors.push(message.text());
       if (message.type() === 'warning') watch.consoleWarnings.push(message.text());

@@ -1,0 +1,82 @@
+import { expect, type TestInfo } from '@playwright/test';
+import { settled } from './look.ts';
+import { button, choice, field, link, type Tab } from './tab.ts';
+
+export type Visit = {
+  readonly tab: Tab;
+  /** URL of the store. */
+  readonly url: string;
+  readonly width: number;
+  readonly dark: boolean;
+  /** Screenshots are attached to it. */
+  readonly info: TestInfo;
+};
+
+/** A mark on the document, which a page load removes. */
+const markDocument = (tab: Tab) => tab.run(() => void Reflect.set(window, 'isMarked', true));
+const isMarked = (tab: Tab) => tab.run(() => Reflect.get(window, 'isMarked') === true);
+
+/** The text in a field. */
+export const textIn = (tab: Tab, name: string) =>
+  tab.run((name) => {
+    const label = [...document.querySelectorAll('label')].find((each) => each.textContent?.includes(name));
+    return label?.control instanceof HTMLInputElement ? label.control.value : undefined;
+  }, name);
+
+/** The journey of the store: a visitor chooses a tractor, goes back and forth, orders it, and changes the language. */
+export async function orderATractor({ tab, url, width, dark, info }: Visit): Promise<void> {
+  const screenshot = async (name: string) =>
+    info.attach(`${name}-${width}`, { body: await tab.screenshot(), contentType: 'image/png' });
+
+  await tab.resize(width, 800);
+  await tab.open(url);
+  await settled(tab, { heading: 'Built for Monday, in the rain.', title: 'Tractor Store', cart: 'Cart, empty' });
+  expect(await tab.run(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(dark);
+  expect(await tab.run(() => innerWidth)).toBe(width);
+  await screenshot('home');
+  await markDocument(tab);
+
+  await tab.click(link('Classics', 'main'));
+  const list = { path: '/products/classic', heading: 'Classics', headingHasFocus: true } as const;
+  await settled(tab, { ...list, announcement: 'Tractors · Tractor Store', title: 'Tractors · Tractor Store' });
+  await tab.click(link('Haymaker', 'main'));
+  await settled(tab, { path: '/product/CL-01', heading: 'Haymaker', headingHasFocus: true });
+  await screenshot('product');
+  await tab.click(link('Cornflower', 'main'));
+  await settled(tab, { path: '/product/CL-01?sku=CL-01-BL' });
+  await tab.back();
+  await settled(tab, { path: '/product/CL-01', heading: 'Haymaker' });
+  await tab.back();
+  await settled(tab, list);
+  await tab.forward();
+  await settled(tab, { path: '/product/CL-01', heading: 'Haymaker', headingHasFocus: true });
+
+  await tab.click(button('Add to cart'));
+  await settled(tab, { cart: 'Cart, 1 tractor' });
+  await tab.click(link('Cart,', 'header'));
+  await settled(tab, { path: '/cart', headingHasFocus: true });
+  expect(await isMarked(tab), 'the page was never loaded again').toBe(true);
+  await tab.reload();
+  await settled(tab, { path: '/cart', cart: 'Cart, 1 tractor' });
+  await screenshot('cart');
+
+  await tab.click(link('Go to checkout', 'main'));
+  await settled(tab, { path: '/checkout', heading: 'Checkout' });
+  await tab.type(field('First name'), 'Ada');
+  await tab.type(field('Last name'), 'Ploughman');
+  const question = await tab.answerDialog(false, () => tab.click(link('Back to your cart', 'main')));
+  expect(question).toContain('Leave this page anyway?');
+  expect(await textIn(tab, 'First name')).toBe('Ada');
+  await screenshot('checkout');
+  await tab.click(choice('Ghent'));
+  await tab.click(button('Place order'));
+  await settled(tab, { path: '/thanks', cart: 'Cart, empty' });
+
+  await tab.run(() => {
+    const select = document.querySelector<HTMLSelectElement>('header select');
+    if (!select) throw new Error('There is no choice of languages');
+    select.value = 'de';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await settled(tab, { lang: 'de', title: 'Vielen Dank · Tractor Store', cart: 'Warenkorb, leer' });
+}

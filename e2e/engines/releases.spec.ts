@@ -1,0 +1,72 @@
+import { container, view } from '../sites/fake-remotes.ts';
+import { site } from '../sites/site.ts';
+import { expect, test } from './engines.ts';
+import { look, settled } from './look.ts';
+import { button, type Tab } from './tab.ts';
+
+/** The heading tells the version. */
+const shop = () =>
+  site({
+    base: '/shop/',
+    remotes: {
+      shop: {
+        builds: Object.fromEntries(['1.0.0', '2.0.0'].map((version) => [version, container('shop', page(version))])),
+      },
+    },
+    applications: [{ name: 'home', remote: 'shop' }],
+  });
+
+const page = (version: string) =>
+  view('', `async mount({ domElement }) { domElement.innerHTML = '<h1>${version}</h1>'; },`);
+
+test('a release below a base path is offered, a rollout reaches its buckets, and a broken build gives way to the previous one', async ({
+  tab,
+  serveSite,
+}) => {
+  const shopSite = shop();
+  const { url, edit } = await serveSite(shopSite);
+  const release = (change: object) =>
+    edit((manifest) => {
+      manifest.revision += 1;
+      Object.assign(manifest.remotes.shop ?? {}, change);
+    });
+  await tab.open(url);
+  await settled(tab, { heading: '1.0.0' });
+  release({ version: '2.0.0' });
+  await expect.poll(() => look(tab)).toMatchObject({ toast: expect.stringContaining('new version') });
+  await tab.click(button('Reload'));
+  await settled(tab, { heading: '2.0.0', toast: '' });
+
+  release({ version: '1.0.0', rollout: { percent: 50, build: { version: '2.0.0' } } });
+  for (const [bucket, version] of [
+    ['0', '2.0.0'],
+    ['9999', '1.0.0'],
+  ] as const) {
+    await tab.open(`${url}?conch-bucket=${bucket}`);
+    await settled(tab, { heading: version });
+  }
+
+  shopSite.writeBuild('shop', '3.0.0', 'throw new Error("broken")');
+  release({ version: '3.0.0', previous: { version: '1.0.0' }, rollout: undefined });
+  await tab.open(url);
+  await settled(tab, { heading: '1.0.0' });
+});
+
+/** Whether the page came from the back-forward cache of the browser. */
+const isRestored = (tab: Tab) => tab.run(() => Reflect.get(window, 'isRestored') === true);
+
+test('a page that Back restores from the cache of the browser follows the manifest', async ({ tab, serveSite }) => {
+  const { url, edit } = await serveSite(shop());
+  await tab.open(url);
+  await settled(tab, { heading: '1.0.0' });
+  await tab.run(() => addEventListener('pageshow', ({ persisted }) => Reflect.set(window, 'isRestored', persisted)));
+  await tab.open(`${url}manifests/site.json`);
+  await tab.back();
+  await settled(tab, { heading: '1.0.0' });
+  edit((manifest) => {
+    manifest.revision += 1;
+    Object.assign(manifest.remotes.shop ?? {}, { version: '2.0.0' });
+  });
+  await expect.poll(() => look(tab)).toMatchObject({ toast: expect.stringContaining('new version') });
+  console.log(await isRestored(tab));
+});
