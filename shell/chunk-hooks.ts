@@ -15,6 +15,8 @@ export type Hooks = {
    * offered, or with undefined if the manifest names no other build. Never rejects. Set by updates/follow-manifest.ts.
    */
   replacementFor(build: Build): Promise<Build | 'page' | undefined>;
+  /** Called with each `popstate` before anybody else receives it. Set by navigation/confirm-traversal.ts. */
+  beforePopstate(event: Event): void;
   /** The set of builds that have an outlet has changed. Set by styles/toggle-styles.ts. */
   outletBuildsChanged(): void;
   /** An application's outlet is about to leave the page. Set by navigation/transition/hold-old-page.ts, like the next three. */
@@ -31,6 +33,7 @@ export type Hooks = {
 export const hooks: Readonly<Hooks> = {
   reloadIfOffered: () => false,
   replacementFor: async () => undefined,
+  beforePopstate() {},
   outletBuildsChanged() {},
   outletLeaving() {},
   outletEntered() {},

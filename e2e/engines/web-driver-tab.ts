@@ -34,7 +34,15 @@ export function webDriverTab(driver: WebDriver): Tab {
     await execute(() => void Reflect.set(window, 'isOldDocument', true), []);
     await act();
     const isLoaded = () => document.readyState !== 'loading' && !Reflect.has(window, 'isOldDocument');
-    const loaded = await untilDefined(async () => (await execute(isLoaded, [])) || undefined, LOAD_TIMEOUT_MS);
+    const ask = async () => {
+      try {
+        return (await execute(isLoaded, [])) || undefined;
+      } catch (error) {
+        if (error instanceof WebDriverError) return undefined; // between two documents there is nothing to ask
+        throw error;
+      }
+    };
+    const loaded = await untilDefined(ask, LOAD_TIMEOUT_MS);
     if (!loaded) throw new Error('The page did not load');
   }
 

@@ -1,13 +1,14 @@
 import { unsavedWork, watchUnsavedWork } from '../application/unsaved-work.ts';
 import type { Site } from '../site/site.ts';
 import { t } from '../texts/texts.ts';
+import { confirmTraversal } from './confirm-traversal.ts';
 
 /**
  * Asks a visitor with unsaved work before a navigation that unmounts the application with that work. If the visitor leaves the
  * page itself, the browser asks.
  *
- * Links, `navigate` and `pushState` are intercepted in every browser; Back and Forward only with the Navigation API
- * (https://developer.mozilla.org/docs/Web/API/Navigation_API), because undoing them afterwards would damage the history.
+ * The Navigation API (https://developer.mozilla.org/docs/Web/API/Navigation_API) covers all of them. In browsers without it, links,
+ * `navigate` and `pushState` are intercepted, and Back and Forward by confirm-traversal.ts.
  */
 export function confirmLeave(site: Site): void {
   const prevent = (event: Event) => event.preventDefault();
@@ -19,8 +20,9 @@ export function confirmLeave(site: Site): void {
   watchUnsavedWork(follow);
   follow();
 
+  const workLostBy = (url: string | URL): string[] => lostWork(site, new URL(url, document.baseURI));
   const mayChangeTo = (url: string | URL): boolean => {
-    const lost = lostWork(site, new URL(url, document.baseURI));
+    const lost = workLostBy(url);
     return lost.length === 0 || window.confirm([...new Set(lost), t('leaveAnyway')].join('\n'));
   };
   if (window.navigation) {
@@ -30,10 +32,13 @@ export function confirmLeave(site: Site): void {
     });
     return;
   }
+  const onPush = confirmTraversal((url) => workLostBy(url).length > 0, mayChangeTo);
   for (const method of ['pushState', 'replaceState'] as const) {
     const change = history[method];
     history[method] = (state, unused, url) => {
-      if (url === null || url === undefined || mayChangeTo(url)) change.call(history, state, unused, url);
+      if (url !== null && url !== undefined && !mayChangeTo(url)) return;
+      change.call(history, state, unused, url);
+      if (method === 'pushState') onPush();
     };
   }
 }

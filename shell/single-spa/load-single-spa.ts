@@ -1,4 +1,5 @@
 import type { ActiveApplications } from '../application/active-applications.ts';
+import { hooks } from '../chunk-hooks.ts';
 import { singleSpaChunk } from '../chunks.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
 import { wrapHistoryListeners } from './wrap-history-listeners.ts';
@@ -25,6 +26,8 @@ const LOAD_AFTER_MS = 500;
 const RETRY_AFTER_MS = 1_000;
 
 export function createNavigation(): Navigation {
+  // The first listener, so that it can hide the event from all others.
+  window.addEventListener('popstate', (event) => hooks.beforePopstate(event), true);
   const historyListeners = wrapHistoryListeners();
   const applications = Promise.withResolvers<ActiveApplications>();
   let singleSpa: Awaited<ReturnType<typeof singleSpaChunk>> | undefined;
