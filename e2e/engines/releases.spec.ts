@@ -2,7 +2,7 @@ import { container, view } from '../sites/fake-remotes.ts';
 import { site } from '../sites/site.ts';
 import { expect, test } from './engines.ts';
 import { look, settled } from './look.ts';
-import { button, type Tab } from './tab.ts';
+import { button } from './tab.ts';
 
 /** The heading tells the version. */
 const shop = () =>
@@ -22,7 +22,9 @@ const page = (version: string) =>
 test('a release below a base path is offered, a rollout reaches its buckets, and a broken build gives way to the previous one', async ({
   tab,
   serveSite,
+  watch,
 }) => {
+  watch.announce(/broken on purpose/);
   const shopSite = shop();
   const { url, edit } = await serveSite(shopSite);
   const release = (change: object) =>
@@ -46,20 +48,16 @@ test('a release below a base path is offered, a rollout reaches its buckets, and
     await settled(tab, { heading: version });
   }
 
-  shopSite.writeBuild('shop', '3.0.0', 'throw new Error("broken")');
+  shopSite.writeBuild('shop', '3.0.0', 'throw new Error("broken on purpose")');
   release({ version: '3.0.0', previous: { version: '1.0.0' }, rollout: undefined });
   await tab.open(url);
   await settled(tab, { heading: '1.0.0' });
 });
 
-/** Whether the page came from the back-forward cache of the browser. */
-const isRestored = (tab: Tab) => tab.run(() => Reflect.get(window, 'isRestored') === true);
-
 test('a page that Back restores from the cache of the browser follows the manifest', async ({ tab, serveSite }) => {
   const { url, edit } = await serveSite(shop());
   await tab.open(url);
   await settled(tab, { heading: '1.0.0' });
-  await tab.run(() => addEventListener('pageshow', ({ persisted }) => Reflect.set(window, 'isRestored', persisted)));
   await tab.open(`${url}manifests/site.json`);
   await tab.back();
   await settled(tab, { heading: '1.0.0' });
@@ -68,5 +66,4 @@ test('a page that Back restores from the cache of the browser follows the manife
     Object.assign(manifest.remotes.shop ?? {}, { version: '2.0.0' });
   });
   await expect.poll(() => look(tab)).toMatchObject({ toast: expect.stringContaining('new version') });
-  console.log(await isRestored(tab));
 });
