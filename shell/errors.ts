@@ -58,6 +58,7 @@ type Options = {
   readonly remote?: string | undefined;
   readonly version?: string | undefined;
   readonly cause?: unknown;
+  readonly needsPageLoad?: boolean | undefined;
 };
 
 export class ShellError extends Error {
@@ -67,13 +68,16 @@ export class ShellError extends Error {
   readonly fact: string;
   readonly remote: string | undefined;
   readonly version: string | undefined;
+  /** Whether no retry in this document can succeed, but a page load may. */
+  readonly needsPageLoad: boolean | undefined;
 
   /** @param fact what happened, with the URL, the name or the HTTP status; the remedy is in remedies.ts */
-  constructor(code: ShellErrorCode, fact: string, { remote, version, cause }: Options = {}) {
+  constructor(code: ShellErrorCode, fact: string, { remote, version, cause, needsPageLoad }: Options = {}) {
     super(`${code}: ${fact}`, { cause });
     this.code = code;
     this.fact = fact;
     this.remote = remote;
     this.version = version;
+    this.needsPageLoad = needsPageLoad;
   }
 }

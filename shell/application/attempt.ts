@@ -6,6 +6,7 @@ import type { Build } from '../site/choose-build.ts';
 import type { MountTarget } from '../site/site.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
+import { keepsModule } from './retry-policy.ts';
 import { trackUnsavedWork } from './unsaved-work.ts';
 
 /** One try at getting an exposed module onto an outlet. */
@@ -35,6 +36,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
   let props = target.props;
   let abandoned = false;
   let failed = false;
+  let exports: unknown;
   let lifecycles: Lifecycles | undefined;
   let mounting: Promise<void> | undefined;
   let updating: Promise<void> | undefined;
@@ -54,12 +56,14 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
   async function run(): Promise<void> {
     const start = performance.now();
     if (build.styles) await scopeStyles(build, build.styles);
-    const exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
+    exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
     if (abandoned) return never();
     measure(`conch:load:${target.name}`, start);
     const loaded = performance.now();
     const own = await lifecyclesOf(exports, build);
-    await ending.get(name);
+    const before = ending.get(name);
+    // Modules keep state by name. A build that failed does not delay another one.
+    if (before && (!before.failed || before.exports === exports)) await before.ended;
     await bootstrapOnce(own, target, allProps());
     if (abandoned) return never();
     lifecycles = own;
@@ -75,8 +79,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
 
   function fail(error: unknown): Promise<void> {
     failed = true;
-    // The next attempt gets a fresh runtime, even if it was not the loading that failed.
-    forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
+    if (!keepsModule(error)) forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
     if (!abandoned) throw error;
     console.error(error);
     return never();
@@ -119,11 +122,9 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
       const ended = end(lifecycles, mounting)
         .catch((error: unknown) => console.error(error))
         .finally(() => {
-          if (ending.get(name) === ended) ending.delete(name);
+          if (ending.get(name)?.ended === ended) ending.delete(name);
         });
-      // The next attempt under this name waits for it, because modules keep state by name. After a failure it gets a fresh
-      // module, and need not wait.
-      if (!failed) ending.set(name, ended);
+      ending.set(name, { ended, exports, failed });
     },
   };
 }
@@ -131,10 +132,10 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
 /** The result of an abandoned attempt. A new promise each time: a shared one would retain every closure that waits for it. */
 const never = () => new Promise<never>(() => {});
 
-/** Name -> the unmounting of its last attempt, while that is under way. */
-const ending = new Map<string, Promise<void>>();
+/** Name -> the unmounting of its last attempt, while that is under way. It ends, because each lifecycle has a limit. */
+const ending = new Map<string, { ended: Promise<void>; exports: unknown; failed: boolean }>();
 
-/** A module's `mount` -> the names for which the module was bootstrapped. A retry loads another module, and bootstraps that. */
+/** A module's `mount` -> the names for which the module was bootstrapped. A fresh runtime has another `mount`. */
 const bootstrapped = new WeakMap<Lifecycle, Map<string, Promise<void>>>();
 
 function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, props: object): Promise<void> {

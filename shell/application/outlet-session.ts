@@ -1,10 +1,12 @@
 import { hooks } from '../chunk-hooks.ts';
+import { forgetRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/choose-build.ts';
 import { hasFailed, rememberFailure } from '../site/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { isMissing, isMixUp, isTransient, retryDelayMs } from './retry-policy.ts';
+import { isMissing, isTransient, keepsModule, needsPageLoad, retryDelayMs } from './retry-policy.ts';
+import { unsavedWork } from './unsaved-work.ts';
 
 /** Where a session is. `attempt` counts from 1 since the outlet was opened. */
 export type Progress = { readonly build: Build; readonly attempt: number } & (
@@ -28,7 +30,8 @@ export type Session = {
  * Starts attempts until the target is mounted or nothing is left to try:
  * 1. another build, if files of this one are missing and the manifest names a newer one;
  * 2. one retry, if the failure may be transient;
- * 3. the remote's previous build, and the one before that, which this tab then keeps.
+ * 3. a fresh runtime, if the module was evaluated, and two attempts to mount it have failed;
+ * 4. the remote's previous build, and the one before that, which this tab then keeps.
  *
  * The outlet (page/outlet.ts) decides what is seen, the session which build is tried, and an attempt (attempt.ts) is one try.
  *
@@ -48,6 +51,10 @@ export function startSession(
   let count = 0;
   let current: Attempt | undefined;
   let retryTimer: number | undefined;
+  /** The build whose module failed after it was evaluated. */
+  let failedOnce: Build | undefined;
+  /** While that build is evaluated again: why, and how to take the first module back. */
+  let second: { readonly reason: unknown; readonly undo: () => void } | undefined;
 
   const stop = () => {
     clearTimeout(retryTimer);
@@ -72,6 +79,7 @@ export function startSession(
   }
 
   function onMounted(): void {
+    failedOnce = second = undefined;
     // Since a previous build works, the newer ones were at fault, and not the network.
     for (let failed = newest; failed.previous && failed !== build; failed = failed.previous) {
       rememberFailure(failed);
@@ -79,7 +87,21 @@ export function startSession(
     report({ status: 'mounted', build, attempt: count });
   }
 
-  async function onFailure(error: unknown, mayRetry: boolean): Promise<void> {
+  async function onFailure(latest: unknown, mayRetry: boolean): Promise<void> {
+    let error = latest;
+    if (second && !keepsModule(error)) {
+      // The module that was there can still be mounted, once what it needs is available.
+      console.warn(error);
+      error = second.reason;
+      second.undo();
+    } else if (!second && keepsModule(error) && failedOnce === build) {
+      console.warn(error);
+      const undo = forgetRemoteModule(build.bundleFileName, build.basePath, target.module, build.integrity);
+      second = { reason: error, undo };
+      return start(false);
+    }
+    second = undefined;
+    if (keepsModule(error)) failedOnce = build;
     // Only for the build that the session began with: two copies of the manifest in turn must not keep the visitor waiting.
     if (isMissing(error) && build === target.build) {
       const attempt = current;
@@ -95,10 +117,10 @@ export function startSession(
     if (mayRetry && isTransient(error)) {
       console.warn(error);
       retryTimer = window.setTimeout(() => start(false), retryDelayMs());
-    } else if (build !== newest && isMixUp(error)) {
+    } else if (build !== newest && needsPageLoad(error)) {
       // The two builds cannot run in one page, and the one that failed is in it. The next page does not load that one.
       rememberFailure(newest);
-      if (hasFailed(newest)) location.reload();
+      if (hasFailed(newest) && unsavedWork.size === 0) location.reload();
       else fail(error);
     } else if (build.previous) {
       console.error(error);

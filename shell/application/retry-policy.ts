@@ -19,8 +19,15 @@ export const isTransient = (error: unknown): boolean => error instanceof ShellEr
 /** Whether files of the build are missing. */
 export const isMissing = (error: unknown): boolean => error instanceof ShellError && MISSING.includes(error.code);
 
-/** Whether two builds have one `uniqueName`, and so cannot run in one page. */
-export const isMixUp = (error: unknown): boolean => error instanceof ShellError && error.code === 'UNIQUE_NAME_TAKEN';
+/**
+ * Whether the module that failed can be used again as it is: its code arrived and was evaluated. Everything else needs a fresh
+ * runtime, and some failures need a fresh document: see container/runs.ts.
+ */
+export const keepsModule = (error: unknown): boolean =>
+  error instanceof ShellError && /^(BOOTSTRAP|MOUNT|UPDATE|UNMOUNT|LOAD)_/.test(error.code);
+
+/** Whether only a page load can succeed. */
+export const needsPageLoad = (error: unknown): boolean => error instanceof ShellError && error.needsPageLoad === true;
 
 /** Pause before the one automatic retry, in ms; random, so that the visitors of an outage do not all retry at once. */
 export const retryDelayMs = (): number => 300 + Math.random() * 500;

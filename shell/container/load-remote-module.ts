@@ -5,6 +5,7 @@ import { withTimeout } from '../with-timeout.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
 import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
+import { byDocument, rememberRun } from './runs.ts';
 import { hasOtherProvider } from './shared-module-providers.ts';
 
 /** Entry URL -> its container; loads that are pending or fulfilled. */
@@ -35,31 +36,42 @@ export function loadRemoteModule(
 ): Promise<unknown> {
   const entry = entryUrl(bundleFileName, basePath, options.integrity);
   const key = `${entry} ${exposedModule}`;
+  const { remote = moduleName } = options;
   return once(modules, key, async () => {
-    const container = once(containers, entry, () => loadContainer(retryUrl(entry), moduleName, options));
+    const url = retryUrl(entry);
+    const container = once(containers, entry, () => loadContainer(url, moduleName, options));
     try {
       const initialised = await container;
+      rememberRun(remote, url);
       await awaitPreloadedProvider(options.requires, (other) => containers.get(other));
       return await getExports(initialised, entry, exposedModule, options);
     } catch (cause) {
       if (containers.get(entry) === container) containers.delete(entry);
       countFailure(entry);
-      throw cause;
+      throw byDocument(cause, remote, url, key);
     }
   });
 }
 
-/** Makes the next load of this module start from scratch, because what was loaded turned out to be of no use. */
+/**
+ * Makes the next load of this module evaluate its entry again, because what was loaded turned out to be of no use.
+ *
+ * @returns what takes the module back as it was, for the case that it cannot be evaluated again
+ */
 export function forgetRemoteModule(
   bundleFileName: string,
   basePath: string,
   exposedModule: string,
   integrity: string | undefined,
-): void {
+): () => void {
   const entry = entryUrl(bundleFileName, basePath, integrity);
-  if (!modules.delete(`${entry} ${exposedModule}`)) return;
+  const key = `${entry} ${exposedModule}`;
+  const loaded = modules.get(key);
+  if (!loaded) return () => {};
+  modules.delete(key);
   containers.delete(entry);
   countFailure(entry);
+  return () => modules.set(key, loaded);
 }
 
 function countFailure(entry: string): void {

@@ -28,11 +28,15 @@ export async function errorCard(place: Element, props: ErrorCardProps): Promise<
   card.className = 'conch-card';
   card.role = 'alert';
   const heading = localize(document.createElement('h2'), build ? 'partFailed' : 'pageFailed');
-  const onlineAdvice = build ? 'partAdvice' : 'pageAdvice';
+  const { needsPageLoad } = error;
+  const retryAdvice = build ? 'partAdvice' : 'pageAdvice';
+  const onlineAdvice = needsPageLoad ? 'reloadAdvice' : retryAdvice;
   const advice = localize(document.createElement('p'), navigator.onLine ? onlineAdvice : 'offlineAdvice');
-  const button = localize(document.createElement('button'), 'tryAgain');
+  const button = localize(document.createElement('button'), needsPageLoad ? 'reload' : 'tryAgain');
   button.type = 'button';
-  button.addEventListener('click', retry, { once: true });
+  // The browser asks a visitor with unsaved work, who may stay and click again.
+  if (needsPageLoad) button.addEventListener('click', () => location.reload());
+  else button.addEventListener('click', retry, { once: true });
   const details = document.createElement('p');
   details.className = 'conch-reference';
   bindText(details, () => {

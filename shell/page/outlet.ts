@@ -78,7 +78,7 @@ export function openOutlet(target: MountTarget, name: string, site: Site, shellP
     if (latest !== progress) return;
     show(progress, { code: error.code, reference });
     if (hadFocus) element.querySelector('button')?.focus();
-    window.addEventListener('online', retry);
+    if (!error.needsPageLoad) window.addEventListener('online', retry);
   };
   const retry = () => session.retry();
   /** The button disappears; focus moves to the outlet, which holds what replaces it. */
