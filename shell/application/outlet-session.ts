@@ -20,6 +20,8 @@ export type Session = {
   update(props: Readonly<Record<string, unknown>>): void;
   /** Starts another attempt, also while one is under way. */
   retry(): void;
+  /** Starts attempts at another target, after the manifest has changed. */
+  restart(target: MountTarget): void;
   /** Gives up the attempt that is under way, because the visitor does not want to wait. */
   cancel(): void;
   /** Ends the session at once; the module is unmounted in the background. */
@@ -40,12 +42,13 @@ export type Session = {
  * @param report receives each change, and none after `end`
  */
 export function startSession(
-  target: MountTarget,
+  first: MountTarget,
   name: string,
   shellProps: object,
   placeElement: () => HTMLElement,
   report: (progress: Progress) => void,
 ): Session {
+  let target = first;
   let { build: newest, props } = target;
   let build = newest;
   let count = 0;
@@ -140,6 +143,13 @@ export function startSession(
       current?.update(next).catch(fail);
     },
     retry: () => start(true),
+    restart(next) {
+      target = next;
+      ({ build: newest, props } = next);
+      build = newest;
+      failedOnce = second = undefined;
+      start(true);
+    },
     cancel: () => fail(new ShellError('LOAD_CANCELLED', `the visitor cancelled ${target.name}`, build)),
     end() {
       window.removeEventListener('conch:language', onLanguage);

@@ -44,7 +44,11 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
 
     #open(): void {
       const name = this.getAttribute('name') ?? '';
-      const target = site.fragment(name);
+      const targetIn = (site: Site) => {
+        const found = site.fragment(name);
+        return found && { ...found, props: { ...found.props, ...this.#allProps() } };
+      };
+      const target = targetIn(site);
       const completion = site.whenComplete();
       if (!target && completion) {
         void completion.then(() => {
@@ -55,25 +59,28 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       if (!target) {
         const error = new ShellError('FRAGMENT_UNKNOWN', `the manifest has no fragment "${name}"`);
         void showErrorCard(this, { error, reference: newReference(), site, retry: () => this.#reopen() });
+        window.addEventListener('conch:update', this.#onManifest);
         return;
       }
       instances += 1;
-      this.#outlet = openOutlet(
-        { ...target, props: { ...target.props, ...this.#allProps() } },
-        `${name}-${instances}`,
-        site,
-        shellProps,
-      );
+      this.#outlet = openOutlet(target, `${name}-${instances}`, site, shellProps, targetIn);
       this.replaceChildren(this.#outlet.element);
     }
 
+    /** While the manifest does not have the fragment. */
+    #onManifest = (): void => {
+      if (site.fragment(this.getAttribute('name') ?? '')) this.#reopen();
+    };
+
     #close(): void {
+      window.removeEventListener('conch:update', this.#onManifest);
       this.#changes?.disconnect();
       this.#outlet?.close();
       this.#outlet = undefined;
     }
 
     #reopen(): void {
+      window.removeEventListener('conch:update', this.#onManifest);
       this.#outlet?.close();
       this.#outlet = undefined;
       this.#open();

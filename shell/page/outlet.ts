@@ -1,7 +1,7 @@
 import { type Progress, startSession } from '../application/outlet-session.ts';
 import { ShellError } from '../errors.ts';
 import { announceStatus } from '../events.ts';
-import type { MountTarget, Site } from '../site/site.ts';
+import { isSameTarget, type MountTarget, type Site } from '../site/site.ts';
 import { trackOutletStyles } from '../styles/style-tracker.ts';
 import { newReference, showErrorCard, showStillLoading } from './show-error.ts';
 
@@ -21,11 +21,18 @@ const STILL_LOADING_AFTER_MS = 3_000;
  *
  * @param name by which the module knows itself; different for each instance of a fragment
  * @param shellProps props that every module receives
+ * @param targetIn what the outlet shows in a site; an outlet that has failed follows changes of the manifest
  */
-export function openOutlet(target: MountTarget, name: string, site: Site, shellProps: object): Outlet {
+export function openOutlet(
+  first: MountTarget,
+  name: string,
+  site: Site,
+  shellProps: object,
+  targetIn: (site: Site) => MountTarget | undefined,
+): Outlet {
+  let target = first;
   const element = document.createElement('div');
   element.dataset[target.kind] = target.name;
-  element.dataset.remote = target.build.remote;
 
   let stillLoadingTimer: number | undefined;
   /** What the outlet shows is about this one. */
@@ -43,8 +50,10 @@ export function openOutlet(target: MountTarget, name: string, site: Site, shellP
     stillLoadingTimer = undefined;
     for (const note of notes()) note.remove();
     window.removeEventListener('online', retry);
+    window.removeEventListener('conch:update', followManifest);
   };
   const show = ({ build, attempt, status }: Progress, failure?: { code: ShellError['code']; reference: string }) => {
+    element.dataset.remote = build.remote;
     element.dataset.container = build.moduleName; // the scope of the preset's styles: remotes/build/outlet-scope.ts
     element.dataset.version = build.version;
     element.dataset.status = status;
@@ -70,7 +79,7 @@ export function openOutlet(target: MountTarget, name: string, site: Site, shellP
   const fail = async (progress: Progress, error: unknown) => {
     stopWaiting();
     if (!(error instanceof ShellError)) throw error;
-    const hadFocus = document.activeElement === element;
+    const hadFocus = element.contains(document.activeElement);
     const reference = newReference();
     const { build } = progress;
     const card = { error, reference, build, site, retry: retryByHand };
@@ -79,13 +88,27 @@ export function openOutlet(target: MountTarget, name: string, site: Site, shellP
     show(progress, { code: error.code, reference });
     if (hadFocus) element.querySelector('button')?.focus();
     if (!error.needsPageLoad) window.addEventListener('online', retry);
+    window.addEventListener('conch:update', followManifest);
+    followManifest(); // it may have changed while the attempts went on
   };
   const retry = () => session.retry();
+  const followManifest = () => {
+    // Outlets that work keep their builds. Next to them, this one runs the build that the manifest names now.
+    const next = targetIn(site.preview(site.manifest));
+    if (!next || isSameTarget(next, target)) return;
+    target = next;
+    if (element.contains(document.activeElement)) holdFocus();
+    stopWaiting();
+    session.restart(next);
+  };
   /** The button disappears; focus moves to the outlet, which holds what replaces it. */
-  const retryByHand = () => {
+  const holdFocus = () => {
     element.tabIndex = -1;
     element.focus();
     element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true });
+  };
+  const retryByHand = () => {
+    holdFocus();
     retry();
   };
 

@@ -21,7 +21,11 @@ export function setLayout(layout: Layout = 'standard'): void {
 export function openInRegions(site: Site, shellProps: object): OpenOutlet {
   return (entry) => {
     const indexOf = (element: HTMLElement): number => site.indexOf(element.dataset.application ?? '');
-    const outlet = openOutlet(site.application(entry), entry.name, site, shellProps);
+    const targetIn = (site: Site) => {
+      const now = site.manifest.applications.find(({ name }) => name === entry.name);
+      return now && site.application(now);
+    };
+    const outlet = openOutlet(site.application(entry), entry.name, site, shellProps, targetIn);
     const parent = region(entry.region);
     const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];
     const next = outlets.find((element) => indexOf(element) > indexOf(outlet.element));

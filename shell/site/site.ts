@@ -153,5 +153,9 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
 export const isSameBuild = (one: Build, other: Build | undefined): boolean =>
   one.version === other?.version && one.basePath === other.basePath && one.bundleFileName === other.bundleFileName;
 
+/** Whether two targets would be loaded and mounted in the same way. */
+export const isSameTarget = (one: MountTarget, other: MountTarget): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
 const withoutFailed = (build: Build): Build =>
   build.previous && hasFailed(build) ? withoutFailed(build.previous) : build;

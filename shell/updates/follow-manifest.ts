@@ -21,7 +21,7 @@ import { watchManifest } from './watch-manifest.ts';
 
 /**
  * Keeps the open page up to date with the manifest. A remote of which no code is in the page changes to its new build at once,
- * and so do routes, applications and fragments. A remote that runs keeps its build: once the new build is reachable, the shell
+ * and so do routes, applications and fragments; an outlet that shows an error is mounted again. A remote that runs keeps its build: once the new build is reachable, the shell
  * offers a reload, and the next navigation between applications is one.
  *
  * @param loaded what the page was started with
@@ -42,9 +42,9 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
     if (live.text === handled) return;
     newest = live;
     const changed = site.changedBuilds(live.manifest);
-    const running = changed.filter(({ remote }) => isLoaded(remote));
+    const running = changed.filter(({ remote }) => isRunning(remote));
     const compatible = isCompatible(site.manifest, live.manifest, origins, remotesOf(running));
-    const isUpdate = compatible && site.adopt(live, isLoaded);
+    const isUpdate = compatible && site.adopt(live, isRunning);
     if (compatible && loaded.isExcerpt) rememberWhenMounted(live, site); // the first manifest that is whole
     if (compatible && running.length === 0) {
       Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
@@ -95,5 +95,12 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
 }
 
 const remotesOf = (builds: readonly Build[]): string[] => builds.map(({ remote }) => remote);
+
+/** Whether code of a remote is in the page. If all of its outlets show an error, nothing would change under a visitor's hands. */
+function isRunning(remote: string): boolean {
+  const outlets = [...document.querySelectorAll<HTMLElement>('[data-status]')];
+  const own = outlets.filter(({ dataset }) => dataset.remote === remote);
+  return isLoaded(remote) && (own.length === 0 || own.some(({ dataset }) => dataset.status !== 'failed'));
+}
 
 const isLoaded = (remote: string): boolean => loadedBuilds().some((build) => build.remote === remote);

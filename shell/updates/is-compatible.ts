@@ -5,7 +5,7 @@ import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/
  * - the manifest has an origin that the page's Content-Security-Policy does not allow,
  * - a fragment is gone that builds of this page may place,
  * - a remote that keeps its build would be used in another way, or
- * - an outlet of the page would show something else.
+ * - an outlet of the page that has not failed would show something else.
  *
  * Other routes, and what is not on the page now, take effect with the next navigation.
  *
@@ -23,11 +23,14 @@ export function isCompatible(
     to.origins.every((origin) => origins.includes(origin)) &&
     Object.keys(from.fragments).every((name) => Object.hasOwn(to.fragments, name)) &&
     usesOf(kept, from) === usesOf(kept, to) &&
-    outlets.every(({ dataset: { application, fragment = '' } }) =>
-      application === undefined
-        ? showsSame(from.fragments[fragment], to.fragments[fragment])
-        : showsSame(entryNamed(from, application), entryNamed(to, application)),
-    )
+    outlets.every(({ dataset: { application, fragment = '', status } }) => {
+      const [before, after] =
+        application === undefined
+          ? [from.fragments[fragment], to.fragments[fragment]]
+          : [entryNamed(from, application), entryNamed(to, application)];
+      // An outlet that has failed is mounted again where it is: page/outlet.ts.
+      return status === 'failed' && after ? regionOf(before) === regionOf(after) : showsSame(before, after);
+    })
   );
 }
 
@@ -42,6 +45,8 @@ type Entry = ApplicationEntry | FragmentEntry | undefined;
 
 /** An entry that the new manifest does not have is removed by the next navigation. */
 const showsSame = (before: Entry, after: Entry): boolean => after === undefined || content(before) === content(after);
+
+const regionOf = (entry: Entry): string | undefined => (entry && 'region' in entry ? entry.region : undefined);
 
 const content = (entry: Entry): string =>
   JSON.stringify({ ...entry, name: undefined, activeWhen: undefined, title: undefined, prefetch: undefined });
