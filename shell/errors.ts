@@ -49,6 +49,7 @@ export type ShellErrorCode =
   | 'UPDATE_TIMEOUT'
   | 'UNMOUNT_FAILED'
   | 'UNMOUNT_TIMEOUT'
+  | 'REMOTE_FAILED'
   | 'REMOTE_THREW'
   | 'OUTSIDE_OUTLET'
   | 'LOAD_CANCELLED'

@@ -57,6 +57,7 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   UPDATE_TIMEOUT: '`update` never settled; fix the remote, or raise `limits.lifecycle`.',
   UNMOUNT_FAILED: 'Read the cause and fix the remote, which may leak memory; its outlet was removed anyway.',
   UNMOUNT_TIMEOUT: '`unmount` never settled; fix the remote, which may leak memory. Its outlet was removed anyway.',
+  REMOTE_FAILED: 'Read the cause; the remote reported that it cannot go on, so roll it back if this happens often.',
   REMOTE_THREW: 'Read the cause; code of the remote threw after it was mounted (event handler, timer or promise).',
   OUTSIDE_OUTLET: 'The remote changed the page outside its outlet; make it render only into `props.domElement`.',
   LOAD_CANCELLED: 'The visitor cancelled after waiting; check how long the remote takes to load.',

@@ -25,4 +25,9 @@ export type ShellProps = {
    * While any module has unsaved work, the shell does not reload the page by itself.
    */
   readonly setDirty: (dirty: boolean | string) => void;
+  /**
+   * Reports that the module cannot go on, as when its framework has removed what it rendered. The shell unmounts it, and shows
+   * the remote's previous build or an error card with a way to try again. Only the first call counts, and none after `unmount`.
+   */
+  readonly fail: (error?: unknown) => void;
 };

@@ -3,11 +3,21 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { ShellProps } from './props.ts';
 
-/** A React root whose `render` is synchronous: it returns after the commit, and throws the first error that a component threw. */
-function createSyncRoot(domElement: HTMLElement) {
+/**
+ * A React root whose `render` is synchronous: it returns after the commit, and throws the first error that a component threw. An
+ * error at another time fails the module, because React has removed the whole tree
+ * (https://react.dev/reference/react-dom/client/createRoot#parameters).
+ */
+function createSyncRoot({ domElement, fail }: ShellProps) {
   let thrown: unknown[] | undefined;
   const root = createRoot(domElement, {
-    onUncaughtError: (error) => (thrown ? thrown.push(error) : reportError(error)),
+    onUncaughtError(error) {
+      if (thrown) thrown.push(error);
+      else {
+        reportError(error);
+        fail(error);
+      }
+    },
   });
   return {
     render(node: ReactNode) {
@@ -23,7 +33,8 @@ function createSyncRoot(domElement: HTMLElement) {
 
 /**
  * Creates the lifecycles of an exposed module from a React component, which can be mounted in several outlets at a time.
- * `mount` and `update` resolve after the DOM is updated, and reject if the component throws.
+ * `mount` and `update` resolve after the DOM is updated, and reject if the component throws. If it throws later, and no error
+ * boundary catches that, the shell shows an error card.
  */
 export function reactLifecycles<Props extends ShellProps>(Component: ComponentType<Props>) {
   const roots = new Map<HTMLElement, ReturnType<typeof createSyncRoot>>();
@@ -36,7 +47,7 @@ export function reactLifecycles<Props extends ShellProps>(Component: ComponentTy
   return {
     async mount(props: Props): Promise<void> {
       await afterCommit();
-      const root = createSyncRoot(props.domElement);
+      const root = createSyncRoot(props);
       roots.set(props.domElement, root);
       root.render(<Component {...props} />);
     },

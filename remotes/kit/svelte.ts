@@ -1,12 +1,14 @@
 import { type Component, flushSync, mount, tick, unmount } from 'svelte';
 import { fromStore, type Writable, writable } from 'svelte/store';
+import Boundary from './boundary.svelte';
 import type { ShellProps } from './props.ts';
 
 type Instance = { readonly component: Record<string, unknown>; readonly props: Writable<ShellProps> };
 
 /**
  * Creates the lifecycles of an exposed module from a Svelte component, which can be mounted in several outlets at a time.
- * `update` resolves after the DOM is updated.
+ * `mount` rejects if the component throws; `update` resolves after the DOM is updated. If a component throws later while it
+ * renders, and no boundary of its own catches that, the shell shows an error card.
  */
 export function svelteLifecycles(component: Component<ShellProps>) {
   const instances = new WeakMap<HTMLElement, Instance>();
@@ -19,8 +21,18 @@ export function svelteLifecycles(component: Component<ShellProps>) {
       // Reading `latest.current` in the component subscribes it to the store, so that an update of the store re-renders it
       // (https://svelte.dev/docs/svelte/svelte-store#fromStore).
       const reactiveProps = new Proxy(initial, { get: (_, key) => Reflect.get(latest.current, key) });
-      instances.set(target, { component: mount(component, { target, props: reactiveProps }), props });
+      const errors: unknown[] = [];
+      let isMounting = true;
+      const onerror = (error: unknown) => {
+        if (isMounting) return void errors.push(error);
+        reportError(error);
+        initial.fail(error);
+      };
+      const boundary = mount(Boundary, { target, props: { component, props: reactiveProps, onerror } });
+      instances.set(target, { component: boundary, props });
       flushSync();
+      isMounting = false;
+      if (errors.length > 0) throw errors[0];
     },
 
     async unmount({ domElement }: ShellProps): Promise<void> {

@@ -13,6 +13,8 @@ import { trackUnsavedWork } from './unsaved-work.ts';
 export type Attempt = {
   /** Settles once, when the module has mounted or failed; never after `abandon`. */
   readonly mounted: Promise<void>;
+  /** Fulfilled with the error when the module calls the prop `fail`, before `abandon`. `mounted` rejects with it, if it is pending. */
+  readonly broken: Promise<ShellError>;
   /**
    * Gives the module new props, or, without an argument, the shell's props as they are now. Before the module has mounted, it
    * mounts with them. Rejects if its `update` fails.
@@ -43,6 +45,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
   let isMounted = false;
   let isStale = false;
 
+  const broken = Promise.withResolvers<ShellError>();
   const { setDirty } = work;
   const allProps = () => ({
     ...props,
@@ -51,6 +54,12 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
     name,
     domElement,
     setDirty,
+    fail(cause?: unknown) {
+      if (abandoned) return;
+      broken.resolve(
+        new ShellError('REMOTE_FAILED', `${build.remote} ${build.version} cannot go on`, { ...build, cause }),
+      );
+    },
   });
 
   async function run(): Promise<void> {
@@ -77,7 +86,8 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
     if (isStale) await updateWhileStale(own);
   }
 
-  function fail(error: unknown): Promise<void> {
+  /** For failures of the attempt itself; a module that calls `fail` is mounted again as it is. */
+  function onFailure(error: unknown): Promise<void> {
     failed = true;
     if (!keepsModule(error)) forgetRemoteModule(build.bundleFileName, build.basePath, module, build.integrity);
     if (!abandoned) throw error;
@@ -100,15 +110,22 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
     await runLifecycle(lifecycles, 'unmount', build, allProps());
   }
 
-  const mounted = run().catch(fail);
+  const mounted = Promise.race([
+    run().catch(onFailure),
+    broken.promise.then((error) => {
+      failed = true;
+      throw error;
+    }),
+  ]);
   return {
     mounted,
+    broken: broken.promise,
     async update(next) {
       if (next) props = { ...target.props, ...next };
       isStale = true;
       if (!isMounted || !lifecycles) return;
       updating ??= updateWhileStale(lifecycles)
-        .catch(fail)
+        .catch(onFailure)
         .finally(() => {
           updating = undefined;
         });

@@ -76,7 +76,12 @@ export function startSession(
     const attempt = startAttempt({ ...target, build, props }, name, placeElement(), shellProps);
     current = attempt;
     attempt.mounted.then(
-      () => onMounted(),
+      () => {
+        onMounted();
+        void attempt.broken.then((error) => {
+          if (current === attempt) void onFailure(error, false);
+        });
+      },
       (error: unknown) => onFailure(error, mayRetry),
     );
   }

@@ -24,7 +24,7 @@ export const isMissing = (error: unknown): boolean => error instanceof ShellErro
  * runtime, and some failures need a fresh document: see container/runs.ts.
  */
 export const keepsModule = (error: unknown): boolean =>
-  error instanceof ShellError && /^(BOOTSTRAP|MOUNT|UPDATE|UNMOUNT|LOAD)_/.test(error.code);
+  error instanceof ShellError && /^(BOOTSTRAP|MOUNT|UPDATE|UNMOUNT|LOAD|REMOTE)_/.test(error.code);
 
 /** Whether only a page load can succeed. */
 export const needsPageLoad = (error: unknown): boolean => error instanceof ShellError && error.needsPageLoad === true;
