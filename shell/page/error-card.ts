@@ -3,6 +3,7 @@ import { remedies } from '../remedies.ts';
 import type { Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
+import { isBehindGateway } from './gateway.ts';
 
 /** What an error card is about. */
 export type ErrorCardProps = {
@@ -22,15 +23,17 @@ export type ErrorCardProps = {
 export async function errorCard(place: Element, props: ErrorCardProps): Promise<HTMLElement[]> {
   const { error, reference, build, site, retry } = props;
   console.error(`[${reference}]`, error, `\n${remedies[error.code]}`);
-  await textsReady();
+  const [isSignedOut] = await Promise.all([build && site && isBehindGateway(error.code, site.base), textsReady()]);
 
   const card = document.createElement('section');
   card.className = 'conch-card';
   card.role = 'alert';
   const heading = localize(document.createElement('h2'), build ? 'partFailed' : 'pageFailed');
-  const { needsPageLoad } = error;
+  const needsPageLoad = error.needsPageLoad || isSignedOut;
+  card.toggleAttribute('data-gateway', isSignedOut === true); // updates/reload-offer.ts
   const retryAdvice = build ? 'partAdvice' : 'pageAdvice';
-  const onlineAdvice = needsPageLoad ? 'reloadAdvice' : retryAdvice;
+  const reloadAdvice = isSignedOut ? 'gatewayAdvice' : 'reloadAdvice';
+  const onlineAdvice = needsPageLoad ? reloadAdvice : retryAdvice;
   const advice = localize(document.createElement('p'), navigator.onLine ? onlineAdvice : 'offlineAdvice');
   const button = localize(document.createElement('button'), needsPageLoad ? 'reload' : 'tryAgain');
   button.type = 'button';

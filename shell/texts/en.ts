@@ -9,6 +9,7 @@ export const en = {
   partAdvice: 'The rest of the site works. You can try again, or come back a little later.',
   pageAdvice: 'You can try again, or come back a little later.',
   reloadAdvice: 'The rest of the site works. Reload the page to see this part.',
+  gatewayAdvice: 'You may have been signed out. Reload the page to continue.',
   offlineAdvice: 'You seem to be offline. We will try again when you are back online.',
   tryAgain: 'Try again',
   reference: 'Reference {reference}',

@@ -64,14 +64,21 @@ export function withdrawOffer(): void {
 }
 
 /**
- * Reloads the page if that has been offered, once for each manifest, and never while there is unsaved work.
+ * Reloads the page if that has been offered, once for each manifest, or if an error card says that a sign-in gateway answers in
+ * place of the site. Never while there is unsaved work.
  *
  * @returns whether the page is reloading; the same for repeated calls at one URL
  */
 export function reloadIfOffered(): boolean {
   if (reloadingAt === location.href) return true;
   reloadingAt = undefined; // a remote may have let the visitor cancel the reload
-  if (!current || unsavedWork.size > 0 || !markReloaded(current.revision, current.text)) return false;
+  if (unsavedWork.size > 0) return false;
+  if (document.querySelector('.conch-card[data-gateway]')) {
+    reloadingAt = location.href;
+    location.reload();
+    return true;
+  }
+  if (!current || !markReloaded(current.revision, current.text)) return false;
   reload();
   return true;
 }
