@@ -36,6 +36,7 @@ export const changeLanguageChunk = () => import(/* webpackChunkName: "page-chang
 
 // errors
 export const diagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-entry.ts');
+export const takenNamesChunk = () => import(/* webpackChunkName: "errors" */ './container/taken-names.ts');
 export const fallbackManifestChunk = () => import(/* webpackChunkName: "errors" */ './manifest/fallback-manifest.ts');
 export const rememberLastGoodChunk = () => import(/* webpackChunkName: "errors" */ './updates/remember-last-good.ts');
 export const lastGoodNoticeChunk = () => import(/* webpackChunkName: "errors" */ './updates/last-good-notice.ts');

@@ -1,11 +1,10 @@
-import { diagnosisChunk } from '../chunks.ts';
+import { diagnosisChunk, takenNamesChunk } from '../chunks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { entryUrl } from '../site/build-urls.ts';
 import { withTimeout } from '../with-timeout.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
 import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
-import { byDocument, rememberRun } from './runs.ts';
 import { hasOtherProvider } from './shared-module-providers.ts';
 
 /** Entry URL -> its container; loads that are pending or fulfilled. */
@@ -14,6 +13,8 @@ const containers = new Map<string, Promise<Container>>();
 const modules = new Map<string, Promise<unknown>>();
 /** Entry URL -> how often it failed. */
 const failures = new Map<string, number>();
+/** Remote -> URLs at which its entries were requested, and ran. A fresh runtime of the same build has another URL. */
+const runs = new Map<string, Set<string>>();
 
 /**
  * Loads what a remote exposes: share scope, script, `init`, `get`, factory. Callers at the same moment share one load.
@@ -39,16 +40,19 @@ export function loadRemoteModule(
   const { remote = moduleName } = options;
   return once(modules, key, async () => {
     const url = retryUrl(entry);
+    const ran = runs.get(remote) ?? new Set();
+    runs.set(remote, ran);
     const container = once(containers, entry, () => loadContainer(url, moduleName, options));
     try {
       const initialised = await container;
-      rememberRun(remote, url);
+      ran.add(url);
       await awaitPreloadedProvider(options.requires, (other) => containers.get(other));
       return await getExports(initialised, entry, exposedModule, options);
     } catch (cause) {
       if (containers.get(entry) === container) containers.delete(entry);
       countFailure(entry);
-      throw byDocument(cause, remote, url, key);
+      const takenNames = await takenNamesChunk().catch(() => undefined);
+      throw takenNames?.withTakenNames(cause, key, url, ran) ?? cause;
     }
   });
 }
