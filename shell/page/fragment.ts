@@ -44,10 +44,7 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
 
     #open(): void {
       const name = this.getAttribute('name') ?? '';
-      const targetIn = (site: Site) => {
-        const found = site.fragment(name);
-        return found && { ...found, props: { ...found.props, ...this.#allProps() } };
-      };
+      const targetIn = (site: Site) => site.fragment(name);
       const target = targetIn(site);
       const completion = site.whenComplete();
       if (!target && completion) {
@@ -63,7 +60,8 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
         return;
       }
       instances += 1;
-      this.#outlet = openOutlet(target, `${name}-${instances}`, site, shellProps, targetIn);
+      const ownProps = () => this.#allProps();
+      this.#outlet = openOutlet(target, `${name}-${instances}`, site, shellProps, targetIn, ownProps);
       this.replaceChildren(this.#outlet.element);
     }
 

@@ -22,6 +22,7 @@ const STILL_LOADING_AFTER_MS = 3_000;
  * @param name by which the module knows itself; different for each instance of a fragment
  * @param shellProps props that every module receives
  * @param targetIn what the outlet shows in a site; an outlet that has failed follows changes of the manifest
+ * @param ownProps props of this instance now, which override those of the manifest
  */
 export function openOutlet(
   first: MountTarget,
@@ -29,7 +30,9 @@ export function openOutlet(
   site: Site,
   shellProps: object,
   targetIn: (site: Site) => MountTarget | undefined,
+  ownProps = (): object => ({}),
 ): Outlet {
+  const withOwnProps = (target: MountTarget) => ({ ...target, props: { ...target.props, ...ownProps() } });
   let target = first;
   const element = document.createElement('div');
   element.dataset[target.kind] = target.name;
@@ -99,7 +102,7 @@ export function openOutlet(
     target = next;
     if (element.contains(document.activeElement)) holdFocus();
     stopWaiting();
-    session.restart(next);
+    session.restart(withOwnProps(next));
   };
   /** The button disappears; focus moves to the outlet, which holds what replaces it. */
   const holdFocus = () => {
@@ -112,7 +115,7 @@ export function openOutlet(
     retry();
   };
 
-  const session = startSession(target, name, shellProps, placeElement, report);
+  const session = startSession(withOwnProps(target), name, shellProps, placeElement, report);
   return {
     element,
     update: session.update,

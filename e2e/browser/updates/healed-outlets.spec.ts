@@ -10,9 +10,9 @@ const shop = (text: string, mount = '') =>
   container(
     'shop',
     `{
-      async mount({ domElement, name }) {
+      async mount({ domElement, name, sku }) {
         ${mount}
-        domElement.textContent = name + ' ${text}';
+        domElement.textContent = name + ' ${text}' + (sku ? ' ' + sku : '');
       },
       async unmount({ domElement }) { domElement.textContent = ''; },
     }`,
@@ -64,7 +64,7 @@ for (const [title, source, announced] of broken) {
     served.edit(use('1.0.0'));
     await tab.expectUpdates({ status: 'applied', remotes: ['shop'] });
     for (const name of ['top', 'page', 'end']) await expect(shell.application(name)).toHaveText(`${name} 1.0.0`);
-    await expect(shell.fragment('part')).toHaveText(/^part-\d 1\.0\.0$/);
+    await expect(shell.fragment('part')).toHaveText(/^part-\d 1\.0\.0 7$/);
     await expect(page.getByRole('alert')).toHaveCount(0);
     await expect(shell.application('page')).toHaveAttribute('data-version', '1.0.0');
     expect(await page.evaluate('calls.filter((call) => call === "other evaluated")')).toHaveLength(1);
@@ -158,6 +158,6 @@ test('a fragment that the manifest did not have is mounted when it has it', asyn
     manifest.revision += 1;
     manifest.fragments = { part: { remote: 'shop', module: './view' } };
   });
-  await expect(shell.fragment('part')).toHaveText(/^part-\d 1\.0\.0$/);
+  await expect(shell.fragment('part')).toHaveText(/^part-\d 1\.0\.0 7$/);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
