@@ -68,6 +68,7 @@ const descriptions: Readonly<Record<string, string>> = {
     'Paths that show the application. A string is a prefix that ends at a segment border; :name matches any one segment.',
   'applications[].priority':
     'If a path activates several applications of a region, only those with the highest priority show. If left out, 0.',
+  'applications[].nav': 'With false, the page is left out of the links that the shell itself lists.',
   'applications[].layout': 'Layout of the page while the application shows. "focused" has no header.',
   'applications[].prefetch': 'With false, its files are never prefetched.',
   'applications[].minHeight': 'Minimum height while it loads, as a CSS length.',

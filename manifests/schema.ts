@@ -90,6 +90,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
       .check(z.minLength(1, { error: 'at least one path' })),
     priority: z.optional(z.int()),
     layout: z.optional(z.enum(['standard', 'focused'])),
+    nav: z.optional(z.boolean()),
     prefetch: z.optional(z.boolean()),
     minHeight: z.optional(length),
     title: z.optional(z.union([z.string(), z.record(z.string(), z.string())])),

@@ -1,5 +1,6 @@
 import type { ShellError } from '../errors.ts';
 import { remedies } from '../remedies.ts';
+import { layoutOf } from '../site/layouts.ts';
 import type { Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
@@ -11,14 +12,14 @@ export type ErrorCardProps = {
   /** The visitor reads it out; support finds it on the console and in `conch:status`. */
   readonly reference: string;
   readonly build?: { readonly remote: string; readonly version: string };
-  /** The shell's own navigation leads to its pages if the site's header is what failed. Undefined if there is no manifest. */
+  /** The shell's own navigation leads to its pages if the site's header is not there. Undefined if there is no manifest. */
   readonly site: Site | undefined;
   readonly retry: () => void;
 };
 
 /**
  * Creates the card that visitors see in place of a page or part that could not be shown, and logs the error for operators. If the
- * site's header is what failed, the result also contains a fallback navigation.
+ * site's header is what failed, or the page that failed has none, the result also contains a fallback navigation.
  */
 export async function errorCard(place: Element, props: ErrorCardProps): Promise<HTMLElement[]> {
   const { error, reference, build, site, retry } = props;
@@ -48,6 +49,8 @@ export async function errorCard(place: Element, props: ErrorCardProps): Promise<
   });
   card.append(heading, advice, button, details);
 
-  const isHeader = site && place.matches('[data-region="header"] > [data-application]');
-  return isHeader ? [fallbackNavigation(site), card] : [card];
+  const region = place.matches('[data-region] > [data-application]') && place.parentElement?.dataset.region;
+  const hasNoHeader =
+    region === 'header' || (region === 'main' && site && layoutOf(site.match(location.pathname)) === 'focused');
+  return site && hasNoHeader ? [fallbackNavigation(site), card] : [card];
 }

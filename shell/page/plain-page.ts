@@ -20,6 +20,7 @@ document.addEventListener('DOMContentLoaded', function showPlainPage() {
     const text = texts[index];
     if (text) text.hidden = text.getAttribute('data-when') !== reason;
   }
-  const button = main.querySelector('button');
-  if (button) button.onclick = () => location.reload();
+  main.onclick = (event) => {
+    if (event.target instanceof HTMLButtonElement) location.reload();
+  };
 });

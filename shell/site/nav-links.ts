@@ -7,7 +7,8 @@ export type NavLink = { readonly entry: ApplicationEntry; readonly path: string 
 const MAX_LINKS = 100;
 
 /**
- * Links to the first hundred pages that have a title and a path without parameters, in the order of the manifest.
+ * Links to the first hundred pages that have a title and a path without parameters, in the order of the manifest. `nav: false` leaves a
+ * page out.
  *
  * @param base path at which the site is mounted, with a slash at both ends
  */
@@ -17,7 +18,8 @@ export function navLinks(applications: readonly ApplicationEntry[], base: string
     const path = entry.activeWhen
       .map((when) => (typeof when === 'string' ? when : when.path))
       .find((path) => !path.includes(':'));
-    if (entry.region === 'main' && entry.title && path) pages.push({ entry, path: `${base}${path.slice(1)}` });
+    if (entry.region === 'main' && entry.title && entry.nav !== false && path)
+      pages.push({ entry, path: `${base}${path.slice(1)}` });
     if (pages.length === MAX_LINKS) break;
   }
   return pages;
