@@ -69,6 +69,14 @@ export class StorePage {
     return this.pickUpStore.getByRole('radio', { name });
   }
 
+  /** Places an order of what is in the cart, from the cart page. */
+  async order(): Promise<void> {
+    await this.onward('Go to checkout').click();
+    await this.fillIn('Ada', 'Ploughman');
+    await this.storeNamed('Tractor Store Ghent').check();
+    await this.placeOrder.click();
+  }
+
   async fillIn(firstName: string, lastName: string): Promise<void> {
     await this.field('First name').fill(firstName);
     await this.field('Last name').fill(lastName);

@@ -54,7 +54,10 @@ const en = {
   thanks: ['Thank you.', 'We are warming up the engine.'],
   thanksDetails:
     'Your order is with the store you chose. Wear sturdy shoes when you pick it up, and take the long road home.',
+  placedOn: (date: string, name: string) => `Ordered on ${date} by ${name}.`,
   backToStore: 'Back to the store',
+  noOrder: 'There is no order here',
+  noOrderHint: 'An order is shown here in the tab in which it was placed.',
 };
 
 export type Texts = typeof en;
@@ -110,7 +113,10 @@ const de: Texts = {
   thanks: ['Vielen Dank.', 'Wir lassen schon den Motor warmlaufen.'],
   thanksDetails:
     'Ihre Bestellung liegt bei der Filiale, die Sie gewählt haben. Kommen Sie in festen Schuhen vorbei, und nehmen Sie für den Heimweg die lange Straße.',
+  placedOn: (date, name) => `Bestellt am ${date} von ${name}.`,
   backToStore: 'Zurück zur Startseite',
+  noOrder: 'Hier gibt es keine Bestellung',
+  noOrderHint: 'Eine Bestellung ist hier in dem Tab zu sehen, in dem sie aufgegeben wurde.',
 };
 
 const texts = { en, de };

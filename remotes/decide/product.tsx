@@ -1,6 +1,7 @@
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
 import { LoadError } from '../store/react/load-error.tsx';
+import { NotFound } from '../store/react/not-found.tsx';
 import { useLocation } from '../store/react/use-location.ts';
 import { tractorImage } from '../store/tractor/tractor-image.ts';
 import styles from './product.module.css';
@@ -10,9 +11,6 @@ import { useProducts } from './products.ts';
 import { selectProduct } from './select-product.ts';
 import { textsIn } from './texts.ts';
 
-/** An unpainted tractor, shown for an unknown id. */
-const unpainted = { src: tractorImage({ kind: 'classic', paint: '#8d918c', wheel: 0.7, length: 0.5 }), alt: '' };
-
 const ProductPage = ({ base, lang }: ShellProps) => {
   const texts = textsIn(lang);
   const { segments, query } = useLocation(base);
@@ -20,7 +18,20 @@ const ProductPage = ({ base, lang }: ShellProps) => {
   const pending = file.status === 'pending';
   const selected =
     file.status === 'ready' ? selectProduct(file.content.products, segments[1], query.get('sku')) : undefined;
-  const notFound = file.status === 'ready' && !selected;
+  if (file.status === 'ready' && !selected) {
+    return (
+      <>
+        <NotFound
+          lang={texts.lang}
+          status={texts.notFoundStatus}
+          heading={texts.notFound}
+          hint={texts.notFoundHint}
+          link={{ href: `${base}products`, label: texts.seeAll }}
+        />
+        <Recommendations skus="" />
+      </>
+    );
+  }
   const picture = selected && {
     src: tractorImage(selected.variant.design),
     alt: texts.picture(selected.product.name, selected.variant.name[texts.lang]),
@@ -28,12 +39,7 @@ const ProductPage = ({ base, lang }: ShellProps) => {
 
   return (
     <>
-      <ProductLayout
-        base={base}
-        texts={texts}
-        title={selected?.product.name ?? (notFound ? texts.notFound : texts.tractor)}
-        picture={notFound ? unpainted : picture}
-      >
+      <ProductLayout base={base} texts={texts} title={selected?.product.name ?? texts.tractor} picture={picture}>
         {pending && (
           <p className={styles.text} role="status">
             {texts.pending}
@@ -42,22 +48,18 @@ const ProductPage = ({ base, lang }: ShellProps) => {
         {file.status === 'failed' && (
           <LoadError message={texts.failed} retryLabel={texts.tryAgain} retry={file.retry} />
         )}
-        {notFound && (
-          <p className={styles.text}>
-            {texts.notFoundHint.before}
-            <a href={`${base}products`}>{texts.notFoundHint.link}</a>
-            {texts.notFoundHint.after}
-          </p>
-        )}
         {selected && <ProductDetails base={base} texts={texts} {...selected} />}
       </ProductLayout>
-      {(pending || selected) && (
-        <div className={styles.recommendations}>
-          {selected && <conch-fragment name="recommendations" skus={selected.variant.sku} />}
-        </div>
-      )}
+      {(pending || selected) && <Recommendations skus={selected?.variant.sku} />}
     </>
   );
 };
+
+/** Keeps its space until there are SKUs to recommend for; an empty text is for none in particular. */
+const Recommendations = ({ skus }: { readonly skus: string | undefined }) => (
+  <div className={styles.recommendations}>
+    {skus !== undefined && <conch-fragment name="recommendations" skus={skus} />}
+  </div>
+);
 
 export const { mount, update, unmount } = reactLifecycles(ProductPage);

@@ -9,12 +9,10 @@ const en = {
   picture: (name: string, colour: string) => `${name} in ${colour}`,
   pending: 'Bringing it round from the yard…',
   failed: 'We could not load the tractor. Your connection may have dropped for a moment.',
+  notFoundStatus: 'Not found',
   notFound: 'No such tractor',
-  notFoundHint: {
-    before: 'It may have been sold, or there is a dent in the link. ',
-    link: 'See all tractors',
-    after: ' instead.',
-  },
+  notFoundHint: 'It may have been sold, or there is a dent in the link.',
+  seeAll: 'See all tractors',
 };
 
 export type Texts = typeof en;
@@ -28,12 +26,10 @@ const de: Texts = {
   picture: (name, colour) => `${name} in ${colour}`,
   pending: 'Er wird gerade vom Hof vorgefahren …',
   failed: 'Der Traktor ließ sich nicht laden. Vielleicht war die Verbindung kurz unterbrochen.',
+  notFoundStatus: 'Nicht gefunden',
   notFound: 'Diesen Traktor gibt es nicht',
-  notFoundHint: {
-    before: 'Vielleicht ist er verkauft, oder der Link hat eine Delle. Hier können Sie ',
-    link: 'alle Traktoren ansehen',
-    after: '.',
-  },
+  notFoundHint: 'Vielleicht ist er verkauft, oder der Link hat eine Delle.',
+  seeAll: 'Alle Traktoren ansehen',
 };
 
 const texts = { en, de };

@@ -16,7 +16,7 @@ export const CategoryFilter = ({ base, categories, selected, texts }: Props) => 
     ...categories.map(({ key, name }) => ({ key, name: name[texts.lang], href: `${base}products/${key}` })),
   ];
   return (
-    <nav aria-label={texts.kinds}>
+    <nav className={styles.filter} aria-label={texts.kinds}>
       <ul className={styles.links}>
         {links.map(({ key, name, href }) => (
           <li key={href}>

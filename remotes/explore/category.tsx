@@ -1,6 +1,7 @@
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
 import { LoadError } from '../store/react/load-error.tsx';
+import { NotFound } from '../store/react/not-found.tsx';
 import { useLocation } from '../store/react/use-location.ts';
 import { useCatalog } from './catalog.ts';
 import styles from './category.module.css';
@@ -14,13 +15,21 @@ const Category = ({ base, lang }: ShellProps) => {
   const catalog = useCatalog();
   const categories = catalog.status === 'ready' ? catalog.content.categories : [];
   const selected = categories.find((category) => category.key === key);
-  const notFound = catalog.status === 'ready' && key !== undefined && !selected;
+  if (catalog.status === 'ready' && key !== undefined && !selected) {
+    return (
+      <NotFound
+        lang={texts.lang}
+        status={texts.notFoundStatus}
+        heading={texts.categoryNotFound}
+        hint={texts.categoryHint}
+        link={{ href: `${base}products`, label: texts.seeAll }}
+      />
+    );
+  }
 
   return (
     <div className={styles.page} lang={texts.lang}>
-      <h1 className={styles.title}>
-        {notFound ? texts.categoryNotFound : (selected?.name[texts.lang] ?? texts.tractors)}
-      </h1>
+      <h1 className={styles.title}>{selected?.name[texts.lang] ?? texts.tractors}</h1>
       {catalog.status === 'pending' && (
         <p className={styles.pending} role="status">
           {texts.loadingTractors}
@@ -29,14 +38,7 @@ const Category = ({ base, lang }: ShellProps) => {
       {catalog.status === 'failed' && (
         <LoadError message={texts.tractorsFailed} retryLabel={texts.tryAgain} retry={catalog.retry} />
       )}
-      {notFound && (
-        <p className={styles.intro}>
-          {texts.categoryHint.before}
-          <a href={`${base}products`}>{texts.categoryHint.link}</a>
-          {texts.categoryHint.after}
-        </p>
-      )}
-      {catalog.status === 'ready' && !notFound && (
+      {catalog.status === 'ready' && (
         <ProductGrid base={base} texts={texts} selected={selected?.key} {...catalog.content} />
       )}
     </div>

@@ -20,7 +20,7 @@ for (const { path, heading } of [
   { path: 'stores', heading: 'Our stores' },
   { path: 'cart', heading: 'Your cart' },
   { path: 'checkout', heading: 'Checkout' },
-  { path: 'thanks', heading: 'Thank you. We are warming up the engine.' },
+  { path: 'thanks', heading: 'There is no order here' },
   { path: 'no/such/page', heading: 'There is no page here' },
 ]) {
   test(`/${path} of an export uses everything that it preloads, and requests nothing twice`, async ({

@@ -41,7 +41,7 @@ for (const viewport of [
         for (const remote of ['explore', 'decide', 'checkout', 'inspire']) await failRemote(remote, { delay: 1_000 });
         const shifts = await watchShifts(page);
         await page.addInitScript(() => {
-          localStorage.setItem('cart', JSON.stringify([{ sku: 'CL-01-RD', quantity: 1 }]));
+          localStorage.setItem('tractor-store:cart', JSON.stringify([{ sku: 'CL-01-RD', quantity: 1 }]));
         });
         await shell.open(path);
         const first = await shifts();

@@ -31,39 +31,43 @@ const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: 
   ['link', 'Tractor Store', 'Built for Monday, in the rain.'],
 ];
 
-test('after each navigation by keyboard the heading has the focus, and the accessibility tree is that of a page load', {
-  tag: '@slow',
-}, async ({ page, shell, context }) => {
-  test.setTimeout(120_000);
-  await shell.open('products');
-  await shell.navigationReady();
-  const loadedAt = await shell.loadedAt();
-  const loaded = await context.newPage();
-  const isAsIfLoaded = async () => {
-    await shell.settled();
-    await new Shell(loaded).open(new URL(page.url()).pathname);
-    expect(await tree(page)).toBe(await tree(loaded));
-    expect(await page.title()).toBe(await loaded.title());
-    expect(await accessibilityViolations(page)).toEqual([]);
-  };
-  for (const [role, name, heading] of steps) {
-    await test.step(`${name} shows ${heading}`, async () => {
-      await tabTo(page, role, name);
-      await page.keyboard.press('Enter');
-      await expect(shell.heading).toHaveText(heading);
-      await expect(shell.heading).toBeFocused();
-      await isAsIfLoaded();
-    });
-  }
-  for (const [, , heading] of steps.slice(0, -1).reverse()) {
-    await test.step(`Back shows ${heading}`, async () => {
-      await page.goBack();
-      await expect(shell.heading).toHaveText(heading);
-      await expect(shell.heading).toBeFocused();
-      await isAsIfLoaded();
-    });
-  }
-  expect(await shell.loadedAt()).toBe(loadedAt);
+test.describe('at 320 px', () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test('at 320 px, after each navigation by keyboard the heading has the focus, and the accessibility tree is that of a page load', {
+    tag: '@slow',
+  }, async ({ page, shell, context }) => {
+    test.setTimeout(120_000);
+    await shell.open('products');
+    await shell.navigationReady();
+    const loadedAt = await shell.loadedAt();
+    const loaded = await context.newPage();
+    const isAsIfLoaded = async () => {
+      await shell.settled();
+      await new Shell(loaded).open(new URL(page.url()).pathname);
+      expect(await tree(page)).toBe(await tree(loaded));
+      expect(await page.title()).toBe(await loaded.title());
+      expect(await accessibilityViolations(page)).toEqual([]);
+    };
+    for (const [role, name, heading] of steps) {
+      await test.step(`${name} shows ${heading}`, async () => {
+        await tabTo(page, role, name);
+        await page.keyboard.press('Enter');
+        await expect(shell.heading).toHaveText(heading);
+        await expect(shell.heading).toBeFocused();
+        await isAsIfLoaded();
+      });
+    }
+    for (const [, , heading] of steps.slice(0, -1).reverse()) {
+      await test.step(`Back shows ${heading}`, async () => {
+        await page.goBack();
+        await expect(shell.heading).toHaveText(heading);
+        await expect(shell.heading).toBeFocused();
+        await isAsIfLoaded();
+      });
+    }
+    expect(await shell.loadedAt()).toBe(loadedAt);
+  });
 });
 
 test('a page of the store has one landmark of each kind and one heading of level 1', async ({ page, shell }) => {

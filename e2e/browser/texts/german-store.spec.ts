@@ -13,7 +13,7 @@ for (const { path, heading } of [
   { path: 'stores', heading: 'Unsere Filialen' },
   { path: 'cart', heading: 'Ihr Warenkorb' },
   { path: 'checkout', heading: 'Bestellung' },
-  { path: 'thanks', heading: 'Vielen Dank. Wir lassen schon den Motor warmlaufen.' },
+  { path: 'thanks', heading: 'Hier gibt es keine Bestellung' },
   { path: 'no/page', heading: 'Hier gibt es keine Seite' },
 ]) {
   test(`in German /${path} has no accessibility violations, and does not scroll sideways on a phone`, async ({
@@ -23,11 +23,10 @@ for (const { path, heading } of [
     await page.addInitScript(() => localStorage.setItem('tractor-store:cart', '[{"sku":"CL-02-GR","quantity":2}]'));
     await shell.open(path);
     await expect(shell.heading).toHaveText(heading);
-    for (const width of [1280, 390]) {
+    for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 844 });
       expect.soft(await accessibilityViolations(page), `${width} px wide`).toEqual([]);
     }
-    await page.setViewportSize({ width: 360, height: 740 });
     await page.evaluate(() => document.scrollingElement?.scrollTo(1000, 0));
     expect.soft(await page.evaluate(() => document.scrollingElement?.scrollLeft), 'how far it scrolls').toBe(0);
   });
