@@ -5,11 +5,8 @@ import type { Manifest } from './schema.ts';
 /** Scripts that are written from right to left. */
 const RTL_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
-/**
- * Checks the languages, and the titles in several languages. Only the commands and the server do so; the browser is
- * tolerant.
- */
-export function checkLanguages({ languages, origins, applications }: Manifest): Problem[] {
+/** Checks the languages. Only the commands and the server do so; the browser is tolerant. */
+export function checkLanguages({ languages, origins }: Manifest): Problem[] {
   const tags = languages?.map(({ tag }) => tag) ?? [];
   const ofList = languages?.length === 0 ? [{ path: ['languages'], message: 'at least one language' }] : [];
   const ofEntries = languages?.flatMap(({ tag, dir, texts }, index) => {
@@ -23,18 +20,7 @@ export function checkLanguages({ languages, origins, applications }: Manifest): 
       ...(origin && !origins.includes(origin) ? [problem('texts', `${origin} is not listed in "origins"`)] : []),
     ];
   });
-  const ofTitles = applications.flatMap(({ title }, index) => {
-    if (typeof title !== 'object') return [];
-    const path = ['applications', index, 'title'];
-    const [first] = tags;
-    if (first === undefined) return [{ path, message: 'a title in several languages needs "languages"' }];
-    const unknown = Object.keys(title).filter((tag) => !tags.includes(tag));
-    return [
-      ...(Object.hasOwn(title, first) ? [] : [{ path, message: `missing in ${first}, the default language` }]),
-      ...unknown.map((tag): Problem => ({ path: [...path, tag], message: 'not one of "languages"', of: 'key' })),
-    ];
-  });
-  return [...ofList, ...(ofEntries ?? []), ...ofTitles];
+  return [...ofList, ...(ofEntries ?? [])];
 }
 
 /** The shell compares tags literally, so each has to be written in its canonical form. */

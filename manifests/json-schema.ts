@@ -41,6 +41,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'policy.integrity': 'With "required", builds without integrity are refused.',
   prefetch:
     'When to prefetch files of applications that may be opened next: "intent", on hover, focus and press of a link; "viewport", when a link scrolls into view; "idle", those that this visitor opens most. If left out, "intent" and "idle"; if empty, never.',
+  external:
+    'Paths that are not pages of the site: "/auth/" and all below, or the last part of a path, such as "*.pdf". "*" is any text within one part.',
   remotes: 'The remotes, and which build of each to run.',
   ...below('remotes.*', build),
   'remotes.*.previous':
@@ -72,7 +74,10 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].layout': 'Layout of the page while the application shows. "focused" has no header.',
   'applications[].prefetch': 'With false, its files are never prefetched.',
   'applications[].minHeight': 'Minimum height while it loads, as a CSS length.',
-  'applications[].title': 'Title of the page while the application shows: a string, or language tag -> string.',
+  'applications[].title':
+    'Title of the page while the application shows: a string, or language tag -> string. {id} is the parameter :id of the path.',
+  'applications[].description':
+    'Description of the page, for search engines and link previews. Written like the title.',
   'applications[].props': 'Props for its lifecycles.',
   fragments: 'What any page may place with <conch-fragment name="…">.',
   'fragments.*.remote': 'One of "remotes".',

@@ -15,6 +15,7 @@ function manifest(changes: Json = {}): Json {
     languages: [{ tag: 'en' }, { tag: 'de' }],
     policy: { integrity: 'optional' },
     prefetch: ['intent', 'viewport', 'idle'],
+    external: ['/auth/', '*.pdf'],
     remotes: {
       shop: {
         version: '1.0.0',
@@ -69,6 +70,7 @@ const BASE_PATH = 'a path such as /remotes/explore/{version}/';
 const FILE = 'a file inside basePath';
 const INTEGRITY = 'sha256-, sha384- or sha512- followed by the complete digest';
 const ORIGIN = 'an origin such as https://cdn.example.com';
+const EXTERNAL = 'a path below the site such as /auth/, or a name without "/"';
 const NAME = 'a name has only letters, digits';
 const VERSION = 'a version is one path segment';
 
@@ -101,6 +103,17 @@ const valid: [title: string, changes: Json][] = [
     'with a title in several languages',
     { languages: [{ tag: 'en' }, { tag: 'de' }], 'applications.0.title': { en: 'Shop', de: 'Laden' } },
   ],
+  [
+    'with parameters in a title and a description',
+    {
+      'applications.1.activeWhen': ['/posts/:id', { path: '/old/post-:id/:the-part' }],
+      'applications.1.title': { en: 'Post {id}', de: 'Beitrag {id}' },
+      'applications.1.description': 'All of {id}, with { braces } and {}',
+    },
+  ],
+  ...['/auth', '/files/*.zip', '/*/edit', '/a.b/~c', '/Ärzte/', '/a%20b', 'robots.txt', '.well-known', 'v*-draft'].map(
+    (pattern): [string, Json] => [`with ${pattern} as an external path`, { external: [pattern] }],
+  ),
   ['with a pre-release version', { 'remotes.shop.version': '1.0.0-rc.1+build.7' }],
 ];
 
@@ -234,6 +247,28 @@ const table: [path: string, value: unknown, message: string][] = [
   ['languages.0.texts', '/../en.json', BASE_PATH],
   ['languages.0.texts', 'https://other.example.com/en.json', 'https://other.example.com is not listed in "origins"'],
   ['languages.0.text', '/en.json', 'unknown field; did you mean "texts"?'],
+  ['external', '/auth/', 'expected array'],
+  ...[
+    '',
+    '/',
+    '*',
+    '/*',
+    '/*/',
+    'auth/',
+    '/a//b',
+    '//host/',
+    '/a/**',
+    '/a/../b',
+    '..',
+    '/a?b',
+    '/a#b',
+    '/:id',
+    '/a b',
+    '\\a',
+  ]
+    .concat('https://auth.example.com/')
+    .map((pattern): [string, unknown, string] => ['external.0', pattern, EXTERNAL]),
+  ['externals', ['/auth/'], 'unknown field; did you mean "external"?'],
   ['prefetch', 'all', 'expected array'],
   ['prefetch.0', 'hover', 'expected one of "intent"|"viewport"|"idle"'],
   ['policy.integrity', 'always', 'expected one of'],
@@ -296,6 +331,15 @@ const table: [path: string, value: unknown, message: string][] = [
   ['applications.0.title', { en: 7 }, 'expected string'],
   ['applications.0.title', { de: 'Laden' }, 'missing in en, the default language'],
   ['applications.0.title', { en: 'Shop', fr: 'Magasin' }, 'not one of "languages"'],
+  ['applications.0.title', 'Shop {id}', '{id} needs the parameter :id, which / does not have'],
+  [
+    'applications.1.title',
+    { en: 'Posts', de: '{the-id} Beiträge' },
+    '{the-id} needs the parameter :the-id, which /posts does',
+  ],
+  ['applications.0.description', 7, 'expected string'],
+  ['applications.0.description', { de: 'Laden' }, 'missing in en, the default language'],
+  ['applications.0.description', 'All {of} it', '{of} needs the parameter :of, which / does not have'],
   ['applications.0.props', [], 'expected record'],
   ['applications.0.modul', './x', 'unknown field; did you mean "module"?'],
   ['fragments', [], 'expected record'],

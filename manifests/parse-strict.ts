@@ -1,5 +1,6 @@
 import { isBrowserGlobal } from './browser-globals.ts';
 import { checkLanguages } from './check-languages.ts';
+import { checkPageTexts } from './check-page-texts.ts';
 import { crossCheck } from './cross-checks.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
 import { type Located, locator, stripByteOrderMark } from './json-positions.ts';
@@ -18,7 +19,7 @@ export function parseStrict(text: string): ParseResult {
   if (syntaxError) return { ok: false, isJson: false, problems: [{ path: [], ...syntaxError }] };
   const { data: manifest, problems } = parseWith(strict.manifest, JSON.parse(json));
   const found = manifest
-    ? [...crossCheck(manifest), ...checkModuleNames(manifest), ...checkLanguages(manifest)]
+    ? [...crossCheck(manifest), ...checkModuleNames(manifest), ...checkLanguages(manifest), ...checkPageTexts(manifest)]
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(json);

@@ -42,6 +42,12 @@ const integrity = matching(INTEGRITY, 'sha256-, sha384- or sha512- followed by t
 const origin = matching(ORIGIN, 'an origin such as https://cdn.example.com, without a path');
 const exposedModule = matching(/^\.(\/.+)?$/, 'an exposed module begins with "./", such as ./home');
 const path = matching(/^\/[^?#\s]*$/, 'a path begins with "/" and has no query or hash');
+/** At least one character that is neither a slash nor a star: otherwise no page would be left. */
+const externalPath = matching(
+  /^(?=.*[^/*])(?!\.{1,2}$|.*(\/\/|\*\*|\/\.{1,2}(\/|$)))(\/[^?#:\\\s]*|[^/?#:\\\s]+)$/,
+  'a path below the site such as /auth/, or a name without "/" for the last part of a path such as *.pdf; "*" is any text within one part; without "**", "//", "..", "?", "#", ":" or "\\"',
+);
+const text = z.union([z.string(), z.record(z.string(), z.string())]);
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
 const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
 const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
@@ -93,7 +99,8 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     nav: z.optional(z.boolean()),
     prefetch: z.optional(z.boolean()),
     minHeight: z.optional(length),
-    title: z.optional(z.union([z.string(), z.record(z.string(), z.string())])),
+    title: z.optional(text),
+    description: z.optional(text),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
   const fragment = object({
@@ -115,6 +122,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     languages: z.optional(z.array(language)),
     policy: z.optional(object({ integrity: z.optional(z.enum(['optional', 'required'])) })),
     prefetch: z.optional(z.array(z.enum(['intent', 'viewport', 'idle']))),
+    external: z.optional(z.array(externalPath)),
     remotes: z.record(name, remote),
     applications: z.array(application),
     fragments: z._default(z.record(name, fragment), {}),

@@ -5,7 +5,7 @@ import { ShellError } from './errors.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
 import { interceptLinks } from './navigation/intercept-links.ts';
 import { loadPageChanges } from './navigation/load-page-changes.ts';
-import { followRoute } from './navigation/title-and-not-found.ts';
+import { showUnclaimed } from './navigation/show-unclaimed.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { isSupported } from './page/is-supported.ts';
 import { openInRegions, region } from './page/regions.ts';
@@ -40,12 +40,12 @@ export async function boot(isRetry = false): Promise<void> {
     const navigation = createNavigation();
     const shellProps = withLanguage(site, { base: site.base, navigate: interceptLinks(site, navigation) });
     const applications = activeApplications(site, openInRegions(site, shellProps));
-    followRoute(site);
+    showUnclaimed(site, document.title); // the not-found page
     defineFragmentElement(site, shellProps);
     for (const name of applications.active().keys()) applications.show(name); // the first page waits for nothing else
 
     const started = navigation.start(applications); // single-spa follows the URL from then on
-    loadPageChanges(site, navigation); // focus, scroll, titles, then prefetching
+    loadPageChanges(site, navigation); // titles, focus, scroll, then prefetching
     trackManifest(loaded, site); // remembers it, follows changes, offers a reload
     await started;
   } catch (error) {

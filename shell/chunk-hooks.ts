@@ -27,6 +27,8 @@ export type Hooks = {
   whenPageIsVisible(change: () => void): void;
   /** Scrolls to the top for a new path. */
   scrollToTop(): void;
+  /** A module has given the page a title. Set by navigation/page-title.ts. */
+  titleGiven(): void;
 };
 
 /** Call these; `installHooks` alone replaces them. */
@@ -39,6 +41,7 @@ export const hooks: Readonly<Hooks> = {
   outletEntered() {},
   whenPageIsVisible: (change) => change(),
   scrollToTop: () => window.scrollTo({ top: 0, behavior: 'instant' }),
+  titleGiven() {},
 };
 
 /** Replaces some of the hooks, for the rest of the page's life. */

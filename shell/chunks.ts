@@ -8,7 +8,7 @@
  * |-----------------|--------------------------------------------------------------------------------------------------|
  * | manifest        | at the start, if the page has no manifest that its server has validated; else with the first update |
  * | explain-invalid | when parts of a manifest are invalid (it contains zod)                                              |
- * | single-spa      | when the first page has mounted, 500 ms after the start at the latest                               |
+ * | single-spa      | when the first page has mounted, 500 ms after the start at the latest; it also follows the title    |
  * | page-changes    | when the first page has mounted                                                                     |
  * | errors          | when the first page has mounted, 2 s after the start at the latest; earlier if something fails      |
  * | updates         | after errors                                                                                        |
@@ -29,6 +29,7 @@ export const explanationChunk = () =>
 
 // single-spa
 export const singleSpaChunk = () => import(/* webpackChunkName: "single-spa" */ './single-spa/start.ts');
+export const followRouteChunk = () => import(/* webpackChunkName: "single-spa" */ './navigation/follow-route.ts');
 
 // page-changes
 export const pageChangesChunk = () => import(/* webpackChunkName: "page-changes" */ './navigation/page-changes.ts');

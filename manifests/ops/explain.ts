@@ -1,4 +1,5 @@
 import { visibleApplications } from '../../shell/site/layouts.ts';
+import { externalPaths } from '../../shell/site/link-destination.ts';
 import { bucketOf, isInRollout } from '../../shell/site/rollout.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
@@ -41,13 +42,17 @@ export const explain: Verb = {
     const { read, records, file } = openStore(options.manifest);
     const { manifest } = read();
     const parts = partsOf(manifest, path, options.visitor);
+    const isExternal = externalPaths(manifest.external, '/')(path);
     const last = records.revisions().findLast((revision) => revision < manifest.revision);
     const before = last === undefined ? undefined : partsOf(records.read(last).manifest, path, options.visitor);
     return {
       lines: [
         `${path} in ${file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
         ...(parts.length > 0 ? parts.map(formatPart) : ['  nothing: no application is active here']),
-        ...(parts.some(({ region }) => region === 'main') ? [] : ['  Visitors see the not-found page (404).']),
+        ...(isExternal ? ['  It is in "external", so it is not a page of the site: links to it are page loads.'] : []),
+        ...(isExternal || parts.some(({ region }) => region === 'main')
+          ? []
+          : ['  Visitors see the not-found page (404).']),
         ...(before === undefined ? [] : [`In revision ${last}${formatComparison(before, parts)}`]),
         'Next: conch history <remote>, or conch diff',
       ],
@@ -57,7 +62,7 @@ export const explain: Verb = {
 };
 
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
-  const active = compileRoutes(manifest.applications, '/')(path);
+  const active = compileRoutes(manifest, '/')(path);
   return visibleApplications(active).map((entry) => ({
     application: entry.name,
     region: entry.region,
@@ -70,7 +75,7 @@ function partsOf(manifest: Manifest, path: string, visitor: string | undefined):
 
 function matchingPattern(entry: ApplicationEntry, path: string): string {
   const found = entry.activeWhen.find(
-    (pattern) => compileRoutes([{ ...entry, activeWhen: [pattern] }], '/')(path).length > 0,
+    (pattern) => compileRoutes({ applications: [{ ...entry, activeWhen: [pattern] }] }, '/')(path).length > 0,
   );
   if (found === undefined) return '';
   return typeof found === 'string' ? found : `${found.path}${found.exact ? ' (exact)' : ''}`;

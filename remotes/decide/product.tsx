@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
 import { LoadError } from '../store/react/load-error.tsx';
@@ -11,14 +12,20 @@ import { useProducts } from './products.ts';
 import { selectProduct } from './select-product.ts';
 import { textsIn } from './texts.ts';
 
-const ProductPage = ({ base, lang }: ShellProps) => {
+const ProductPage = ({ base, lang, setTitle }: ShellProps) => {
   const texts = textsIn(lang);
   const { segments, query } = useLocation(base);
   const file = useProducts();
   const pending = file.status === 'pending';
   const selected =
     file.status === 'ready' ? selectProduct(file.content.products, segments[1], query.get('sku')) : undefined;
-  if (file.status === 'ready' && !selected) {
+  const isMissing = file.status === 'ready' && !selected;
+  const name = isMissing ? texts.notFound : selected?.product.name;
+  const path = segments.join('/');
+  useEffect(() => {
+    if (name) setTitle(`${name} · Tractor Store`);
+  }, [name, path, setTitle]); // the path, because a title is given to one path
+  if (isMissing) {
     return (
       <>
         <NotFound
@@ -39,7 +46,7 @@ const ProductPage = ({ base, lang }: ShellProps) => {
 
   return (
     <>
-      <ProductLayout base={base} texts={texts} title={selected?.product.name ?? texts.tractor} picture={picture}>
+      <ProductLayout base={base} texts={texts} title={name ?? texts.tractor} picture={picture}>
         {pending && (
           <p className={styles.text} role="status">
             {texts.pending}

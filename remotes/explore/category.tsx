@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { ShellProps } from '../kit/props.ts';
 import { reactLifecycles } from '../kit/react.tsx';
 import { LoadError } from '../store/react/load-error.tsx';
@@ -9,13 +10,18 @@ import { CategoryFilter } from './category-filter.tsx';
 import { ProductCard } from './product-card.tsx';
 import { type Texts, textsIn } from './texts.ts';
 
-const Category = ({ base, lang }: ShellProps) => {
+const Category = ({ base, lang, setTitle }: ShellProps) => {
   const texts = textsIn(lang);
   const key = useLocation(base).segments[1]?.toLowerCase();
   const catalog = useCatalog();
   const categories = catalog.status === 'ready' ? catalog.content.categories : [];
   const selected = categories.find((category) => category.key === key);
-  if (catalog.status === 'ready' && key !== undefined && !selected) {
+  const isMissing = catalog.status === 'ready' && key !== undefined && !selected;
+  const name = isMissing ? texts.categoryNotFound : selected?.name[texts.lang];
+  useEffect(() => {
+    if (name) setTitle(`${name} · Tractor Store`);
+  }, [name, key, setTitle]); // the key, because a title is given to one path
+  if (isMissing) {
     return (
       <NotFound
         lang={texts.lang}
@@ -29,7 +35,7 @@ const Category = ({ base, lang }: ShellProps) => {
 
   return (
     <div className={styles.page} lang={texts.lang}>
-      <h1 className={styles.title}>{selected?.name[texts.lang] ?? texts.tractors}</h1>
+      <h1 className={styles.title}>{name ?? texts.tractors}</h1>
       {catalog.status === 'pending' && (
         <p className={styles.pending} role="status">
           {texts.loadingTractors}

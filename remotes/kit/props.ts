@@ -30,4 +30,9 @@ export type ShellProps = {
    * the remote's previous build or an error card with a way to try again. Only the first call counts, and none after `unmount`.
    */
   readonly fail: (error?: unknown) => void;
+  /**
+   * Gives the page a title, in place of that of the manifest: for the current path, until the module is unmounted. Only the
+   * application in `main` has a page to give a title to; for header, footer and fragments it does nothing.
+   */
+  readonly setTitle: (title: string) => void;
 };

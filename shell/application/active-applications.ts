@@ -28,6 +28,7 @@ export function activeApplications(site: Site, openOutlet: OpenOutlet): ActiveAp
     const { pathname } = window.location;
     const { manifest } = site;
     if (last?.pathname === pathname && last.manifest === manifest) return last.active;
+    if (last && site.isExternal(pathname)) return last.active; // what is shown stays while navigation/follow-route.ts loads the page
     const pageKey = site.pageKey(pathname);
     // While the page reloads, what is shown stays.
     if (last && last.pageKey !== pageKey && hooks.reloadIfOffered()) return last.active;

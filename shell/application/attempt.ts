@@ -1,3 +1,4 @@
+import { hooks } from '../chunk-hooks.ts';
 import { scopeStylesChunk } from '../chunks.ts';
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
@@ -47,6 +48,12 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
 
   const broken = Promise.withResolvers<ShellError>();
   const { setDirty } = work;
+  const setTitle = (title: string) => {
+    // The page has the title of its first application in `main`, as long as that is in the page.
+    if (document.querySelector('main > [data-application] > div') !== domElement) return;
+    document.title = title;
+    hooks.titleGiven();
+  };
   const allProps = () => ({
     ...props,
     ...shellProps,
@@ -60,6 +67,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
         new ShellError('REMOTE_FAILED', `${build.remote} ${build.version} cannot go on`, { ...build, cause }),
       );
     },
+    setTitle,
   });
 
   async function run(): Promise<void> {

@@ -1,18 +1,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Configuration as DevServer } from 'webpack-dev-server';
+import { parseStrict } from '../../manifests/parse-strict.ts';
 import { asksForPage } from '../server/asks-for-page.ts';
+import { externalPaths } from '../site/link-destination.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*/, '');
 
 /** Lets webpack-dev-server answer the routes of the site with the page. */
-const servePage: Handler = (request, _, next) => {
-  const isFile = /^\/(shell|remotes|manifests)\//.test(pathOf(request));
-  if (!isFile && asksForPage(request.headers.accept, pathOf(request))) request.url = '/shell/index.html';
-  next();
-};
+const servePage =
+  (manifest: string): Handler =>
+  (request, _, next) => {
+    const path = pathOf(request);
+    const isFile = /^\/(shell|remotes|manifests)\//.test(path);
+    if (!isFile && asksForPage(request.headers.accept, path) && !isExternal(manifest, path)) {
+      request.url = '/shell/index.html';
+    }
+    next();
+  };
+
+function isExternal(manifest: string, path: string): boolean {
+  if (!existsSync(manifest)) return false;
+  const result = parseStrict(readFileSync(manifest, 'utf8'));
+  return result.ok && externalPaths(result.manifest.external, '/')(path);
+}
 
 /** Serves the manifest as it is on disk. What `conch serve` adds from the builds, such as integrity, would be stale after the next change. */
 const serveManifest =
@@ -51,7 +64,7 @@ export const devServer = (manifest: string): DevServer => ({
       );
       process.exit(1);
     });
-    return [servePage, ...middlewares, serveManifest(manifest), serveNotFound];
+    return [servePage(manifest), ...middlewares, serveManifest(manifest), serveNotFound];
   },
   onListening({ middleware, server }) {
     const address = server?.address();

@@ -1,11 +1,12 @@
 import { hooks } from '../chunk-hooks.ts';
+import { region } from '../page/regions.ts';
 import type { Navigation } from '../single-spa/load-single-spa.ts';
 import { destinationOf } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';
 
 /** Lets ordinary links navigate without a page load, and returns the `navigate` of every remote's props. */
 export function interceptLinks(site: Site, navigation: Navigation): (url: string) => void {
-  /** An excerpt of the manifest knows the page's own path alone; other pages are loaded by the browser. */
+  /** Whether the shell shows it without a page load. An excerpt of the manifest knows the page's own path alone; other pages are loaded by the browser. */
   const canShow = (url: URL): boolean =>
     site.hasPage(url) && (!site.whenComplete() || url.pathname === location.pathname);
   // A remote may have changed the URL meanwhile.
@@ -31,6 +32,13 @@ export function interceptLinks(site: Site, navigation: Navigation): (url: string
     const url = link && destinationOf(link);
     if (!url) return;
     const isWithinPage = url.hash !== '' && url.pathname === location.pathname && url.search === location.search;
+    if (isWithinPage && url.hash === '#conch-main') {
+      event.preventDefault(); // the hash may be the route of a remote
+      const main = region('main');
+      main.scrollIntoView();
+      main.focus();
+      return;
+    }
     if (isWithinPage || !canShow(url)) return;
     event.preventDefault();
     navigate(url.href);

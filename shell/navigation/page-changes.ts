@@ -8,17 +8,26 @@ import { historyEntryKey } from './history-entry-key.ts';
 import { historyEntryStates } from './history-entry-state.ts';
 import { moveFocus } from './move-focus.ts';
 import { waitUntil } from './observe-page.ts';
+import type { ManifestTitle } from './page-title.ts';
 import { hashTarget, restoreScroll } from './scroll-restoration.ts';
 import { holdOldPage } from './transition/hold-old-page.ts';
+
+/** A page that has mounted is announced after this long if only the manifest has a title for it: a remote may be about to give a better one. */
+const BETTER_TITLE_MS = 1_000;
 
 /**
  * Makes the pages of several remotes one site. When the application in `main` changes, this does what a page load does for the
  * visitor: the old page stays visible until the new one is there; the new one is announced, gets the focus, and is scrolled to
  * where it was left. A visitor with unsaved work is asked first.
  *
+ * @param manifestTitle the title of the page by the manifest
  * @param prefetchChunk imports prefetch.ts
  */
-export function startPageChanges(site: Site, prefetchChunk: Parameters<typeof loadPrefetch>[1]): void {
+export function startPageChanges(
+  site: Site,
+  manifestTitle: ManifestTitle,
+  prefetchChunk: Parameters<typeof loadPrefetch>[1],
+): void {
   confirmLeave(site);
   const oldPage = holdOldPage();
   toggleStyles(oldPage);
@@ -30,11 +39,24 @@ export function startPageChanges(site: Site, prefetchChunk: Parameters<typeof lo
   let page = pageAt(site);
   let focused: Element | null = null;
   let stopWaiting = () => {};
+  let announceTimer: number | undefined;
+  let { title } = document;
 
-  /** Runs before title-and-not-found.ts sets the next page's title. */
-  const onLeave = () => {
-    if (historyEntryKey() === entryKey) return;
-    entryStates.add(entryKey, { title: document.title, lang: document.documentElement.lang });
+  const stopAnnouncing = () => {
+    clearTimeout(announceTimer);
+    announceTimer = undefined;
+  };
+  const announceTitle = () => {
+    stopAnnouncing();
+    announce(document.title);
+  };
+  const recordTitle = () =>
+    entryStates.add(historyEntryKey(), { title: document.title, lang: document.documentElement.lang });
+  const onHeadChange = () => {
+    if (document.title === title) return;
+    ({ title } = document);
+    recordTitle();
+    if (announceTimer !== undefined) announceTitle();
   };
   const onArrive = () => {
     const nextPage = pageAt(site);
@@ -48,9 +70,11 @@ export function startPageChanges(site: Site, prefetchChunk: Parameters<typeof lo
     pathname = location.pathname;
     page = nextPage;
     if (known?.title !== undefined && known.lang === document.documentElement.lang) document.title = known.title;
+    recordTitle();
     scroll.stop();
     if (isNewPage) {
       stopWaiting();
+      stopAnnouncing();
       announce('');
       focused = document.activeElement;
     }
@@ -69,7 +93,8 @@ export function startPageChanges(site: Site, prefetchChunk: Parameters<typeof lo
     stopWaiting = waitUntil(() => {
       if (isComplete(page)) oldPage.release();
       if (!isPageVisible()) return false;
-      announce(document.title);
+      if (document.title !== manifestTitle() || hasFailed()) announceTitle();
+      else announceTimer = window.setTimeout(announceTitle, BETTER_TITLE_MS);
       moveFocus(focused);
       focused = document.activeElement;
       return true;
@@ -81,9 +106,9 @@ export function startPageChanges(site: Site, prefetchChunk: Parameters<typeof lo
   };
 
   scroll.restore(entryStates.of(entryKey), isPageVisible, () => {});
-  for (const type of ['single-spa:before-app-change', 'single-spa:before-no-app-change']) {
-    window.addEventListener(type, onLeave);
-  }
+  recordTitle();
+  new MutationObserver(onHeadChange).observe(document.head, { childList: true, characterData: true, subtree: true });
+  window.addEventListener('conch:language', recordTitle);
   window.addEventListener('single-spa:before-routing-event', onArrive);
   loadPrefetch(site, prefetchChunk);
 }
@@ -93,6 +118,8 @@ function pageAt(site: Site): string {
   const entry = site.match(location.pathname).find(({ region }) => region === 'main');
   return entry ? entry.name : `:${location.pathname}`;
 }
+
+const hasFailed = (): boolean => document.querySelector('main > [data-status="failed"]') !== null;
 
 /** Whether the page has mounted, or shows why it cannot. */
 function isComplete(page: string): boolean {

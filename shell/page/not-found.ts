@@ -1,4 +1,5 @@
 import { decodeUrl } from '../decode-url.ts';
+import { siteName } from '../site/title.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
 /**
@@ -6,8 +7,9 @@ import { bindText, localize, t, textsReady } from '../texts/texts.ts';
  *
  * @param pathname path for which no application in `main` has a route
  * @param home URL of the start page
+ * @param title of the document when the shell started
  */
-export async function showNotFound(pathname: string, home: string, siteTitle: string): Promise<void> {
+export async function showNotFound(pathname: string, home: string, title: string): Promise<void> {
   await textsReady();
   if (location.pathname !== pathname) return;
   document.querySelector('.conch-not-found')?.remove(); // in case of two calls while texts were loading
@@ -20,7 +22,7 @@ export async function showNotFound(pathname: string, home: string, siteTitle: st
   const link = localize(document.createElement('a'), 'startPage');
   link.href = home;
   bindText(page, () => {
-    document.title = `${t('notFoundTitle')} · ${siteTitle}`;
+    document.title = `${t('notFoundTitle')} · ${siteName(title)}`;
   });
   page.append(status, heading, explanation, link);
   document.querySelector('main')?.append(page);

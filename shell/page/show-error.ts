@@ -25,7 +25,7 @@ export function showStillLoading(place: HTMLElement, cancel: () => void): void {
 }
 
 /** Shows the not-found page and its title, if the visitor is still at that path when the chunk has loaded. */
-export async function showNotFound(pathname: string, home: string, siteTitle: string): Promise<void> {
+export async function showNotFound(pathname: string, home: string, title: string): Promise<void> {
   const notFound = await notFoundChunk();
-  return notFound.showNotFound(pathname, home, siteTitle);
+  return notFound.showNotFound(pathname, home, title);
 }

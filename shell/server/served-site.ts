@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OperatorError } from '../../manifests/operator-error.ts';
+import { externalPaths, type IsExternal } from '../site/link-destination.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
 import { cachedFile } from './cached-file.ts';
 import { findFile } from './find-file.ts';
@@ -47,6 +48,8 @@ export type ServedSite = {
   readonly page: (pathname: string | undefined, accepted?: string) => Page | undefined;
   /** Whether an application in the region `main` is active at the path. */
   readonly claims: (pathname: string) => boolean;
+  /** Whether the manifest says that a path is not the site's. */
+  readonly isExternal: IsExternal;
 };
 
 /** @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_INVALID */
@@ -77,9 +80,10 @@ export function openServedSite({
   const sources = cacheLatest<readonly string[]>();
   const routes = cacheLatest<Match>();
   const pages = cacheLatest<PageCache>();
+  const external = cacheLatest<IsExternal>();
   const match: Match = (pathname) => {
-    const { applications } = state().manifest;
-    return routes([applications], () => compileRoutes(applications, base))(pathname);
+    const { manifest } = state();
+    return routes([manifest], () => compileRoutes(manifest, base))(pathname);
   };
   return {
     folders,
@@ -94,13 +98,17 @@ export function openServedSite({
     page(pathname, accepted) {
       const html = readIndex(index);
       if (html === undefined) return undefined;
-      const active = pathname === undefined ? undefined : match(pathname);
+      const visited = pathname === undefined ? undefined : { pathname, applications: match(pathname) };
       const manifest = completed();
       const script = readScript()?.text;
       const pageOf = pages([html, manifest, script], () => createPageCache(html, base, manifest, script));
-      return pageOf(active, accepted);
+      return pageOf(visited, accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
+    isExternal(pathname) {
+      const { manifest } = state();
+      return external([manifest], () => externalPaths(manifest.external, base))(pathname);
+    },
   };
 }
 

@@ -60,8 +60,8 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
     const [pathname, query] = splitUrl(request);
     const file = findFile(site.assets, pathname.slice(base.length));
     if (file) return sendFile(allowEveryOrigin(reply), file, query);
-    const page =
-      asksForPage(request.headers.accept, pathname) && site.page(pathname, request.headers['accept-language']);
+    const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
+    const page = isPage && site.page(pathname, request.headers['accept-language']);
     if (!page) return sendNotFound(reply);
     const status = site.claims(pathname) ? 200 : 404;
     return sendRepresentation(request, reply.header('link', page.link), page.representation, status);

@@ -1,6 +1,29 @@
-/** Where a click on a link leads in this tab; undefined for a download, another tab, and an anchor without `href`. */
+/**
+ * Where a click on a link leads in this tab; undefined for a download, another tab, an anchor without `href`, and a link that its
+ * author has marked as not the site's own (https://html.spec.whatwg.org/multipage/links.html#link-type-external).
+ */
 export function destinationOf(link: HTMLAnchorElement): URL | undefined {
-  const { href, target } = link;
-  const opensHere = href && !link.hasAttribute('download') && ['', '_self'].includes(target);
-  return opensHere ? new URL(href) : undefined;
+  const { href, target, rel } = link;
+  const isOwn = !link.hasAttribute('download') && !/(^|\s)external(\s|$)/i.test(rel);
+  return href && isOwn && ['', '_self'].includes(target) ? new URL(href) : undefined;
+}
+
+/** Whether a path is not the site's, although it is below the path at which the site is mounted. */
+export type IsExternal = (pathname: string) => boolean;
+
+/**
+ * Compiles `external` of a manifest. A pattern that begins with a slash is a prefix of whole segments below `base`, as in `activeWhen`;
+ * any other is compared with the last segment of a path. `*` is any text within one segment. Case does not matter.
+ *
+ * @param base the path at which the site is mounted, with a slash at both ends
+ */
+export function externalPaths(patterns: readonly string[] = [], base: string): IsExternal {
+  const sources = patterns.map((pattern) => {
+    const isPrefix = pattern.startsWith('/');
+    const { pathname } = new URL(isPrefix ? base + pattern.slice(1) : `/${pattern}`, 'http://site'); // encoded as in `location`
+    const source = pathname.replace(/[^\w/*]/g, '\\$&').replaceAll('*', '[^/]*');
+    return isPrefix ? `^${source}${pattern.endsWith('/') ? '' : '(/|$)'}` : `${source}$`;
+  });
+  const expression = new RegExp(sources.join('|'), 'i');
+  return (pathname) => sources.length > 0 && expression.test(pathname);
 }

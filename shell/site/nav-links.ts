@@ -1,4 +1,6 @@
 import type { ApplicationEntry } from '../../manifests/schema.ts';
+import { externalPaths } from './link-destination.ts';
+import type { Routed } from './routes.ts';
 
 /** A page of the site, and its path, which begins with the path at which the site is mounted. */
 export type NavLink = { readonly entry: ApplicationEntry; readonly path: string };
@@ -12,14 +14,16 @@ const MAX_LINKS = 100;
  *
  * @param base path at which the site is mounted, with a slash at both ends
  */
-export function navLinks(applications: readonly ApplicationEntry[], base: string): NavLink[] {
+export function navLinks({ applications, external }: Routed, base: string): NavLink[] {
+  const isExternal = externalPaths(external, base);
   const pages: NavLink[] = [];
   for (const entry of applications) {
     const path = entry.activeWhen
       .map((when) => (typeof when === 'string' ? when : when.path))
       .find((path) => !path.includes(':'));
-    if (entry.region === 'main' && entry.title && entry.nav !== false && path)
-      pages.push({ entry, path: `${base}${path.slice(1)}` });
+    const url = path && `${base}${path.slice(1)}`;
+    const isListed = entry.region === 'main' && entry.title && entry.nav !== false;
+    if (isListed && url && !isExternal(url)) pages.push({ entry, path: url });
     if (pages.length === MAX_LINKS) break;
   }
   return pages;

@@ -49,7 +49,7 @@ const paths = [
 for (const exact of [false, true]) {
   test(`${exact ? 'exact ' : ''}patterns match the same paths as in single-spa`, () => {
     for (const pattern of patterns) {
-      const match = compileRoutes([application('a', { path: pattern, exact })], '/');
+      const match = compileRoutes({ applications: [application('a', { path: pattern, exact })] }, '/');
       const theirs = pathToActiveWhen(pattern, exact);
       for (const path of paths) {
         const location = { href: `http://site${path}`, origin: 'http://site', search: '' };
@@ -73,20 +73,20 @@ for (const [path, names] of pathsOfShop) {
       application('header', '/'),
       application('app', '/app'),
     ];
-    expect(compileRoutes(site, '/shop/')(path).map(({ name }) => name)).toEqual(names);
+    expect(compileRoutes({ applications: site }, '/shop/')(path).map(({ name }) => name)).toEqual(names);
   });
 }
 
 test('active applications are in the order of the manifest, each once', () => {
   const site = [application('z', '/a'), application('y', '/:x', '/a'), application('x', '/', '/a/b')];
-  expect(compileRoutes(site, '/')('/a/b').map(({ name }) => name)).toEqual(['z', 'y', 'x']);
+  expect(compileRoutes({ applications: site }, '/')('/a/b').map(({ name }) => name)).toEqual(['z', 'y', 'x']);
 });
 
 test('a pattern need not be percent-encoded', () => {
-  expect(compileRoutes([application('a', '/Ärzte')], '/')('/%C3%84rzte')).toHaveLength(1);
+  expect(compileRoutes({ applications: [application('a', '/Ärzte')] }, '/')('/%C3%84rzte')).toHaveLength(1);
 });
 
 test('the route of one of 10,000 applications is found', () => {
   const site = Array.from({ length: 10_000 }, (_, index) => application(`a${index}`, `/pages/p${index}/:id`));
-  expect(compileRoutes(site, '/')('/pages/p9999/x').map(({ name }) => name)).toEqual(['a9999']);
+  expect(compileRoutes({ applications: site }, '/')('/pages/p9999/x').map(({ name }) => name)).toEqual(['a9999']);
 });

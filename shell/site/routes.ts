@@ -1,4 +1,5 @@
-import type { ApplicationEntry } from '../../manifests/schema.ts';
+import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
+import { externalPaths } from './link-destination.ts';
 
 type Route = {
   readonly order: number;
@@ -7,8 +8,14 @@ type Route = {
   readonly exact: boolean;
 };
 
-/** Finds the applications that a path activates, in the order of the manifest. In each region, only those with the highest priority. */
+/**
+ * Finds the applications that a path activates, in the order of the manifest. In each region, only those with the highest priority, and
+ * none in `main` for a path that is not the site's.
+ */
 export type Match = (pathname: string) => ApplicationEntry[];
+
+/** What a manifest says about paths. */
+export type Routed = Pick<Manifest, 'applications' | 'external'>;
 
 /**
  * Compiles the routes of a site. Patterns mean the same as in single-spa (https://single-spa.js.org/docs/api#pathtoactivewhen): a
@@ -20,7 +27,8 @@ export type Match = (pathname: string) => ApplicationEntry[];
  * @param base the path at which the site is mounted, with a slash at both ends. Patterns are relative to it; the paths to look up
  * include it.
  */
-export function compileRoutes(applications: readonly ApplicationEntry[], base: string): Match {
+export function compileRoutes({ applications, external }: Routed, base: string): Match {
+  const isExternal = externalPaths(external, base);
   /** Segments of a pattern before its first parameter -> the routes with such a pattern. */
   const routesByPrefix = new Map<string, Route[]>();
   applications.forEach((application, order) => {
@@ -40,7 +48,10 @@ export function compileRoutes(applications: readonly ApplicationEntry[], base: s
     const segments = split(pathname.slice(base.length - 1));
     const routes = ['', ...segments].flatMap((_, length) => routesByPrefix.get(prefixOf(segments, length)) ?? []);
     const found = routes.filter((route) => matches(route, segments)).sort((a, b) => a.order - b.order);
-    const active = new Set(found.map((route) => route.application));
+    const entries = found
+      .map((route) => route.application)
+      .filter(({ region }) => region !== 'main' || !isExternal(pathname));
+    const active = new Set(entries);
     return [...active].filter((one) => ![...active].some((other) => takesPrecedence(other, one)));
   };
 }

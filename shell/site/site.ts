@@ -2,8 +2,8 @@ import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/
 import type { LiveManifest, ReceivedManifest } from '../manifest/read-manifest.ts';
 import { type Build, chooseBuild } from './choose-build.ts';
 import { hasFailed } from './failed-builds.ts';
+import { externalPaths, type IsExternal } from './link-destination.ts';
 import { compileRoutes, type Match } from './routes.ts';
-import { titleIn } from './title.ts';
 import { visitorBucket } from './visitor-bucket.ts';
 
 /** What an outlet mounts: an exposed module of one build, under a name. */
@@ -37,13 +37,13 @@ export type Site = {
   pageKey(pathname: string): string;
   /** Whether a URL is a page of the site, that is, shows an application in `main`. */
   hasPage(url: URL): boolean;
+  /** Whether a path below `base` is not the site's, so that only a page load leads to it. */
+  isExternal: IsExternal;
   /** Position of an application in the manifest; -1 if the manifest does not have it. */
   indexOf(application: string): number;
   /** The build that runs in this page, or would. Undefined if the manifest has no such remote. */
   build(remote: string): Build | undefined;
   application(entry: ApplicationEntry): MountTarget;
-  /** In the language of the page, else in the default language. */
-  title(entry: ApplicationEntry): string | undefined;
   /** Undefined if the manifest has no fragment of that name. */
   fragment(name: string): MountTarget | undefined;
   /** The site as a page load with another manifest would make it. */
@@ -72,6 +72,7 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
   const builds = new Map<string, Build>();
   const excerptPath = isExcerpt ? location.pathname : undefined;
   let routes: Match | undefined;
+  let external: IsExternal | undefined;
   let indexes: ReadonlyMap<string, number> | undefined;
   let completion = isExcerpt ? Promise.withResolvers<void>() : undefined;
 
@@ -93,8 +94,12 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
     return { kind, name, build: chosen, module, props: props ?? {}, minHeight };
   };
   const match: Match = (pathname) => {
-    routes ??= compileRoutes(manifest.applications, home.pathname);
+    routes ??= compileRoutes(manifest, home.pathname);
     return routes(completion && excerptPath !== undefined ? excerptPath : pathname);
+  };
+  const isExternal: IsExternal = (pathname) => {
+    external ??= externalPaths(manifest.external, home.pathname);
+    return external(pathname);
   };
   const preview = (next: Manifest): Site => createSite({ manifest: next }, home);
   const changedBuilds = (next: Manifest): readonly Build[] => {
@@ -119,14 +124,14 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
             .map(({ name }) => name)
             .join(),
     hasPage: ({ origin, pathname }) =>
-      origin === location.origin && match(pathname).some(({ region }) => region === 'main'),
+      origin === location.origin && !isExternal(pathname) && match(pathname).some(({ region }) => region === 'main'),
+    isExternal,
     indexOf(application) {
       indexes ??= new Map(manifest.applications.map(({ name }, index) => [name, index]));
       return indexes.get(application) ?? -1;
     },
     build,
     application: (entry) => mountTarget('application', entry.name, entry),
-    title: (entry) => titleIn(document.documentElement.lang, entry, manifest.languages),
     fragment(name) {
       const entry = Object.hasOwn(manifest.fragments, name) ? manifest.fragments[name] : undefined;
       return entry && mountTarget('fragment', name, entry);
@@ -142,7 +147,7 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
       if (manifest !== received.manifest) {
         const completed = completion;
         ({ manifest } = received);
-        routes = indexes = completion = undefined;
+        routes = external = indexes = completion = undefined;
         completed?.resolve();
       }
       return !onlyCompletes;

@@ -1,10 +1,69 @@
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
+import { decodeUrl } from '../decode-url.ts';
+import type { Match } from './routes.ts';
 
-/** The title of a page in a language, or in the default language of the manifest. */
-export function titleIn(
+/** What the manifest says about a page. */
+export type PageTexts = { readonly title: string | undefined; readonly description: string | undefined };
+
+/** An application of a manifest, as a page. */
+export type ManifestPage = {
+  readonly manifest: Pick<Manifest, 'languages'>;
+  readonly entry: ApplicationEntry;
+  readonly matchOf: (applications: ApplicationEntry[]) => Match;
+};
+
+/** A text of the manifest in a language, or in the default language of the manifest. */
+export const textIn = (
   lang: string,
-  { title }: ApplicationEntry,
+  text: ApplicationEntry['title'],
   languages: Manifest['languages'] = [],
-): string | undefined {
-  return typeof title === 'object' ? (title[lang] ?? title[languages[0]?.tag ?? '']) : title;
+): string | undefined => (typeof text === 'object' ? (text[lang] ?? text[languages[0]?.tag ?? '']) : text);
+
+/**
+ * The title and description of the page of an application, in which `{id}` is the value of the parameter `:id` in the path. A name that
+ * is no parameter stays as it is.
+ *
+ * @param page.matchOf compiles the routes of other applications than those of the manifest
+ * @param base the path at which the site is mounted, with a slash at both ends
+ */
+export function pageTexts(
+  { manifest, entry, matchOf }: ManifestPage,
+  lang: string,
+  base: string,
+  pathname: string,
+): PageTexts {
+  const [title, description] = [entry.title, entry.description].map((text) => textIn(lang, text, manifest.languages));
+  const values = /\{/.test(`${title}${description}`) ? parametersOf(entry, matchOf, base, pathname) : undefined;
+  const fill = (text = '') => text.replace(PLACEHOLDER, (placeholder, name) => values?.get(name) ?? placeholder);
+  return { title: title && fill(title), description: description && fill(description) };
 }
+
+/** A parameter of the path in a title or a description: `{id}`. */
+export const PLACEHOLDER = /\{([\w-]+)\}/g;
+
+/** Parameters of a pattern: name -> the index of its segment, and the length of the text before it. */
+export function parametersIn(path: string): ReadonlyMap<string, readonly [segment: number, start: number]> {
+  const parameters = path.split('/').map((segment, index): [string, [number, number]] => {
+    const start = segment.indexOf(':');
+    return [start < 0 ? '' : segment.slice(start + 1), [index, start]];
+  });
+  return new Map(parameters.filter(([name]) => name !== ''));
+}
+
+/** Values of the parameters of the first pattern that matches the path. */
+function parametersOf(
+  entry: ApplicationEntry,
+  matchOf: ManifestPage['matchOf'],
+  base: string,
+  pathname: string,
+): ReadonlyMap<string, string> | undefined {
+  const pattern = entry.activeWhen.find((each) => matchOf([{ ...entry, activeWhen: [each] }])(pathname).length > 0);
+  if (pattern === undefined) return undefined;
+  const segments = pathname.slice(base.length - 1).split('/');
+  const parameters = [...parametersIn(typeof pattern === 'string' ? pattern : pattern.path)];
+  return new Map(parameters.map(([name, [index, start]]) => [name, decodeUrl(segments[index] ?? '').slice(start)]));
+}
+
+/** Name of the site: the title of index.html, which the server keeps here when it writes the title of a page. */
+export const siteName = (title: string): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? title;

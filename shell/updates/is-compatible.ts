@@ -49,4 +49,11 @@ const showsSame = (before: Entry, after: Entry): boolean => after === undefined 
 const regionOf = (entry: Entry): string | undefined => (entry && 'region' in entry ? entry.region : undefined);
 
 const content = (entry: Entry): string =>
-  JSON.stringify({ ...entry, name: undefined, activeWhen: undefined, title: undefined, prefetch: undefined });
+  JSON.stringify({
+    ...entry,
+    name: undefined,
+    activeWhen: undefined,
+    title: undefined,
+    description: undefined,
+    prefetch: undefined,
+  });

@@ -1,5 +1,6 @@
 import { fetchManifest } from '../manifest/fetch-manifest.ts';
 import type { LiveManifest, Validation } from '../manifest/read-manifest.ts';
+import { shareEvents } from './shared-events.ts';
 
 const POLL_INTERVAL_MS = 60_000;
 
@@ -36,24 +37,32 @@ export function watchManifest({ url, validation, events, onManifest }: Options):
   };
 
   let timer: number | undefined;
-  let stream: EventSource | undefined;
   // A request under way may have been answered before the change.
   const onEvent = () => void Promise.resolve(pending).then(check);
-  const listenWhileVisible = () => {
+  const shared = events ? shareEvents(events, `conch:events:${url}`, onEvent) : undefined;
+  const rest = () => {
     clearInterval(timer);
-    stream?.close();
-    stream = undefined;
+    shared?.leave();
+  };
+  const follow = () => {
+    rest();
     if (document.hidden) return;
-    timer = window.setInterval(check, POLL_INTERVAL_MS);
-    if (!events) return;
-    stream = new EventSource(events);
-    stream.addEventListener('revision', onEvent);
+    shared?.join();
+    timer = window.setInterval(() => {
+      shared?.join(); // again, if the server had refused the stream
+      void check();
+    }, POLL_INTERVAL_MS);
+  };
+  const followAgain = () => {
+    follow();
+    if (!document.hidden) void check();
   };
 
-  listenWhileVisible();
-  document.addEventListener('visibilitychange', () => {
-    listenWhileVisible();
-    if (!document.hidden) void check();
+  follow();
+  document.addEventListener('visibilitychange', followAgain);
+  window.addEventListener('pagehide', rest);
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) followAgain();
   });
   window.addEventListener('focus', () => {
     if (!document.hidden) void check();

@@ -150,3 +150,38 @@ test('an exported page preloads the build of the visitor’s bucket, and builds 
     }
   }
 });
+
+test('an exported page has its own title and description, and a page for a pattern gets its title in the browser', async ({
+  page,
+  shell,
+  exportSite,
+}) => {
+  const home = container('home', `{ mount(props) { props.setTitle?.('Given'); }, unmount() {} }`);
+  const exported = await exportSite(
+    site({
+      remotes: { home },
+      applications: [
+        { name: 'home', remote: 'home', activeWhen: ['/given'], title: 'Home' },
+        {
+          name: 'plain',
+          remote: 'home',
+          module: './none',
+          activeWhen: ['/plain'],
+          title: 'Plain',
+          description: 'So "plain"',
+        },
+        { name: 'thing', remote: 'home', module: './none', activeWhen: ['/thing/:id'], title: 'Thing {id}' },
+      ],
+      edit: (manifest) => Object.assign(manifest, { external: ['/auth/'] }),
+    }),
+  );
+  const html = (path: string) => readFileSync(join(exported.directory, path), 'utf8');
+  expect(html('plain/index.html')).toContain('<title>Plain</title>');
+  expect(html('plain/index.html')).toContain('<meta name="description" content="So &#34;plain&#34;">');
+  expect(html('fallback.html')).toContain('<title>Tractor Store</title>');
+  const host = await exported.host({ redirects: true });
+  await shell.open(`${host.origin}/thing/7`);
+  await expect(page).toHaveTitle('Thing 7');
+  await shell.open(`${host.origin}/given`);
+  await expect(page).toHaveTitle('Given');
+});

@@ -23,7 +23,7 @@ test('a page that is reached by a link is announced by its title, focuses its he
   await expect(shell.heading).toHaveCSS('outline-style', 'none');
   await shell.settled();
   expect(await scrolled(page)).toBe(0);
-  expect(await announced()).toEqual(['Our stores · Tractor Store']);
+  await expect.poll(announced).toEqual(['Our stores · Tractor Store']);
   expect(await accessibilityViolations(page)).toEqual([]);
 
   await page.keyboard.press('Tab');
@@ -31,7 +31,7 @@ test('a page that is reached by a link is announced by its title, focuses its he
   await shell.link('Tractor Store').first().click();
   await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
   await expect(shell.heading).toBeFocused();
-  expect(await announced()).toEqual(['Our stores · Tractor Store', 'Tractor Store']);
+  await expect.poll(announced).toEqual(['Our stores · Tractor Store', 'Tractor Store']);
 });
 
 test('a page that is not found or fails is announced, too, and gets the focus', async ({ page, shell, failRemote }) => {
@@ -45,7 +45,7 @@ test('a page that is not found or fails is announced, too, and gets the focus', 
   await shell.push('/product/CL-01');
   await expect(shell.errorCard('product')).toBeVisible();
   await expect(page.getByRole('main')).toBeFocused();
-  expect(await announced()).toEqual(['Page not found · Tractor Store', 'Tractor · Tractor Store']);
+  await expect.poll(announced).toEqual(['Page not found · Tractor Store', 'Tractor CL-01 · Tractor Store']);
 });
 
 test('a page that is reached by a link leaves the focus where the visitor has moved it meanwhile', async ({
@@ -65,7 +65,7 @@ test('a page that is reached by a link leaves the focus where the visitor has mo
   await storePage.navigation.getByRole('link', { name: 'Stores' }).focus();
   decide.open();
   await expect(shell.heading).toHaveText('Haymaker');
-  await expect.poll(announced).toEqual(['Tractor · Tractor Store']);
+  await expect.poll(announced).toEqual(['Haymaker · Tractor Store']);
   await expect(storePage.navigation.getByRole('link', { name: 'Stores' })).toBeFocused();
 });
 

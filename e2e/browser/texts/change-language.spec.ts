@@ -39,7 +39,7 @@ test('a change of the language reaches React, Vue and Svelte on one page without
   await expect(page.getByRole('banner').getByRole('link', { name: 'Warenkorb, 1 Traktor' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Das könnte Ihnen auch gefallen' }), 'Svelte').toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Sprache' })).toBeFocused();
-  await expect(page).toHaveTitle('Traktor · Tractor Store');
+  await expect(page).toHaveTitle('Haymaker · Tractor Store');
   expect(await languageOf(page)).toEqual({ lang: 'de', dir: 'ltr' });
   await expect(page.locator('[data-region-status]')).toHaveText('Die Sprache dieser Seite ist jetzt Deutsch.');
   await expect(page.locator('.conch-skip')).toHaveText('Zum Inhalt springen');

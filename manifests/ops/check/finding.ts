@@ -9,6 +9,7 @@ export type FindingCode =
   // The manifest and its texts
   | 'REMOTE_UNUSED'
   | 'REGION_EMPTY'
+  | 'ROUTE_EXTERNAL'
   | 'ROUTE_SHADOWED'
   | 'ROUTES_OVERLAP'
   | 'LAYOUT_UNHEARD'

@@ -5,12 +5,13 @@ import { checkRoutes } from './routes.ts';
 type Pattern = string | { path: string; exact?: boolean };
 const exactly = (path: string): Pattern => ({ path, exact: true });
 
-const findings = (first: Pattern[], second: Pattern[], region = 'main', more: object = {}) =>
+const findings = (first: Pattern[], second: Pattern[], region = 'main', more: object = {}, external?: string[]) =>
   checkRoutes(
     strict.manifest.parse({
       schemaVersion: 1,
       revision: 1,
       remotes: {},
+      ...(external && { external }),
       applications: [
         { name: 'first', remote: 'shop', module: './first', region: 'main', activeWhen: first },
         { name: 'second', remote: 'shop', module: './second', region, activeWhen: second, ...more },
@@ -97,4 +98,21 @@ test('a layout outside of main has no effect, which is a warning', () => {
   expect(findings(['/a'], ['/'], 'header', { layout: 'focused' })).toMatchObject([
     { severity: 'warning', code: 'LAYOUT_UNHEARD', path: ['applications', 1, 'layout'] },
   ]);
+});
+
+test('an application on a path of `external` is an error; one that claims more than such paths is none', () => {
+  const external = ['/auth/', '*.pdf'];
+  expect(
+    findings(
+      ['/'],
+      ['/Auth/status', exactly('/manuals/:name.pdf'), exactly('/a.PDF')],
+      'main',
+      { priority: 1 },
+      external,
+    ),
+  ).toMatchObject([
+    { severity: 'error', code: 'ROUTE_EXTERNAL', path: ['applications', 1, 'activeWhen', 0] },
+    { severity: 'error', code: 'ROUTE_EXTERNAL', path: ['applications', 1, 'activeWhen', 2] },
+  ]);
+  expect(findings([exactly('/')], ['/auth', '/authors', '/manuals/:file'], 'main', {}, external)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { externalPaths } from '../../../shell/site/link-destination.ts';
 import { compileRoutes, split } from '../../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../../schema.ts';
 import type { Finding } from './finding.ts';
@@ -18,9 +19,9 @@ type Route = {
 /**
  * Finds paths on which two applications in `main` show one below the other, and applications that never show because
  * another one has a higher priority. The finding is at the later of the two patterns. In other regions several
- * applications may show. Also finds layouts outside of `main`, which have no effect.
+ * applications may show. Also finds layouts outside of `main`, which have no effect, and pages on paths of `external`.
  */
-export function checkRoutes({ applications }: Manifest): Finding[] {
+export function checkRoutes({ applications, external }: Manifest): Finding[] {
   const routes = applications.flatMap(routesInMain);
   const collisions = routes.flatMap((later, index) =>
     routes
@@ -28,7 +29,24 @@ export function checkRoutes({ applications }: Manifest): Finding[] {
       .filter(({ application }) => application !== later.application)
       .flatMap((earlier) => findCollision(earlier, later)),
   );
-  return [...applications.flatMap(findIgnoredLayout), ...collisions];
+  return [...applications.flatMap(findIgnoredLayout), ...collisions, ...findExternal(routes, external)];
+}
+
+function findExternal(routes: readonly Route[], patterns: Manifest['external'] = []): Finding[] {
+  return routes.flatMap((route): Finding[] => {
+    const [path = ''] = samplePaths(placeholders(route));
+    const pattern = patterns.find((each) => externalPaths([each], '/')(path));
+    if (pattern === undefined) return [];
+    return [
+      {
+        severity: 'error',
+        code: 'ROUTE_EXTERNAL',
+        path: route.path,
+        message: `${describeRoute(route)} never shows on ${path}: "external" has ${pattern}`,
+        remedy: 'Remove this path, or make the pattern in "external" narrower.',
+      },
+    ];
+  });
 }
 
 function findIgnoredLayout({ name, region, layout }: ApplicationEntry, index: number): Finding[] {
@@ -48,7 +66,7 @@ function routesInMain(application: ApplicationEntry, index: number): Route[] {
   if (application.region !== 'main') return [];
   return application.activeWhen.map((pattern, patternIndex) => {
     const text = typeof pattern === 'string' ? pattern : pattern.path;
-    const match = compileRoutes([{ ...application, activeWhen: [pattern] }], '/');
+    const match = compileRoutes({ applications: [{ ...application, activeWhen: [pattern] }] }, '/');
     return {
       application,
       path: ['applications', index, 'activeWhen', patternIndex],
@@ -113,10 +131,12 @@ function findCommonPath(one: Route, other: Route): string | undefined {
 
 /** Whether `outer` matches every path that `inner` matches. Only the shortest paths of `inner` need to be tried. */
 function contains(outer: Route, inner: Route): boolean {
-  const segments = inner.segments.map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
-  const paths = samplePaths(segments).filter(inner.matches);
+  const paths = samplePaths(placeholders(inner)).filter(inner.matches);
   return paths.length > 0 && paths.every(outer.matches);
 }
+
+/** The segments of a route, with a value for each parameter. */
+const placeholders = ({ segments }: Route): string[] => segments.map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
 
 /** The ways in which a path can end: plain, with a slash, and with another segment. */
 const samplePaths = (segments: readonly string[]): string[] => {

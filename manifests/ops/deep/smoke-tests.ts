@@ -40,10 +40,12 @@ const testedParts = ({ applications, fragments }: Manifest): ApplicationEntry[] 
 ];
 
 function planSmokeTest(build: NamedBuild, part: ApplicationEntry, manifest: Manifest): SmokeTest {
-  const { name, module } = part;
+  // Titles and descriptions may have parameters, which the path of a smoke test does not have.
+  const { title: _title, description: _description, ...untitled } = part;
+  const { name, module } = untitled;
   const path = samplePath(part);
   const { [name]: _, ...fragments } = manifest.fragments;
-  const alone = { ...part, activeWhen: [{ path, exact: true }] };
+  const alone = { ...untitled, activeWhen: [{ path, exact: true }] };
   return { build, name, module, path, manifest: { ...manifest, applications: [alone], fragments } };
 }
 

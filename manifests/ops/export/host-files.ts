@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { securityHeaders } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
-import { dropCovered, hostRules, toNginxRegex } from './paths.ts';
+import { dropCovered, externalNginxRegex, hostRules, toNginxRegex } from './paths.ts';
 import type { ExportPlan } from './plan.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -88,14 +88,15 @@ ${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_cache_co
 }
 `;
   const buildSettings = ['set $conch_resource_policy cross-origin;', 'set $conch_allow_origin "*";'];
-  const open = plan.openPaths.map(
-    (pattern) => `
-location ~* "${toNginxRegex(pattern, base)}" {
+  const pages = (regex: string, fallback: string) => `
+location ~* "${regex}" {
   error_page 404 ${base}404.html;
-  try_files $uri $uri/index.html ${base}fallback.html =404;
+  try_files $uri $uri/index.html ${fallback}=404;
 }
-`,
-  );
+`;
+  const open = plan.openPaths.map((pattern) => pages(toNginxRegex(pattern, base), `${base}fallback.html `));
+  // nginx uses the first regular expression that matches: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
+  const external = open.length > 0 ? plan.external.map((pattern) => pages(externalNginxRegex(pattern, base), '')) : [];
   return `# Include this file in a "server" block whose "root" is the directory of this file.
 gzip_static on;
 gzip_vary on;
@@ -112,7 +113,7 @@ add_header Access-Control-Allow-Origin $conch_allow_origin always;
 ${files('shell', [])}${folders.map((folder) => files(folder, buildSettings)).join('')}
 location = ${base}manifests/site.json {
 }
-${open.join('')}
+${[...external, ...open].join('')}
 location ${base} {
   error_page 404 ${base}404.html;
   try_files $uri $uri/index.html =404;

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { externalPaths } from '../../../shell/site/link-destination.ts';
 import type { ApplicationEntry } from '../../schema.ts';
-import { collectPaths, dropCovered, hostRules, type OpenPath, toNginxRegex } from './paths.ts';
+import { collectPaths, dropCovered, externalNginxRegex, hostRules, type OpenPath, toNginxRegex } from './paths.ts';
 
 const application = (
   activeWhen: ApplicationEntry['activeWhen'],
@@ -17,7 +18,7 @@ test('pages are the paths in main without parameters; open is what more than one
     ]),
     application(['/help', '/products']),
   ];
-  expect(collectPaths(applications)).toEqual({
+  expect(collectPaths({ applications })).toEqual({
     pages: ['/', '/stores', '/products', '/help'],
     open: [
       { path: '/products/:category', exact: true },
@@ -67,3 +68,29 @@ test('a rule that another one fits is left out, because hosts would follow both'
     '/c',
     '/d',
   ]));
+
+test('a fixed path of `external` is no page of an export', () => {
+  const applications = [application(['/auth/status', '/auth', '/Ärzte/liste', '/help'])];
+  expect(collectPaths({ applications, external: ['/auth/', '/Ärzte'] }).pages).toEqual(['/', '/auth', '/help']);
+});
+
+for (const pattern of ['/auth/', '/auth', '/a.b/*-draft', '*.pdf', 'robots.txt']) {
+  test(`nginx and the shell agree on the paths of ${pattern}`, () => {
+    const paths = [
+      '/auth',
+      '/auth/',
+      '/Auth/x',
+      '/authors',
+      '/a.b/1-draft',
+      '/axb/1-draft',
+      '/a.b/1-draft/x',
+      '/x/1.PDF',
+    ];
+    const all = [...paths, '/x/1.pdf/', '/pdf', '/robots.txt', '/a/robots.txt', '/norobots.txt'];
+    const asked = new RegExp(externalNginxRegex(pattern, '/shop/'), 'i');
+    const isExternal = externalPaths([pattern], '/shop/');
+    const below = all.map((path) => `/shop${path}`);
+    expect(below.filter((path) => asked.test(path))).toEqual(below.filter(isExternal));
+    expect(below.some(isExternal)).toBe(true);
+  });
+}

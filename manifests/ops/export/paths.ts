@@ -1,10 +1,14 @@
-import type { ApplicationEntry } from '../../schema.ts';
+import { externalPaths } from '../../../shell/site/link-destination.ts';
+import type { Routed } from '../../../shell/site/routes.ts';
 
 /** A pattern of an application in `main` that matches more than one path, so that no page can be written for it. */
 export type OpenPath = { readonly path: string; readonly exact: boolean };
 
-/** The paths of the site's pages, below the path where it is mounted: fixed paths, and patterns of all others. */
-export function collectPaths(applications: readonly ApplicationEntry[]): {
+/**
+ * The paths of the site's pages, below the path where it is mounted: fixed paths, and patterns of all others. A path that the manifest
+ * calls external is none of them.
+ */
+export function collectPaths({ applications, external }: Routed): {
   readonly pages: readonly string[];
   readonly open: readonly OpenPath[];
 } {
@@ -16,9 +20,10 @@ export function collectPaths(applications: readonly ApplicationEntry[]): {
       return { path, exact };
     });
   const isFixed = ({ path }: OpenPath) => !path.includes(':');
+  const isExternal = externalPaths(external, '/');
   const pages = ['/', ...patterns.filter(isFixed).map(({ path }) => path)].map(withoutSlash);
   return {
-    pages: [...new Set(pages)],
+    pages: [...new Set(pages)].filter((path) => !isExternal(encodeURI(path))),
     open: patterns.filter((pattern) => !isFixed(pattern) || !pattern.exact),
   };
 }
@@ -68,4 +73,11 @@ export function toNginxRegex({ path, exact }: OpenPath, base: string): string {
   });
   const end = exact ? '/?$' : '(/|$)';
   return `^${base.replaceAll('.', '\\.')}${parts.join('/')}${parts.length > 0 ? end : ''}`;
+}
+
+/** A pattern of `external` as such a regular expression: see externalPaths. */
+export function externalNginxRegex(pattern: string, base: string): string {
+  const toSource = (text: string) => text.replaceAll(/[^\w/*-]/g, '\\$&').replaceAll('*', '[^/]*');
+  if (!pattern.startsWith('/')) return `/${toSource(pattern)}$`;
+  return `^${toSource(base)}${toSource(pattern.slice(1))}${pattern.endsWith('/') ? '' : '(/|$)'}`;
 }

@@ -27,6 +27,8 @@ export type ExportPlan = {
   readonly paths: readonly string[];
   /** Patterns of the paths that get fallback.html. */
   readonly openPaths: readonly OpenPath[];
+  /** Patterns of paths below an open one that are not the site's. */
+  readonly external: readonly string[];
   /** Folders of the builds, with a slash at the end. */
   readonly builds: readonly string[];
   /** Builds on other origins, which are not copied: `checkout 1.0.0`. */
@@ -47,7 +49,7 @@ const EMBEDDED_FILES = ['index.html', 'preload.js'];
 export function planExport(site: ServedSite, base: string, folders: readonly string[], exported: string): ExportPlan {
   const { manifest } = site.state();
   const { local, onOtherOrigins } = splitBuilds(manifest);
-  const { pages, open } = collectPaths(manifest.applications);
+  const { pages, open } = collectPaths(manifest);
   const files = pages.flatMap((path) => {
     const below = path === '/' ? '' : decodePath(encodeURI(path.slice(1)));
     return below === undefined ? [] : [{ path, folder: below && `${below}/` }];
@@ -72,6 +74,7 @@ export function planExport(site: ServedSite, base: string, folders: readonly str
     ],
     paths: files.map(({ path }) => path),
     openPaths: open,
+    external: manifest.external ?? [],
     builds: [...new Set(local.map(({ folder }) => folder))],
     onOtherOrigins,
   };

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import styles from './not-found.module.css';
 
 type Props = {
@@ -15,21 +14,15 @@ type Props = {
  * routes but not the products; `noindex` tells search engines what the status cannot:
  * https://developers.google.com/search/docs/crawling-indexing/javascript/javascript-seo-basics#avoid-soft-404s
  */
-export const NotFound = ({ lang, status, heading, hint, link }: Props) => {
-  useEffect(() => {
-    document.title = `${heading} · Tractor Store`;
-  }, [heading]);
-
-  return (
-    <div className={styles.page} lang={lang}>
-      {/* React moves it to the head: https://react.dev/reference/react-dom/components/meta */}
-      <meta name="robots" content="noindex" />
-      <p className={styles.status}>{status}</p>
-      <h1 className={styles.heading}>{heading}</h1>
-      <p className={styles.hint}>{hint}</p>
-      <a className={styles.link} href={link.href}>
-        {link.label}
-      </a>
-    </div>
-  );
-};
+export const NotFound = ({ lang, status, heading, hint, link }: Props) => (
+  <div className={styles.page} lang={lang}>
+    {/* React moves it to the head: https://react.dev/reference/react-dom/components/meta */}
+    <meta name="robots" content="noindex" />
+    <p className={styles.status}>{status}</p>
+    <h1 className={styles.heading}>{heading}</h1>
+    <p className={styles.hint}>{hint}</p>
+    <a className={styles.link} href={link.href}>
+      {link.label}
+    </a>
+  </div>
+);

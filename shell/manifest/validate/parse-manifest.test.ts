@@ -16,6 +16,7 @@ const fullManifest = () => ({
   languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }],
   policy: { integrity: 'optional' },
   prefetch: ['intent', 'viewport', 'idle'],
+  external: ['/auth/', '*.pdf'],
   remotes: {
     explore: {
       version: '1.4.0',
@@ -40,6 +41,7 @@ const fullManifest = () => ({
       region: 'main',
       activeWhen: [{ path: '/', exact: true }, '/home'],
       title: 'Home',
+      description: 'All of it',
       prefetch: false,
       props: { any: [1, null, { thing: true }] },
     },
@@ -132,6 +134,11 @@ const invalidEntries: readonly [
     'an application in an unknown region is left out, and no other',
     ({ applications }) => Object.assign(applications[1] ?? {}, { region: 'sidebar' }),
     ['applications[1].region: Invalid option: expected one of "header"|"main"|"footer"'],
+  ],
+  [
+    'an invalid external path is left out, and no other',
+    ({ external }) => external.unshift('auth/'),
+    [expect.stringMatching(/^external\[0\]: a path below the site such as/)],
   ],
   [
     'an invalid language is left out, and no other',

@@ -15,15 +15,15 @@ export type ParsedManifest = {
 };
 
 /**
- * Parses a manifest tolerantly: unknown fields are dropped, and an invalid origin, language, remote, application or fragment is left
- * out without affecting the others.
+ * Parses a manifest tolerantly: unknown fields are dropped, and an invalid origin, language, external path, remote, application or
+ * fragment is left out without affecting the others.
  *
  * @param validate validates one field. There are two such functions, and a test checks that they agree: validate-fast.ts is small and
  * says only that a field is invalid; validate-with-zod.ts explains why.
  */
 export function parseManifest(value: unknown, validate: ValidateField): ParsedManifest {
   if (!isObject(value)) return rejectWhole('', 'expected an object');
-  const { schemaVersion, revision, policy, prefetch, origins = [], languages } = value;
+  const { schemaVersion, revision, policy, prefetch, origins = [], languages, external } = value;
   const { remotes, applications, fragments = {} } = value;
   if (!isObject(remotes)) return rejectWhole('remotes', 'expected an object');
   if (!isObject(fragments)) return rejectWhole('fragments', 'expected an object');
@@ -43,7 +43,7 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
       Object.entries(entries).flatMap(([name, entry]) => Object.entries(parseField(field, { [name]: entry }) ?? {})),
     );
   /** Validates each entry of a list separately. */
-  const parseItems = (field: 'origins' | 'languages' | 'applications', entries: readonly unknown[]) =>
+  const parseItems = (field: 'origins' | 'languages' | 'external' | 'applications', entries: readonly unknown[]) =>
     entries.flatMap((entry, index) => {
       const result = validate(field, [entry]);
       if ('value' in result) return result.value;
@@ -64,6 +64,9 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
     origins: parseItems('origins', origins),
     ...(languages !== undefined && {
       languages: Array.isArray(languages) ? parseItems('languages', languages) : parseField('languages', languages),
+    }),
+    ...(external !== undefined && {
+      external: Array.isArray(external) ? parseItems('external', external) : parseField('external', external),
     }),
     remotes: parseEntries('remotes', remotes),
     applications: parseItems('applications', applications),

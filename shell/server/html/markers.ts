@@ -10,6 +10,9 @@ export const MARKERS = {
   /** `<html lang="en" …>`. page-language.ts writes the language and the direction of the page here. */
   language: /(<html\b[^>]*?)\slang="[^"]*"/,
 
+  /** `<title>`, which is the name of the site. page-head.ts writes the title and the description of the page here. */
+  title: /<title>([^<]*)<\/title>/,
+
   /** `href="/shell/…`, `src="/shell/…`, `url(/shell/…`, `href="/manifests/…`. base-path.ts puts the path of the site in front. */
   ownFiles: /(\b(?:href|src)="|\burl\(["']?)\/(shell|manifests)\//g,
 

@@ -1,4 +1,5 @@
 import { MARKERS } from './markers.ts';
+import { escapeHtml } from './page-head.ts';
 
 /** A link to a page of the site. */
 export type NoScriptLink = { readonly title: string; readonly path: string };
@@ -9,5 +10,3 @@ export const withNoScriptLinks = (html: string, pages: readonly NoScriptLink[]):
     const items = pages.map(({ title, path }) => `<li><a href="${escapeHtml(path)}">${escapeHtml(title)}</a></li>`);
     return items.length > 0 ? `${start}><ul>${items.join('')}</ul></nav>` : empty;
   });
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,11 +1,13 @@
 import type { ApplicationEntry, LanguageEntry, Manifest } from '../../../manifests/schema.ts';
 import { visibleApplications } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
-import { titleIn } from '../../site/title.ts';
+import { compileRoutes } from '../../site/routes.ts';
+import { type PageTexts, pageTexts, textIn } from '../../site/title.ts';
 import { type Representation, represent } from '../representation.ts';
 import { composePage, EMBEDDED_MANIFEST_MAX_CHARS, type EmbeddedText, linkHeader, scriptJson } from './compose-page.ts';
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
+import { withPageTexts } from './page-head.ts';
 import { inLanguage, languageFor } from './page-language.ts';
 import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
 
@@ -23,18 +25,23 @@ export type Page = {
   readonly link: string;
 };
 
-/** The page of the applications that are active at a path, in the language that an `Accept-Language` header prefers. */
-export type PageCache = (applications: readonly ApplicationEntry[] | undefined, accepted?: string) => Page;
+/** A path, and the applications that are active there. */
+export type Visited = { readonly pathname: string; readonly applications: readonly ApplicationEntry[] };
 
-/** When so many pages are cached, the cache is cleared. All values of a path's parameters share one page. */
+/** The page of a path, in the language that an `Accept-Language` header prefers. */
+export type PageCache = (visited: Visited | undefined, accepted?: string) => Page;
+
+/** When so many pages are cached, the cache is cleared. */
 const MAX_PAGES = 200;
 
 /** The inline script plans all preloads. */
 const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], dependsOnVisitor: true };
 
+const NO_TEXTS: PageTexts = { title: undefined, description: undefined };
+
 /**
- * Composes pages from one index.html and one manifest, and caches them. Without applications a page is for any path: its preloads are
- * left to the inline script, and a manifest that is too long to be embedded is left to be requested.
+ * Composes pages from one index.html and one manifest, and caches them. Without a path a page is for any path: it has no title of its
+ * own, its preloads are left to the inline script, and a manifest that is too long to be embedded is left to be requested.
  *
  * @param base path at which the site is mounted
  * @param script see `PageParts`
@@ -45,31 +52,42 @@ export function createPageCache(
   { manifest, text }: CompletedManifest,
   script: string | undefined,
 ): PageCache {
+  /** Pages without title and description, which all values of a path's parameters share. */
+  const composed = new Map<string, Composed>();
   const pages = new Map<string, Page>();
   const { languages = [] } = manifest;
-  return (applications, accepted) => {
+  return (visited, accepted) => {
     const language = languageFor(languages, accepted);
-    const key = [language?.tag, ...(applications?.map(({ name }) => name) ?? ['*'])].join();
-    const page = pages.get(key) ?? composeFor(applications, language);
-    if (pages.size >= MAX_PAGES) pages.clear();
-    pages.set(key, page);
-    return page;
+    const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
+    const texts = visited ? textsFor(visited, language) : NO_TEXTS;
+    return cached(pages, JSON.stringify([key, texts]), () => {
+      const { html, link } = cached(composed, key, () => composeFor(visited?.applications, language));
+      const representation = represent(withPageTexts(html, texts), 'text/html; charset=utf-8');
+      const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // caches keep one page for each language
+      return { representation: { ...representation, ...vary }, link };
+    });
   };
+
+  function textsFor({ pathname, applications }: Visited, language: LanguageEntry | undefined): PageTexts {
+    const entry = applications.find(({ region }) => region === 'main');
+    const matchOf = (applications: ApplicationEntry[]) => compileRoutes({ applications }, base);
+    return entry ? pageTexts({ manifest, entry, matchOf }, language?.tag ?? '', base, pathname) : NO_TEXTS;
+  }
 
   function composeFor(
     applications: readonly ApplicationEntry[] | undefined,
     language: LanguageEntry | undefined,
-  ): Page {
-    const links = navLinks(manifest.applications, base).map(({ entry, path }) => ({
-      title: titleIn(language?.tag ?? '', entry, languages) ?? '',
+  ): Composed {
+    const links = navLinks(manifest, base).map(({ entry, path }) => ({
+      title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
       path,
     }));
     const localized = inLanguage(withNoScriptLinks(html, links), language);
     const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : LEFT_TO_SCRIPT;
-    const composed = composePage(localized, { manifest: embeddedText(applications), plan, script });
-    const representation = represent(composed, 'text/html; charset=utf-8');
-    const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // caches keep one page for each language
-    return { representation: { ...representation, ...vary }, link: linkHeader(html, plan) };
+    return {
+      html: composePage(localized, { manifest: embeddedText(applications), plan, script }),
+      link: linkHeader(html, plan),
+    };
   }
 
   function embeddedText(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {
@@ -77,4 +95,15 @@ export function createPageCache(
     if (!applications) return undefined;
     return { text: scriptJson(excerptOf(manifest, applications, EMBEDDED_MANIFEST_MAX_CHARS)), isExcerpt: true };
   }
+}
+
+type Composed = { readonly html: string; readonly link: string };
+
+function cached<Value>(cache: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = cache.get(key);
+  if (known) return known;
+  const value = make();
+  if (cache.size >= MAX_PAGES) cache.clear();
+  cache.set(key, value);
+  return value;
 }

@@ -1,0 +1,27 @@
+import type { Site } from '../site/site.ts';
+import { followTitle, type ManifestTitle, type ServedPage } from './page-title.ts';
+
+/**
+ * Follows the URL after the first page: shows the not-found page where no application claims the path, keeps the title up to date, and
+ * loads a path that is not the site's. Links to such a path are page loads anyway; this is for routers and single-spa's `navigateToUrl`,
+ * which call `pushState` for all paths.
+ *
+ * @param showUnclaimed shows the not-found page if no application claims the path
+ */
+export function followRoute(site: Site, served: ServedPage, showUnclaimed: () => void): ManifestTitle {
+  let { pathname: followed } = served;
+
+  const follow = () => {
+    const { pathname } = location;
+    if (site.isExternal(pathname)) {
+      if (pathname !== followed) location.reload();
+      return;
+    }
+    followed = pathname;
+    document.querySelector('.conch-not-found')?.remove();
+    showUnclaimed();
+  };
+  if (location.pathname !== followed) follow();
+  window.addEventListener('single-spa:before-routing-event', follow);
+  return followTitle(site, served);
+}

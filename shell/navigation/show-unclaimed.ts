@@ -1,0 +1,11 @@
+import { setLayout } from '../page/regions.ts';
+import { showNotFound } from '../page/show-error.ts';
+import type { Site } from '../site/site.ts';
+
+/** Shows the not-found page if no application in `main` claims the path. @param title of the document when the shell started */
+export function showUnclaimed(site: Site, title: string): void {
+  const { pathname } = location;
+  if (site.match(pathname).some(({ region }) => region === 'main')) return;
+  setLayout('standard');
+  void showNotFound(pathname, site.base, title);
+}
