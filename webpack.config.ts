@@ -32,13 +32,13 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
 );
 
 /**
- * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, the field `frozen`, which only ops use, and
+ * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, fields that only ops and servers use, and
  * `additionalProperties: false`, because the browser ignores unknown fields.
  */
 const parseSchemaForBrowser = (text: string): object =>
   JSON.parse(text, (key, value) => {
-    const isUnused = (key === 'description' && typeof value === 'string') || key === 'frozen' || value === false;
-    return isUnused ? undefined : value;
+    const isDescription = key === 'description' && typeof value === 'string';
+    return isDescription || ['frozen', 'headers'].includes(key) || value === false ? undefined : value;
   });
 
 /**

@@ -16,7 +16,10 @@ const build = {
   version: 'The version to run. Changing this one line releases another build.',
   basePath:
     'Folder of the build: a path below the site, or a URL on one of "origins". {version} is replaced by the version.',
-  bundleFileName: 'The remote entry: the script that defines the container.',
+  bundleFileName:
+    'The remote entry: the script that defines the container. It may have a query, in which {version} is replaced, too.',
+  credentials:
+    'With "include", cookies are sent to the origin of the build. If left out in "previous" or "rollout", as for the remote.',
   moduleName: "Global name of the container. Has to be unique, and different from the browser's own globals.",
   integrity: `Digest of the remote entry: sha256-…, sha384-… or sha512-…. ${FILLED_IN}`,
   assets: `Files that each exposed module needs at once. ${FILLED_IN}`,
@@ -28,17 +31,34 @@ const build = {
 const below = (path: string, texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${path}.${key}`, text]));
 
+const sources = {
+  sources:
+    'What pages may use in addition to the site itself and the builds on "origins", as in a Content-Security-Policy. None of it may run scripts.',
+  'sources.connect': 'Origins of fetch, WebSocket and server-sent events; blob: and data:.',
+  'sources.img': 'Origins of pictures; https: for every origin, blob: and data:.',
+  'sources.media': 'Origins of audio and video; https: for every origin, blob: and data:.',
+  'sources.frame': 'Origins of pages in an iframe; https: for every origin, blob: and data:.',
+  'sources.style': 'Origins of style sheets.',
+  'sources.font': 'Origins of fonts.',
+  'sources.form': 'Origins of the targets of forms; https: for every origin.',
+  'sources.worker': 'blob: and data: for workers that are not a file of the site.',
+  'sources.wasm': 'With true, WebAssembly may be compiled.',
+  'sources.frame-ancestors': 'Origins of pages that may show the site in an iframe.',
+};
+
 /** Not part of schema.ts, because the browser loads that. `*` is any name, `[]` any item. */
 const descriptions: Readonly<Record<string, string>> = {
   revision: 'Rises with every change. Browsers never replace a manifest with one of a lower revision.',
-  origins: 'Other origins that builds may be loaded from, such as https://cdn.example.com.',
+  origins: 'Other origins that builds may be loaded from, such as https://cdn.example.com. They may run code.',
   languages: 'Languages of the site, the default first. If left out, the language of index.html is the only one.',
   'languages[].tag': 'Language tag, such as de or pt-BR.',
   'languages[].dir': 'Writing direction. If left out, left to right.',
   'languages[].texts':
     'JSON file with texts of the shell in this language: a path below the site, or a URL on one of "origins".',
-  policy: 'Rules for all remotes.',
+  policy: 'Rules for all remotes, and what pages may use.',
   'policy.integrity': 'With "required", builds without integrity are refused.',
+  ...below('policy', sources),
+  'policy.headers': 'Security headers of every answer, in place of the defaults.',
   prefetch:
     'When to prefetch files of applications that may be opened next: "intent", on hover, focus and press of a link; "viewport", when a link scrolls into view; "idle", those that this visitor opens most. If left out, "intent" and "idle"; if empty, never.',
   external:
@@ -51,6 +71,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'remotes.*.rollout': 'Another build for a share of the visitors.',
   'remotes.*.rollout.percent': 'Share of the visitors who get it, from 0 to 100.',
   ...below('remotes.*.rollout.build', build),
+  'remotes.*.policy': 'What pages may use because of this remote.',
+  ...below('remotes.*.policy', sources),
   'remotes.*.frozen': 'Written by "conch freeze". While it is here, commands refuse to release another build.',
   'remotes.*.frozen.by': 'Who froze the remote.',
   'remotes.*.frozen.since': 'When, in ISO 8601.',

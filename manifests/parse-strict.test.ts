@@ -13,7 +13,7 @@ function manifest(changes: Json = {}): Json {
     revision: 1,
     origins: ['https://cdn.example.com'],
     languages: [{ tag: 'en' }, { tag: 'de' }],
-    policy: { integrity: 'optional' },
+    policy: { integrity: 'optional', sources: { connect: [] }, headers: {} },
     prefetch: ['intent', 'viewport', 'idle'],
     external: ['/auth/', '*.pdf'],
     remotes: {
@@ -30,6 +30,7 @@ function manifest(changes: Json = {}): Json {
         rollout: { percent: 10, build: { version: '1.1.0', integrity: sha384 } },
         limits: { entry: 1000 },
         styles: 'scope',
+        policy: { sources: { worker: ['blob:'] } },
       },
       blog: { version: '1', basePath: '/blog/', bundleFileName: 'remoteEntry.js', moduleName: 'blog' },
     },
@@ -69,6 +70,7 @@ const sha512 = `sha512-${'A'.repeat(86)}==`;
 const BASE_PATH = 'a path such as /remotes/explore/{version}/';
 const FILE = 'a file inside basePath';
 const INTEGRITY = 'sha256-, sha384- or sha512- followed by the complete digest';
+const SOURCE = 'without a path or *; the site itself is always allowed';
 const ORIGIN = 'an origin such as https://cdn.example.com';
 const EXTERNAL = 'a path below the site such as /auth/, or a name without "/"';
 const NAME = 'a name has only letters, digits';
@@ -115,6 +117,43 @@ const valid: [title: string, changes: Json][] = [
     (pattern): [string, Json] => [`with ${pattern} as an external path`, { external: [pattern] }],
   ),
   ['with a pre-release version', { 'remotes.shop.version': '1.0.0-rc.1+build.7' }],
+  [
+    'with everything that the page may use',
+    {
+      'policy.sources': {
+        connect: ['https://api.example.com', 'wss://live.example.com:8443', 'http://localhost:1', 'blob:', 'data:'],
+        img: ['https:', 'blob:', 'data:'],
+        media: ['https://video.example.com', 'https:', 'blob:'],
+        frame: ['https://maps.example.com', 'https:', 'blob:'],
+        style: ['https://fonts.example.com'],
+        font: ['https://fonts.example.com'],
+        form: ['https://pay.example.com', 'https:'],
+        worker: ['blob:', 'data:'],
+        wasm: true,
+        'frame-ancestors': ['https://portal.example.com'],
+      },
+    },
+  ],
+  [
+    'with all headers',
+    {
+      'policy.headers': {
+        'Cross-Origin-Opener-Policy': 'unsafe-none',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+        'Origin-Agent-Cluster': '?0',
+        'Permissions-Policy': 'camera=(), geolocation=(self "https://maps.example.com"), fullscreen=*',
+        'Referrer-Policy': 'no-referrer',
+        'Strict-Transport-Security': 'max-age=63072000; includeSubDomains; preload',
+      },
+    },
+  ],
+  ...['remoteEntry.js?v=1', 'remoteEntry.js?v={version}', 'js/remoteEntry-{version}.js?sig=a/b:c%2F../~&x=?'].map(
+    (entry): [string, Json] => [`with the entry ${entry}`, { 'remotes.shop.bundleFileName': entry }],
+  ),
+  [
+    'with credentials, and without for another build',
+    { 'remotes.shop.credentials': 'include', 'remotes.shop.previous.credentials': 'same-origin' },
+  ],
 ];
 
 for (const [title, changes] of valid) {
@@ -177,7 +216,16 @@ const build = (path: string): [path: string, value: unknown, message: string][] 
   [`${path}.bundleFileName`, 'js\\remoteEntry.js', FILE],
   [`${path}.bundleFileName`, 'https://evil.example/remoteEntry.js', FILE],
   [`${path}.bundleFileName`, 'javascript:alert(1)', FILE],
-  [`${path}.bundleFileName`, 'remoteEntry.js?v=1', FILE],
+  [`${path}.bundleFileName`, '?v=1', FILE],
+  [`${path}.bundleFileName`, 'remoteEntry.js?', FILE],
+  [`${path}.bundleFileName`, 'remoteEntry.js#x', FILE],
+  [`${path}.bundleFileName`, 'remoteEntry.js?v=1#x', FILE],
+  [`${path}.bundleFileName`, 'remoteEntry.js?v=1 2', FILE],
+  [`${path}.bundleFileName`, 'remoteEntry.js?v={verison}', FILE],
+  [`${path}.bundleFileName`, '../remoteEntry.js?v=1', FILE],
+  [`${path}.bundleFileName`, 'https://evil.example/remoteEntry.js?v=1', FILE],
+  [`${path}.credentials`, 'omit', 'expected one of "same-origin"|"include"'],
+  [`${path}.assets`, { './home': ['home.js?v=1'] }, FILE],
   [`${path}.moduleName`, '', 'Too small'],
   [`${path}.moduleName`, 7, 'expected string'],
   ...['name', 'top', 'history', 'Image', 'fetch', 'status', 'chrome', 'safari', 'toString'].map(
@@ -272,6 +320,55 @@ const table: [path: string, value: unknown, message: string][] = [
   ['prefetch', 'all', 'expected array'],
   ['prefetch.0', 'hover', 'expected one of "intent"|"viewport"|"idle"'],
   ['policy.integrity', 'always', 'expected one of'],
+  ...(['policy.sources', 'remotes.shop.policy.sources'] as const).flatMap((path): [string, unknown, string][] => [
+    ...['connect', 'img', 'media', 'frame', 'style', 'font', 'form', 'frame-ancestors'].flatMap((kind) =>
+      [
+        '*',
+        'https://*.example.com',
+        "'self'",
+        "'unsafe-inline'",
+        "'none'",
+        'https://api.example.com/',
+        'https://api.example.com/v1',
+        'https://API.example.com',
+        'https://api.example.com; script-src *',
+        'https://a.example https://b.example',
+        'javascript:',
+        'javascript:alert(1)',
+        'api.example.com',
+        'http:',
+        'filesystem:',
+        '',
+      ].map((source): [string, unknown, string] => [`${path}.${kind}`, [source], SOURCE]),
+    ),
+    ...['img', 'media', 'frame', 'form', 'style', 'font', 'frame-ancestors'].map((kind): [string, unknown, string] => [
+      `${path}.${kind}`,
+      ['wss://live.example.com'],
+      SOURCE,
+    ]),
+    ...['connect', 'style', 'font', 'frame-ancestors'].map((kind): [string, unknown, string] => [
+      `${path}.${kind}`,
+      ['https:'],
+      SOURCE,
+    ]),
+    ...['form', 'style', 'font', 'frame-ancestors'].map((kind): [string, unknown, string] => [
+      `${path}.${kind}`,
+      ['blob:'],
+      SOURCE,
+    ]),
+    [`${path}.worker`, ['https://cdn.example.com'], 'browsers start workers from the site itself or from these'],
+    [`${path}.wasm`, ["'wasm-unsafe-eval'"], 'expected boolean'],
+    [`${path}.connect`, 'https://api.example.com', 'expected array'],
+    [`${path}.frameAncestors`, [], 'unknown field; did you mean "frame-ancestors"?'],
+    [`${path}.script`, ['https://cdn.example.com'], 'unknown field'],
+  ]),
+  ['policy.headers.Referrer-Policy', 'never', 'expected one of'],
+  ['policy.headers.Referer-Policy', 'origin', 'unknown field; did you mean "Referrer-Policy"?'],
+  ['policy.headers.Cross-Origin-Opener-Policy', 'same-site', 'expected one of'],
+  ['policy.headers.Content-Security-Policy', "default-src 'self'", 'unknown field'],
+  ['policy.headers.Permissions-Policy', 'camera=()\nX-Other: 1', 'features such as camera=()'],
+  ['policy.headers.Permissions-Policy', 'camera=$host', 'features such as camera=()'],
+  ['policy.headers.Strict-Transport-Security', 'on', 'such as max-age=31536000'],
   ['policy.integrty', 'required', 'unknown field; did you mean "integrity"?'],
   ['revison', 1, 'unknown field; did you mean "revision"?'],
   ['theme', 'dark', 'unknown field'],

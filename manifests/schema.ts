@@ -19,11 +19,14 @@ z.config({ jitless: true });
 const INTEGRITY = /^(sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)$/;
 
 /** `*`, `;` and `'` are valid in the host of a URL, but would widen or break the page's Content-Security-Policy. */
-const ORIGIN = /^https?:\/\/([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?$/;
+const HOST = String.raw`//([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?`;
+const ORIGIN = new RegExp(`^https?:${HOST}$`);
 
 /** A path segment that cannot leave its folder, even after a browser or a server has decoded it. */
 const SEGMENT = String.raw`(?!(\.|%2[eE]){1,2}(/|$))(\{version\}|(?!%2[fF]|%5[cC])[^\\/?#{}\s\x00-\x1f])+`;
-const FILE = new RegExp(`^(?![^/]*:)${SEGMENT}(/${SEGMENT})*$`); // a colon in the first segment could make it a URL
+const PATH_IN_BUILD = `(?![^/]*:)${SEGMENT}(/${SEGMENT})*`; // a colon in the first segment could make it a URL
+const FILE = new RegExp(`^${PATH_IN_BUILD}$`);
+const ENTRY = new RegExp(String.raw`^${PATH_IN_BUILD}(\?(\{version\}|[^\\#{}\s\x00-\x1f])+)?$`);
 const BASE_PATH = new RegExp(`^(https?://([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(:\\d+)?)?/(${SEGMENT}(/|$))*$`);
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, { error }));
@@ -33,7 +36,8 @@ const name = matching(
   'a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @',
 );
 const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
-const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');
+export const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');
+const entry = matching(ENTRY, 'a file inside basePath, such as remoteEntry.js, with a query if its host needs one');
 const basePath = matching(
   BASE_PATH,
   'a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" or any braces other than {version}',
@@ -50,7 +54,17 @@ const externalPath = matching(
 const text = z.union([z.string(), z.record(z.string(), z.string())]);
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
 const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
+const listOf = (sources: string, error: string) => z.array(matching(new RegExp(`^(${sources})$`), error));
 const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
+
+const ANY_ORIGIN = 'an origin such as https://api.example.com, without a path or *; the site itself is always allowed';
+
+/** `https:` is for what may be anywhere: pictures of users, the pages of their banks. */
+const media = listOf(`https?:${HOST}|https:|blob:|data:`, `${ANY_ORIGIN}; or https:, blob: or data:`);
+
+/** Without characters that would need escapes in the configuration of a host. */
+const PERMISSIONS = /^[a-z-]+=[\w ,=()*"':/.-]+$/;
+const HSTS = /^max-age=\d+(; ?includeSubDomains)?(; ?preload)?$/;
 
 /** The schemas, made of objects that refuse (`z.strictObject`) or drop (`z.object`) unknown fields. */
 const contract = <Make extends typeof z.object>(object: Make) => {
@@ -61,22 +75,64 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     requires: z.optional(z.record(z.string(), z.string())),
     provides: z.optional(z.record(z.string(), z.string())),
   };
+  const credentials = z.enum(['same-origin', 'include']);
   const build = object({
     version,
     basePath: z.optional(basePath),
-    bundleFileName: z.optional(file),
+    bundleFileName: z.optional(entry),
     moduleName: z.optional(z.string().check(z.minLength(1))),
+    credentials: z.optional(credentials),
     ...buildShape,
+  });
+  /** Key -> what the page may use; shell/server/security-headers.ts makes directives of the Content-Security-Policy of it. */
+  const sources = object({
+    connect: z.optional(
+      listOf(`(https?|wss?):${HOST}|blob:|data:`, `${ANY_ORIGIN}; or wss://live.example.com, blob: or data:`),
+    ),
+    img: z.optional(media),
+    media: z.optional(media),
+    frame: z.optional(media),
+    style: z.optional(listOf(`https?:${HOST}`, ANY_ORIGIN)),
+    font: z.optional(listOf(`https?:${HOST}`, ANY_ORIGIN)),
+    form: z.optional(listOf(`https?:${HOST}|https:`, `${ANY_ORIGIN}; or https:`)),
+    worker: z.optional(
+      listOf('blob:|data:', 'blob: or data:; browsers start workers from the site itself or from these'),
+    ),
+    wasm: z.optional(z.boolean()),
+    'frame-ancestors': z.optional(listOf(`https?:${HOST}`, ANY_ORIGIN)),
+  });
+  const headers = object({
+    'Cross-Origin-Opener-Policy': z.optional(
+      z.enum(['same-origin-allow-popups', 'same-origin', 'noopener-allow-popups', 'unsafe-none']),
+    ),
+    'Cross-Origin-Embedder-Policy': z.optional(z.enum(['require-corp', 'credentialless', 'unsafe-none'])),
+    'Origin-Agent-Cluster': z.optional(z.enum(['?1', '?0'])),
+    'Permissions-Policy': z.optional(matching(PERMISSIONS, 'features such as camera=(), geolocation=(self)')),
+    'Referrer-Policy': z.optional(
+      z.enum([
+        'strict-origin-when-cross-origin',
+        'strict-origin',
+        'same-origin',
+        'no-referrer',
+        'no-referrer-when-downgrade',
+        'origin',
+        'origin-when-cross-origin',
+        'unsafe-url',
+      ]),
+    ),
+    'Strict-Transport-Security': z.optional(matching(HSTS, 'such as max-age=31536000; includeSubDomains')),
   });
   const remote = object({
     version,
     basePath,
-    bundleFileName: file,
+    bundleFileName: entry,
     moduleName: z.string().check(z.minLength(1)),
+    credentials: z.optional(credentials),
     ...buildShape,
     previous: z.optional(build),
     rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
     styles: z.optional(z.enum(['scope', 'layer'])),
+    policy: z.optional(object({ sources: z.optional(sources) })),
     frozen: z.optional(object({ by: z.string(), since: z.string(), reason: z.optional(z.string()) })),
     limits: z.optional(
       object({
@@ -120,7 +176,13 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     revision: z.int().check(z.minimum(0)),
     origins: z._default(z.array(origin), []),
     languages: z.optional(z.array(language)),
-    policy: z.optional(object({ integrity: z.optional(z.enum(['optional', 'required'])) })),
+    policy: z.optional(
+      object({
+        integrity: z.optional(z.enum(['optional', 'required'])),
+        sources: z.optional(sources),
+        headers: z.optional(headers),
+      }),
+    ),
     prefetch: z.optional(z.array(z.enum(['intent', 'viewport', 'idle']))),
     external: z.optional(z.array(externalPath)),
     remotes: z.record(name, remote),

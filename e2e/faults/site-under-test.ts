@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifests/schema.ts';
+import { contentSecurityPolicy } from '../../shell/server/security-headers.ts';
 import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
 import { type Behind, plain } from './fault-server.ts';
@@ -84,7 +85,7 @@ export class SiteUnderTest implements Behind {
     }
     // Other answers have the policy, too, but only that of a page has an effect.
     if (typeof policy === 'string' && this.#changes.length > 0 && isHtml(answer)) {
-      headers['content-security-policy'] = widen(policy, (await this.manifest()).origins);
+      headers['content-security-policy'] = widen(policy, await this.manifest());
     }
     return { ...answer, headers };
   }
@@ -92,14 +93,24 @@ export class SiteUnderTest implements Behind {
 
 const folder = (url: string): URL => new URL(url.replace(/\/*$/, '/'));
 
-/** Allows the origins of the manifest in a Content-Security-Policy, as `conch serve` does. */
-function widen(policy: string, origins: readonly string[]): string {
-  return policy
-    .split(';')
-    .map((directive) => {
-      if (!/^\s*(script|style|img|connect|font)-src(-elem)?\s/.test(directive)) return directive;
-      const sources = directive.split(/\s+/);
-      return [directive, ...origins.filter((origin) => !sources.includes(origin))].join(' ');
+/** Allows in a Content-Security-Policy what the manifest lists, as `conch serve` does. */
+function widen(policy: string, manifest: Manifest): string {
+  const nothing = { ...manifest, origins: [], policy: undefined, remotes: {} };
+  const ofEverySite = new Map(directives(contentSecurityPolicy(nothing, [])));
+  const all = new Map(directives(contentSecurityPolicy(manifest, [])));
+  return directives(policy)
+    .map(([name, sources]) => {
+      const listed = (all.get(name) ?? []).filter((source) => !ofEverySite.get(name)?.includes(source));
+      return [name, ...new Set([...sources, ...listed])].join(' ');
     })
     .join(';');
 }
+
+const directives = (policy: string): [name: string, sources: readonly string[]][] =>
+  policy
+    .split(';')
+    .filter((directive) => directive.trim())
+    .map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(/\s+/);
+      return [name, sources];
+    });

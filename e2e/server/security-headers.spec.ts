@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { acceptHtml, digest, expect, type ServedWorkspace, test } from '../sites/shop-server.ts';
 import { indexHtml, siteManifest } from '../sites/small-shop.ts';
+import { repository } from '../support/paths.ts';
 
 const policy = async (server: ServedWorkspace) => {
   const { headers } = await server.ask('/', { headers: acceptHtml });
@@ -18,16 +21,59 @@ test('the Content-Security-Policy allows what the site needs and no more', async
     'script-src': "'self'",
     'style-src': "'self' 'unsafe-inline'",
     'img-src': "'self' data:",
+    'media-src': "'self'",
     'connect-src': "'self'",
     'font-src': "'self' data:",
+    'frame-src': "'self'",
+    'worker-src': "'self'",
     'base-uri': "'none'",
     'object-src': "'none'",
     'frame-ancestors': "'self'",
     'form-action': "'self'",
   });
+});
+
+test('every security header is one that README.md lists, with the value that it gives', async ({ server }) => {
   const { headers } = await server.ask('/', { headers: acceptHtml });
-  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
-  expect(headers).not.toHaveProperty('strict-transport-security');
+  const readme = readFileSync(join(repository, 'shell/server/README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([A-Z][\w-]+)` \| (?:`([^`]*)`|not sent|\[see below)/gm)];
+  const listed = rows.map(([, name = '', value]) => [name.toLowerCase(), value]);
+  expect(listed.length).toBeGreaterThan(10);
+  for (const [name = '', value] of listed) {
+    if (name !== 'content-security-policy') expect(headers[name], name).toBe(value);
+  }
+  const known = new Set(listed.map(([name]) => name));
+  const security = /^(cross-origin|x-|origin|referrer|permissions|strict|content-security)/;
+  expect(Object.keys(headers).filter((name) => security.test(name) && !known.has(name))).toEqual([]);
+});
+
+test('an edit of policy.headers changes the next answer', async ({ server }) => {
+  const opener = async () => (await server.ask('/', { headers: acceptHtml })).headers['cross-origin-opener-policy'];
+  expect(await opener()).toBe('same-origin-allow-popups');
+  const headers = { 'Cross-Origin-Opener-Policy': 'same-origin' };
+  server.workspace.write('site.json', siteManifest({ policy: { headers } }));
+  expect(await opener()).toBe('same-origin');
+  server.workspace.write('site.json', siteManifest());
+  expect(await opener()).toBe('same-origin-allow-popups');
+});
+
+test('an origin for data is in the directives of that data alone', async ({ server }) => {
+  const before = await policy(server);
+  const origin = (kind: string) => `https://${kind}.example`;
+  const directives = {
+    connect: 'connect-src',
+    img: 'img-src',
+    media: 'media-src',
+    frame: 'frame-src',
+    style: 'style-src',
+    font: 'font-src',
+    form: 'form-action',
+    'frame-ancestors': 'frame-ancestors',
+  };
+  const sources = Object.fromEntries(Object.keys(directives).map((kind) => [kind, [origin(kind)]]));
+  server.workspace.write('site.json', siteManifest({ policy: { sources } }));
+  const expected = Object.entries(directives).map(([kind, name]) => [name, `${before[name]} ${origin(kind)}`]);
+  expect(await policy(server)).toEqual({ ...before, ...Object.fromEntries(expected) });
 });
 
 test('the Content-Security-Policy follows the origins of the manifest', async ({ server }) => {
@@ -39,7 +85,9 @@ test('the Content-Security-Policy follows the origins of the manifest', async ({
     'style-src': `'self' 'unsafe-inline' ${origins}`,
     'img-src': `'self' data: ${origins}`,
     'connect-src': `'self' ${origins}`,
+    'media-src': `'self' ${origins}`,
     'font-src': `'self' data: ${origins}`,
+    'frame-src': "'self'",
     'form-action': "'self'",
   });
   server.workspace.write('site.json', siteManifest());

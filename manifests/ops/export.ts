@@ -71,7 +71,7 @@ export const exportSite: Verb = {
     const plan = planExport(site, base, folders, exported);
     assertSameBytes(plan, exported);
 
-    const common = await commonHeaders(site);
+    const common = commonHeaders(site);
     const rules = headerRules(plan, base, common);
     const hostFiles = {
       _headers: headersFile(rules),

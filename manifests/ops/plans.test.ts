@@ -45,6 +45,33 @@ test('a release to everybody keeps the earlier build as previous, with its own i
   });
 });
 
+test('a release, a promotion and a rollback keep what the remote has for all of its builds', () => {
+  const own: Partial<RemoteEntry> = {
+    limits: { entry: 500 },
+    styles: 'scope',
+    policy: { sources: { connect: ['https://api.example'] } },
+    credentials: 'include',
+  };
+  const next: FullBuild = { ...build('2'), credentials: 'include' };
+  const released = planRelease(site(own), 'shop', next, undefined);
+  expect(shopOf(released)).toEqual({ ...next, ...own, previous: { version: '1', ...ownFields('1') } });
+  expect(shopOf(planPromotion(site({ ...own, rollout }), 'shop'))).toEqual(shopOf(released));
+  if (!('manifest' in released)) throw new Error('nothing is released');
+  expect(shopOf(planRollback(released.manifest, 'shop'))).toEqual({ ...build('1'), ...own });
+});
+
+test('builds that are requested with and without credentials keep their own after a promotion and a rollback', () => {
+  const elsewhere = { ...rollout.build, basePath: '/members/{version}/', credentials: 'include' } as const;
+  const promoted = planPromotion(site({ rollout: { percent: 10, build: elsewhere } }), 'shop');
+  expect(shopOf(promoted)).toEqual({
+    ...build('2'),
+    basePath: '/members/{version}/',
+    credentials: 'include',
+    previous: { version: '1', basePath: '/r/{version}/', credentials: 'same-origin', ...ownFields('1') },
+  });
+  expect(shopOf(planRollback(promoted.manifest, 'shop'))).toEqual({ ...build('1'), credentials: 'same-origin' });
+});
+
 test('a release at another basePath keeps the basePath of the earlier build in previous', () => {
   const elsewhere = { ...build('2'), basePath: '/cdn/{version}/' };
   expect(shopOf(planRelease(site({}), 'shop', elsewhere, undefined))).toEqual({

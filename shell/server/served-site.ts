@@ -13,6 +13,7 @@ import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
 import { type Representation, represent } from './representation.ts';
+import { type Headers, securityHeaders } from './security-headers.ts';
 
 export type ServedSiteOptions = {
   /** Folder with `shell/` and `remotes/`. */
@@ -37,8 +38,7 @@ export type ServedSite = {
   readonly state: () => ManifestState;
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
-  /** The sources that a Content-Security-Policy has to name for the inline scripts of pages. */
-  readonly scriptSources: () => readonly string[];
+  readonly securityHeaders: () => Headers;
   /** Whether `index.html` exists. */
   readonly hasShell: () => boolean;
   /**
@@ -77,7 +77,7 @@ export function openServedSite({
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, events));
   const readScript = inlineScriptReader(root);
   const completed = manifestCompleter(state, lookupIn(folders), log);
-  const sources = cacheLatest<readonly string[]>();
+  const headers = cacheLatest<Headers>();
   const routes = cacheLatest<Match>();
   const pages = cacheLatest<PageCache>();
   const external = cacheLatest<IsExternal>();
@@ -90,9 +90,13 @@ export function openServedSite({
     assets: folders.slice(1),
     state,
     manifest: () => completed().representation,
-    scriptSources() {
+    securityHeaders() {
+      const { manifest } = state();
       const html = readIndex(index) ?? '';
-      return [...sources([html], () => inlineSources(html)), readScript()?.source ?? []].flat();
+      const script = readScript();
+      return headers([manifest, html, script], () =>
+        securityHeaders(manifest, [...inlineSources(html), ...(script ? [script.source] : [])]),
+      );
     },
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
@@ -7,7 +6,6 @@ import { sendHealth } from './health.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { sendRepresentation } from './representation.ts';
-import { securityHeaders } from './security-headers.ts';
 import { openServedSite, type ServedSiteOptions } from './served-site.ts';
 import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
@@ -26,14 +24,11 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
     frameworkErrors: (_, __, reply) => sendText(reply, 400, 'Bad request'),
   });
 
-  await server.register(
-    helmet,
-    securityHeaders(() => site.state().manifest.origins, site.scriptSources),
-  );
   const sendFile = await registerFiles(server);
 
   // In `onRequest`, because it runs before the body is parsed: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
   server.addHook('onRequest', async (request, reply) => {
+    reply.headers(site.securityHeaders());
     const [pathname, query] = splitUrl(request);
     if (`${pathname}/` === base) return reply.redirect(query ? `${base}?${query}` : base, 302);
     if (!pathname.startsWith(base)) return sendNotFound(reply);

@@ -43,7 +43,7 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
     newest = live;
     const changed = site.changedBuilds(live.manifest);
     const running = changed.filter(({ remote }) => isRunning(remote));
-    const compatible = isCompatible(site.manifest, live.manifest, origins, remotesOf(running));
+    const compatible = isCompatible(site.manifest, live.manifest, loaded.manifest, remotesOf(running));
     const isUpdate = compatible && site.adopt(live, isRunning);
     if (compatible && loaded.isExcerpt) rememberWhenMounted(live, site); // the first manifest that is whole
     if (compatible && running.length === 0) {

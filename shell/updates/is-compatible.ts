@@ -1,26 +1,22 @@
 import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/schema.ts';
+import { isWithinPolicy } from '../site/policy-sources.ts';
 
 /**
  * Whether the open page can go on with another manifest, apart from which builds it names. It cannot if
- * - the manifest has an origin that the page's Content-Security-Policy does not allow,
+ * - the manifest lists an origin or another source that the page's Content-Security-Policy does not allow,
  * - a fragment is gone that builds of this page may place,
  * - a remote that keeps its build would be used in another way, or
  * - an outlet of the page that has not failed would show something else.
  *
  * Other routes, and what is not on the page now, take effect with the next navigation.
  *
- * @param origins of the manifest with which the page was loaded
+ * @param loaded the manifest with which the page was loaded
  * @param kept remotes that run in another build than the new manifest names
  */
-export function isCompatible(
-  from: Manifest,
-  to: Manifest,
-  origins: readonly string[],
-  kept: readonly string[],
-): boolean {
+export function isCompatible(from: Manifest, to: Manifest, loaded: Manifest, kept: readonly string[]): boolean {
   const outlets = [...document.querySelectorAll<HTMLElement>('[data-application], [data-fragment]')];
   return (
-    to.origins.every((origin) => origins.includes(origin)) &&
+    isWithinPolicy(to, loaded) &&
     Object.keys(from.fragments).every((name) => Object.hasOwn(to.fragments, name)) &&
     usesOf(kept, from) === usesOf(kept, to) &&
     outlets.every(({ dataset: { application, fragment = '', status } }) => {

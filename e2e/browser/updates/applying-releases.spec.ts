@@ -98,6 +98,25 @@ test('a change of the visible page waits for a reload, and so does an origin tha
   await expect(tab.toast).toBeVisible();
 });
 
+test('what a remote lists for the policy waits for a reload, because the policy of the page does not allow it', async ({
+  releases,
+  shell,
+  tab,
+}) => {
+  await shell.open(releases.url);
+  await tab.isFollowing();
+  releases.edit((manifest) => {
+    manifest.revision = 2;
+    if (manifest.remotes.late) manifest.remotes.late.policy = { sources: { connect: ['https://api.example'] } };
+  });
+  await tab.expectUpdates({ revision: 2, status: 'waiting', remotes: [] });
+  releases.edit((manifest) => {
+    manifest.revision = 3;
+    delete manifest.remotes.late?.policy;
+  });
+  await tab.expectUpdates({ status: 'waiting' }, { revision: 3, status: 'applied', remotes: [] });
+});
+
 test('a new page of a build that waits for a reload appears with that build', async ({ releases, shell, tab }) => {
   await shell.open('');
   await tab.isFollowing();

@@ -6,7 +6,7 @@ import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileName' | 'moduleName'>;
 
 /** Fields that a build inherits from its remote if it does not have them itself. */
-const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName'] as const;
+const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName', 'credentials'] as const;
 /** Fields that describe the bytes of one build and are never inherited. */
 const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
 
@@ -38,18 +38,22 @@ export const fullBuild = (remote: RemoteEntry, build: BuildEntry): FullBuild => 
   basePath: build.basePath ?? remote.basePath,
   bundleFileName: build.bundleFileName ?? remote.bundleFileName,
   moduleName: build.moduleName ?? remote.moduleName,
+  ...pick({ credentials: build.credentials ?? remote.credentials }, ['credentials']),
 });
 
 /** The inverse of `fullBuild`: leaves out the fields that equal the remote's. */
 export function omitInherited(remote: RemoteEntry, build: FullBuild): BuildEntry {
   const different = INHERITED_FIELDS.filter((field) => build[field] !== remote[field]);
-  return pick(build, ['version', ...different, ...OWN_FIELDS]);
+  // Without the field a build would inherit `include`.
+  const own = { ...build, credentials: build.credentials ?? 'same-origin' };
+  return pick(own, ['version', ...different, ...OWN_FIELDS]);
 }
 
 /** The remote with another main build. This also ends a rollout. */
 export function withMainBuild(remote: RemoteEntry, build: FullBuild, previous?: FullBuild): RemoteEntry {
-  const { limits, styles, frozen } = remote;
-  const main = { ...build, ...(limits && { limits }), ...(styles && { styles }), ...(frozen && { frozen }) };
+  // Everything else is of the remote, whichever build it has.
+  const ofBuilds = ['version', ...INHERITED_FIELDS, ...OWN_FIELDS, 'previous', 'rollout'] as const;
+  const main = { ...build, ...omit(remote, ofBuilds) };
   return previous ? { ...main, previous: omitInherited(main, previous) } : main;
 }
 
@@ -58,4 +62,10 @@ function pick<From extends object, Key extends keyof From>(from: From, keys: rea
     From,
     Key
   >;
+}
+
+function omit<From extends object, Key extends keyof From>(from: From, keys: readonly Key[]): Omit<From, Key> {
+  const rest = { ...from };
+  for (const key of keys) delete rest[key];
+  return rest;
 }

@@ -19,7 +19,7 @@ export type Outcome = {
 const ownRemedies = {
   NO_ANSWER: 'Open the site with this build alone; it may keep the browser busy forever.',
   POLICY_VIOLATED:
-    "The page's Content-Security-Policy forbids this. Fix the build, or list the origin in `origins` of the manifest.",
+    "The page's Content-Security-Policy forbids this. Fix the build, or allow it in the manifest: code by `origins`, all else by `policy.sources`.",
   UNCAUGHT_ERROR: 'Look where it was thrown, and fix the build or roll it back.',
   OUTLET_NOT_EMPTY: 'Let `unmount` remove everything that `mount` put into `domElement`.',
   LEAK: 'Let `unmount` remove each listener, timer and subscription that `mount` added, and drop its elements.',

@@ -1,12 +1,8 @@
-import helmet from '@fastify/helmet';
-import fastify from 'fastify';
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
-import { securityHeaders } from '../../../shell/server/security-headers.ts';
+import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { dropCovered, externalNginxRegex, hostRules, toNginxRegex } from './paths.ts';
 import type { ExportPlan } from './plan.ts';
-
-export type Headers = Readonly<Record<string, string>>;
 
 const CORP = 'Cross-Origin-Resource-Policy';
 const sameOrigin = { [CORP]: 'same-origin' };
@@ -15,26 +11,11 @@ const anyOrigin = { [CORP]: 'cross-origin', 'Access-Control-Allow-Origin': '*' }
 const revalidate = { 'Cache-Control': 'no-cache' };
 const immutable = { 'Cache-Control': IMMUTABLE };
 
-/** The headers that `conch serve` sends with every response, without those that differ between pages and builds. */
-export async function commonHeaders(site: ServedSite): Promise<Headers> {
-  const server = fastify();
-  await server.register(
-    helmet,
-    securityHeaders(() => site.state().manifest.origins, site.scriptSources),
-  );
-  server.get('/', () => '');
-  const { headers } = await server.inject('/');
-  await server.close();
-  const ignored = ['content-type', 'content-length', 'date', 'connection', CORP.toLowerCase()];
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      ignored.includes(name) ? [] : [[capitalize(name), String(value)]],
-    ),
-  );
+/** The security headers that `conch serve` sends, without the one that differs between pages and builds. */
+export function commonHeaders(site: ServedSite): Headers {
+  const { [CORP]: _, ...common } = site.securityHeaders();
+  return common;
 }
-
-/** `content-security-policy` -> `Content-Security-Policy`. */
-const capitalize = (name: string): string => name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 
 /**
  * The rules of `_headers`, which Netlify, Cloudflare Pages and others read. If several rules match a path, hosts join

@@ -14,7 +14,11 @@ const fullManifest = () => ({
   revision: 12,
   origins: ['https://cdn.example.com'],
   languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }],
-  policy: { integrity: 'optional' },
+  policy: {
+    integrity: 'optional',
+    sources: { connect: ['https://api.example.com'], worker: ['blob:'], wasm: true },
+    headers: { 'Referrer-Policy': 'no-referrer' },
+  },
   prefetch: ['intent', 'viewport', 'idle'],
   external: ['/auth/', '*.pdf'],
   remotes: {
@@ -30,8 +34,15 @@ const fullManifest = () => ({
       previous: { version: '1.3.2', basePath: 'https://cdn.example.com/explore/{version}/' },
       rollout: { percent: 10, build: { version: '1.5.0' } },
       limits: { entry: 5000 },
+      credentials: 'include',
+      policy: { sources: { img: ['blob:'] } },
     },
-    decide: { version: '1.0.0', basePath: '/decide/', bundleFileName: 'remoteEntry.js', moduleName: '@team/decide' },
+    decide: {
+      version: '1.0.0',
+      basePath: '/decide/',
+      bundleFileName: 'remoteEntry.js?v=1',
+      moduleName: '@team/decide',
+    },
   },
   applications: [
     {
@@ -144,6 +155,13 @@ const invalidEntries: readonly [
     'an invalid language is left out, and no other',
     ({ languages }) => Object.assign(languages[1] ?? {}, { dir: 'up' }),
     ['languages[1].dir: Invalid option: expected one of "ltr"|"rtl"'],
+  ],
+  [
+    'sources that are invalid are left out, because they matter to the server alone',
+    ({ policy }) => Object.assign(policy.sources, { connect: ['*'] }),
+    [
+      'policy.sources.connect[0]: an origin such as https://api.example.com, without a path or *; the site itself is always allowed; or wss://live.example.com, blob: or data:',
+    ],
   ],
   [
     'languages that are not a list are left out as a whole',

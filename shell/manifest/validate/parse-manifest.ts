@@ -15,7 +15,7 @@ export type ParsedManifest = {
 };
 
 /**
- * Parses a manifest tolerantly: unknown fields are dropped, and an invalid origin, language, external path, remote, application or
+ * Parses a manifest tolerantly: unknown fields are dropped, and an invalid origin, source, language, external path, remote, application or
  * fragment is left out without affecting the others.
  *
  * @param validate validates one field. There are two such functions, and a test checks that they agree: validate-fast.ts is small and
@@ -51,12 +51,14 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
       return [];
     });
 
+  const sources = checkSources(policy, validate);
   const frame = {
     schemaVersion: parseField('schemaVersion', schemaVersion),
     revision: parseField('revision', revision),
-    ...(policy !== undefined && { policy: parseField('policy', policy) }),
+    ...(policy !== undefined && { policy: parseField('policy', sources.policy) }),
   };
-  if (refused.length > 0) return { manifest: undefined, refused };
+  if (refused.length > 0) return { manifest: undefined, refused: [...refused, ...sources.refused] };
+  refused.push(...sources.refused);
   // Each part has just been validated, so the assertion holds.
   const manifest = {
     ...frame,
@@ -73,6 +75,14 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
     fragments: parseEntries('fragments', fragments),
   } as Manifest;
   return withoutContradictions(manifest, refused);
+}
+
+/** Leaves out `policy.sources` if it is invalid: it is the server that the sources are for, and a browser can do without them. */
+function checkSources(policy: unknown, validate: ValidateField): { policy: unknown; refused: readonly Problem[] } {
+  if (!isObject(policy) || policy.sources === undefined) return { policy, refused: [] };
+  const { sources, ...rest } = policy;
+  const result = validate('policy', { sources });
+  return 'value' in result ? { policy, refused: [] } : { policy: rest, refused: result.problems };
 }
 
 const rejectWhole = (field: string, message: string): ParsedManifest => ({

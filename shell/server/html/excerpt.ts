@@ -1,4 +1,5 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests/schema.ts';
+import { mergedPolicy } from '../../site/policy-sources.ts';
 
 /**
  * Reduces a manifest to what one path needs: its applications and their remotes, and all fragments with theirs, because any application
@@ -8,13 +9,20 @@ import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests
  * @param maxChars longest excerpt with fragments, in characters of JSON
  */
 export function excerptOf(manifest: Manifest, applications: readonly ApplicationEntry[], maxChars: number): Manifest {
+  const policy = mergedPolicy(manifest); // the page's own policy has it, and may not lack it when the whole manifest arrives
   const withRemotes = (fragments: Manifest['fragments']): Manifest => {
     const names = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
     const remotes = [...names].flatMap((name): [string, RemoteEntry][] => {
       const remote = manifest.remotes[name];
       return remote ? [[name, remote]] : [];
     });
-    return { ...manifest, remotes: Object.fromEntries(remotes), applications: [...applications], fragments };
+    return {
+      ...manifest,
+      ...(policy && { policy }),
+      remotes: Object.fromEntries(remotes),
+      applications: [...applications],
+      fragments,
+    };
   };
   const withFragments = withRemotes(manifest.fragments);
   return JSON.stringify(withFragments).length > maxChars ? withRemotes({}) : withFragments;
