@@ -18,6 +18,7 @@ export type OperatorErrorCode =
   | 'BUILD_UNREADABLE'
   | 'BUILD_UNFIT'
   | 'BUILD_UNREACHABLE'
+  | 'SIGN_IN_NEEDED'
   | 'VERSION_TAKEN'
   | 'CHECK_FAILED'
   | 'BROWSER_MISSING'

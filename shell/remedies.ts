@@ -14,7 +14,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   ENTRY_SERVER_ERROR: 'The server of the build fails; read its log, or roll back to a build on another server.',
   ENTRY_REFUSED: 'The server of the build denies access; check its rules for static files.',
   ENTRY_UNREACHABLE: 'Open the remote entry URL; if it does not answer, check its server and the network.',
-  ENTRY_CORS: 'Make the server of the build send Access-Control-Allow-Origin.',
+  ENTRY_CORS:
+    'Make the server of the build send Access-Control-Allow-Origin; with `credentials`, the origin of the site and not *, and Access-Control-Allow-Credentials: true.',
   ENTRY_TIMEOUT: 'Open the remote entry URL; if its server hangs, roll the remote back or raise `limits.entry`.',
   ENTRY_IS_HTML:
     'The entry URL answers with an HTML page; check `basePath` and `bundleFileName`, and that missing files answer 404.',

@@ -242,6 +242,69 @@ test('conch check reports builds on another origin without CORS headers', async 
   expect((await check()).code, 'also without --site').toBe(1);
 });
 
+/** Moves `blog` to another origin that wants a session. */
+const membersOnly = (workspace: Workspace, origin: string) => {
+  edit('"https://cdn.example.com"', `"${origin}"`)(workspace);
+  edit('"basePath": "/remotes/blog/', `"credentials": "include", "basePath": "${origin}/remotes/blog/`)(workspace);
+};
+
+const gateways: [title: string, fault: Fault][] = [
+  ['refuses with 401', 401],
+  ['refuses with 403', 403],
+  ['answers with its login page', 'html'],
+];
+for (const [title, fault] of gateways) {
+  test(`conch check notes, and does not fail for, a build with credentials whose host ${title}`, async ({
+    check,
+    faults,
+    workspace,
+  }) => {
+    membersOnly(workspace, faults.otherOrigin);
+    await faults.answer('/remotes/blog/**', fault);
+    for (const args of [['--strict'], ['--strict', '--site', faults.home]]) {
+      const { code, out } = await check(...args);
+      expect(out).toContain('note: remotes.blog.version: http');
+      expect(out).toContain('answers only to signed-in visitors');
+      expect(out).toContain(': 1 note\n');
+      expect(code).toBe(0);
+    }
+  });
+}
+
+test('conch check wants the origin of the site and Access-Control-Allow-Credentials for a build with credentials', async ({
+  check,
+  faults,
+  workspace,
+}) => {
+  const { home, otherOrigin } = faults;
+  const { origin } = new URL(home);
+  membersOnly(workspace, otherOrigin);
+  const wanted = `without Access-Control-Allow-Origin for ${origin} and Access-Control-Allow-Credentials.`;
+  expect(await check('--site', home), 'the server sends *').toMatchObject({
+    code: 1,
+    out: expect.stringContaining(wanted),
+  });
+  const headers = { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' };
+  await faults.answer(/^\/remotes\/blog\/.*\.(js|css|json)$/, { headers });
+  expect((await check('--site', home)).out).toContain(': no problem found\n');
+});
+
+test('conch check requests an entry by its query, and no other file', async ({ check, faults, workspace }) => {
+  const { remotes, ...manifest } = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const blog = { ...remotes.blog, bundleFileName: 'remoteEntry.js?sig=a%2Fb&v={version}' };
+  workspace.write('site.json', { ...manifest, remotes: { ...remotes, blog } });
+  expect((await check()).out, 'on disk').toContain(': no problem found\n');
+  const signed = `${entry}?sig=a%2Fb&v=2.0.0`;
+  expect((await check('--site', faults.home)).out).toContain(': no problem found\n');
+  const asked = faults.requests('/remotes/blog/**');
+  expect(asked.filter((target) => target.includes('?'))).toEqual([signed]);
+  expect(asked).not.toContain(entry);
+  await faults.answer('/remotes/blog/2.0.0/remote.json', 403);
+  expect((await check('--site', faults.home)).out, 'a host that signs each file').toContain(': no problem found\n');
+  await faults.answer(entry, 403);
+  expect((await check('--site', faults.home)).out).toContain(`${signed} answers 403`);
+});
+
 test('conch check reports a missing file of texts, and unknown and missing texts', async ({ check, workspace }) => {
   const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
   const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];

@@ -1,4 +1,5 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/described-builds.ts';
 import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
@@ -283,4 +284,28 @@ test('conch deploy takes the URL of a remote.json on another host, and checks th
   workspace.remove('own.history');
   const gone = await conch(['deploy', url, ...own]).ended;
   expect(gone.err).toContain('view.0123abcd.js is missing');
+});
+
+test('conch deploy releases a build whose host wants a session, and keeps how the remote is requested', async ({
+  conch,
+  workspace,
+}) => {
+  const members = createServer((_, response) => response.writeHead(401).end());
+  await new Promise<void>((resolve) => members.listen(0, 'localhost', resolve));
+  const address = members.address();
+  const origin = `http://localhost:${typeof address === 'object' && address?.port}`;
+  const own = {
+    basePath: `${origin}/shop/{version}/`,
+    bundleFileName: 'remoteEntry.js?v={version}',
+    credentials: 'include',
+    policy: { sources: { connect: ['https://api.example'] } },
+  };
+  const { remotes, ...manifest } = siteManifest({ origins: [origin] });
+  workspace.write('site.json', { ...manifest, remotes: { shop: { ...remotes.shop, ...own } } });
+  const { code, err } = await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  members.close();
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const { shop } = read(workspace.path('site.json')).remotes;
+  expect(shop).toMatchObject({ version: '1.1.0', ...own, previous: { version: '1.0.0' } });
+  expect(shop.previous).not.toHaveProperty('credentials');
 });

@@ -1,4 +1,5 @@
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
+import { entryFile, entryOf, fillVersion } from '../../shell/site/build-urls.ts';
 import { buildAt, openBuild } from './build-source.ts';
 import { bringsCode, type Fault, needsOtherOrigin } from './fault.ts';
 import { FaultServer } from './fault-server.ts';
@@ -94,9 +95,9 @@ export class Faults {
       });
     }
     const { bundleFileName, basePath, version } = await this.#bring(name);
-    const folder = `${basePath.replaceAll('{version}', version).replace(/\/*$/, '')}/`;
+    const folder = fillVersion(basePath, version);
     if (needsOtherOrigin(fault)) await this.#moveToOtherOrigin(name, basePath);
-    const matches = pathMatcher(only === 'entry' ? bundleFileName : only, folder);
+    const matches = pathMatcher(only === 'entry' ? entryFile(entryOf(bundleFileName, version)) : only, folder);
     return this.#apply(fault, matches, name);
   }
 
@@ -172,7 +173,7 @@ function moved(manifest: Manifest, name: string, basePath: string): Manifest {
 
 /** With the policy `required` an entry without integrity would be left out of the manifest. */
 const allowingWithoutIntegrity = (manifest: Manifest): Manifest =>
-  manifest.policy ? { ...manifest, policy: { integrity: 'optional' } } : manifest;
+  manifest.policy ? { ...manifest, policy: { ...manifest.policy, integrity: 'optional' } } : manifest;
 
 const chosen = (requests: readonly string[], matches: (path: string) => boolean): readonly string[] =>
   requests.filter((request) => matches(request.replace(/\?.*/s, '')));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildUrl, fillVersion } from '../../shell/site/build-urls.ts';
+import { buildUrl, entryFile, entryOf, fillVersion } from '../../shell/site/build-urls.ts';
 import { originOf } from '../cross-checks.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
@@ -131,7 +131,11 @@ function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: 
       ? basePathFor(source.url, version, remote, site)
       : (remote?.basePath ?? `/remotes/${name}/{version}/`);
   const own = { integrity, assets, ...(sharedAssets && { sharedAssets }), requires, provides };
-  return { version, basePath, bundleFileName, moduleName, ...own };
+  // The manifest may add a query, which remote.json does not know.
+  const isSameFile = remote && entryFile(entryOf(remote.bundleFileName, version)) === bundleFileName;
+  const entry = isSameFile ? remote.bundleFileName : bundleFileName;
+  const credentials = remote?.credentials && { credentials: remote.credentials };
+  return { version, basePath, bundleFileName: entry, moduleName, ...credentials, ...own };
 }
 
 /**

@@ -19,6 +19,7 @@ import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
 import { AddRetryQuery } from './add-retry-query.ts';
 import { EmitRemoteJson } from './emit-remote-json.ts';
+import { FollowCredentials } from './follow-credentials.ts';
 import { InlineExposedModule } from './inline-exposed-module.ts';
 import { ScopeStyles } from './scope-styles.ts';
 import { WriteLast } from './write-last.ts';
@@ -152,7 +153,7 @@ export function remote({ directory, name, output, production, version, publicPat
       uniqueName: `${name}@${buildVersion}`,
       publicPath: publicPath ?? 'auto',
       // Without CORS, browsers hide the message and file of errors in scripts from another origin
-      // (https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/crossorigin).
+      // (https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/crossorigin). FollowCredentials may send cookies.
       crossOriginLoading: 'anonymous',
       // Firefox uses a preload only for a script with the same charset, and a preload cannot name one
       // (https://html.spec.whatwg.org/multipage/links.html#link-type-preload). All files are UTF-8.
@@ -192,6 +193,7 @@ export function remote({ directory, name, output, production, version, publicPat
       new ScopeStyles(name),
       new VueLoaderPlugin(),
       new AddRetryQuery(),
+      new FollowCredentials(),
       new webpack.DefinePlugin({
         'process.env.REMOTE_VERSION': JSON.stringify(buildVersion),
         __VUE_OPTIONS_API__: 'false',

@@ -27,7 +27,7 @@ export function claimChunkGlobals(entry: string, build: BuildLabel): void {
     if (!Array.isArray(chunks)) continue;
     const claim = claims.get(name);
     if (claim?.push === chunks.push) continue;
-    if (!claim || claim.entry === entry) {
+    if (!claim || (claim.entry === entry && claim.build.version === build.version)) {
       claims.set(name, { entry, build, push: chunks.push });
       continue;
     }

@@ -1,10 +1,14 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import type { Credentials } from '../site/cross-origin.ts';
 import { isTransientStatus } from '../transient-http-status.ts';
 
 /** Longest wait for each request of the entry. */
 const PROBE_TIMEOUT_MS = 4_000;
 
 const HEALTHY = 'healthy';
+
+/** How the entry is requested, and what it has to be. */
+type Expected = { readonly integrity?: string | undefined; readonly credentials?: Credentials };
 
 type Diagnosis = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact: string };
 
@@ -14,13 +18,9 @@ type Diagnosis = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact
  *
  * @param error of loadDynamicScript
  */
-export async function diagnoseEntry(
-  url: string,
-  integrity: string | undefined,
-  error: ShellError,
-): Promise<ShellError> {
+export async function diagnoseEntry(url: string, expected: Expected, error: ShellError): Promise<ShellError> {
   if (error.code !== 'ENTRY_UNREACHABLE' && error.code !== 'ENTRY_SYNTAX_ERROR') return error;
-  const found = await probe(url, integrity);
+  const found = await probe(url, expected);
   if (found === HEALTHY || found.code === 'ENTRY_UNREACHABLE') return error;
   if (error.code === 'ENTRY_SYNTAX_ERROR' && found.code !== 'ENTRY_IS_HTML') return error;
   return new ShellError(found.code, found.fact, { remote: error.remote, version: error.version, cause: error });
@@ -43,22 +43,27 @@ export function diagnoseInit(error: ShellError): ShellError {
 }
 
 /** Whether all of the entry arrives, as a script, with the expected digest. */
-export const isReachable = async (url: string, integrity: string | undefined): Promise<boolean> =>
-  (await probe(url, integrity)) === HEALTHY;
+export const isReachable = async (url: string, expected: Expected): Promise<boolean> =>
+  (await probe(url, expected)) === HEALTHY;
 
 /** Whether the entry is only reachable through a redirect: webpack resolves chunks against the URL before it. */
-export async function isRedirected(url: string): Promise<boolean> {
-  const response = await ask(url, { method: 'HEAD' });
+export async function isRedirected(url: string, { credentials }: Expected): Promise<boolean> {
+  const response = await ask(url, credentials, { method: 'HEAD' });
   return response?.redirected === true;
 }
 
-async function probe(url: string, integrity: string | undefined): Promise<Diagnosis> {
+async function probe(url: string, { integrity, credentials }: Expected): Promise<Diagnosis> {
   const unreachable: Diagnosis = { code: 'ENTRY_UNREACHABLE', fact: `${url} does not arrive` };
-  const response = await ask(url);
+  const response = await ask(url, credentials);
   if (!response) {
-    const opaque = await ask(url, { mode: 'no-cors' });
+    const opaque = await ask(url, credentials, { mode: 'no-cors' });
     if (!opaque) return unreachable;
-    return { code: 'ENTRY_CORS', fact: `${url} is answered without Access-Control-Allow-Origin` };
+    // With credentials a browser accepts no `*`: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+    const headers =
+      credentials === 'include'
+        ? `Access-Control-Allow-Origin: ${location.origin} and Access-Control-Allow-Credentials: true`
+        : 'Access-Control-Allow-Origin';
+    return { code: 'ENTRY_CORS', fact: `${url} is answered without ${headers}` };
   }
   const { status } = response;
   const answered = `${url} is answered with ${status}`;
@@ -79,9 +84,15 @@ async function probe(url: string, integrity: string | undefined): Promise<Diagno
   return HEALTHY;
 }
 
-/** Undefined if it failed; `fetch` does not say why. */
-const ask = (url: string, options: RequestInit = {}): Promise<Response | undefined> =>
-  fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), ...options }).catch(() => undefined);
+/** Undefined if it failed; `fetch` does not say why. The answer replaces what is cached, such as a 404 that a retry would get again. */
+const ask = (
+  url: string,
+  credentials: Credentials = 'same-origin',
+  options: RequestInit = {},
+): Promise<Response | undefined> => {
+  const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  return fetch(url, { cache: 'reload', credentials, signal, ...options }).catch(() => undefined);
+};
 
 /** `crypto.subtle` exists in secure contexts alone; in others nothing is compared. */
 async function hasDigest(bytes: ArrayBuffer, integrity: string): Promise<boolean> {

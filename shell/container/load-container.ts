@@ -1,5 +1,6 @@
 import { diagnosisChunk } from '../chunks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import type { Credentials } from '../site/cross-origin.ts';
 import { withTimeout } from '../with-timeout.ts';
 import type { Container } from './container.ts';
 import { loadDynamicScript } from './load-dynamic-script.ts';
@@ -9,6 +10,7 @@ import { initContainer, shareScope } from './share-scope.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;
+  readonly credentials?: Credentials;
   /** Exposed module -> its files; distinguishes a module that is not exposed from one that fails to load. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Shared module -> the range of versions that the build accepts, and the version that it provides itself. */
@@ -29,7 +31,7 @@ export const GET_TIMEOUT_MS = 15_000;
  * @throws {ShellError} SHARED_VERSION_MISSING, ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, UNIQUE_NAME_TAKEN, SHARE_SCOPE_…
  */
 export async function loadContainer(url: string, moduleName: string, options: LoadOptions): Promise<Container> {
-  const { integrity, limits = {}, remote, version } = options;
+  const { integrity, credentials, limits = {}, remote, version } = options;
   const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
     new ShellError(code, fact, { remote, version, cause });
 
@@ -38,10 +40,10 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   if (missing) throw failure('SHARED_VERSION_MISSING', missing);
   const basePath = new URL('.', url).href;
   const forgetBuild = rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath });
-  const script = { integrity, limitMs: limits.entry, remote, version };
+  const script = { integrity, credentials, limitMs: limits.entry, remote, version };
   const container = await loadDynamicScript(url, moduleName, script).catch(async (error: unknown) => {
     if (error instanceof ShellError && error.code === 'ENTRY_UNREACHABLE') forgetBuild?.();
-    throw await diagnosed(url, integrity, error);
+    throw await diagnosed(url, options, error);
   });
 
   let initialised: unknown;
@@ -60,9 +62,9 @@ export async function loadContainer(url: string, moduleName: string, options: Lo
   return container;
 }
 
-async function diagnosed(url: string, integrity: string | undefined, error: unknown): Promise<unknown> {
+async function diagnosed(url: string, options: LoadOptions, error: unknown): Promise<unknown> {
   if (!(error instanceof ShellError)) return error;
-  return (await diagnosis())?.diagnoseEntry(url, integrity, error) ?? error;
+  return (await diagnosis())?.diagnoseEntry(url, options, error) ?? error;
 }
 
 /** Undefined if it cannot be loaded: the network that failed for the entry may fail for the diagnosis too. */

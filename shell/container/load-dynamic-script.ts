@@ -1,9 +1,11 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { type Credentials, crossOriginOf } from '../site/cross-origin.ts';
 import { claimChunkGlobals } from './chunk-globals.ts';
 import { type Container, isContainer } from './container.ts';
 
 export type ScriptOptions = {
   readonly integrity?: string | undefined;
+  readonly credentials?: Credentials;
   /** Longest wait for the script, in ms. */
   readonly limitMs?: number | undefined;
   /** Named in errors. */
@@ -89,7 +91,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
         else reject(failure('ENTRY_UNREACHABLE', `${url} could not be loaded`));
       });
     };
-    script.crossOrigin = 'anonymous'; // without it the browser hides filename and error
+    script.crossOrigin = crossOriginOf(options.credentials);
     if (integrity) script.integrity = integrity;
     script.src = url;
     document.head.append(script);

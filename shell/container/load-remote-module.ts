@@ -40,9 +40,11 @@ export function loadRemoteModule(
   const { remote = moduleName } = options;
   return once(modules, key, async () => {
     const url = retryUrl(entry);
+    // Of a signed URL, hosts refuse any variant. Its diagnosis has replaced what the browser had cached.
+    const requested = bundleFileName.includes('?') ? entry : url;
     const ran = runs.get(remote) ?? new Set();
     runs.set(remote, ran);
-    const container = once(containers, entry, () => loadContainer(url, moduleName, options));
+    const container = once(containers, entry, () => loadContainer(requested, moduleName, options));
     try {
       const initialised = await container;
       ran.add(url);
@@ -110,7 +112,7 @@ async function getExports(
   const rejected = async (cause: unknown): Promise<never> => {
     if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause); // of the share scope
     const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
-    if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry))) {
+    if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry, options))) {
       throw failure(
         'ENTRY_REDIRECTED',
         `${entry} is redirected, and its chunks are not found next to the original URL`,
@@ -149,9 +151,9 @@ function codeOfThrown(cause: unknown): ShellErrorCode {
   return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
 }
 
-async function isRedirected(entry: string): Promise<boolean> {
+async function isRedirected(entry: string, options: LoadOptions): Promise<boolean> {
   const diagnosis = await diagnosisChunk().catch(() => undefined);
-  return (await diagnosis?.isRedirected(entry)) ?? false;
+  return (await diagnosis?.isRedirected(entry, options)) ?? false;
 }
 
 /** Caches the promise, so that callers share one load. A rejected promise leaves the cache. */

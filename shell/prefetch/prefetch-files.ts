@@ -1,6 +1,7 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import { entryUrl } from '../site/build-urls.ts';
 import type { Build } from '../site/choose-build.ts';
+import type { Credentials } from '../site/cross-origin.ts';
 
 /** Initiator types of files that the page itself has loaded, rather than this module or a diagnosis by `fetch`. */
 const PAGE_INITIATORS = ['script', 'link', 'css'];
@@ -28,11 +29,15 @@ const isLoadedByPage = (url: string): boolean =>
  *
  * @throws if the file cannot be fetched. It is not requested again then, unless `signal` aborted the request.
  */
-export async function prefetchFile(url: string, signal: AbortSignal): Promise<void> {
+export async function prefetchFile(
+  url: string,
+  signal: AbortSignal,
+  credentials: Credentials = 'same-origin',
+): Promise<void> {
   if (requestedUrls.has(url)) return;
   requestedUrls.add(url);
   try {
-    const response = await fetch(url, { priority: 'low', signal });
+    const response = await fetch(url, { priority: 'low', credentials, signal });
     await response.arrayBuffer(); // browsers cache a response only after its body was read completely
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   } catch (error) {

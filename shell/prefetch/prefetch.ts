@@ -36,8 +36,10 @@ export function prefetch(site: Site): void {
     maxConcurrent: MAX_CONCURRENT,
     mayStart: canPrefetch,
     async run(name, isUrgent, signal) {
+      const remote = entryOf(name)?.remote;
+      const credentials = remote === undefined ? undefined : site.build(remote)?.credentials;
       const fetchOne = (url: string) =>
-        prefetchFile(url, signal).catch((error: unknown) => {
+        prefetchFile(url, signal, credentials).catch((error: unknown) => {
           if (!signal.aborted) console.debug(error);
         });
       if (isUrgent) await Promise.all(filesOf(name).map(fetchOne));

@@ -24,7 +24,7 @@ export function addPreloadHints(site: Site, isKnown: (remote: string) => boolean
     if (links.has(href)) continue;
     link.rel = 'preload';
     link.as = as;
-    if (crossorigin) link.crossOrigin = 'anonymous';
+    if (crossorigin) link.crossOrigin = crossorigin;
     if (integrity) link.integrity = integrity;
     link.href = href;
     document.head.append(link);

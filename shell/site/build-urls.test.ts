@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { buildUrl, entryUrl, fillVersion } from './build-urls.ts';
+import { buildUrl, entryFile, entryOf, entryUrl, fillVersion } from './build-urls.ts';
 
 const folders: [basePath: string, version: string, folder: string][] = [
   ['/remotes/shop/{version}/', '1.4.0', '/remotes/shop/1.4.0/'],
@@ -40,3 +40,16 @@ for (const [basePath, integrity, url] of entries) {
     expect(entryUrl('remoteEntry.js', basePath, integrity, 'https://shop.example.com/stores')).toBe(url);
   });
 }
+
+for (const query of ['?v=1', '?Signature=a~b%2Fc%20d&empty=', '?path=/../x']) {
+  test(`the query ${query} of a remote entry stays as it is, with integrity too`, () => {
+    const url = (integrity?: string) =>
+      entryUrl(`remoteEntry.js${query}`, 'https://cdn.example.com/1/', integrity, 'https://shop.example.com/');
+    expect([url(), url(integrity)]).toEqual(Array(2).fill(`https://cdn.example.com/1/remoteEntry.js${query}`));
+    expect(entryFile(`js/remoteEntry.js${query}`)).toBe('js/remoteEntry.js');
+  });
+}
+
+test('the version is filled into the name and the query of a remote entry', () => {
+  expect(entryOf('entry-{version}.js?v={version}', '1.4.0')).toBe('entry-1.4.0.js?v=1.4.0');
+});

@@ -1,5 +1,6 @@
 import type { RemoteEntry } from '../../manifests/schema.ts';
-import { buildUrl } from './build-urls.ts';
+import { buildUrl, entryOf } from './build-urls.ts';
+import type { Credentials } from './cross-origin.ts';
 import { isInRollout } from './rollout.ts';
 
 type BuildEntry = NonNullable<RemoteEntry['previous']>;
@@ -12,6 +13,7 @@ export type Build = {
   readonly basePath: string;
   readonly bundleFileName: string;
   readonly moduleName: string;
+  readonly credentials: Credentials;
   readonly integrity: string | undefined;
   readonly assets: RemoteEntry['assets'];
   readonly sharedAssets: RemoteEntry['sharedAssets'];
@@ -40,8 +42,9 @@ const build = (remote: string, entry: RemoteEntry, own: BuildEntry, home: URL, p
   remote,
   version: own.version,
   basePath: buildUrl(own.basePath ?? entry.basePath, own.version, home),
-  bundleFileName: own.bundleFileName ?? entry.bundleFileName,
+  bundleFileName: entryOf(own.bundleFileName ?? entry.bundleFileName, own.version),
   moduleName: own.moduleName ?? entry.moduleName,
+  credentials: own.credentials ?? entry.credentials,
   integrity: own.integrity,
   assets: own.assets,
   sharedAssets: own.sharedAssets,

@@ -9,6 +9,7 @@ const build = (name: string, changes: Partial<PreloadableBuild> = {}): Preloadab
   version: '1.0.0',
   basePath: `https://shop.example.com/remotes/${name}/1.0.0/`,
   bundleFileName: 'remoteEntry.js',
+  credentials: undefined,
   integrity: undefined,
   assets: { './page': [`${name}.js`, `${name}.css`] },
   sharedAssets: { './page': [`react-of-${name}.js`] },

@@ -1,5 +1,6 @@
 import { entryUrl } from './build-urls.ts';
 import type { Build } from './choose-build.ts';
+import { crossOriginOf } from './cross-origin.ts';
 import { resolveProvision, type SharingBuild } from './shared-provider.ts';
 
 /** A file that the browser fetches before the shell requests it: one `<link rel="preload">`. */
@@ -10,10 +11,10 @@ export type Preload = {
   readonly isEntry: boolean;
   readonly as: 'script' | 'style';
   /**
-   * Whether it is fetched in CORS mode. It has to be the mode in which it is requested later, or the browser fetches it twice:
+   * Its CORS mode, if any. It has to be the mode in which the file is requested later, or the browser fetches it twice:
    * https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/rel/preload#cors-enabled_fetches
    */
-  readonly crossorigin: boolean;
+  readonly crossorigin: ReturnType<typeof crossOriginOf> | undefined;
   readonly integrity?: string | undefined;
   /**
    * Of an entry: the shared modules that are preloaded from its build although other builds of the page may provide them, too.
@@ -25,7 +26,15 @@ export type Preload = {
 /** What is known of a build. */
 export type PreloadableBuild = Pick<
   Build,
-  'remote' | 'version' | 'basePath' | 'bundleFileName' | 'integrity' | 'assets' | 'sharedAssets' | 'provides'
+  | 'remote'
+  | 'version'
+  | 'basePath'
+  | 'bundleFileName'
+  | 'credentials'
+  | 'integrity'
+  | 'assets'
+  | 'sharedAssets'
+  | 'provides'
 >;
 
 /** May provide any shared module. */
@@ -52,6 +61,7 @@ export function planPreloads(
     const [build, ...more] = builds.get(remote) ?? [];
     if (!build || more.length > 0) continue;
     const { bundleFileName, basePath, integrity, assets, sharedAssets, provides = {} } = build;
+    const crossorigin = crossOriginOf(build.credentials);
     const others = [...builds.values()].flatMap((possible) => (possible.length > 0 ? possible : UNKNOWN_BUILD));
     const { isUsed, isContested } = resolveProvision(build, others);
     const shared = isUsed ? sharedAssets?.[module] : undefined;
@@ -59,7 +69,7 @@ export function planPreloads(
       href: entryUrl(bundleFileName, basePath, integrity, origin),
       isEntry: true,
       as: 'script',
-      crossorigin: true, // as in container/load-dynamic-script.ts
+      crossorigin, // as in container/load-dynamic-script.ts
       integrity,
       ...(shared && isContested && { provides: Object.keys(provides) }),
     });
@@ -67,7 +77,8 @@ export function planPreloads(
       const { href, origin: host } = new URL(file, basePath);
       // webpack sets crossOrigin for other origins only:
       // https://github.com/webpack/webpack/blob/main/lib/runtime/LoadScriptRuntimeModule.js
-      add({ href, isEntry: false, as: file.endsWith('.css') ? 'style' : 'script', crossorigin: host !== origin });
+      const as = file.endsWith('.css') ? 'style' : 'script';
+      add({ href, isEntry: false, as, crossorigin: host === origin ? undefined : crossorigin });
     }
   }
   return [...preloads.values()];

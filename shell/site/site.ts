@@ -1,5 +1,6 @@
 import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/schema.ts';
 import type { LiveManifest, ReceivedManifest } from '../manifest/read-manifest.ts';
+import { entryFile } from './build-urls.ts';
 import { type Build, chooseBuild } from './choose-build.ts';
 import { hasFailed } from './failed-builds.ts';
 import { externalPaths, type IsExternal } from './link-destination.ts';
@@ -155,8 +156,11 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
   };
 }
 
+/** The query of an entry does not count: hosts sign the same file again and again. */
 export const isSameBuild = (one: Build, other: Build | undefined): boolean =>
-  one.version === other?.version && one.basePath === other.basePath && one.bundleFileName === other.bundleFileName;
+  one.version === other?.version &&
+  one.basePath === other.basePath &&
+  entryFile(one.bundleFileName) === entryFile(other.bundleFileName);
 
 /** Whether two targets would be loaded and mounted in the same way. */
 export const isSameTarget = (one: MountTarget, other: MountTarget): boolean =>

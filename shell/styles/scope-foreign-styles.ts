@@ -1,7 +1,13 @@
 import { outletScope, scopedNestedSelector, scopedSelector } from '../../remotes/build/outlet-scope.ts';
+import { type Credentials, crossOriginOf } from '../site/cross-origin.ts';
 import { ownerOf } from './style-owner.ts';
 
-type Build = { readonly remote: string; readonly basePath: string; readonly moduleName: string };
+type Build = {
+  readonly remote: string;
+  readonly basePath: string;
+  readonly moduleName: string;
+  readonly credentials: Credentials;
+};
 
 /** What each rule of a build is wrapped in. */
 type Wrapper = {
@@ -13,6 +19,8 @@ type Wrapper = {
 
 /** Base path of a build -> how its rules are wrapped. */
 const wrappers = new Map<string, Wrapper>();
+/** Base path of a build -> how its style sheets are requested. */
+const crossOrigins = new Map<string, ReturnType<typeof crossOriginOf>>();
 const wrappedSheets = new WeakSet<CSSStyleSheet>();
 
 /**
@@ -39,12 +47,13 @@ const { insertRule, replaceSync } = CSSStyleSheet.prototype;
  * @param by `scope`: rules apply only inside the build's outlets. `layer`: rules apply everywhere, but lose against all rules that
  * are in no layer (https://developer.mozilla.org/en-US/docs/Web/CSS/@layer).
  */
-export function scopeForeignStyles({ basePath, moduleName, remote }: Build, by: 'scope' | 'layer'): void {
+export function scopeForeignStyles({ basePath, moduleName, remote, credentials }: Build, by: 'scope' | 'layer'): void {
   if (wrappers.size === 0) patchStyleApis();
   const wrapper: Wrapper =
     by === 'scope'
       ? { prelude: outletScope(moduleName), scope: moduleName }
       : { prelude: `@layer ${CSS.escape(`conch-${remote}`)}` };
+  crossOrigins.set(basePath, crossOriginOf(credentials));
   wrappers.set(basePath, wrapper);
 }
 
@@ -53,7 +62,8 @@ function patchStyleApis(): void {
   const { createElement } = document;
   document.createElement = function (this: Document, ...parameters: Parameters<typeof createElement>) {
     const element: HTMLElement = createElement.apply(this, parameters);
-    if (element instanceof HTMLLinkElement && wrappers.has(ownerOf(element) ?? '')) disableUntilScoped(element);
+    const crossOrigin = element instanceof HTMLLinkElement && crossOrigins.get(ownerOf(element) ?? '');
+    if (crossOrigin) disableUntilScoped(element, crossOrigin);
     return element;
   } as typeof createElement;
 
@@ -86,8 +96,8 @@ function wrapperOf(sheet: CSSStyleSheet): Wrapper | undefined {
  * Keeps a style sheet from applying until it has loaded and its rules are wrapped. It is requested with CORS, because the rules of a
  * sheet from another origin cannot be read otherwise (https://developer.mozilla.org/en-US/docs/Web/API/CSSStyleSheet/cssRules).
  */
-function disableUntilScoped(link: HTMLLinkElement): void {
-  link.crossOrigin = 'anonymous';
+function disableUntilScoped(link: HTMLLinkElement, crossOrigin: string): void {
+  link.crossOrigin = crossOrigin;
   link.media = 'not all';
   const enable = () => {
     if (link.media === 'not all') link.removeAttribute('media');

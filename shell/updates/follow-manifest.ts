@@ -60,10 +60,11 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
   }
 
   /** The page's policy forbids requests to origins that it does not know, so builds there count as reachable. */
-  async function isBuildReachable({ bundleFileName, basePath, integrity }: Build): Promise<boolean> {
+  async function isBuildReachable(build: Build): Promise<boolean> {
+    const { bundleFileName, basePath, integrity } = build;
     const { origin } = new URL(basePath);
     if (origin !== location.origin && !origins.includes(origin)) return true;
-    return isReachable(entryUrl(bundleFileName, basePath, integrity), integrity);
+    return isReachable(entryUrl(bundleFileName, basePath, integrity), build);
   }
 
   const offer = (builds: readonly Build[]): ReloadOffer => ({

@@ -4,6 +4,7 @@ import { findFile } from '../../../shell/server/find-file.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { UsageError } from '../verb.ts';
+import type { FullBuild } from './full-build.ts';
 
 /** Where the builds of a manifest are looked for. */
 export type BuildLocation = {
@@ -54,7 +55,7 @@ export type BuildReader = {
    *
    * @param file path inside the build, as in a URL; a query is sent over HTTP and ignored on disk
    * @throws {OperatorError} BUILD_UNREACHABLE when the server does not answer, or answers with an error other than 404
-   *   and 410
+   *   and 410; SIGN_IN_NEEDED when it refuses those who are not signed in, and the manifest says so by `credentials`
    */
   read(file: string): Promise<BuildFile | undefined>;
 };
@@ -67,7 +68,7 @@ export type BuildFile = {
   readonly redirectedTo?: string;
 };
 
-type BuildAddress = { readonly version: string; readonly basePath: string };
+type BuildAddress = Pick<FullBuild, 'version' | 'basePath' | 'credentials'>;
 
 /**
  * Whether a build is read from the folders; a build with an absolute basePath, or of a running site, is read over HTTP.
@@ -76,22 +77,29 @@ export const isOnDisk = ({ basePath }: Pick<BuildAddress, 'basePath'>, { site }:
   basePath.startsWith('/') && site === undefined;
 
 export function openBuild(build: BuildAddress, location: BuildLocation): BuildReader {
-  const { version, basePath } = build;
+  const { version, basePath, credentials } = build;
   const { root, assets, site } = location;
-  if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), site.origin);
+  const isPrivate = credentials === 'include';
+  if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), { origin: site.origin, isPrivate });
   const folder = fillVersion(basePath, version);
-  return isOnDisk(build, location) ? openFolders([root, ...assets], folder.slice(1)) : openUrl(new URL(folder));
+  return isOnDisk(build, location)
+    ? openFolders([root, ...assets], folder.slice(1))
+    : openUrl(new URL(folder), { isPrivate });
 }
 
 export const openFolder = (directory: string): BuildReader => openFolders([directory], '');
 
-/**
- * @param origin sent as the `Origin` header, because some servers send CORS headers only to the origins that they allow
- */
-export function openUrl(url: URL, origin?: string): BuildReader {
+type UrlOptions = {
+  /** Sent as the `Origin` header, because some servers send CORS headers only to the origins that they allow. */
+  readonly origin?: string;
+  /** Whether only signed-in visitors get the files. */
+  readonly isPrivate?: boolean;
+};
+
+export function openUrl(url: URL, { origin, isPrivate = false }: UrlOptions = {}): BuildReader {
   const folder = withSlash(url);
   const headers = origin === undefined || origin === folder.origin ? {} : { origin };
-  return { name: folder.href, read: (file) => fetchFile(new URL(file, folder), headers) };
+  return { name: folder.href, read: (file) => fetchFile(new URL(file, folder), headers, isPrivate) };
 }
 
 /** @param folder inside each of the directories, with a slash at the end; empty for the directories themselves */
@@ -108,10 +116,15 @@ function openFolders(directories: readonly string[], folder: string): BuildReade
 
 const FETCH_TIMEOUT_MS = 10_000;
 
-async function fetchFile(url: URL, headers: Record<string, string>): Promise<BuildFile | undefined> {
+async function fetchFile(
+  url: URL,
+  headers: Record<string, string>,
+  isPrivate: boolean,
+): Promise<BuildFile | undefined> {
   try {
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
     const content = Buffer.from(await response.arrayBuffer());
+    if (isPrivate && asksToSignIn(response)) throw signInNeeded(url, response);
     if (response.status === 404 || response.status === 410) return undefined;
     if (!response.ok) throw unreachable(url, `answers ${response.status}`);
     return { content, headers: response.headers, ...(response.redirected && { redirectedTo: response.url }) };
@@ -120,6 +133,17 @@ async function fetchFile(url: URL, headers: Record<string, string>): Promise<Bui
     throw unreachable(url, `does not answer: ${fetchErrorReason(cause)}`, cause);
   }
 }
+
+/** Gateways refuse with a status, or answer with their login page. */
+const asksToSignIn = ({ status, headers }: Response): boolean =>
+  [401, 403].includes(status) || /^text\/html/i.test(headers.get('content-type') ?? '');
+
+const signInNeeded = ({ href }: URL, { status, redirected, url }: Response): OperatorError =>
+  new OperatorError(
+    'SIGN_IN_NEEDED',
+    `${href} answers only to signed-in visitors (${redirected ? `redirected to ${url}` : status}), so it was not read.`,
+    'Commands cannot sign in: open a page that shows it, as a visitor who is signed in.',
+  );
 
 const unreachable = (url: URL, fact: string, cause?: unknown): OperatorError =>
   new OperatorError(

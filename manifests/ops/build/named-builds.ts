@@ -1,10 +1,11 @@
+import { entryOf } from '../../../shell/site/build-urls.ts';
 import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 import { type FullBuild, fullBuild } from './full-build.ts';
 
 /** `main` is the build in use, `previous` takes over when that one fails, `rollout` goes to a share of the visitors. */
 export type BuildRole = 'main' | 'previous' | 'rollout';
 
-/** A build that a manifest names, with the fields that it inherits from its remote. */
+/** A build that a manifest names, with the fields that it inherits from its remote, and `{version}` filled into its entry. */
 export type NamedBuild = FullBuild & {
   readonly remote: string;
   readonly role: BuildRole;
@@ -31,7 +32,10 @@ const namedBuild = (
   path: readonly PropertyKey[],
   entry: RemoteEntry,
   build: BuildEntry,
-): NamedBuild => ({ remote, role, path, ...fullBuild(entry, build) });
+): NamedBuild => {
+  const full = fullBuild(entry, build);
+  return { remote, role, path, ...full, bundleFileName: entryOf(full.bundleFileName, full.version) };
+};
 
 /** `explore 1.1.0`, or with its role: `explore 1.1.0 (rollout)`. */
 export const buildLabel = ({ remote, version, role }: NamedBuild): string =>

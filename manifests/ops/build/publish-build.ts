@@ -28,12 +28,15 @@ export async function publishBuild(from: string, to: string, description: BuildD
 }
 
 /**
- * Whether the same build is published already.
+ * Whether the same build is published already; false if that is only known to signed-in visitors.
  *
  * @throws {OperatorError} VERSION_TAKEN when another build is published there
  */
 export async function isPublished(published: BuildReader, description: BuildDescription): Promise<boolean> {
-  const found = await readDescription(published);
+  const found = await readDescription(published).catch((error: unknown) => {
+    if (error instanceof OperatorError && error.code === 'SIGN_IN_NEEDED') return undefined;
+    throw error;
+  });
   if (!found) return false;
   if (isDeepStrictEqual(found.files, description.files) && found.name === description.name) return true;
   throw versionTakenError(description, `${published.name} has other bytes`);

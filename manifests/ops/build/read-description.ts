@@ -2,26 +2,25 @@ import * as z from 'zod/mini';
 import { OperatorError } from '../../operator-error.ts';
 import { parseWith } from '../../parse-with-schema.ts';
 import { formatProblem } from '../../problem.ts';
-import { strict } from '../../schema.ts';
+import { file, strict } from '../../schema.ts';
 import type { BuildReader } from './build-location.ts';
 
 const { name } = strict.application.shape;
-const { version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
-  strict.remote.shape;
+const { version, moduleName, integrity, assets, sharedAssets, requires, provides } = strict.remote.shape;
 const digest = z.nonoptional(integrity);
 
 /** A build's complete remote.json, as remotes/build/emit-remote-json.ts writes it. The server needs only part of it. */
 export const buildDescription = z.object({
   name,
   version,
-  bundleFileName,
+  bundleFileName: file,
   moduleName,
   integrity: digest,
   assets: z.nonoptional(assets),
   sharedAssets, // older builds do not have it
   requires: z.nonoptional(requires),
   provides: z.nonoptional(provides),
-  files: z.record(bundleFileName, z.object({ integrity: digest, bytes: z.int() })),
+  files: z.record(file, z.object({ integrity: digest, bytes: z.int() })),
 });
 
 export type BuildDescription = z.infer<typeof buildDescription>;

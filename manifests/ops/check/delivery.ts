@@ -1,4 +1,5 @@
 import { hasContentHash } from '../../../shell/server/cache-control.ts';
+import { entryFile } from '../../../shell/site/build-urls.ts';
 import { buildLabel } from '../build/named-builds.ts';
 import { type Finding, type FindingCode, listFiles, type Severity } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
@@ -27,6 +28,7 @@ export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
   const htmlPages = sent.filter(({ file, ...facts }) => isUnexpectedHtml(file, facts));
   const assets = sent.filter((each) => !htmlPages.includes(each));
   const path = [...build.path, 'basePath'];
+  const isPrivate = build.credentials === 'include';
   /** One finding about these files; none if there are no files. */
   const report = (
     found: readonly SentFile[],
@@ -40,11 +42,12 @@ export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
     const message = `${buildLabel(build)} on ${source}: ${fact(listFiles(found.map(({ file }) => file)), first)}`;
     return [{ severity, code, path, message, remedy }];
   };
-  const isEntry = ({ file }: SentFile): boolean => file === build.bundleFileName;
+  const isEntry = ({ file }: SentFile): boolean => file === entryFile(build.bundleFileName);
   // The URL of an entry with integrity contains its digest.
-  const isImmutable = (each: SentFile): boolean =>
-    isEntry(each) ? build.integrity !== undefined : hasContentHash(each.file);
-  const isMutable = (each: SentFile): boolean => isEntry(each) && build.integrity === undefined;
+  const hasDigest = build.integrity !== undefined && entryFile(build.bundleFileName) === build.bundleFileName;
+  const isImmutable = (each: SentFile): boolean => (isEntry(each) ? hasDigest : hasContentHash(each.file));
+  // Whether a query of its own changes with the content, only its host knows.
+  const isMutable = (each: SentFile): boolean => each.file === build.bundleFileName && !hasDigest;
   const leavesOrigins = ({ redirectedTo = source }: SentFile): boolean => {
     const { origin } = new URL(redirectedTo);
     return origin !== new URL(source).origin && origin !== pages.site?.origin && !pages.origins.includes(origin);
@@ -66,12 +69,14 @@ export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
       'Let the server send .js as text/javascript and .css as text/css.',
     ),
     ...report(
-      isOnOtherOrigin(source, pages) ? assets.filter(({ headers }) => !isCorsAllowed(headers, pages)) : [],
+      isOnOtherOrigin(source, pages) ? assets.filter(({ headers }) => !isCorsAllowed(headers, pages, isPrivate)) : [],
       'error',
       'CORS_MISSING',
       (files) =>
-        `${files} sent without Access-Control-Allow-Origin for ${pages.site?.origin ?? 'pages on another origin'}`,
-      'Let the server send "Access-Control-Allow-Origin: *" for builds.',
+        `${files} sent without Access-Control-Allow-Origin for ${pages.site?.origin ?? 'pages on another origin'}${isPrivate ? ' and Access-Control-Allow-Credentials' : ''}`,
+      isPrivate
+        ? `Let the server send "Access-Control-Allow-Origin: ${pages.site?.origin ?? '<origin of the site>'}", which may not be *, and "Access-Control-Allow-Credentials: true".`
+        : 'Let the server send "Access-Control-Allow-Origin: *" for builds.',
     ),
     ...report(
       redirected.filter(leavesOrigins),
@@ -125,8 +130,10 @@ const isExpectedType = (file: string, headers: Headers): boolean =>
 /** If the site is unknown, a build on an absolute URL counts as another origin. */
 const isOnOtherOrigin = (source: string, { site }: Pages): boolean => new URL(source).origin !== site?.origin;
 
-function isCorsAllowed(headers: Headers, { site }: Pages): boolean {
+/** https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
+function isCorsAllowed(headers: Headers, { site }: Pages, isPrivate: boolean): boolean {
   const allowed = headers.get('access-control-allow-origin');
+  if (isPrivate && (allowed === '*' || headers.get('access-control-allow-credentials') !== 'true')) return false;
   return allowed === '*' || (allowed !== null && (site === undefined || allowed === site.origin));
 }
 

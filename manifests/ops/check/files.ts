@@ -1,3 +1,4 @@
+import { entryFile } from '../../../shell/site/build-urls.ts';
 import { matchesDigest } from '../build/digests.ts';
 import { type BuildRole, buildLabel } from '../build/named-builds.ts';
 import { isUnexpectedHtml } from './delivery.ts';
@@ -11,13 +12,15 @@ const ASSET_FIELDS = ['assets', 'sharedAssets'] as const;
 export function checkFiles(reading: BuildReading): Finding[] {
   const { build, files, errors } = reading;
   const path = [...build.path, 'version'];
+  const { message: fact = '', remedy = '' } = errors.find(({ code }) => code === 'SIGN_IN_NEEDED') ?? {};
+  if (fact) return [{ severity: 'note', code: 'SIGN_IN_NEEDED', path, message: withoutFullStop(fact), remedy }];
   const unreachable = errors.find(({ code }) => code === 'BUILD_UNREACHABLE');
   if (unreachable) return [error('BUILD_UNREACHABLE', path, withoutFullStop(unreachable.message), unreachable.remedy)];
 
   const unreadable = errors.map(({ message, remedy }) =>
     error('DESCRIPTION_UNREADABLE', path, withoutFullStop(message), remedy),
   );
-  const entry = files.get(build.bundleFileName);
+  const entry = files.get(entryFile(build.bundleFileName));
   if (!entry) return [missingBuild(reading), ...unreadable];
   return [
     ...unreadable,
@@ -40,7 +43,7 @@ const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, ''
 
 function missingBuild({ build, source, description }: BuildReading): Finding {
   const { bundleFileName, path, role } = build;
-  const hasOtherEntry = description && description.bundleFileName !== bundleFileName;
+  const hasOtherEntry = description && description.bundleFileName !== entryFile(bundleFileName);
   const fact = `there is no ${source}${bundleFileName}${MISSING_CONSEQUENCE[role]}`;
   return hasOtherEntry
     ? error(
@@ -81,7 +84,8 @@ function checkDescription({ build, source, description }: BuildReading): Finding
 
 function checkIntegrity({ build, source, description }: BuildReading, entry: FileFacts): Finding[] {
   const { integrity, bundleFileName } = build;
-  if (!integrity || isUnexpectedHtml(bundleFileName, entry) || matchesDigest(entry.digests, integrity)) return [];
+  if (!integrity || isUnexpectedHtml(entryFile(bundleFileName), entry) || matchesDigest(entry.digests, integrity))
+    return [];
   const isAsBuilt = description !== undefined && matchesDigest(entry.digests, description.integrity);
   const remedy = isAsBuilt
     ? 'The file matches its remote.json, so the manifest has the integrity of another build: remove it, or replace it with this one.'

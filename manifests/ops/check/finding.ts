@@ -19,6 +19,7 @@ export type FindingCode =
   // The builds
   | 'BUILD_MISSING'
   | 'BUILD_UNREACHABLE'
+  | 'SIGN_IN_NEEDED'
   | 'DESCRIPTION_UNREADABLE'
   | 'DESCRIPTION_DIFFERS'
   | 'INTEGRITY_MISMATCH'
@@ -35,8 +36,8 @@ export type FindingCode =
   | 'CACHED_TOO_LONG'
   | 'CACHED_TOO_SHORT';
 
-/** An error breaks something for visitors, or a later rollback. A warning may do so. */
-export type Severity = 'error' | 'warning';
+/** An error breaks something for visitors, or a later rollback. A warning may do so. A note says what could not be checked. */
+export type Severity = 'error' | 'warning' | 'note';
 
 export type Finding = Problem & {
   readonly severity: Severity;

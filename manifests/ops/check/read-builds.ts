@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { entryFile } from '../../../shell/site/build-urls.ts';
 import { fingerprint } from '../../../shell/site/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { type BuildFile, type BuildLocation, type BuildReader, openBuild } from '../build/build-location.ts';
@@ -15,7 +16,7 @@ export type BuildReading = {
   readonly description?: BuildDescription | undefined;
   /** The entry, the assets and what the description lists; undefined for a missing file. */
   readonly files: ReadonlyMap<string, FileFacts | undefined>;
-  /** BUILD_UNREADABLE is about the description; after BUILD_UNREACHABLE nothing else was read. */
+  /** BUILD_UNREADABLE is about the description; after BUILD_UNREACHABLE or SIGN_IN_NEEDED nothing else was read. */
   readonly errors: readonly OperatorError[];
 };
 
@@ -50,19 +51,37 @@ async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildR
     files.set(file, factsOf(await reader.read(requestPath(file, build))));
   };
 
-  const description = await collectError(readDescription(reader));
+  const description = await collectError(describe(build, reader));
   const assets = Object.values(build.assets ?? description?.assets ?? {}).flat();
   const shared = Object.values(build.sharedAssets ?? {}).flat();
-  const names = new Set([build.bundleFileName, ...assets, ...shared, ...Object.keys(description?.files ?? {})]);
-  if (errors.every(({ code }) => code !== 'BUILD_UNREACHABLE')) {
+  const names = new Set([
+    entryFile(build.bundleFileName),
+    ...assets,
+    ...shared,
+    ...Object.keys(description?.files ?? {}),
+  ]);
+  if (errors.every(({ code }) => code === 'BUILD_UNREADABLE')) {
     await collectError(Promise.all([...names].map(readFile)));
   }
   return { build, source: reader.name, description, files, errors };
 }
 
-/** As the browser requests it: if the manifest has an integrity, the URL of the entry contains a part of it. */
-const requestPath = (file: string, { bundleFileName, integrity }: NamedBuild): string =>
-  file === bundleFileName && integrity ? `${file}?v=${fingerprint(integrity)}` : file;
+/** A host that wants a signature for each file refuses remote.json; whether it has the build, the entry shows. */
+async function describe({ bundleFileName }: NamedBuild, reader: BuildReader): Promise<BuildDescription | undefined> {
+  try {
+    return await readDescription(reader);
+  } catch (error) {
+    const isSigned = entryFile(bundleFileName) !== bundleFileName;
+    if (isSigned && error instanceof OperatorError && error.code === 'BUILD_UNREACHABLE') return undefined;
+    throw error;
+  }
+}
+
+/** As the browser requests it: see `entryUrl`. */
+function requestPath(file: string, { bundleFileName, integrity }: NamedBuild): string {
+  if (file !== entryFile(bundleFileName)) return file;
+  return integrity && file === bundleFileName ? `${file}?v=${fingerprint(integrity)}` : bundleFileName;
+}
 
 function factsOf(file: BuildFile | undefined): FileFacts | undefined {
   if (!file) return undefined;

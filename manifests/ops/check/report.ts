@@ -3,16 +3,17 @@ import { formatPath } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import type { Report } from '../verb.ts';
 import type { CheckResult } from './check-manifest.ts';
-import { type Finding, formatFinding } from './finding.ts';
+import { type Finding, formatFinding, type Severity } from './finding.ts';
 
 /** The findings and their number. The caller adds what to do next. */
 export function formatReport(file: string, { manifest, findings }: CheckResult, strict: boolean): Report {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.length - errors;
+  const count = (of: Severity) => findings.filter(({ severity }) => severity === of).length;
+  const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
   const failed = errors > 0 || (strict && warnings > 0);
   const counts = [
     ...(errors > 0 ? [pluralize(errors, 'error')] : []),
     ...(warnings > 0 ? [pluralize(warnings, 'warning')] : []),
+    ...(notes > 0 ? [pluralize(notes, 'note')] : []),
   ];
   const summary = [file, ...(manifest ? [countParts(manifest)] : []), counts.join(', ') || 'no problem found'];
   return {

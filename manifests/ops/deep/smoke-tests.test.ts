@@ -40,3 +40,15 @@ test('the manifest of a smoke test has the fields of its build and no other buil
   ]);
   for (const { manifest } of opened) expect(Object.keys(manifest.remotes.inspire ?? {})).not.toContain('previous');
 });
+
+test('a smoke test keeps what pages may use, and leaves out builds on hosts that want a session', () => {
+  const policy = { sources: { wasm: true } };
+  const manifest = store(({ remotes: { inspire, decide } }) => {
+    if (inspire) Object.assign(inspire, { policy, styles: 'scope' });
+    if (decide) Object.assign(decide, { basePath: 'https://members.example/', credentials: 'include' });
+  });
+  const opened = planSmokeTests(manifest).filter(({ build }) => ['inspire', 'decide'].includes(build.remote));
+  expect(opened.map(({ manifest: { remotes } }) => remotes.inspire)).toEqual([
+    expect.objectContaining({ policy, styles: 'scope' }),
+  ]);
+});

@@ -1,4 +1,5 @@
-import type { ApplicationEntry, Manifest, RemoteEntry } from '../../schema.ts';
+import type { ApplicationEntry, Manifest } from '../../schema.ts';
+import { type FullBuild, withMainBuild } from '../build/full-build.ts';
 import { type NamedBuild, namedBuilds } from '../build/named-builds.ts';
 
 /** One application or fragment of one build, alone on a page. */
@@ -17,15 +18,19 @@ export const EMPTY_PATH = '/conch-check/elsewhere';
 
 /**
  * A smoke test for each application and fragment of each build. Fragments come first, because their errors also show on
- * pages that place them. No other build takes over from one that fails.
+ * pages that place them. No other build takes over from one that fails. Builds on hosts that want a session are left out,
+ * because nobody is signed in.
  */
 export function planSmokeTests(manifest: Manifest): SmokeTest[] {
-  return namedBuilds(manifest).flatMap((build) => {
-    const site = withOnlyBuild(build, manifest);
-    return testedParts(manifest)
-      .filter(({ remote }) => remote === build.remote)
-      .map((part) => planSmokeTest(build, part, site));
-  });
+  const isPublic = ({ credentials, basePath }: NamedBuild) => credentials !== 'include' || basePath.startsWith('/');
+  return namedBuilds(manifest)
+    .filter(isPublic)
+    .flatMap((build) => {
+      const site = withOnlyBuild(build, manifest);
+      return testedParts(manifest)
+        .filter(({ remote }) => remote === build.remote)
+        .map((part) => planSmokeTest(build, part, site));
+    });
 }
 
 /**
@@ -62,16 +67,9 @@ function samplePath({ activeWhen: [first = '/'] }: ApplicationEntry): string {
 function withOnlyBuild(build: NamedBuild, manifest: Manifest): Manifest {
   const remotes = Object.entries(manifest.remotes).map(([name, { previous: _, rollout: __, ...entry }]) => [
     name,
-    name === build.remote ? remoteEntry(build, entry) : entry,
+    name === build.remote ? withMainBuild(entry, fullBuildOf(build)) : entry,
   ]);
   return { ...manifest, remotes: Object.fromEntries(remotes) };
 }
 
-/** Fields that describe the build's bytes are not taken from the remote. */
-const remoteEntry = (
-  { remote: _, role: __, path: ___, ...build }: NamedBuild,
-  { limits }: RemoteEntry,
-): RemoteEntry => ({
-  ...build,
-  ...(limits && { limits }),
-});
+const fullBuildOf = ({ remote: _, role: __, path: ___, ...build }: NamedBuild): FullBuild => build;

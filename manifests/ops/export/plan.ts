@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodePath, findFile } from '../../../shell/server/find-file.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
-import { fillVersion } from '../../../shell/site/build-urls.ts';
+import { entryFile, entryOf, fillVersion } from '../../../shell/site/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { namedBuilds } from '../build/named-builds.ts';
@@ -86,7 +86,7 @@ function splitBuilds(manifest: Manifest) {
   return {
     local: builds.filter(isLocal).map(({ basePath, version, bundleFileName }) => ({
       folder: fillVersion(basePath, version).slice(1) || '/', // no file is in '/', so a build at the root is refused
-      entry: bundleFileName,
+      entry: entryFile(entryOf(bundleFileName, version)),
     })),
     onOtherOrigins: builds.filter((build) => !isLocal(build)).map(({ remote, version }) => `${remote} ${version}`),
   };

@@ -6,8 +6,8 @@ const html = `<script defer src="/shell/main.js"></script><link rel="preload" hr
 <script>plain()</script><style>body{margin:0}</style>`;
 const plan = {
   preloads: [
-    { href: '/e.js?v=1&x', isEntry: true, as: 'script', crossorigin: true, integrity: 'sha384-x' },
-    { href: '/c.css', isEntry: false, as: 'style', crossorigin: false },
+    { href: '/e.js?v=1&x', isEntry: true, as: 'script', crossorigin: 'anonymous', integrity: 'sha384-x' },
+    { href: '/c.css', isEntry: false, as: 'style', crossorigin: undefined },
   ],
   dependsOnVisitor: false,
 } as const;

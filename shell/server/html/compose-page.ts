@@ -48,7 +48,7 @@ export function composePage(html: string, { manifest, plan, script }: PageParts)
  */
 export function linkHeader(html: string, { preloads }: PagePreloads): string {
   const shell = [...html.matchAll(MARKERS.shellScript)].map(
-    ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: false }),
+    ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: undefined }),
   );
   return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(linkValue).join(', ');
 }
@@ -56,7 +56,7 @@ export function linkHeader(html: string, { preloads }: PagePreloads): string {
 const linkElement = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
   const attributes = [
     `as="${as}" href="${href.replaceAll('&', '&amp;').replaceAll('"', '%22')}"`,
-    ...(crossorigin ? ['crossorigin'] : []),
+    ...corsAttribute(crossorigin),
     ...(integrity ? [`integrity="${integrity}"`] : []),
     ...(provides ? [`data-provides="${provides.join(' ').replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`] : []),
   ];
@@ -68,6 +68,10 @@ type HeaderPreload = Pick<Preload, 'href' | 'as' | 'crossorigin' | 'integrity'>;
 const linkValue = ({ href, as, crossorigin, integrity }: HeaderPreload): string =>
   [
     `<${href}>; rel=preload; as=${as}`,
-    ...(crossorigin ? ['crossorigin'] : []),
+    ...corsAttribute(crossorigin),
     ...(integrity ? [`integrity="${integrity}"`] : []),
   ].join('; ');
+
+/** `crossorigin` alone means `anonymous`. */
+const corsAttribute = (mode: Preload['crossorigin']): readonly string[] =>
+  mode ? [mode === 'anonymous' ? 'crossorigin' : `crossorigin="${mode}"`] : [];

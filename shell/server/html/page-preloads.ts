@@ -1,5 +1,5 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests/schema.ts';
-import { buildUrl } from '../../site/build-urls.ts';
+import { buildUrl, entryOf } from '../../site/build-urls.ts';
 import { type Preload, type PreloadableBuild, planPreloads } from '../../site/preload-plan.ts';
 
 export type PagePreloads = {
@@ -38,13 +38,14 @@ export function planPagePreloads(
 /** The builds of a remote that visitors may get; one, if it is the same for all of them. */
 function possibleBuilds(name: string, remote: RemoteEntry | undefined, home: URL): PreloadableBuild[] {
   if (!remote) return [];
-  const { previous, rollout, basePath, bundleFileName } = remote;
+  const { previous, rollout, basePath, bundleFileName, credentials } = remote;
   const builds = [remote, ...(previous ? [previous] : []), ...(rollout && rollout.percent > 0 ? [rollout.build] : [])];
   return builds.map((build) => ({
     remote: name,
     version: build.version,
     basePath: buildUrl(build.basePath ?? basePath, build.version, home),
-    bundleFileName: build.bundleFileName ?? bundleFileName,
+    bundleFileName: entryOf(build.bundleFileName ?? bundleFileName, build.version),
+    credentials: build.credentials ?? credentials,
     integrity: build.integrity,
     assets: build.assets,
     sharedAssets: build.sharedAssets,

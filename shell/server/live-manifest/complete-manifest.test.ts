@@ -60,6 +60,7 @@ test('facts in the manifest win', () => {
 
 test('the integrity is that of the remote entry that the manifest names', () => {
   expect(completed({ bundleFileName: 'other.js' })?.integrity).toBe(integrity('o'));
+  expect(completed({ bundleFileName: 'other.js?v={version}' })?.integrity).toBe(integrity('o'));
   expect(completed({ bundleFileName: 'unknown.js' })).not.toHaveProperty('integrity');
 });
 

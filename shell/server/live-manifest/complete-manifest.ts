@@ -1,5 +1,5 @@
 import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
-import { fillVersion } from '../../site/build-urls.ts';
+import { entryFile, entryOf, fillVersion } from '../../site/build-urls.ts';
 import type { BuildDescription } from './build-description.ts';
 
 /**
@@ -42,7 +42,11 @@ export function completeManifest(
     }
     return {
       ...build,
-      ...missing('integrity', build.integrity, found.files?.[bundleFileName]?.integrity),
+      ...missing(
+        'integrity',
+        build.integrity,
+        found.files?.[entryFile(entryOf(bundleFileName, build.version))]?.integrity,
+      ),
       ...missing('assets', build.assets, found.assets),
       ...missing('sharedAssets', build.sharedAssets, found.sharedAssets),
       ...missing('requires', build.requires, found.requires),

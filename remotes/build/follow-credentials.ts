@@ -1,0 +1,43 @@
+import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import webpack, { type Compiler } from 'webpack';
+
+const { RuntimeGlobals, RuntimeModule } = webpack;
+const MODE = '__webpack_require__.crossOrigin';
+
+/**
+ * Makes chunks be requested with the `crossorigin` of the remote entry. The shell sets that to `use-credentials` if the manifest has
+ * `credentials` for the remote, so a build need not know whether its host answers only to signed-in visitors.
+ */
+export class FollowCredentials {
+  apply(compiler: Compiler): void {
+    const { name } = FollowCredentials;
+    compiler.hooks.thisCompilation.tap(name, (compilation) => {
+      compilation.hooks.runtimeRequirementInTree.for(RuntimeGlobals.ensureChunkHandlers).tap(name, (chunk) => {
+        compilation.addRuntimeModule(chunk, new CrossOriginRuntime());
+      });
+      // webpack sets `crossOrigin`, to `output.crossOriginLoading`, where it is needed: for files from another origin.
+      const follow = (element: string) => (source: string) =>
+        `${source}\nif (${element}.crossOrigin) ${element}.crossOrigin = ${MODE};`;
+      const scripts = webpack.runtime.LoadScriptRuntimeModule.getCompilationHooks(compilation);
+      const styles = MiniCssExtractPlugin.getCompilationHooks(compilation);
+      const hints = webpack.web.JsonpChunkLoadingRuntimeModule.getCompilationHooks(compilation);
+      scripts.createScript.tap(name, follow('script'));
+      styles.beforeTagInsert.tap(name, (source, { tag }) => follow(tag)(source));
+      for (const { linkPreload, linkPrefetch } of [hints, styles]) {
+        linkPreload.tap(name, follow('link'));
+        linkPrefetch.tap(name, follow('link'));
+      }
+    });
+  }
+}
+
+/** The script that runs now is the remote entry. Workers have no document, and load their chunks without script elements. */
+class CrossOriginRuntime extends RuntimeModule {
+  constructor() {
+    super('cross origin', RuntimeModule.STAGE_TRIGGER);
+  }
+
+  override generate(): string {
+    return `${MODE} = typeof document !== "undefined" && document.currentScript && document.currentScript.crossOrigin || "anonymous";`;
+  }
+}
