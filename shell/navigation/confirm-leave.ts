@@ -1,4 +1,5 @@
 import { unsavedWork, watchUnsavedWork } from '../application/unsaved-work.ts';
+import { patchMethod } from '../patch-method.ts';
 import type { Site } from '../site/site.ts';
 import { t } from '../texts/texts.ts';
 import { confirmTraversal } from './confirm-traversal.ts';
@@ -33,13 +34,13 @@ export function confirmLeave(site: Site): void {
     return;
   }
   const onPush = confirmTraversal((url) => workLostBy(url).length > 0, mayChangeTo);
-  for (const method of ['pushState', 'replaceState'] as const) {
-    const change = history[method];
-    history[method] = (state, unused, url) => {
-      if (url !== null && url !== undefined && !mayChangeTo(url)) return;
-      change.call(history, state, unused, url);
+  for (const method of ['pushState', 'replaceState']) {
+    patchMethod(history, method, (change, self, parameters) => {
+      const [, , url] = parameters;
+      if (url !== null && url !== undefined && !mayChangeTo(String(url))) return;
+      Reflect.apply(change, self, parameters);
       if (method === 'pushState') onPush();
-    };
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { loadedBuilds } from '../container/loaded-builds.ts';
+import { patchMethod } from '../patch-method.ts';
 import type { HistoryListener, HistoryListeners } from './wrap-history-listeners.ts';
 
 /**
@@ -8,39 +10,39 @@ import type { HistoryListener, HistoryListeners } from './wrap-history-listeners
  * all others would read its state as their own. So the caller's own listener is skipped, as in a browser without single-spa, and
  * the others find no state in the event.
  *
- * The caller is the innermost script of a remote on the stack. No listener is skipped if that script has added more than one,
- * or if the state is empty, as for `navigate` and links. Call it after single-spa has patched `history`.
+ * The caller is the innermost script of a remote on the stack; an agent that has wrapped `pushState` is no remote. No listener is
+ * skipped if that script has added more than one, or if the state is empty, as for `navigate` and links. Call it after single-spa
+ * has patched `history`.
+ *
+ * @returns to be called with each event, while the code that has caused it is still on the stack
  */
-export function dedupePopstate(historyListeners: HistoryListeners): void {
+export function dedupePopstate(historyListeners: HistoryListeners): (event: Event) => void {
   const shellFolder = new URL('.', scriptsOf(new Error().stack)[0]).href;
-  const remoteScript = (stack?: string) => scriptsOf(stack).find((url) => !url.startsWith(shellFolder));
+  const remoteScript = (stack?: string) => {
+    const scripts = scriptsOf(stack).filter((url) => !url.startsWith(shellFolder));
+    const isOfBuild = (url: string) => loadedBuilds().some(({ basePath }) => url.startsWith(basePath));
+    return scripts.find(isOfBuild) ?? scripts[0];
+  };
   const callers = new WeakMap<Event, string>();
   let caller: string | undefined;
 
-  // An object with `handleEvent`, because single-spa would defer a function until it has unmounted applications.
-  window.addEventListener('popstate', {
-    handleEvent(event: Event) {
-      if (!('singleSpa' in event)) return;
-      if (caller) callers.set(event, caller);
-      Object.defineProperty(event, 'state', { value: null });
-    },
-  });
-  for (const method of ['pushState', 'replaceState'] as const) {
-    history[method] = new Proxy(history[method], {
-      apply(change, self, [state, ...more]) {
-        caller = state ? remoteScript(new Error().stack) : undefined;
-        Reflect.apply(change, self, [state, ...more]);
-      },
+  for (const method of ['pushState', 'replaceState']) {
+    patchMethod(history, method, (change, self, parameters) => {
+      caller = parameters[0] ? remoteScript(new Error().stack) : undefined;
+      return Reflect.apply(change, self, parameters);
     });
   }
   historyListeners.skipWhen((event: Event, listener: HistoryListener) => {
     const script = callers.get(event);
     if (!script) return false;
-    const own = historyListeners
-      .all()
-      .filter(({ type, createdAt }) => type === 'popstate' && remoteScript(createdAt.stack) === script);
+    const own = historyListeners.all().filter(({ createdAt }) => remoteScript(createdAt.stack) === script);
     return own.length === 1 && own[0] === listener;
   });
+  return (event) => {
+    if (!('singleSpa' in event)) return;
+    if (caller) callers.set(event, caller);
+    Object.defineProperty(event, 'state', { value: null });
+  };
 }
 
 /** URLs of the scripts in a stack, innermost first. Every browser writes them with line and column. */

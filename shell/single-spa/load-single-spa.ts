@@ -2,6 +2,7 @@ import type { ActiveApplications } from '../application/active-applications.ts';
 import { hooks } from '../chunk-hooks.ts';
 import { singleSpaChunk } from '../chunks.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
+import { relayHistoryEvents } from './relay-history-events.ts';
 import { wrapHistoryListeners } from './wrap-history-listeners.ts';
 
 /** Follows the URL after the first page, which the shell mounts without single-spa. */
@@ -28,6 +29,7 @@ const RETRY_AFTER_MS = 1_000;
 export function createNavigation(): Navigation {
   // The first listener, so that it can hide the event from all others.
   window.addEventListener('popstate', (event) => hooks.beforePopstate(event), true);
+  const relay = relayHistoryEvents();
   const historyListeners = wrapHistoryListeners();
   const applications = Promise.withResolvers<ActiveApplications>();
   let singleSpa: Awaited<ReturnType<typeof singleSpaChunk>> | undefined;
@@ -35,7 +37,7 @@ export function createNavigation(): Navigation {
 
   const loadOnce = async () => {
     const chunk = await singleSpaChunk();
-    chunk.startSingleSpa(await applications.promise, historyListeners);
+    chunk.startSingleSpa(await applications.promise, historyListeners, relay);
     singleSpa = chunk;
   };
   const load = () => {

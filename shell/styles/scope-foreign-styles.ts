@@ -1,4 +1,5 @@
 import { outletScope, scopedNestedSelector, scopedSelector } from '../../remotes/build/outlet-scope.ts';
+import { patchMethod } from '../patch-method.ts';
 import { type Credentials, crossOriginOf } from '../site/cross-origin.ts';
 import { ownerOf } from './style-owner.ts';
 
@@ -59,13 +60,12 @@ export function scopeForeignStyles({ basePath, moduleName, remote, credentials }
 
 /** Monkey-patches the ways by which code adds styles. style-tracker.ts has patched `createElement` and `replaceSync` before. */
 function patchStyleApis(): void {
-  const { createElement } = document;
-  document.createElement = function (this: Document, ...parameters: Parameters<typeof createElement>) {
-    const element: HTMLElement = createElement.apply(this, parameters);
+  patchMethod(document, 'createElement', (createElement, self, parameters) => {
+    const element = Reflect.apply(createElement, self, parameters);
     const crossOrigin = element instanceof HTMLLinkElement && crossOrigins.get(ownerOf(element) ?? '');
     if (crossOrigin) disableUntilScoped(element, crossOrigin);
     return element;
-  } as typeof createElement;
+  });
 
   CSSStyleSheet.prototype.insertRule = function (rule, index) {
     const insertedAt = insertRule.call(this, rule, index);

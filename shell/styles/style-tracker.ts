@@ -1,4 +1,5 @@
 import { hooks } from '../chunk-hooks.ts';
+import { patchMethod } from '../patch-method.ts';
 
 /**
  * Style element, link or constructed sheet -> an Error created with it, whose stack names the file that created it. (Formatting
@@ -38,10 +39,10 @@ export function trackOutletStyles(outlet: HTMLElement, basePath?: string): void 
  * @param firstArgument calls whose first argument matches are recorded
  */
 function recordCreation(owner: object, method: string, firstArgument: RegExp): void {
-  const original = Reflect.get(owner, method);
-  Reflect.set(owner, method, function (this: unknown, ...parameters: unknown[]) {
-    const result = original.apply(this, parameters);
-    if (firstArgument.test(String(parameters[0]))) createdAt.set(result ?? this, new Error());
+  patchMethod(owner, method, (original, self, parameters) => {
+    const result = Reflect.apply(original, self, parameters);
+    const created = result ?? self;
+    if (created instanceof Object && firstArgument.test(String(parameters[0]))) createdAt.set(created, new Error());
     return result;
   });
 }

@@ -2,9 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import type { Shell } from '../../support/shell-page.ts';
 
-// single-spa keeps listeners of history events in a list of its own, and ignores their options:
+// single-spa would keep listeners of history events in a list of its own, and ignore their options:
 // https://github.com/single-spa/single-spa/blob/main/src/navigation/navigation-events.js
-// The shell's wrapper restores what the DOM standard says: https://dom.spec.whatwg.org/#dom-eventtarget-addeventlistener
+// In the shell they have those of the DOM standard: https://dom.spec.whatwg.org/#dom-eventtarget-addeventlistener
 
 type Calls = Record<string, number>;
 
