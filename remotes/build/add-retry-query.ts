@@ -6,6 +6,9 @@ const { RuntimeGlobals, RuntimeModule } = webpack;
  * If the remote entry was loaded as a retry (`remoteEntry.js?retry=1`), adds the same query to the URLs of its chunks
  * (`home.1a2b3c4d.js?retry=1`). Under its original URL, the browser might keep waiting for a request that hangs, or take a failed
  * response from its cache.
+ *
+ * webpack gives each worker a runtime of its own. There is no document in it; the query is in the URL of the worker itself, which the
+ * page requested as one of its chunks.
  */
 export class AddRetryQuery {
   apply(compiler: Compiler): void {
@@ -30,7 +33,9 @@ class RetryQueryRuntime extends RuntimeModule {
 
   override generate(): string {
     return `
-      var retry = /[?&](retry=\\d+)/.exec(document.currentScript ? document.currentScript.src : "");
+      var scope = globalThis;
+      var script = scope.document ? scope.document.currentScript && scope.document.currentScript.src : scope.location;
+      var retry = /[?&](retry=\\d+)/.exec(script);
       if (retry) ["u", "miniCssF"].forEach((key) => {
         var filename = __webpack_require__[key];
         if (filename) __webpack_require__[key] = (chunkId) => filename(chunkId) + "?" + retry[1];
