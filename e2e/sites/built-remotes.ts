@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import webpack, { type Configuration } from 'webpack';
 import type { BuildDescription } from '../../remotes/build/emit-remote-json.ts';
 import { remote } from '../../remotes/build/preset.ts';
+import type { Shared } from '../../remotes/build/shared-modules.ts';
 import { test } from '../fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -13,6 +14,10 @@ export type RemoteSource = {
   readonly files?: Readonly<Record<string, string>>;
   /** What it exposes besides `./view`: name -> path of one of `files`. */
   readonly exposes?: Readonly<Record<string, string>>;
+  /** Name -> version range, in place of `counter`. The packages are `files` in `node_modules/`. */
+  readonly dependencies?: Readonly<Record<string, string>>;
+  /** `conch.shared`. Left out: `counter`, where the source names it. */
+  readonly shared?: Shared;
   /** In place of the preset's `<name>@<version>`. */
   readonly uniqueName?: string;
 };
@@ -53,13 +58,13 @@ export class BuiltRemotes {
     return { ...configuration, output: { ...configuration.output, ...(uniqueName && { uniqueName }) } };
   }
 
-  #writeSource(name: string, { view, files = {}, exposes }: RemoteSource): void {
+  #writeSource(name: string, { view, files = {}, exposes, dependencies, shared }: RemoteSource): void {
     const usesCounter = [view, ...Object.values(files)].some((text) => text.includes("'counter'"));
     const description = {
       name,
       version: '1.0.0',
-      dependencies: { counter: '^1.0.0' },
-      conch: { exposes: { './view': './view.ts', ...exposes }, shared: usesCounter ? ['counter'] : [] },
+      dependencies: dependencies ?? { counter: '^1.0.0' },
+      conch: { exposes: { './view': './view.ts', ...exposes }, shared: shared ?? (usesCounter ? ['counter'] : []) },
     };
     const written = { ...files, 'view.ts': view, 'package.json': JSON.stringify(description) };
     for (const [file, text] of Object.entries(written)) this.#write(`sources/${name}/${file}`, text);

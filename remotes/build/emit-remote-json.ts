@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Chunk, Compilation, Compiler } from 'webpack';
 import { exposedChunks } from './exposed-chunks.ts';
+import type { SharedConfig } from './shared-modules.ts';
 
 /** The content of `remote.json`, which describes a build. `conch serve` and `conch deploy` complete the manifest from it. */
 export type BuildDescription = {
@@ -26,7 +27,7 @@ type Options = {
   readonly name: string;
   readonly version: string;
   readonly bundleFileName: string;
-  readonly shared: Record<string, { readonly requiredVersion: string }>;
+  readonly shared: Readonly<Record<string, SharedConfig>>;
 };
 
 const computeIntegrity = (content: Buffer): string => `sha384-${createHash('sha384').update(content).digest('base64')}`;
@@ -70,7 +71,7 @@ export class EmitRemoteJson {
       integrity: entry.integrity,
       assets: exposedAssets(compilation),
       sharedAssets: sharedAssets(compilation),
-      requires: Object.fromEntries(Object.entries(shared).map(([key, { requiredVersion }]) => [key, requiredVersion])),
+      requires: requiredVersions(compilation, shared),
       provides: providedVersions(compilation),
       files,
     };
@@ -99,7 +100,7 @@ function sharedAssets(compilation: Compilation): Record<string, string[]> {
   const consumedChunks = (chunk: Chunk): readonly Chunk[] =>
     [...chunkGraph.getChunkModulesIterable(chunk)].flatMap((module) =>
       module.type === 'consume-shared-module'
-        ? (providedChunks.get((module as unknown as { options: { shareKey: string } }).options.shareKey) ?? [])
+        ? (providedChunks.get((module as unknown as ConsumeSharedModule).options.shareKey) ?? [])
         : [],
     );
   const withDependencies = (chunks: readonly Chunk[]): Set<Chunk> => {
@@ -120,6 +121,37 @@ function sharedAssets(compilation: Compilation): Record<string, string[]> {
   return Object.fromEntries(assets.filter(([, files]) => files.length > 0));
 }
 
+/** The share scope that the shell initialises containers with. */
+const SHARE_SCOPE = 'default';
+
+/**
+ * The shared modules that this build consumes, by their names in the share scope: a key such as `lodash/` of the options is several of
+ * them. Those of which the build uses its own copy if the page has no other version that fits are not required.
+ */
+function requiredVersions({ modules }: Compilation, shared: Options['shared']): Record<string, string> {
+  const requires: [string, string][] = [];
+  for (const module of modules) {
+    if (module.type !== 'consume-shared-module') continue;
+    const { shareKey, shareScope } = (module as unknown as ConsumeSharedModule).options;
+    const config = configOf(shareKey, shared);
+    if (shareScope !== SHARE_SCOPE || !config) continue;
+    const { import: imported, requiredVersion, singleton } = config;
+    if (imported === false) requires.push([shareKey, requiredVersion || '*']);
+    else if (singleton && requiredVersion) requires.push([shareKey, requiredVersion]);
+  }
+  return Object.fromEntries(requires.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type ConsumeSharedModule = { readonly options: { readonly shareKey: string; readonly shareScope: string } };
+
+/** The options with this share key, or with the longest prefix of it. */
+function configOf(shareKey: string, shared: Options['shared']): SharedConfig | undefined {
+  const matching = Object.entries(shared)
+    .map(([key, config]) => ({ key: config.shareKey ?? key, config }))
+    .filter(({ key }) => key === shareKey || (key.endsWith('/') && shareKey.startsWith(key)));
+  return matching.sort((a, b) => b.key.length - a.key.length)[0]?.config;
+}
+
 /**
  * The shared modules that this build contains, including those that only another shared module needs. Shared modules with
  * `import: false` are not contained.
@@ -128,8 +160,16 @@ function providedVersions({ modules }: Compilation): Record<string, string> {
   const provides: Record<string, string> = {};
   for (const module of modules) {
     if (module.type !== 'provide-module') continue;
-    const { _name, _version } = module as unknown as { _name: string; _version: string | false };
-    if (_version) provides[_name] = _version;
+    const { _name, _shareScope, _version } = module as unknown as ProvideSharedModule;
+    // webpack registers one without a version as 0:
+    // https://github.com/webpack/webpack/blob/main/lib/sharing/ProvideSharedModule.js
+    if (_shareScope === SHARE_SCOPE) provides[_name] = _version || '0';
   }
   return provides;
 }
+
+type ProvideSharedModule = {
+  readonly _name: string;
+  readonly _shareScope: string;
+  readonly _version: string | false;
+};

@@ -5,7 +5,7 @@
  *   "dependencies": { "react": "^19.0.0" },
  *   "conch": {
  *     "exposes": { "./home": "./home.tsx" },              modules that the manifest can name as `module`
- *     "shared": ["react"]                                 dependencies of which a page loads one copy for all remotes
+ *     "shared": ["react"]                                 modules of which a page loads one copy for all remotes
  *   }
  */
 import { readFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ import { EmitRemoteJson } from './emit-remote-json.ts';
 import { FollowCredentials } from './follow-credentials.ts';
 import { InlineExposedModule } from './inline-exposed-module.ts';
 import { ScopeStyles } from './scope-styles.ts';
+import { type Shared, sharedModules } from './shared-modules.ts';
 import { WriteLast } from './write-last.ts';
 
 const require = createRequire(import.meta.url);
@@ -32,7 +33,8 @@ export const bundleFileName = 'remoteEntry.js';
 type RemotePackage = {
   readonly version: string;
   readonly dependencies?: Record<string, string>;
-  readonly conch: { readonly exposes: Record<string, string>; readonly shared?: readonly string[] };
+  readonly peerDependencies?: Record<string, string>;
+  readonly conch: { readonly exposes: Record<string, string>; readonly shared?: Shared };
 };
 
 export type BuildOptions = {
@@ -114,16 +116,6 @@ const exposesOption = (exposes: Record<string, string>, remote: string) =>
     }),
   );
 
-/** @throws {Error} if a shared module is not a dependency */
-const sharedOption = ({ dependencies = {}, conch }: RemotePackage) =>
-  Object.fromEntries(
-    (conch.shared ?? []).map((key) => {
-      const requiredVersion = dependencies[key] ?? dependencies[key.replace(/\/.*$/, '')];
-      if (!requiredVersion) throw new Error(`"shared" names ${key}, which is not in "dependencies"`);
-      return [key, { singleton: true, requiredVersion }];
-    }),
-  );
-
 /**
  * Creates the webpack configuration of one remote.
  *
@@ -137,6 +129,7 @@ export function remote({ directory, name, output, production, version, publicPat
   // Not in development: webpack-dev-server would keep the files of all earlier hashes in memory
   // (https://github.com/webpack/webpack-dev-server/issues/377).
   const fileName = production ? '[name].[contenthash:8]' : '[name]';
+  const shared = sharedModules(remotePackage);
   const { container, sharing } = webpack;
   if (!container || !sharing) throw new Error('this version of webpack has no module federation');
   return {
@@ -187,7 +180,7 @@ export function remote({ directory, name, output, production, version, publicPat
         // The type `var` would require the name to be a valid identifier.
         library: { type: 'window', name },
         exposes: exposesOption(remotePackage.conch.exposes, name),
-        shared: sharedOption(remotePackage),
+        shared,
       }),
       new MiniCssExtractPlugin({ filename: `${fileName}.css`, chunkFilename: `${fileName}.css` }),
       new ScopeStyles(name),
@@ -201,7 +194,7 @@ export function remote({ directory, name, output, production, version, publicPat
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       }),
       ...(production ? [new InlineExposedModule()] : []),
-      new EmitRemoteJson({ name, version: buildVersion, bundleFileName, shared: sharedOption(remotePackage) }),
+      new EmitRemoteJson({ name, version: buildVersion, bundleFileName, shared }),
       ...(production ? [...precompressed(), new WriteLast('remote.json')] : []),
     ],
     optimization: { minimizer: minimizers() },
