@@ -29,12 +29,5 @@ export type Look = Awaited<ReturnType<typeof look>>;
 /** Waits until the page has settled and looks as expected. No part has failed and nothing is too wide, unless `expected` says so. */
 export const settled = (tab: Tab, expected: Partial<Look> = {}): Promise<void> =>
   expect
-    .poll(
-      async () => {
-        const l = await look(tab);
-        if (process.env.LOOK) console.log(JSON.stringify(l));
-        return l;
-      },
-      { timeout: 15_000 },
-    )
+    .poll(() => look(tab), { timeout: 15_000 })
     .toMatchObject({ shell: 'ready', unsettled: 0, failed: 0, scrollsSideways: false, ...expected });

@@ -38,7 +38,7 @@ export async function orderATractor({ tab, url, width, dark, info }: Visit): Pro
 
   await tab.click(link('Classics', 'main'));
   const list = { path: '/products/classic', heading: 'Classics', headingHasFocus: true } as const;
-  await settled(tab, { ...list, announcement: 'Tractors · Tractor Store', title: 'Tractors · Tractor Store' });
+  await settled(tab, { ...list, announcement: 'Classics · Tractor Store', title: 'Classics · Tractor Store' });
   await tab.click(link('Haymaker', 'main'));
   await settled(tab, { path: '/product/CL-01', heading: 'Haymaker', headingHasFocus: true });
   await screenshot('product');
