@@ -35,7 +35,7 @@ test('a product that is not sold is not found without a page load too, and Back 
   await expect(robots(page)).toHaveCount(1);
   await page.goBack();
   await expect(shell.heading).toHaveText('Haymaker');
-  await expect(page).toHaveTitle('Tractor · Tractor Store');
+  await expect(page).toHaveTitle('Haymaker · Tractor Store');
   await expect(robots(page)).toHaveCount(0);
 });
 

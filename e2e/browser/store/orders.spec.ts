@@ -25,6 +25,7 @@ test('after an order a reload shows it again, and another tab shows none', async
   await storePage.cartLink.click();
   await storePage.order();
   await expect(shell.heading).toContainText('Thank you');
+  await expect(page).toHaveTitle('Thank you · Tractor Store');
   await page.reload();
   await shell.settled();
   await expect(shell.heading).toContainText('Thank you');
