@@ -7,6 +7,7 @@ export type OperatorErrorCode =
   | 'FOLDER_MISSING'
   | 'SHELL_NOT_BUILT'
   | 'MANIFEST_MISSING'
+  | 'MANIFEST_UNREADABLE'
   | 'MANIFEST_INVALID'
   | 'MANIFEST_UNWRITABLE'
   | 'HISTORY_BROKEN'
@@ -23,7 +24,8 @@ export type OperatorErrorCode =
   | 'CHECK_FAILED'
   | 'BROWSER_MISSING'
   | 'NAME_TAKEN'
-  | 'DIRECTORY_TAKEN';
+  | 'DIRECTORY_TAKEN'
+  | 'FILE_UNUSABLE';
 
 /** An error that the operator can fix: `message` states the fact, `remedy` what to do. */
 export class OperatorError extends Error {

@@ -81,6 +81,30 @@ test('conch check prints warnings, and fails for them only with --strict', async
   expect(strict.out.startsWith(line), strict.out).toBe(true);
 });
 
+test('conch check warns of a build whose remote.json was deleted, or is that of another remote', async ({
+  check,
+  workspace,
+}) => {
+  const original = readFileSync(workspace.path('root/remotes/shop/1.0.0/remote.json'), 'utf8');
+  for (const [folder, label, line] of [
+    ['blog/2.0.0', 'blog 2.0.0', '15:18'],
+    ['shop/1.0.0', 'shop 1.0.0 (previous)', '11:32'],
+    ['shop/1.2.0', 'shop 1.2.0 (rollout)', '12:57'],
+  ]) {
+    const path = `root/remotes/${folder}/remote.json`;
+    const text = readFileSync(workspace.path(path), 'utf8');
+    workspace.remove(path);
+    const { code, out } = await check();
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(': 1 warning\n') });
+    expect(out).toContain(`:${line}: warning: `);
+    expect(out).toContain(`there is no ${path}, which lists the files of ${label}`);
+    expect((await check('--strict')).code).toBe(1);
+    workspace.write(path, text);
+  }
+  workspace.write('root/remotes/shop/1.0.0/remote.json', original.replace('"name": "shop"', '"name": "shopping"'));
+  expect((await check()).out).toContain('remote.json is of the remote shopping, not shop');
+});
+
 test('conch check --json prints the findings', async ({ check, workspace }) => {
   expect(JSON.parse((await check('--json')).out)).toEqual({ ok: true, revision: 7, findings: [] });
   edit('"version": "2.0.0"', '"version": "2.1.0"')(workspace);

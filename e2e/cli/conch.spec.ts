@@ -1,10 +1,14 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { entryOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
 import { test } from '../support/command.ts';
+import { repository } from '../support/paths.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const serve = ['serve', '--root', 'root', '--manifest', 'site.json'];
@@ -110,6 +114,12 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
       'Correct it, or name another one with --manifest.',
   ],
   [
+    'a manifest that is a folder',
+    ['--manifest', 'root'],
+    () => undefined,
+    'root: cannot be read: it is a folder, not a file. Name the manifest with --manifest.',
+  ],
+  [
     'a host of another machine',
     ['--host', '192.0.2.1'],
     () => undefined,
@@ -124,32 +134,95 @@ for (const [title, args, prepare, err] of failures) {
   });
 }
 
-const mistakes: [args: string[], complaint: string, usage: string][] = [
-  [[], 'Usage: conch <command>', 'Commands:'],
-  [['serv'], 'There is no command serv. Did you mean "serve"?', 'Commands:'],
-  [['constructor'], 'There is no command constructor.', 'Commands:'],
-  [['serve', '--prot', '80'], "Unknown option '--prot'", 'Usage: conch serve'],
-  [['serve', 'dist'], "Unexpected argument 'dist'", 'Usage: conch serve'],
-  [['serve', '--port'], "Option '--port <value>' argument missing", 'Usage: conch serve'],
-  [['serve', '--port', 'http'], 'http is not a port number', 'Usage: conch serve'],
-  [['serve', '--port', '65536'], '65536 is not a port number', 'Usage: conch serve'],
-  [['serve', '--base', '../shop'], '--base ../shop is not a path such as /shop/', 'Usage: conch serve'],
+const mistakes: [args: string[], complaint: string, help: string][] = [
+  [['serv'], 'There is no command serv. Did you mean "serve"?', 'conch help'],
+  [['constructor'], 'There is no command constructor.', 'conch help'],
+  [['--root', 'root', 'serve'], 'The command comes before its options, such as --root.', 'conch help'],
+  [['help', 'serv'], 'There is no command serv. Did you mean "serve"?', 'conch help'],
+  [['serve', '--prot', '80'], "Unknown option '--prot'. Did you mean --port?", 'conch help serve'],
+  [['rollback', 'shop', '--reson', 'x'], "Unknown option '--reson'. Did you mean --reason?", 'conch help rollback'],
+  [['serve', 'dist'], "Unexpected argument 'dist'.", 'conch help serve'],
+  [['serve', '--port'], "Option '--port <value>' argument missing.", 'conch help serve'],
+  [['check', '--root', '--deep'], "Option '--root' argument is ambiguous.", 'conch help check'],
+  [['serve', '--port', 'http'], 'http is not a port number.', 'conch help serve'],
+  [['serve', '--port', '65536'], '65536 is not a port number.', 'conch help serve'],
+  [['serve', '--base', '../shop'], '--base ../shop is not a path such as /shop/.', 'conch help serve'],
+  [['history', '--most', 'all'], '--most all is not a number such as 20.', 'conch help history'],
 ];
 
-for (const [args, complaint, usage] of mistakes) {
-  test(`"conch ${args.join(' ')}" prints the usage and exits with 2`, async ({ conch }) => {
-    const { code, out, err } = await conch(args).ended;
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err.startsWith(complaint), err).toBe(true);
-    expect(err).toContain(usage);
+for (const [args, complaint, help] of mistakes) {
+  test(`"conch ${args.join(' ')}" prints one line: what is wrong, and how to get help`, async ({ conch }) => {
+    expect(await conch(args).ended).toEqual({ code: 2, out: '', err: `${complaint} See "${help}".\n` });
   });
 }
 
-test('--help prints an example and exits with 0', async ({ conch }) => {
-  const texts = { '--help': 'conch serve --port', 'serve --help': 'conch serve --root dist' };
+test('a mistake on the command line is JSON under --json, wherever it is', async ({ conch }) => {
+  for (const args of [
+    ['chek', '--json'],
+    ['--json', 'check'],
+    ['help', 'chek', '--json'],
+    ['diff', '--form', '--json'],
+    ['--json'],
+  ]) {
+    const { code, out, err } = await conch(args).ended;
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(JSON.parse(out)).toEqual({
+      code: 'USAGE',
+      message: expect.stringMatching(/\S/),
+      remedy: expect.stringMatching(/^See "conch help( diff)?"\.$/),
+    });
+  }
+});
+
+test('an exception that nobody expected is JSON under --json, and names itself as a fault of conch without', async ({
+  conch,
+  workspace,
+}) => {
+  const preload = workspace.write(
+    'broken.mjs',
+    "import fs from 'node:fs';\nimport { syncBuiltinESMExports } from 'node:module';\n" +
+      "fs.realpathSync = fs.readdirSync = fs.existsSync = () => { throw new TypeError('out of order'); };\nsyncBuiltinESMExports();\n",
+  );
+  const env = { NODE_OPTIONS: `--import ${preload}` };
+  const json = await conch(['history', '--manifest', 'site.json', '--json'], env).ended;
+  expect(json).toMatchObject({ code: 1, err: '' });
+  expect(JSON.parse(json.out)).toMatchObject({ code: 'UNEXPECTED', message: expect.stringContaining('out of order') });
+  const text = await conch(['history', '--manifest', 'site.json'], env).ended;
+  expect(text).toMatchObject({ code: 1, out: '' });
+  expect(text.err).toMatch(/^TypeError: out of order\n(.*\n)*This is a fault of conch/);
+});
+
+test('conch without a command prints the commands and exits with 2', async ({ conch }) => {
+  const { code, out, err } = await conch([]).ended;
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('Commands:');
+});
+
+test('help prints an example and exits with 0, however it is asked for', async ({ conch }) => {
+  const texts = {
+    '--help': 'conch serve --port',
+    help: 'conch serve --port',
+    'serve --help': 'conch serve --root dist',
+    'help serve': 'conch serve --root dist',
+    'rollback shop -h': 'conch rollback explore',
+  };
   for (const [args, example] of Object.entries(texts)) {
     const { code, out, err } = await conch(args.split(' ')).ended;
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`Example:\n  ${example}`);
   }
+});
+
+test('--version prints the version', async ({ conch }) => {
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+  expect(await conch(['--version']).ended).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  expect(JSON.parse((await conch(['--version', '--json']).ended).out)).toEqual({ version });
+});
+
+test('a reader that closes the pipe early, as head does, sees no stack trace', async ({ conch, workspace }) => {
+  const big = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`remote-${index}`, entryOf('shop')]));
+  workspace.write('site.json', siteManifest({ remotes: { shop: entryOf('shop'), ...big } }));
+  const { process, ended } = conch(['check', '--root', 'root', '--manifest', 'site.json', '--json']);
+  process.stdout?.once('data', () => process.stdout?.destroy());
+  expect((await ended).err).toBe('');
 });

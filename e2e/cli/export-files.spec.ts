@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
+import { serveInProcess } from '../sites/in-process-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';
@@ -56,19 +57,80 @@ test('conch export writes all files that a host needs, and lists the pages', asy
   expect(marker(workspace)).toMatchObject({ base: '/', revision: 1, complete: true });
 });
 
-test('conch export copies the texts of languages, but no other files of the folders', async ({
-  workspace,
-  exportTo,
-}) => {
-  workspace.write(
-    'site.json',
-    siteManifest({ languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }] }),
-  );
-  workspace.write('more/texts/ar.json', { skipLink: 'انتقل إلى المحتوى' });
-  workspace.write('more/secret.txt', 'secret');
-  expect(await exportTo('public', '--assets', 'more')).toMatchObject({ code: 0, err: '' });
-  expect(files(workspace, 'public')).toContain('texts/ar.json');
-  expect(files(workspace, 'public')).not.toContain('secret.txt');
+test.describe('with further files in the folders of --assets', () => {
+  const folders = ['--assets', 'more', '--assets', 'third'];
+  test.beforeEach(({ workspace }) => {
+    workspace.write(
+      'site.json',
+      siteManifest({ languages: [{ tag: 'en' }, { tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }] }),
+    );
+    workspace.write('more/texts/ar.json', { skipLink: 'انتقل إلى المحتوى' });
+    workspace.write('more/favicon.ico', 'icon');
+    workspace.write('more/robots.txt', 'first');
+    workspace.write('third/robots.txt', 'second');
+    workspace.write('third/.well-known/security.txt', 'Contact: mailto:security@example.com');
+    workspace.write('third/.well-known/.env', 'SECRET=1');
+    workspace.write('third/.env', 'SECRET=1');
+    workspace.write('third/.git/config', 'secret');
+    workspace.write('more/products/map.svg', '<svg/>');
+    workspace.write('more/remotes/shop/0.9.0/remoteEntry.js', 'an older build');
+    workspace.write('more/blog/0.9.0/remote.json', '{}');
+    workspace.write('more/blog/0.9.0/remoteEntry.js', 'a build that the manifest does not name');
+    // The root has the file, a further folder a compressed copy of another one.
+    workspace.write('more/shell/main.91abf012.js', 'another shell');
+    workspace.write('more/shell/main.91abf012.js.gz', gzipSync('another shell'));
+    symlinkSync(workspace.path('more/favicon.ico'), workspace.path('more/icon.ico'));
+    symlinkSync('..', workspace.path('more/texts/circle'));
+  });
+
+  test('conch export copies the files that conch serve serves, with the same precedence', async ({
+    workspace,
+    exportTo,
+  }) => {
+    expect(await exportTo('public', ...folders)).toMatchObject({ code: 0, err: '' });
+    const exported = files(workspace, 'public');
+    const server = await serveInProcess(workspace, { assets: ['more', 'third'] });
+    const generated = /^(_headers|_redirects|nginx\.conf|\.conch-export\.json|.*\.html)$/;
+    for (const path of exported.filter((path) => !generated.test(path))) {
+      expect((await server.ask(`/${path}`)).text, path).toBe(text(workspace, `public/${path}`));
+    }
+    await server.close();
+    const others = exported.filter((path) => !generated.test(path) && !/^(shell|remotes|manifests)\//.test(path));
+    expect(others).toEqual(
+      ['.well-known/security.txt', 'favicon.ico', 'icon.ico', 'products/map.svg', 'robots.txt', 'texts/ar.json'].sort(),
+    );
+    expect(text(workspace, 'public/robots.txt')).toBe('first');
+    expect(existsSync(workspace.path('public/shell/main.91abf012.js.gz')), 'it is of another file').toBe(false);
+    const headers = text(workspace, 'public/_headers');
+    expect(headers).toContain('/.well-known/security.txt\n  Cross-Origin-Resource-Policy: cross-origin\n');
+    expect(headers, 'a rule for pages covers it').not.toContain('/products/map.svg\n');
+  });
+
+  test('conch export writes its own files in place of those of the folders, and says so', async ({
+    workspace,
+    exportTo,
+  }) => {
+    for (const path of ['index.html', '_headers', 'healthz', 'manifests/site.json'])
+      workspace.write(`more/${path}`, 'mine');
+    const { code, out } = await exportTo('public', ...folders);
+    expect(code).toBe(0);
+    expect(out).toContain('index.html of --assets is not exported: the export writes a file of its own there.');
+    for (const path of ['index.html', '_headers', 'manifests/site.json'])
+      expect(text(workspace, `public/${path}`)).not.toBe('mine');
+    expect(files(workspace, 'public')).not.toContain('healthz');
+  });
+
+  test('conch export removes a file that the folders no longer have, and never exports itself', async ({
+    workspace,
+    exportTo,
+  }) => {
+    await exportTo('more/public', ...folders);
+    workspace.remove('more/favicon.ico');
+    workspace.remove('more/icon.ico');
+    const { out } = await exportTo('more/public', ...folders);
+    expect(out).toContain('Removed: favicon.ico, icon.ico');
+    expect(files(workspace, 'more/public').filter((path) => /icon|public/.test(path))).toEqual([]);
+  });
 });
 
 test('conch export --dry-run prints the same, and writes nothing', async ({ workspace, exportTo }) => {

@@ -25,9 +25,10 @@ test('a build is rolled out, promoted and rolled back, and conch history says wh
   };
   const shop = () => read(workspace.path('site.json')).remotes.shop;
 
+  const options = '--manifest site.json --root root';
   expect(await run('deploy', build, '--rollout', '10', '--reason', 'new header')).toBe(
     'site.json is now revision 2: shop: 1.1.0 for 10 % of visitors; the others keep 1.0.0\n' +
-      'Next: conch rollout shop <percent>, conch promote shop, or conch rollback shop\n',
+      `Next: conch rollout shop <percent> ${options}, conch promote shop ${options}, or conch rollback shop ${options}\n`,
   );
   expect(shop()).toMatchObject({ version: '1.0.0', rollout: { percent: 10, build: { version: '1.1.0' } } });
   expect(existsSync(workspace.path('root/remotes/shop/1.1.0/remoteEntry.js')), 'the build was copied').toBe(true);
@@ -119,7 +120,9 @@ test('conch rollback --to restores a manifest that is not JSON, and keeps a copy
   const { code, out, err } = await conch(['rollback', '--to', '1', ...place]).ended;
   expect({ code, out }).toEqual({
     code: 0,
-    out: 'site.json is now revision 3: everything rolled back to revision 1\nNext: conch diff 1\n',
+    out:
+      'site.json is now revision 3: everything rolled back to revision 1\n' +
+      'Next: conch diff 1 --manifest site.json\n',
   });
   expect(read(workspace.path('site.json'))).toEqual(siteManifest({ revision: 3 }));
   const copy = /a copy is in (\S+)/.exec(err)?.[1] ?? '';
@@ -172,7 +175,7 @@ test('conch diff --json prints differences, and conch explain the builds of a pa
       'In revision 1:\n' +
       '  header  header: ./header of shop 1.0.0; matches /\n' +
       '  main    products: ./products of shop 1.0.0; matches /products\n' +
-      'Next: conch history <remote>, or conch diff\n',
+      'Next: conch history <remote> --manifest site.json, or conch diff --manifest site.json\n',
   );
   const visitor = await conch(['explain', '/', '--visitor', 'ada', '--json', '--manifest', 'site.json']).ended;
   expect(JSON.parse(visitor.out).parts[0].build).toMatch(/^1\.[01]\.0 \(bucket \d+ of 10000 is (not )?below 25 %\)$/);

@@ -160,6 +160,23 @@ test.describe('with further folders of builds', () => {
     expect(await server.ask('/remotes/shop/1.1.0/remoteEntry.js', asking)).toMatchObject({ text: 'more' });
   });
 
+  test('files below .well-known are served, and no other hidden files', async ({ server }) => {
+    server.workspace.write('third/.well-known/security.txt', 'Contact: mailto:security@example.com');
+    server.workspace.write('third/.well-known/apple-app-site-association', '{}');
+    for (const path of ['.env', '.git/config', '.well-known/.env', '.well-known/x/.git/config', 'a/.well-known/x']) {
+      server.workspace.write(`third/${path}`, 'secret');
+      expect((await server.ask(`/${path}`)).text, path).not.toContain('secret');
+    }
+    expect(await server.ask('/.well-known/security.txt')).toMatchObject({
+      status: 200,
+      text: 'Contact: mailto:security@example.com',
+    });
+    expect(await server.ask('/.well-known/apple-app-site-association')).toMatchObject({ status: 200, text: '{}' });
+    expect(await server.ask('/.well-known/../.env')).toMatchObject({ status: 404 });
+    const missing = await server.ask('/.well-known/change-password', { headers: acceptHtml });
+    expect(missing, 'is for programs, so it is never a page').toMatchObject({ status: 404, text: 'Not found\n' });
+  });
+
   test('builds in further folders are served at / too, for every origin', async ({ server }) => {
     const { status, headers, text } = await server.ask('/blog/1.0.0/remoteEntry.js');
     expect({ status, text }).toEqual({ status: 200, text: 'third' });

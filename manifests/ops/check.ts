@@ -1,7 +1,10 @@
+import { commandsFor, quoteCommand } from '../commands.ts';
 import { locationOptions, parseLocation } from './build/build-location.ts';
 import { checkManifest } from './check/check-manifest.ts';
 import { formatReport } from './check/report.ts';
 import { formatDeepReport } from './deep/outcome.ts';
+import { readManifestText } from './history/read-manifest.ts';
+import { hintingAtHistory, restoreHint } from './history/restore-hint.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -31,7 +34,7 @@ export const check: Verb = {
   summary: 'check a manifest and its builds',
   usage,
   async run(args, print) {
-    const { options } = parseOptions(args, {
+    const { options, commands } = parseOptions(args, {
       ...commonOptions,
       ...locationOptions,
       strict: { type: 'boolean', default: false },
@@ -41,15 +44,20 @@ export const check: Verb = {
     const location = parseLocation(options);
     if (deep && location.site) throw new UsageError('--deep opens builds in the folders; leave out --site');
 
-    const result = await checkManifest(file, location);
+    const text = hintingAtHistory(file, commands, () => readManifestText(file));
+    const result = await checkManifest(text, location);
     const report = formatReport(file, result, strict);
-    const again = ['conch check', ...args].join(' ');
+    const again = quoteCommand(['conch', 'check', ...args]);
     if (report.failed || !result.manifest) {
       const skipped = deep ? ['No build was opened, because of the problems above.'] : [];
-      return { ...report, lines: [...report.lines, ...skipped, `Next: fix the problems above, then ${again}`] };
+      const hint = result.manifest ? undefined : restoreHint(file, commands);
+      const next = `Next: fix the problems above, then ${again}`;
+      return { ...report, lines: [...report.lines, ...skipped, ...(hint ? [hint] : []), next] };
     }
     if (!deep) {
-      const next = location.site ? 'conch check --deep, where the builds are in folders' : `${again} --deep`;
+      const next = location.site
+        ? `${commandsFor({ ...options, site: undefined })('check', '--deep')}, where the builds are in folders`
+        : `${again} --deep`;
       return { ...report, lines: [...report.lines, `Next: ${next}`] };
     }
 
@@ -57,7 +65,7 @@ export const check: Verb = {
     if (!json) for (const line of [...report.lines, notice]) print(line);
     const { checkDeeply } = await import('./deep/check-deeply.ts');
     const { lines, data, failed } = formatDeepReport(await checkDeeply(result.manifest, location));
-    const next = failed ? `roll back or fix the builds that failed, then ${again}` : 'conch serve';
+    const next = failed ? `roll back or fix the builds that failed, then ${again}` : commands('serve');
     return { lines: [...lines, `Next: ${next}`], data: { ...report.data, ...data }, failed };
   },
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildUrl, entryFile, entryOf, fillVersion } from '../../shell/site/build-urls.ts';
+import type { Commands } from '../commands.ts';
 import { originOf } from '../cross-checks.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
@@ -36,25 +37,29 @@ export const deploy = changeVerb({
     const { rollout } = parsed.options;
     return { ...parsed, percent: rollout === undefined ? undefined : parsePercent(rollout) };
   },
-  async prepare({ positionals: [path = ''], options, percent }, base, { records }) {
+  async prepare({ positionals: [path = ''], options, percent, commands }, { manifest: base }, { records }) {
     const source = await readBuild(path);
     const { description } = source;
     const { name } = description;
     const location = parseLocation(options);
     const build = buildEntry(source, base.remotes[name], location.site);
-    const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent);
-    const planned = plan(base); // fails before anything is copied
+    const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent, commands);
+    const planned = plan(base);
     assertSameBytes(description, base, records);
     await isPublished(openBuild(build, location), description); // fails if another build is there
+    const staged =
+      'directory' in source && isOnDisk(build, location)
+        ? { path: fillVersion(build.basePath, build.version), directory: source.directory }
+        : undefined;
+    if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, { ...location, staged });
     return {
       remote: name,
       plan,
       async beforeChange() {
-        if ('directory' in source && isOnDisk(build, location)) {
-          const folder = join(location.root, fillVersion(build.basePath, build.version));
-          await publishBuild(source.directory, folder, description);
-        }
-        if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, location);
+        if (!staged) return undefined;
+        const folder = join(location.root, staged.path);
+        const isCopied = await publishBuild(staged.directory, folder, description);
+        return isCopied ? `The build was copied to ${folder}.` : undefined;
       },
     };
   },
@@ -66,17 +71,24 @@ export function planRelease(
   name: string,
   build: FullBuild,
   percent: number | undefined,
+  commands: Commands,
 ): Plan | NoChange {
   assertKnownOrigin(manifest, name, build);
   const remote = manifest.remotes[name];
   const plan = remote
-    ? planUpdate(manifest, name, remote, build, percent)
-    : planNewRemote(manifest, name, build, percent !== undefined);
+    ? planUpdate(manifest, name, remote, build, percent, commands)
+    : planNewRemote(manifest, name, build, percent !== undefined, commands);
   if ('manifest' in plan) assertCompatible(plan.manifest, name);
   return plan;
 }
 
-function planNewRemote(manifest: Manifest, name: string, build: FullBuild, isRollout: boolean): Plan {
+function planNewRemote(
+  manifest: Manifest,
+  name: string,
+  build: FullBuild,
+  isRollout: boolean,
+  commands: Commands,
+): Plan {
   if (isRollout) {
     const remedy = 'Deploy it without --rollout: no page shows it until an application or a fragment names it.';
     throw new OperatorError(
@@ -88,7 +100,7 @@ function planNewRemote(manifest: Manifest, name: string, build: FullBuild, isRol
   return {
     manifest: withRemote(manifest, name, build),
     change: `${name}: new, ${build.version}`,
-    next: 'Next: use it under "applications" or "fragments" in the manifest, then conch check',
+    next: `Next: use it under "applications" or "fragments" in the manifest, then ${commands('check')}`,
   };
 }
 
@@ -98,27 +110,30 @@ function planUpdate(
   remote: RemoteEntry,
   build: FullBuild,
   percent: number | undefined,
+  commands: Commands,
 ): Plan | NoChange {
+  const promote = commands('promote', name);
+  const rollback = commands('rollback', name);
   const rolling = remote.rollout && fullBuild(remote, remote.rollout.build);
   if (build.version === remote.version) {
-    return { noChange: `${name} ${build.version} is already released.`, next: `Next: conch history ${name}` };
+    return { noChange: `${name} ${build.version} is already released.`, next: `Next: ${commands('history', name)}` };
   }
   if (percent !== undefined && rolling?.version === build.version && remote.rollout?.percent === percent) {
-    return { noChange: `${name} ${build.version} is already at ${percent} %.`, next: `Next: conch promote ${name}` };
+    return { noChange: `${name} ${build.version} is already at ${percent} %.`, next: `Next: ${promote}` };
   }
-  assertNotFrozen(name, remote);
+  assertNotFrozen(name, remote, commands);
   const replaced = rolling && rolling.version !== build.version ? `, instead of ${rolling.version}` : '';
   if (percent !== undefined) {
     return {
       manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build: omitInherited(remote, build) } }),
       change: `${name}: ${build.version} for ${percent} % of visitors${replaced}; the others keep ${remote.version}`,
-      next: `Next: conch rollout ${name} <percent>, conch promote ${name}, or conch rollback ${name}`,
+      next: `Next: ${commands('rollout', name, '<percent>')}, ${promote}, or ${rollback}`,
     };
   }
   return {
     manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),
     change: `${name}: ${remote.version} -> ${build.version} for everybody${replaced}`,
-    next: `Next: conch check; if it fails, conch rollback ${name}`,
+    next: `Next: ${commands('check')}; if it fails, ${rollback}`,
   };
 }
 

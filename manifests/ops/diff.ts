@@ -2,14 +2,14 @@ import { formatPath } from '../problem.ts';
 import type { Manifest } from '../schema.ts';
 import { type Difference, differences } from './history/differences.ts';
 import { findRecord, parseRevision } from './history/revisions.ts';
-import { openStore, type Store } from './history/store.ts';
+import { type Base, openStore, type Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import type { Verb } from './verb.ts';
 
 const usage = `Usage: conch diff [from] [to] [options]
 
 Shows the differences between two revisions. Without "to", compares with the manifest as it is now. Without "from"
-either, shows the last change.
+either, shows the last change. If the manifest is missing or invalid, its newest revision is compared instead.
 
 Options:
   --manifest FILE   the manifest (default: manifests/site.json)
@@ -22,24 +22,36 @@ export const diff: Verb = {
   summary: 'show the differences between two revisions',
   usage,
   async run(args) {
-    const { options, positionals } = parseOptions(args, commonOptions, ['from?', 'to?']);
-    const store = openStore(options.manifest);
+    const { options, positionals, commands } = parseOptions(args, commonOptions, ['from?', 'to?']);
+    const store = openStore(options.manifest, commands);
     const to = readSide(store, parseRevision(positionals[1]));
     const from = readSide(store, parseRevision(positionals[0]) ?? revisionBefore(store, to.manifest));
     const found = differences(withoutRevision(from.manifest), withoutRevision(to.manifest));
     const head = `${from.name} -> ${to.name}`;
-    const next = `Next: conch rollback <remote> --to ${from.manifest.revision}, or conch explain <path>`;
-    const lines = found.length === 0 ? [`${head}: no differences`] : [head, ...found.map(formatDifference), next];
-    return { lines, data: { from: from.manifest.revision, to: to.manifest.revision, differences: found } };
+    const unusable = to.unusable ?? from.unusable;
+    const rollback = unusable
+      ? commands('rollback', '--to', String(to.manifest.revision))
+      : commands('rollback', '<remote>', '--to', String(from.manifest.revision));
+    const next = `Next: ${rollback}, or ${commands('explain', '<path>')}`;
+    const lines = found.length === 0 ? [`${head}: no differences`] : [head, ...found.map(formatDifference)];
+    return {
+      lines: [...(unusable ? [unusable.message] : []), ...lines, ...(found.length > 0 || unusable ? [next] : [])],
+      data: {
+        from: from.manifest.revision,
+        to: to.manifest.revision,
+        differences: found,
+        ...(unusable && { problem: unusable.message }),
+      },
+    };
   },
 };
 
 /** One side of the comparison: a revision, or the file as it is now. */
-function readSide(store: Store, revision: number | undefined): { readonly name: string; readonly manifest: Manifest } {
-  if (revision !== undefined)
-    return { name: `revision ${revision}`, manifest: findRecord(store.records, revision).manifest };
-  const { manifest } = store.read();
-  return { name: `${store.file} (revision ${manifest.revision})`, manifest };
+function readSide(store: Store, revision: number | undefined): Base & { readonly name: string } {
+  if (revision !== undefined) return { name: `revision ${revision}`, manifest: findRecord(store, revision).manifest };
+  const { manifest, unusable } = store.readOrNewest();
+  const name = `revision ${manifest.revision}`;
+  return unusable ? { name, manifest, unusable } : { name: `${store.file} (${name})`, manifest };
 }
 
 /**

@@ -11,7 +11,7 @@ import { UsageError, type Verb } from './verb.ts';
 const usage = `Usage: conch explain <path> [options]
 
 Shows which applications make up a page and which of their patterns match, and which build of each remote visitors
-get. Then shows the same for the revision before.
+get. Then shows the same for the revision before. If the manifest is missing or invalid, explains its newest revision.
 
 Options:
   --visitor ID      for this visitor: the id that the browser keeps in localStorage under conch:visitor
@@ -36,27 +36,36 @@ export const explain: Verb = {
   summary: 'show which applications and builds make up a page',
   usage,
   async run(args) {
-    const { options, positionals } = parseOptions(args, { ...commonOptions, visitor: { type: 'string' } }, ['path']);
+    const { options, positionals, commands } = parseOptions(args, { ...commonOptions, visitor: { type: 'string' } }, [
+      'path',
+    ]);
     const [path = ''] = positionals;
     if (!/^\/[^?#\s]*$/.test(path)) throw new UsageError(`${path} is not a path such as /products`);
-    const { read, records, file } = openStore(options.manifest);
-    const { manifest } = read();
+    const { readOrNewest, records, file } = openStore(options.manifest, commands);
+    const { manifest, unusable } = readOrNewest();
     const parts = partsOf(manifest, path, options.visitor);
     const isExternal = externalPaths(manifest.external, '/')(path);
     const last = records.revisions().findLast((revision) => revision < manifest.revision);
     const before = last === undefined ? undefined : partsOf(records.read(last).manifest, path, options.visitor);
     return {
       lines: [
-        `${path} in ${file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
+        ...(unusable ? [unusable.message] : []),
+        `${path} in ${unusable ? records.folder : file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
         ...(parts.length > 0 ? parts.map(formatPart) : ['  nothing: no application is active here']),
         ...(isExternal ? ['  It is in "external", so it is not a page of the site: links to it are page loads.'] : []),
         ...(isExternal || parts.some(({ region }) => region === 'main')
           ? []
           : ['  Visitors see the not-found page (404).']),
         ...(before === undefined ? [] : [`In revision ${last}${formatComparison(before, parts)}`]),
-        'Next: conch history <remote>, or conch diff',
+        `Next: ${unusable ? commands('rollback', '--to', String(manifest.revision)) : `${commands('history', '<remote>')}, or ${commands('diff')}`}`,
       ],
-      data: { path, revision: manifest.revision, parts, before: before ?? null },
+      data: {
+        path,
+        revision: manifest.revision,
+        parts,
+        before: before ?? null,
+        ...(unusable && { problem: unusable.message }),
+      },
     };
   },
 };

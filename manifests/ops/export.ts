@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseBase } from '../../shell/server/html/base-path.ts';
+import { explainingFileErrors } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
+import { listFiles } from './check/finding.ts';
 import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
 import { type ExportPlan, planExport } from './export/plan.ts';
@@ -12,13 +14,14 @@ import { UsageError, type Verb } from './verb.ts';
 const usage = `Usage: conch export <directory> [options]
 
 Writes the whole site as plain files for any web server, bucket or CDN: pages with the manifest embedded, the shell,
-every build that the manifest names, compressed copies, and configuration for the host: _headers, _redirects,
-nginx.conf. The directory is the root of the host; with --base /shop/ the site is in its folder shop/.
+every build that the manifest names, other files of --assets such as favicon.ico, compressed copies, and configuration
+for the host: _headers, _redirects, nginx.conf. The directory is the root of the host; with --base /shop/ the site is in
+its folder shop/.
 
 Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
   --manifest FILE   the manifest (default: manifests/site.json)
-  --assets DIR      another folder of builds; may be repeated; files in --root take precedence
+  --assets DIR      another folder of builds and other files; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
   --dry-run         show what would be written, and write nothing
   --json            print the result as JSON
@@ -34,7 +37,7 @@ export const exportSite: Verb = {
   summary: 'write the site as plain files for a static host',
   usage,
   async run(args) {
-    const { options, positionals } = parseOptions(
+    const { options, positionals, commands } = parseOptions(
       args,
       {
         ...commonOptions,
@@ -63,12 +66,16 @@ export const exportSite: Verb = {
       manifest: file,
       base,
       events: false,
+      commands,
       log: (line) => warnings.push(line),
     });
     const { revision } = site.state().manifest;
     const before = readMarker(directory, { base, revision });
     const folders = [root, ...assets].map((folder) => resolve(folder));
-    const plan = planExport(site, base, folders, exported);
+    const plan = planExport(site, base, folders, directory);
+    warnings.push(
+      ...plan.shadowed.map((path) => `${path} of --assets is not exported: the export writes a file of its own there.`),
+    );
     assertSameBytes(plan, exported);
 
     const common = commonHeaders(site);
@@ -78,8 +85,22 @@ export const exportSite: Verb = {
       _redirects: redirectsFile(plan, base),
       'nginx.conf': nginxSnippet(plan, base, common),
     };
-    const { files, bytes, changed, gone } = writeExport(directory, { base, revision, plan, before, hostFiles, dryRun });
-    const data = { directory, base, revision, pages: plan.paths, files, bytes, changed, gone, warnings };
+    const { files, bytes, changed, gone } = explainingFileErrors(
+      { code: 'FILE_UNUSABLE', done: `The export to ${directory} is not complete`, path: directory },
+      () => writeExport(directory, { base, revision, plan, before, hostFiles, dryRun }),
+    );
+    const data = {
+      directory,
+      base,
+      revision,
+      pages: plan.paths,
+      others: plan.loose,
+      files,
+      bytes,
+      changed,
+      gone,
+      warnings,
+    };
     return {
       lines: [
         ...warnings,
@@ -92,6 +113,7 @@ export const exportSite: Verb = {
         ...(plan.onOtherOrigins.length > 0
           ? [`Builds on other origins, not copied: ${plan.onOtherOrigins.join(', ')}`]
           : []),
+        ...(plan.loose.length > 0 ? [`Other files: ${listFiles(plan.loose)}`] : []),
         ...(gone.length > 0 ? [`Removed: ${gone.join(', ')}`] : []),
         `${files} files (${Math.ceil(bytes / 1024)} KB), ${changed} of them new or changed; ${rules.length} rules in _headers`,
         dryRun
@@ -119,14 +141,15 @@ type ExportTask = Pick<Marker, 'base' | 'revision'> & {
 function writeExport(directory: string, { base, revision, plan, before, hostFiles, dryRun }: ExportTask) {
   const below = base.slice(1);
   const pages = plan.pages.map(({ path }) => path);
-  const gone = (before?.pages ?? []).filter((path) => !pages.includes(path));
+  const { loose } = plan;
+  const earlier = [...(before?.pages ?? []), ...(before?.files ?? [])];
+  const gone = earlier.filter((path) => !pages.includes(path) && !loose.includes(path));
   const writer = new Writer(directory, dryRun);
-  const writeMarker = (complete: boolean, pages: readonly string[]) =>
-    writer.writeUncounted(
-      MARKER_FILE,
-      Buffer.from(`${JSON.stringify({ base, revision, complete, pages }, null, 2)}\n`),
-    );
-  writeMarker(false, [...pages, ...gone]);
+  const writeMarker = (complete: boolean, gone: readonly string[]) => {
+    const marker: Marker = { base, revision, complete, pages: [...pages, ...gone], files: [...loose] };
+    writer.writeUncounted(MARKER_FILE, Buffer.from(`${JSON.stringify(marker, null, 2)}\n`));
+  };
+  writeMarker(false, gone);
 
   const known = new Set(plan.code.map(({ path }) => path));
   for (const { path, content } of plan.code) {
@@ -138,7 +161,7 @@ function writeExport(directory: string, { base, revision, plan, before, hostFile
   for (const { path, content } of [plan.manifest, ...plan.pages]) writer.writeWithCopies(`${below}${path}`, content());
   for (const path of gone) writer.removeWithCopies(`${below}${path}`);
 
-  writeMarker(true, pages);
+  writeMarker(true, []);
   return { ...writer.counts, gone };
 }
 

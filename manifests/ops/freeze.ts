@@ -19,18 +19,18 @@ export const freeze = changeVerb({
   summary: 'block releases of a remote',
   usage,
   parse: (args) => parseOptions(args, changeOptions, ['remote']),
-  prepare: ({ positionals: [name = ''], options: { reason } }) => {
+  prepare: ({ positionals: [name = ''], options: { reason }, commands }) => {
+    const unfreeze = commands('unfreeze', name);
     const frozen = { by: currentAuthor().actor, since: new Date().toISOString(), ...(reason && { reason }) };
     return {
       remote: name,
       plan(manifest) {
         const remote = findRemote(manifest, name);
-        if (remote.frozen)
-          return { noChange: `${describeFreeze(name, remote.frozen)}.`, next: `Next: conch unfreeze ${name}` };
+        if (remote.frozen) return { noChange: `${describeFreeze(name, remote.frozen)}.`, next: `Next: ${unfreeze}` };
         return {
           manifest: withRemote(manifest, name, { ...remote, frozen }),
           change: `${name}: frozen${reason ? ` (${reason})` : ''}`,
-          next: `Next: conch unfreeze ${name}, when it may be released again`,
+          next: `Next: ${unfreeze}, when it may be released again`,
         };
       },
     };

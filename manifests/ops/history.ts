@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
+import { OperatorError } from '../operator-error.ts';
+import { printable } from '../printable.ts';
+import type { Manifest } from '../schema.ts';
 import { findRemote } from './build/full-build.ts';
-import type { ChangeRecord, Records } from './history/records.ts';
-import { openStore } from './history/store.ts';
+import type { ChangeRecord } from './history/records.ts';
+import { openStore, type Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import type { Verb } from './verb.ts';
+import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch history [remote] [options]
 
 Lists the changes of the manifest, newest first: revision, time, author, change, reason, and the URL of the CI run.
-With a remote, lists only the changes of that remote.
+With a remote, lists only the changes of that remote. The manifest itself may be missing or invalid.
 
 Options:
   --most NUMBER     list at most this many changes (default: 20)
@@ -22,36 +25,84 @@ export const history: Verb = {
   summary: 'list what was changed, when, by whom and why',
   usage,
   async run(args) {
-    const { options, positionals } = parseOptions(args, { ...commonOptions, most: { type: 'string', default: '20' } }, [
-      'remote?',
-    ]);
-    const { records, read, file } = openStore(options.manifest);
+    const { options, positionals, commands } = parseOptions(
+      args,
+      { ...commonOptions, most: { type: 'string', default: '20' } },
+      ['remote?'],
+    );
+    const most = parseMost(options.most);
+    const store = openStore(options.manifest, commands);
+    const { file, records } = store;
     const [name] = positionals;
-    const { manifest } = read();
-    if (name !== undefined) findRemote(manifest, name);
-    const most = Math.max(1, Number(options.most) || 20);
-    const found = changesOf(records, name).slice(0, most);
-    if (found.length === 0) {
+    const newest = records.newest();
+    const { manifest, unusable } = tryRead(store);
+    if (newest === undefined) {
+      if (unusable) throw unusable;
       const line = `${file} has no history yet. The first command that changes it starts the history.`;
-      return { lines: [line, 'Next: conch deploy <build>'], data: { records: [] } };
+      return { lines: [line, `Next: ${commands('deploy', '<build>')}`], data: { records: [] } };
     }
-    const isUnrecorded = !isDeepStrictEqual(records.read(records.newest() ?? 0).manifest, manifest);
-    const note = isUnrecorded
-      ? [`${file} differs from the newest revision: it was edited by hand, or a command was interrupted.`]
-      : [];
-    const [newest] = found;
-    const next =
-      name === undefined ? `Next: conch diff ${newest?.revision}` : `Next: conch rollback ${name} --to <revision>`;
+    const { found, broken } = readRecords(store);
+    const changes = changesOf(found, name);
+    const current = manifest ?? found.at(-1)?.manifest;
+    if (name !== undefined && changes.length === 0 && current) findRemote(current, name);
+    const shown = changes.slice(0, most);
+    const isUnrecorded = manifest && !isDeepStrictEqual(found.at(-1)?.manifest, manifest);
+    const notes = [
+      ...broken,
+      ...(isUnrecorded
+        ? [`${file} differs from the newest revision: it was edited by hand, or a command was interrupted.`]
+        : []),
+      ...(unusable ? [unusable.message] : []),
+    ];
+    const ofRemote = name === undefined || unusable ? [] : [name];
+    const rollback = commands('rollback', ...ofRemote, '--to', unusable ? String(newest) : '<revision>');
+    const diff = commands('diff', String(shown[0]?.revision ?? newest));
+    const next = ofRemote.length > 0 || unusable ? rollback : diff;
     return {
-      lines: [...found.map(formatRecord), ...note, next],
-      data: { records: found.map(({ writer, ...record }) => record) },
+      lines: [...shown.map(formatRecord), ...notes, `Next: ${next}`],
+      data: {
+        records: shown.map(({ writer, ...record }) => record),
+        ...(broken.length > 0 && { broken }),
+        ...(unusable && { problem: unusable.message }),
+      },
     };
   },
 };
 
+/** @throws {UsageError} */
+function parseMost(text: string): number {
+  const most = Number(text);
+  if (/^\d+$/.test(text) && most > 0) return most;
+  throw new UsageError(`--most ${text} is not a number such as 20`);
+}
+
+/** The manifest, or why it cannot be used. */
+function tryRead({ read }: Store): { readonly manifest?: Manifest; readonly unusable?: OperatorError } {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OperatorError) return { unusable: error };
+    throw error;
+  }
+}
+
+/** Every record, oldest first, and what is wrong with those that cannot be read. */
+function readRecords({ records }: Store) {
+  const found: ChangeRecord[] = [];
+  const broken: string[] = [];
+  for (const revision of records.revisions()) {
+    try {
+      found.push(records.read(revision));
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      broken.push(`${error.message} ${error.remedy}`);
+    }
+  }
+  return { found, broken };
+}
+
 /** Newest first. With a remote, only the records that changed it. */
-function changesOf(records: Records, name: string | undefined): ChangeRecord[] {
-  const all = records.revisions().map((revision) => records.read(revision));
+function changesOf(all: readonly ChangeRecord[], name: string | undefined): ChangeRecord[] {
   const changed = all.filter(
     ({ manifest }, index) =>
       name === undefined || !isDeepStrictEqual(manifest.remotes[name], all[index - 1]?.manifest.remotes[name]),
@@ -62,5 +113,6 @@ function changesOf(records: Records, name: string | undefined): ChangeRecord[] {
 const formatRecord = ({ revision, time, actor, run, change, reason }: ChangeRecord): string => {
   const when = time.slice(0, 19).replace('T', ' ');
   const why = [reason && `because: ${reason}`, run].filter(Boolean).join(' · ');
-  return `${String(revision).padStart(6)}  ${when} UTC  ${actor}\n        ${change}${why ? `\n        ${why}` : ''}`;
+  const lines = [`${String(revision).padStart(6)}  ${when} UTC  ${actor}`, change, ...(why ? [why] : [])];
+  return lines.map(printable).join('\n        ');
 };

@@ -1,3 +1,5 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { fileError } from '../file-error.ts';
 import { nearest } from '../nearest.ts';
 import { OperatorError } from '../operator-error.ts';
 import { check } from './check.ts';
@@ -39,7 +41,7 @@ ${Object.entries(verbs)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
-"conch <command> --help" describes a command.
+"conch help <command>" describes a command, "conch --version" prints the version.
 
 Example:
   conch serve --port 9000`;
@@ -48,45 +50,84 @@ const print = (line: string): void => console.log(line);
 const printError = (line: string): void => console.error(line);
 
 /** Exit codes: 0 done, 1 the check or operation failed, 2 the command line is invalid. */
-async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
-  const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (name === '--help' || name === '-h') {
-    print(usage);
-    return 0;
-  }
-  if (!verb) {
-    const meant = nearest(name ?? '', Object.keys(verbs));
-    const hint = meant ? ` Did you mean "${meant}"?` : '';
-    printError(name === undefined ? usage : `There is no command ${name}.${hint}\n\n${usage}`);
-    return 2;
-  }
-  if (args.includes('--help') || args.includes('-h')) {
-    print(verb.usage);
-    return 0;
-  }
-  const json = args.includes('--json');
+type ExitCode = 0 | 1 | 2;
+
+async function main([name = '', ...args]: readonly string[]): Promise<ExitCode> {
+  const json = [name, ...args].includes('--json');
   try {
-    const { lines, data, failed = false } = await verb.run(args, print);
-    for (const line of json ? [formatJson(data)] : lines) print(line);
-    return failed ? 1 : 0;
+    return await run(name, args, json);
   } catch (error) {
-    if (error instanceof UsageError) {
-      const { message } = error;
-      if (json) print(formatJson({ code: 'USAGE', message, remedy: `See "conch ${name} --help".` }));
-      else printError(`${message}\n\n${verb.usage}`);
-      return 2;
-    }
-    if (!(error instanceof OperatorError)) throw error;
-    const { code, message, remedy } = error;
-    if (json) print(formatJson({ code, message, remedy }));
-    else printError(`${message}${isSentence(message) ? ' ' : '\n'}${remedy}`);
-    return 1;
+    const { exitCode, ...failure } = describeFailure(error, name);
+    if (json) print(formatJson(failure));
+    else printError(formatFailure(failure));
+    return exitCode;
   }
 }
 
-/** Unlike a list of problems, after which the remedy gets a line of its own. */
-const isSentence = (message: string): boolean => !message.includes('\n') && message.endsWith('.');
+/** @throws {UsageError | OperatorError} */
+async function run(name: string, args: readonly string[], json: boolean): Promise<ExitCode> {
+  if (['--version', '-v'].includes(name)) {
+    const { version } = packageJson;
+    print(json ? formatJson({ version }) : version);
+    return 0;
+  }
+  const isHelp = ['help', '--help', '-h'].includes(name);
+  const named = isHelp ? (args.find((arg) => !arg.startsWith('-')) ?? '') : name;
+  if (isHelp && named === '') {
+    print(usage);
+    return 0;
+  }
+  if (name === '' && !json) {
+    printError(usage);
+    return 2;
+  }
+  const verb = findVerb(named);
+  if (isHelp || args.includes('--help') || args.includes('-h')) {
+    print(verb.usage);
+    return 0;
+  }
+  const { lines, data, failed = false } = await verb.run(args, print);
+  for (const line of json ? [formatJson(data)] : lines) print(line);
+  return failed ? 1 : 0;
+}
+
+/** @throws {UsageError} */
+function findVerb(name: string): Verb {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (verb) return verb;
+  if (name === '') throw new UsageError('The command is missing');
+  if (name.startsWith('-')) throw new UsageError(`The command comes before its options, such as ${name}`);
+  const meant = nearest(name, [...Object.keys(verbs), 'help']);
+  throw new UsageError(`There is no command ${name}${meant ? `. Did you mean "${meant}"?` : ''}`);
+}
+
+type Failure = { readonly code: string; readonly message: string; readonly remedy: string };
+
+function describeFailure(error: unknown, name: string): Failure & { readonly exitCode: 1 | 2 } {
+  if (error instanceof UsageError) {
+    const help = Object.hasOwn(verbs, name) ? `conch help ${name}` : 'conch help';
+    return { code: 'USAGE', message: error.message, remedy: `See "${help}".`, exitCode: 2 };
+  }
+  const explained =
+    error instanceof OperatorError ? error : fileError(error, 'FILE_UNUSABLE', `conch ${name} failed`, '');
+  if (explained) {
+    const { code, message, remedy } = explained;
+    return { code, message, remedy, exitCode: 1 };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'UNEXPECTED', message, remedy: 'This is a fault of conch: report it with this text.', exitCode: 1 };
+}
+
+const formatFailure = ({ message, remedy }: Failure): string => {
+  if (message.includes('\n')) return `${message}\n${remedy}`; // a list of problems
+  return `${message}${/[.?]$/.test(message) ? '' : '.'} ${remedy}`;
+};
 
 const formatJson = (data: object): string => JSON.stringify(data, null, 2);
 
+process.stdout.on('error', (error) => {
+  // The reader of a pipe has closed it, as `head` does.
+  if ('code' in error && error.code === 'EPIPE') process.exit();
+  throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isBrowserGlobal } from '../browser-globals.ts';
+import { explainingFileErrors } from '../file-error.ts';
+import { isObject } from '../is-object.ts';
 import { OperatorError } from '../operator-error.ts';
+import { replaceFile } from './history/durable-file.ts';
 import { editJson } from './history/edit-json.ts';
 import { applicationEntry, type Framework, frameworks, scaffoldRemote } from './new/scaffold-remote.ts';
 import { parseOptions } from './parse-options.ts';
@@ -48,12 +51,22 @@ export const create: Verb = {
 
     const dryRun = options['dry-run'];
     if (!dryRun) {
-      for (const [file, content] of Object.entries(files)) write(join(root, file), content);
-      const before = { workspaces };
-      writeFileSync(
-        join(root, 'package.json'),
-        editJson(text, before, { workspaces: [...workspaces, `remotes/${name}`] }),
-      );
+      const done = `Nothing was changed in ${root}`;
+      explainingFileErrors({ code: 'FILE_UNUSABLE', done, path: root }, () => {
+        try {
+          for (const [file, content] of Object.entries(files)) write(join(root, file), content);
+          const workspace = `remotes/${name}`;
+          replaceFile(
+            join(root, 'package.json'),
+            editJson(text, { workspaces }, { workspaces: [...workspaces, workspace] }),
+          );
+        } catch (error) {
+          for (const file of [`remotes/${name}`, ...Object.keys(files)]) {
+            rmSync(join(root, file), { recursive: true, force: true });
+          }
+          throw error;
+        }
+      });
     }
     const written = [...Object.keys(files), 'package.json'];
     return {
@@ -94,7 +107,7 @@ function assertValidName(name: string): void {
 function readRootPackage(root: string) {
   const path = join(root, 'package.json');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  const workspaces: unknown = text === undefined ? undefined : JSON.parse(text).workspaces;
+  const workspaces = text === undefined ? undefined : parsePackage(path, text).workspaces;
   if (text === undefined || !isStringList(workspaces)) {
     const remedy = 'Run it in the root of the repository, or name the root with --in.';
     throw new OperatorError('FOLDER_MISSING', `There is no ${path} with "workspaces".`, remedy);
@@ -109,7 +122,19 @@ const isStringList = (value: unknown): value is readonly string[] =>
 function readScope(root: string, [first]: readonly string[]): string {
   const path = first === undefined ? undefined : join(root, first, 'package.json');
   if (path === undefined || !existsSync(path)) return '';
-  return /^@[^/]+\//.exec(String(JSON.parse(readFileSync(path, 'utf8')).name))?.[0] ?? '';
+  return /^@[^/]+\//.exec(String(parsePackage(path, readFileSync(path, 'utf8')).name))?.[0] ?? '';
+}
+
+/** @throws {OperatorError} FOLDER_MISSING */
+function parsePackage(path: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const message = `${path} is not JSON: ${cause.message}.`;
+    throw new OperatorError('FOLDER_MISSING', message, 'Correct it, then run the command again.', { cause });
+  }
 }
 
 function write(path: string, text: string): void {

@@ -1,4 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { commandsFor } from '../commands.ts';
+import { nearest } from '../nearest.ts';
 import { UsageError } from './verb.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -22,7 +24,7 @@ export const changeUsage = `  --reason TEXT     why, for the history
   --json            print the result as JSON`;
 
 /**
- * The options and the other arguments of a command.
+ * The options and the other arguments of a command, and a function that writes commands for the same site.
  *
  * @param names of the positional arguments, in order; one that ends in `?` is optional
  * @throws {UsageError}
@@ -37,7 +39,7 @@ export function parseOptions<const Given extends Options>(
   if (missing !== undefined) throw new UsageError(`The ${missing} is missing`);
   const extra = positionals[names.length];
   if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`);
-  return { options: values, positionals };
+  return { options: values, positionals, commands: commandsFor(values) };
 }
 
 function parse<const Given extends Options>(args: readonly string[], options: Given) {
@@ -47,6 +49,13 @@ function parse<const Given extends Options>(args: readonly string[], options: Gi
     if (!(cause instanceof TypeError)) throw cause;
     // Node's second sentence explains how to pass positional arguments that begin with a dash; no command has such
     // arguments.
-    throw new UsageError(cause.message.replace(/\. .*$/s, ''), { cause });
+    const fact = cause.message.replace(/\.\s.*$/s, '');
+    throw new UsageError(`${fact}${suggestion(fact, options)}`, { cause });
   }
+}
+
+function suggestion(fact: string, options: Options): string {
+  const [, unknown] = /^Unknown option '--([^']*)'/.exec(fact) ?? [];
+  const meant = unknown && nearest(unknown, Object.keys(options));
+  return meant ? `. Did you mean --${meant}?` : '';
 }

@@ -1,3 +1,4 @@
+import type { Commands } from '../commands.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
@@ -23,27 +24,28 @@ export const promote = changeVerb({
   summary: 'give the build that is being rolled out to everybody',
   usage,
   parse: (args) => parseOptions(args, releaseOptions, ['remote']),
-  async prepare({ positionals: [name = ''], options }, base) {
-    if (!options.unproven) await verifyBuild(planPromotion(base, name).manifest, name, parseLocation(options));
-    return { remote: name, plan: (manifest) => planPromotion(manifest, name) };
+  async prepare({ positionals: [name = ''], options, commands }, base) {
+    const plan = (manifest: Manifest) => planPromotion(manifest, name, commands);
+    if (!options.unproven) await verifyBuild(plan(base.manifest).manifest, name, parseLocation(options));
+    return { remote: name, plan };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
-export function planPromotion(manifest: Manifest, name: string): Plan {
+export function planPromotion(manifest: Manifest, name: string, commands: Commands): Plan {
   const remote = findRemote(manifest, name);
   if (!remote.rollout) {
     throw new OperatorError(
       'NOTHING_TO_DO',
       `No build of ${name} is being rolled out; everybody gets ${remote.version}.`,
-      `"conch deploy <build of ${name}>" releases one.`,
+      `"${commands('deploy', `<build of ${name}>`)}" releases one.`,
     );
   }
-  assertNotFrozen(name, remote);
+  assertNotFrozen(name, remote, commands);
   const build = fullBuild(remote, remote.rollout.build);
   return {
     manifest: withRemote(manifest, name, withMainBuild(remote, build, mainBuild(remote))),
     change: `${name}: ${remote.version} -> ${build.version} for everybody (was ${remote.rollout.percent} %)`,
-    next: `Next: conch check; if it fails, conch rollback ${name}`,
+    next: `Next: ${commands('check')}; if it fails, ${commands('rollback', name)}`,
   };
 }

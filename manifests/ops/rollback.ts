@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Commands } from '../commands.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import { type BuildLocation, parseLocation } from './build/build-location.ts';
 import { findRemote, fullBuild, withMainBuild, withRemote } from './build/full-build.ts';
+import type { ChangeRecord } from './history/records.ts';
 import { findRecord, parseRevision } from './history/revisions.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
@@ -29,24 +31,19 @@ export const rollback = changeVerb({
   usage,
   parse(args) {
     const parsed = parseOptions(args, { ...releaseOptions, to: { type: 'string' } }, ['remote?']);
-    const revision = parseRevision(parsed.options.to);
-    if (revision === undefined && parsed.positionals.length === 0) throw new UsageError('The remote is missing');
-    return { ...parsed, revision };
+    return { ...parsed, target: parseTarget(parsed.positionals[0], parseRevision(parsed.options.to)) };
   },
-  beforeRead: ({ positionals, options, revision }, store) => {
-    if (positionals.length > 0 || revision === undefined) return;
-    findRecord(store.records, revision); // fails before anything is changed
-    if (!options['dry-run']) store.restoreNewest();
-  },
-  async prepare({ positionals: [name], options, revision }, base, store) {
-    const record = revision === undefined ? undefined : findRecord(store.records, revision);
+  restores: ({ target: { name } }) => name === undefined,
+  async prepare({ target, options, commands }, { manifest: base, unusable }, store) {
+    const { name } = target;
     if (name === undefined) {
-      const then = record?.manifest ?? base;
-      if (!options.unproven) await verifyChangedRemotes(base, then, parseLocation(options));
-      return { plan: (manifest) => planFullRestore(manifest, then, revision ?? 0) };
+      const record = findRecord(store, target.revision);
+      if (!options.unproven) await verifyChangedRemotes(base, record.manifest, parseLocation(options));
+      return { plan: (manifest) => planFullRestore(manifest, record, unusable !== undefined, commands) };
     }
+    const record = target.revision === undefined ? undefined : findRecord(store, target.revision);
     const plan = (manifest: Manifest): Plan | NoChange =>
-      record ? planRestore(manifest, name, record.manifest, record.revision) : planRollback(manifest, name);
+      record ? planRestore(manifest, name, record, commands) : planRollback(manifest, name, commands);
     const planned = plan(base);
     if ('manifest' in planned && !options.unproven) {
       await verifyBuild(planned.manifest, name, parseLocation(options));
@@ -55,10 +52,23 @@ export const rollback = changeVerb({
   },
 });
 
+/** A remote, or the whole manifest as it was in a revision. */
+type Target =
+  | { readonly name: string; readonly revision: number | undefined }
+  | { readonly name: undefined; readonly revision: number };
+
+/** @throws {UsageError} */
+function parseTarget(name: string | undefined, revision: number | undefined): Target {
+  if (name !== undefined) return { name, revision };
+  if (revision !== undefined) return { name, revision };
+  throw new UsageError('The remote is missing');
+}
+
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO */
-export function planRollback(manifest: Manifest, name: string): Plan {
+export function planRollback(manifest: Manifest, name: string, commands: Commands): Plan {
   const remote = findRemote(manifest, name);
-  const next = `Next: conch history ${name}`;
+  const history = commands('history', name);
+  const next = `Next: ${history}`;
   if (remote.rollout) {
     const { rollout, ...rest } = remote;
     return {
@@ -71,7 +81,7 @@ export function planRollback(manifest: Manifest, name: string): Plan {
     throw new OperatorError(
       'NOTHING_TO_DO',
       `The manifest names no previous build of ${name}.`,
-      `"conch history ${name}" lists earlier builds; "conch rollback ${name} --to <revision>" returns to one.`,
+      `"${history}" lists earlier builds; "${commands('rollback', name, '--to', '<revision>')}" returns to one.`,
     );
   }
   const build = fullBuild(remote, remote.previous);
@@ -87,19 +97,24 @@ export function planRollback(manifest: Manifest, name: string): Plan {
  *
  * @throws {OperatorError} REVISION_UNKNOWN
  */
-export function planRestore(manifest: Manifest, name: string, then: Manifest, revision: number): Plan | NoChange {
+export function planRestore(
+  manifest: Manifest,
+  name: string,
+  { manifest: then, revision }: Pick<ChangeRecord, 'manifest' | 'revision'>,
+  commands: Commands,
+): Plan | NoChange {
   const earlier = then.remotes[name];
   if (!earlier) {
     throw new OperatorError(
       'REVISION_UNKNOWN',
       `Revision ${revision} has no remote ${name}.`,
-      `"conch history ${name}" lists the revisions that changed it.`,
+      `"${commands('history', name)}" lists the revisions that changed it.`,
     );
   }
   const { [name]: remote } = manifest.remotes;
   const { frozen: _, ...restored } = earlier;
   const entry: RemoteEntry = { ...restored, ...(remote?.frozen && { frozen: remote.frozen }) };
-  const next = `Next: conch diff ${revision}`;
+  const next = `Next: ${commands('diff', String(revision))}`;
   if (isDeepStrictEqual(entry, remote))
     return { noChange: `${name} is already what it was in revision ${revision}.`, next };
   return {
@@ -120,11 +135,17 @@ const describeBuilds = (remote: RemoteEntry | undefined): string => {
   return rollout ? `${version} with ${rollout.build.version} for ${rollout.percent} %` : version;
 };
 
-const planFullRestore = (manifest: Manifest, then: Manifest, revision: number): Plan | NoChange => {
-  const next = `Next: conch diff ${revision}`;
+/** @param isBroken the file cannot be used, so that it changes in any case */
+const planFullRestore = (
+  manifest: Manifest,
+  { manifest: then, revision }: ChangeRecord,
+  isBroken: boolean,
+  commands: Commands,
+): Plan | NoChange => {
+  const next = `Next: ${commands('diff', String(revision))}`;
   const { revision: _, ...now } = manifest;
   const { revision: __, ...restored } = then;
-  if (isDeepStrictEqual(now, restored)) {
+  if (!isBroken && isDeepStrictEqual(now, restored)) {
     return { noChange: `The manifest is already what it was in revision ${revision}.`, next };
   }
   return {

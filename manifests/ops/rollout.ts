@@ -1,3 +1,4 @@
+import type { Commands } from '../commands.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
@@ -23,32 +24,33 @@ export const rollout = changeVerb({
   summary: 'change the share of visitors who get a new build',
   usage,
   parse: (args) => parseOptions(args, releaseOptions, ['remote', 'percent']),
-  async prepare({ positionals: [name = '', text = ''], options }, base) {
+  async prepare({ positionals: [name = '', text = ''], options, commands }, { manifest: base }) {
     const percent = parsePercent(text);
-    const planned = planRollout(base, name, percent);
+    const plan = (manifest: Manifest) => planRollout(manifest, name, percent, commands);
+    const planned = plan(base);
     const rises = percent > (base.remotes[name]?.rollout?.percent ?? 0);
     if ('manifest' in planned && rises && !options.unproven) {
       await verifyBuild(planned.manifest, name, parseLocation(options));
     }
-    return { remote: name, plan: (manifest) => planRollout(manifest, name, percent) };
+    return { remote: name, plan };
   },
 });
 
 /** @throws {OperatorError} REMOTE_UNKNOWN, NOTHING_TO_DO, FROZEN */
-export function planRollout(manifest: Manifest, name: string, percent: number): Plan | NoChange {
+export function planRollout(manifest: Manifest, name: string, percent: number, commands: Commands): Plan | NoChange {
   const remote = findRemote(manifest, name);
   if (!remote.rollout) {
     throw new OperatorError(
       'NOTHING_TO_DO',
       `No build of ${name} is being rolled out; everybody gets ${remote.version}.`,
-      `"conch deploy <build of ${name}> --rollout ${percent || 10}" starts a rollout.`,
+      `"${commands('deploy', `<build of ${name}>`, '--rollout', String(percent || 10))}" starts a rollout.`,
     );
   }
   const { build, percent: before } = remote.rollout;
-  const next =
-    percent < 100 ? `Next: conch rollout ${name} <percent>, or conch promote ${name}` : `Next: conch promote ${name}`;
+  const promote = commands('promote', name);
+  const next = `Next: ${percent < 100 ? `${commands('rollout', name, '<percent>')}, or ` : ''}${promote}`;
   if (percent === before) return { noChange: `${name} ${build.version} is already at ${percent} %.`, next };
-  if (percent > before) assertNotFrozen(name, remote);
+  if (percent > before) assertNotFrozen(name, remote, commands);
   return {
     manifest: withRemote(manifest, name, { ...remote, rollout: { percent, build } }),
     change: `${name}: ${build.version} for ${percent} % of visitors (was ${before} %)`,

@@ -16,11 +16,11 @@ export const unfreeze = changeVerb({
   summary: 'allow releases of a frozen remote again',
   usage,
   parse: (args) => parseOptions(args, changeOptions, ['remote']),
-  prepare: ({ positionals: [name = ''] }) => ({
+  prepare: ({ positionals: [name = ''], commands }) => ({
     remote: name,
     plan(manifest) {
       const { frozen, ...remote } = findRemote(manifest, name);
-      const next = `Next: conch deploy <build of ${name}>`;
+      const next = `Next: ${commands('deploy', `<build of ${name}>`)}`;
       if (!frozen) return { noChange: `${name} is not frozen.`, next };
       return { manifest: withRemote(manifest, name, remote), change: `${name}: no longer frozen`, next };
     },

@@ -24,7 +24,7 @@ export type Report = {
   readonly failed?: boolean;
 };
 
-/** The command line is invalid. The message is printed together with the usage. */
+/** The command line is invalid. The message states the fact, with or without a full stop. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

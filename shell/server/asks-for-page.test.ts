@@ -8,6 +8,7 @@ const requests: [title: string, accept: string | undefined, pathname: string, pa
   ['a client without an Accept header', undefined, '/', true],
   ['a script', '*/*', '/x/remoteEntry.js', false],
   ['the icon', 'image/avif,image/webp,*/*;q=0.8', '/favicon.ico', false],
+  ['a file for programs', 'text/html,*/*;q=0.8', '/.well-known/apple-app-site-association', false],
   ['a client that wants JSON', 'application/json', '/products', false],
 ];
 

@@ -14,7 +14,7 @@ export async function registerFiles(server: FastifyInstance): Promise<SendFile> 
     preCompressed: true,
     cacheControl: false,
     index: false,
-    dotfiles: 'ignore',
+    dotfiles: 'allow', // findFile decides
   });
   const tags = cachedFile(tagsOf);
   // The plugin is given no list of roots: it would prefer a compressed copy in a later root to the file in an earlier one.

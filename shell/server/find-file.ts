@@ -8,14 +8,19 @@ export type FoundFile = {
   readonly path: string;
 };
 
+/** Files for programs, at the root of a site: https://www.rfc-editor.org/rfc/rfc8615 */
+export const WELL_KNOWN = '.well-known';
+
 /**
- * Decodes a URL's path to a path inside a folder. Undefined if a segment is empty, starts with a dot (as `..` does), or decodes to
- * something that is not a file name: nothing outside the folder can be reached.
+ * Decodes a URL's path to a path inside a folder. Undefined if a segment is empty, starts with a dot (as `..` and hidden files do), or
+ * decodes to something that is not a file name: nothing outside the folder can be reached. The first segment may be `.well-known`.
  */
 export function decodePath(encoded: string): string | undefined {
   try {
     const segments = encoded.split('/').map(decodeURIComponent);
-    const plain = segments.every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
+    const [first, ...others] = segments;
+    const named = first === WELL_KNOWN && others.length > 0 ? others : segments;
+    const plain = named.every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
     return plain ? segments.join('/') : undefined;
   } catch {
     return undefined; // a malformed percent-encoding

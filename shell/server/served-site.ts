@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Commands, commandsFor } from '../../manifests/commands.ts';
 import { OperatorError } from '../../manifests/operator-error.ts';
+import { hintingAtHistory } from '../../manifests/ops/history/restore-hint.ts';
 import { externalPaths, type IsExternal } from '../site/link-destination.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
+import { type Owner, ownersOf } from './build-owners.ts';
 import { cachedFile } from './cached-file.ts';
-import { findFile } from './find-file.ts';
+import { type FoundFile, findFile } from './find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { scriptJson } from './html/compose-page.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
@@ -27,18 +30,31 @@ export type ServedSiteOptions = {
   /** Whether there is a stream of manifest changes that pages can listen to; default true. */
   readonly events?: boolean;
   readonly log: (line: string) => void;
+  /** Left out: commands with the options above. */
+  readonly commands?: Commands;
 };
 
 /** The site as its files on disk are at the moment of each call. */
 export type ServedSite = {
+  /** Writes commands that act on this site. */
+  readonly commands: Commands;
   /** The root and the further folders, as absolute paths. */
   readonly folders: readonly string[];
-  /** The further folders alone. */
-  readonly assets: readonly string[];
+  /**
+   * Finds a file of the site. The shell and the builds that the manifest names are looked for in the root first, then in the further
+   * folders; everything else in the further folders alone.
+   *
+   * @param path encoded, below the path where the site is mounted
+   */
+  readonly find: (path: string) => FoundFile | undefined;
+  /** The build or remote that a path belongs to. */
+  readonly ownerOf: (path: string) => Owner | undefined;
   readonly state: () => ManifestState;
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
   readonly securityHeaders: () => Headers;
+  /** What the `remote.json` in a folder says of a build. */
+  readonly describe: Lookup;
   /** Whether `index.html` exists. */
   readonly hasShell: () => boolean;
   /**
@@ -52,7 +68,7 @@ export type ServedSite = {
   readonly isExternal: IsExternal;
 };
 
-/** @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_INVALID */
+/** @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID */
 export function openServedSite({
   root,
   assets,
@@ -60,6 +76,7 @@ export function openServedSite({
   base,
   events,
   log,
+  commands = commandsFor({ manifest: manifestPath, root, assets, base }),
 }: ServedSiteOptions): ServedSite {
   const remedy = 'Run "npm run build" first, or name the folder of a build with --root.';
   const index = join(root, 'shell', 'index.html');
@@ -73,21 +90,30 @@ export function openServedSite({
   }
 
   const folders = [root, ...assets].map((folder) => resolve(folder));
-  const state = openManifest(manifestPath, log);
+  const lookup = lookupIn(folders);
+  const owners = cacheLatest<(path: string) => Owner | undefined>();
+  const state = hintingAtHistory(manifestPath, commands, () => openManifest(manifestPath, log));
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, events));
   const readScript = inlineScriptReader(root);
-  const completed = manifestCompleter(state, lookupIn(folders), log);
+  const completed = manifestCompleter(state, lookup, log);
   const headers = cacheLatest<Headers>();
   const routes = cacheLatest<Match>();
   const pages = cacheLatest<PageCache>();
   const external = cacheLatest<IsExternal>();
+  const ownerOf = (path: string): Owner | undefined => {
+    const { manifest } = state();
+    return owners([manifest], () => ownersOf(manifest))(path);
+  };
   const match: Match = (pathname) => {
     const { manifest } = state();
     return routes([manifest], () => compileRoutes(manifest, base))(pathname);
   };
   return {
+    commands,
     folders,
-    assets: folders.slice(1),
+    find: (path) =>
+      findFile(/^(remotes|shell)\//.test(path) || ownerOf(path)?.isBuild ? folders : folders.slice(1), path),
+    ownerOf,
     state,
     manifest: () => completed().representation,
     securityHeaders() {
@@ -98,6 +124,7 @@ export function openServedSite({
         securityHeaders(manifest, [...inlineSources(html), ...(script ? [script.source] : [])]),
       );
     },
+    describe: lookup,
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
       const html = readIndex(index);

@@ -1,7 +1,7 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { printable } from '../../manifests/printable.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
-import { findFile } from './find-file.ts';
 import { sendHealth } from './health.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
@@ -39,7 +39,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return sendText(reply, status, error.message);
-    log(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
+    log(`${request.method} ${printable(request.url)}: ${error.stack ?? error.message}`);
     return sendText(reply, 500, 'Internal server error');
   });
 
@@ -53,7 +53,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   server.get(`${base}shell/*`, answerFile);
   server.get(`${base}*`, (request, reply) => {
     const [pathname, query] = splitUrl(request);
-    const file = findFile(site.assets, pathname.slice(base.length));
+    const file = site.find(pathname.slice(base.length));
     if (file) return sendFile(allowEveryOrigin(reply), file, query);
     const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
     const page = isPage && site.page(pathname, request.headers['accept-language']);
@@ -64,7 +64,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
 
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const [pathname, query] = splitUrl(request);
-    const file = findFile(site.folders, pathname.slice(base.length));
+    const file = site.find(pathname.slice(base.length));
     return file ? sendFile(reply, file, query) : sendNotFound(reply);
   }
 

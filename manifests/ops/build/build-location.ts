@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFile } from '../../../shell/server/find-file.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/build-urls.ts';
+import { explainingFileErrors } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { UsageError } from '../verb.ts';
 import type { FullBuild } from './full-build.ts';
@@ -17,6 +18,8 @@ export type BuildLocation = {
    * folders.
    */
   readonly site?: URL | undefined;
+  /** A build that is about to be published: its path on the site, and the folder that its files are read from. */
+  readonly staged?: { readonly path: string; readonly directory: string } | undefined;
 };
 
 export const locationOptions = {
@@ -54,8 +57,9 @@ export type BuildReader = {
    * Undefined when there is no such file.
    *
    * @param file path inside the build, as in a URL; a query is sent over HTTP and ignored on disk
-   * @throws {OperatorError} BUILD_UNREACHABLE when the server does not answer, or answers with an error other than 404
-   *   and 410; SIGN_IN_NEEDED when it refuses those who are not signed in, and the manifest says so by `credentials`
+   * @throws {OperatorError} FILE_UNUSABLE when the file is there and cannot be read; BUILD_UNREACHABLE when the server
+   *   does not answer, or answers with an error other than 404 and 410; SIGN_IN_NEEDED when it refuses those who are not
+   *   signed in, and the manifest says so by `credentials`
    */
   read(file: string): Promise<BuildFile | undefined>;
 };
@@ -78,10 +82,11 @@ export const isOnDisk = ({ basePath }: Pick<BuildAddress, 'basePath'>, { site }:
 
 export function openBuild(build: BuildAddress, location: BuildLocation): BuildReader {
   const { version, basePath, credentials } = build;
-  const { root, assets, site } = location;
+  const { root, assets, site, staged } = location;
   const isPrivate = credentials === 'include';
   if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), { origin: site.origin, isPrivate });
   const folder = fillVersion(basePath, version);
+  if (staged && staged.path === folder) return openFolder(staged.directory);
   return isOnDisk(build, location)
     ? openFolders([root, ...assets], folder.slice(1))
     : openUrl(new URL(folder), { isPrivate });
@@ -108,8 +113,12 @@ function openFolders(directories: readonly string[], folder: string): BuildReade
   return {
     name: join(first, folder, '/'),
     async read(file) {
-      const found = findFile(directories, `${folder}${file.replace(/\?.*$/s, '')}`);
-      return found && { content: readFileSync(join(found.folder, found.path)) };
+      const path = `${folder}${file.replace(/\?.*$/s, '')}`;
+      const error = { code: 'FILE_UNUSABLE', done: 'A file of the build cannot be read', path } as const;
+      return explainingFileErrors(error, () => {
+        const found = findFile(directories, path);
+        return found && { content: readFileSync(join(found.folder, found.path)) };
+      });
     },
   };
 }

@@ -38,5 +38,5 @@ const namedBuild = (
 };
 
 /** `explore 1.1.0`, or with its role: `explore 1.1.0 (rollout)`. */
-export const buildLabel = ({ remote, version, role }: NamedBuild): string =>
+export const buildLabel = ({ remote, version, role }: Pick<NamedBuild, 'remote' | 'version' | 'role'>): string =>
   `${remote} ${version}${role === 'main' ? '' : ` (${role})`}`;

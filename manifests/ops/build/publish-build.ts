@@ -2,26 +2,30 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { type BuildReader, openFolder } from './build-location.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
 /**
- * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing if
- * the build is there already.
+ * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing, and
+ * gives false, if the build is there already.
  *
- * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes
+ * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes, FILE_UNUSABLE when it cannot be written
  */
-export async function publishBuild(from: string, to: string, description: BuildDescription): Promise<void> {
-  if (resolve(from) === resolve(to) || (await isPublished(openFolder(to), description))) return;
+export async function publishBuild(from: string, to: string, description: BuildDescription): Promise<boolean> {
+  if (resolve(from) === resolve(to) || (await isPublished(openFolder(to), description))) return false;
   const temporary = `${resolve(to)}.writing-${hostname()}-${process.pid}`;
-  mkdirSync(dirname(temporary), { recursive: true });
   try {
+    mkdirSync(dirname(temporary), { recursive: true });
     cpSync(from, temporary, { recursive: true });
     renameSync(temporary, resolve(to));
+    return true;
   } catch (error) {
     // Another process may have published it in the meantime.
-    if (!existsSync(to) || !(await isPublished(openFolder(to), description))) throw error;
+    if (existsSync(to) && (await isPublished(openFolder(to), description))) return false;
+    const done = `${from} was not copied to ${to}, and the manifest was not changed`;
+    throw fileError(error, 'FILE_UNUSABLE', done, to) ?? error;
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

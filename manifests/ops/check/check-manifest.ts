@@ -5,7 +5,6 @@ import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
 import type { BuildLocation } from '../build/build-location.ts';
 import { namedBuilds } from '../build/named-builds.ts';
-import { readManifestText } from '../history/read-manifest.ts';
 import { collectFindings } from './collect-findings.ts';
 import type { Finding } from './finding.ts';
 import { readBuilds } from './read-builds.ts';
@@ -21,10 +20,9 @@ export type CheckResult = {
 /**
  * Checks a manifest and the builds that it names.
  *
- * @throws {OperatorError} MANIFEST_MISSING, FOLDER_MISSING
+ * @throws {OperatorError} FOLDER_MISSING
  */
-export async function checkManifest(file: string, location: BuildLocation): Promise<CheckResult> {
-  const text = readManifestText(file);
+export async function checkManifest(text: string, location: BuildLocation): Promise<CheckResult> {
   const result = parseStrict(text);
   if (!result.ok) {
     const code = result.isJson ? 'FIELD_INVALID' : 'NOT_JSON';

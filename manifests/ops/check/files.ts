@@ -17,13 +17,21 @@ export function checkFiles(reading: BuildReading): Finding[] {
   const unreachable = errors.find(({ code }) => code === 'BUILD_UNREACHABLE');
   if (unreachable) return [error('BUILD_UNREACHABLE', path, withoutFullStop(unreachable.message), unreachable.remedy)];
 
-  const unreadable = errors.map(({ message, remedy }) =>
-    error('DESCRIPTION_UNREADABLE', path, withoutFullStop(message), remedy),
+  const unreadable = errors.map(({ code, message, remedy }) =>
+    error(
+      code === 'FILE_UNUSABLE' ? 'FILE_UNREADABLE' : 'DESCRIPTION_UNREADABLE',
+      path,
+      withoutFullStop(message),
+      remedy,
+    ),
   );
-  const entry = files.get(entryFile(build.bundleFileName));
-  if (!entry) return [missingBuild(reading), ...unreadable];
+  const file = entryFile(build.bundleFileName);
+  const entry = files.get(file);
+  if (isMissing(reading, file)) return [missingBuild(reading), ...unreadable];
+  if (!entry) return unreadable;
   return [
     ...unreadable,
+    ...(unreadable.length === 0 ? missingDescription(reading) : []),
     ...checkDescription(reading),
     ...checkIntegrity(reading, entry),
     ...checkAssets(reading),
@@ -38,6 +46,9 @@ const error = (code: FindingCode, path: readonly PropertyKey[], message: string,
   message,
   remedy,
 });
+
+/** A file that is there and cannot be read is not missing. */
+const isMissing = ({ files }: BuildReading, file: string): boolean => files.has(file) && !files.get(file);
 
 const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
@@ -67,9 +78,36 @@ const MISSING_REMEDY: Readonly<Record<BuildRole, string>> = {
   rollout: 'Build it or copy it there, or remove "rollout".',
 };
 
+/**
+ * Builds of other tools have no remote.json, so it is only a warning. A host that wants a signature for each file refuses
+ * it.
+ */
+function missingDescription({ build, source, description }: BuildReading): Finding[] {
+  const isSigned = entryFile(build.bundleFileName) !== build.bundleFileName;
+  if (description || isSigned) return [];
+  const message =
+    `there is no ${source}remote.json, which lists the files of ${buildLabel(build)}: ` +
+    'whether one is missing or changed is unknown, and the server cannot complete the manifest from it';
+  const remedy = 'Copy the whole folder of the build again, or build it with remotes/build/preset.ts.';
+  return [{ severity: 'warning', code: 'DESCRIPTION_MISSING', path: [...build.path, 'version'], message, remedy }];
+}
+
 /** Compares the build's remote.json with the manifest. */
 function checkDescription({ build, source, description }: BuildReading): Finding[] {
   if (!description) return [];
+  const { name } = description;
+  const otherName: Finding[] =
+    name === build.remote
+      ? []
+      : [
+          {
+            severity: 'warning',
+            code: 'DESCRIPTION_DIFFERS',
+            path: [...build.path, 'version'],
+            message: `${source}remote.json is of the remote ${name}, not ${build.remote}, so the server does not use it`,
+            remedy: `Build the remote under the name ${build.remote}, or call it ${name} in the manifest.`,
+          },
+        ];
   const compare = (field: 'version' | 'moduleName', remedy: string): Finding[] => {
     const described = description[field];
     if (described === build[field]) return [];
@@ -77,6 +115,7 @@ function checkDescription({ build, source, description }: BuildReading): Finding
     return [error('DESCRIPTION_DIFFERS', [...build.path, field], message, remedy)];
   };
   return [
+    ...otherName,
     ...compare('version', 'Copy each build into the folder of its own version.'),
     ...compare('moduleName', `Write "${description.moduleName}" here, or build the remote under this name.`),
   ];
@@ -95,11 +134,12 @@ function checkIntegrity({ build, source, description }: BuildReading, entry: Fil
 }
 
 /** Checks that the assets in the manifest are there. */
-function checkAssets({ build, source, files }: BuildReading): Finding[] {
+function checkAssets(reading: BuildReading): Finding[] {
+  const { build, source } = reading;
   return ASSET_FIELDS.flatMap((field) =>
     Object.entries(build[field] ?? {}).flatMap(([module, assets]) =>
       assets.flatMap((file, index) =>
-        files.get(file)
+        !isMissing(reading, file)
           ? []
           : [
               error(
@@ -115,11 +155,12 @@ function checkAssets({ build, source, files }: BuildReading): Finding[] {
 }
 
 /** Checks that the files in remote.json are there and match their integrity. */
-function checkListedFiles({ build, source, description, files }: BuildReading): Finding[] {
+function checkListedFiles(reading: BuildReading): Finding[] {
+  const { build, source, description, files } = reading;
   if (!description) return [];
   const inManifest = new Set(ASSET_FIELDS.flatMap((field) => Object.values(build[field] ?? {}).flat()));
   const inDescription = [...new Set([...Object.keys(description.files), ...Object.values(description.assets).flat()])];
-  const missing = inDescription.filter((file) => !files.get(file) && !inManifest.has(file));
+  const missing = inDescription.filter((file) => isMissing(reading, file) && !inManifest.has(file));
   const changed = Object.entries(description.files).flatMap(([file, { integrity }]) => {
     const facts = files.get(file);
     return facts && !isUnexpectedHtml(file, facts) && !matchesDigest(facts.digests, integrity) ? [file] : [];

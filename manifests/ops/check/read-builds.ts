@@ -14,9 +14,12 @@ export type BuildReading = {
   readonly source: string;
   /** Undefined if it is missing or unusable; `errors` says which. */
   readonly description?: BuildDescription | undefined;
-  /** The entry, the assets and what the description lists; undefined for a missing file. */
+  /** The entry, the assets and what the description lists; undefined for a missing file, no value for an unreadable one. */
   readonly files: ReadonlyMap<string, FileFacts | undefined>;
-  /** BUILD_UNREADABLE is about the description; after BUILD_UNREACHABLE or SIGN_IN_NEEDED nothing else was read. */
+  /**
+   * BUILD_UNREADABLE is about the description, FILE_UNUSABLE about any file; after BUILD_UNREACHABLE or SIGN_IN_NEEDED
+   * nothing else was read.
+   */
   readonly errors: readonly OperatorError[];
 };
 
@@ -60,8 +63,8 @@ async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildR
     ...shared,
     ...Object.keys(description?.files ?? {}),
   ]);
-  if (errors.every(({ code }) => code === 'BUILD_UNREADABLE')) {
-    await collectError(Promise.all([...names].map(readFile)));
+  if (errors.every(({ code }) => code === 'BUILD_UNREADABLE' || code === 'FILE_UNUSABLE')) {
+    await Promise.all([...names].map((file) => collectError(readFile(file))));
   }
   return { build, source: reader.name, description, files, errors };
 }

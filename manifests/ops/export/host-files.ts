@@ -1,7 +1,7 @@
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
-import { dropCovered, externalNginxRegex, hostRules, toNginxRegex } from './paths.ts';
+import { covers, dropCovered, externalNginxRegex, hostRules, toNginxRegex } from './paths.ts';
 import type { ExportPlan } from './plan.ts';
 
 const CORP = 'Cross-Origin-Resource-Policy';
@@ -27,19 +27,21 @@ export function headerRules(plan: ExportPlan, base: string, common: Headers): [p
   const pages = fixed.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
   const open = plan.openPaths.flatMap((pattern) => hostRules(pattern, base));
   const code = plan.code.filter(({ path }) => !/\.(gz|br)$/.test(path)).map(({ path }) => path);
-  const isOfBuild = (path: string) => plan.builds.some((folder) => path.startsWith(folder));
   const folders = new Set(plan.builds.map((folder) => `${folder.split('/')[0]}/`));
+  const isInFolder = (path: string) => [...folders].some((folder) => path.startsWith(folder));
+  const pageRules = dropCovered([...open, ...pages]);
+  const isOfPage = (path: string) => !isInFolder(path) && pageRules.some((rule) => covers(rule, `${base}${path}`));
   return [
     [`${base}*`, common],
-    ...dropCovered([...open, ...pages]).map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate }]),
+    ...pageRules.map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate }]),
     [`${base}manifests/site.json`, { ...sameOrigin, ...revalidate }],
     [`${base}shell/*`, { ...sameOrigin, ...(code.filter(isInShell).every(hasContentHash) ? immutable : revalidate) }],
     ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, anyOrigin]),
     ...code
-      .filter((path) => !isInShell(path))
+      .filter((path) => !isInShell(path) && !isOfPage(path))
       .map((path): [string, Headers] => [
         `${base}${encodeURI(path)}`,
-        { ...(isOfBuild(path) ? {} : sameOrigin), 'Cache-Control': cacheControl(path, null, () => []) },
+        { ...(isInFolder(path) ? {} : anyOrigin), 'Cache-Control': cacheControl(path, null, () => []) },
       ]),
   ];
 }
@@ -60,7 +62,14 @@ export const redirectsFile = (plan: ExportPlan, base: string): string =>
 
 /** Configuration to include in a `server` block whose `root` is the directory. */
 export function nginxSnippet(plan: ExportPlan, base: string, common: Headers): string {
-  const folders = [...new Set(plan.builds.map((folder) => folder.split('/')[0] ?? ''))];
+  const topOf = (path: string) => path.split('/')[0] ?? '';
+  const ofPages = new Set(
+    [...plan.paths, ...plan.openPaths.map(({ path }) => path)].map((path) => topOf(path.slice(1))),
+  );
+  const named = plan.loose.filter((path) => /^[\w.@-]+(\/|$)/.test(path)); // others would have to be escaped
+  const loose = named.filter((path) => path.includes('/') && !ofPages.has(topOf(path))).map(topOf);
+  const folders = [...new Set([...plan.builds.map(topOf), ...loose])];
+  const single = named.filter((path) => !path.includes('/') && !/\.(gz|br)$/.test(path));
   const files = (folder: string, settings: readonly string[]) => `
 location ^~ ${base}${folder}/ {
 ${settings.map((setting) => `  ${setting}\n`).join('')}  location ~ "\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+$" {
@@ -94,7 +103,7 @@ add_header Access-Control-Allow-Origin $conch_allow_origin always;
 ${files('shell', [])}${folders.map((folder) => files(folder, buildSettings)).join('')}
 location = ${base}manifests/site.json {
 }
-${[...external, ...open].join('')}
+${single.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
 location ${base} {
   error_page 404 ${base}404.html;
   try_files $uri $uri/index.html =404;

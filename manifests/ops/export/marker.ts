@@ -13,6 +13,8 @@ const marker = z.object({
   complete: z.boolean(),
   /** Files of pages. The next export removes those that it no longer has. */
   pages: z.array(z.string()),
+  /** Other files that belong neither to the shell nor to a build. They are removed in the same way. */
+  files: z.optional(z.array(z.string())),
 });
 export type Marker = z.infer<typeof marker>;
 

@@ -58,7 +58,8 @@ export function dropCovered(rules: readonly string[]): string[] {
   return unique.filter((rule) => !unique.some((other) => other !== rule && covers(other, rule)));
 }
 
-function covers(rule: string, other: string): boolean {
+/** Whether every path that the other rule matches matches the rule. */
+export function covers(rule: string, other: string): boolean {
   if (other.endsWith('*') && !rule.endsWith('*')) return false;
   const escaped = rule.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`).test(other);

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodePath, findFile } from '../../../shell/server/find-file.ts';
+import { decodePath, WELL_KNOWN } from '../../../shell/server/find-file.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { namedBuilds } from '../build/named-builds.ts';
+import { MARKER_FILE } from './marker.ts';
 import { collectPaths, type OpenPath } from './paths.ts';
 
 /** One file of the site. */
@@ -21,6 +22,10 @@ export type PlannedFile = {
  */
 export type ExportPlan = {
   readonly code: readonly PlannedFile[];
+  /** Paths of the files in `code` that belong neither to the shell nor to a build. */
+  readonly loose: readonly string[];
+  /** Files of the folders for which the export writes another one. */
+  readonly shadowed: readonly string[];
   readonly manifest: PlannedFile;
   readonly pages: readonly PlannedFile[];
   /** Paths of the pages, as visitors see them. */
@@ -36,6 +41,11 @@ export type ExportPlan = {
 };
 
 const FALLBACK_PAGES = ['fallback.html', '404.html'];
+/** Files at the top of the directory, in addition to those of the site. */
+export const HOST_FILES = ['_headers', '_redirects', 'nginx.conf', MARKER_FILE];
+const MANIFEST = 'manifests/site.json';
+/** What `conch serve` answers itself at these paths. */
+const SERVER_ROUTES = ['healthz', MANIFEST, 'manifests/events'];
 /** Files of shell/ that are embedded in pages and not needed as files. */
 const EMBEDDED_FILES = ['index.html', 'preload.js'];
 
@@ -43,10 +53,11 @@ const EMBEDDED_FILES = ['index.html', 'preload.js'];
  * Plans what a static host needs of a site.
  *
  * @param folders absolute paths of the root and of further folders of builds
- * @param exported folder of an earlier export, which may have builds that are no longer in `folders`
+ * @param directory that the export is written to. The site in it may have builds that are no longer in `folders`.
  * @throws {OperatorError} BUILD_UNREADABLE a build is in none of them
  */
-export function planExport(site: ServedSite, base: string, folders: readonly string[], exported: string): ExportPlan {
+export function planExport(site: ServedSite, base: string, folders: readonly string[], directory: string): ExportPlan {
+  const exported = join(directory, base);
   const { manifest } = site.state();
   const { local, onOtherOrigins } = splitBuilds(manifest);
   const { pages, open } = collectPaths(manifest);
@@ -60,18 +71,27 @@ export function planExport(site: ServedSite, base: string, folders: readonly str
       throw new OperatorError('SHELL_NOT_BUILT', "The shell's index.html is missing.", 'Build the shell again.');
     return page.representation.body('identity');
   };
+  const rendered = [
+    ...FALLBACK_PAGES.map((path) => ({ path, content: renderPage(undefined) })),
+    // Hosts serve it under its folder, with a slash. Whatever is active without that slash is active with it, too.
+    ...files.map(({ folder }) => ({ path: `${folder}index.html`, content: renderPage(`${base}${folder}`) })),
+  ];
+  const written = [...rendered.map(({ path }) => path), ...SERVER_ROUTES, ...(base === '/' ? HOST_FILES : [])];
+  const isWritten = ({ path }: PlannedFile) => written.includes(path.replace(/\.(gz|br)$/, ''));
+  const found = looseFiles(site, folders.slice(1), directory);
+  const loose = found.filter((file) => !isWritten(file));
+  const isFile = new Set(loose.map(({ path }) => path));
   return {
     code: [
       ...filesIn(folders, 'shell/').filter(({ path }) => !EMBEDDED_FILES.includes(path.slice('shell/'.length))),
       ...local.flatMap(({ folder, entry }) => buildFiles(folders, folder, entry, exported)),
-      ...textFiles(manifest, folders),
+      ...loose,
     ],
-    manifest: { path: 'manifests/site.json', content: () => site.manifest().body('identity') },
-    pages: [
-      ...FALLBACK_PAGES.map((path) => ({ path, content: renderPage(undefined) })),
-      // Hosts serve it under its folder, with a slash. Whatever is active without that slash is active with it, too.
-      ...files.map(({ folder }) => ({ path: `${folder}index.html`, content: renderPage(`${base}${folder}`) })),
-    ],
+    loose: loose.map(({ path }) => path),
+    shadowed: found.filter(isWritten).map(({ path }) => path),
+    manifest: { path: MANIFEST, content: () => site.manifest().body('identity') },
+    // As in `conch serve`, a file takes precedence over the page at its path.
+    pages: rendered.filter(({ path }) => !isFile.has(path.replace(/\/index\.html$/, ''))),
     paths: files.map(({ path }) => path),
     openPaths: open,
     external: manifest.external ?? [],
@@ -101,25 +121,51 @@ function buildFiles(folders: readonly string[], folder: string, entry: string, e
   throw new OperatorError('BUILD_UNREADABLE', fact, 'Build it, or name its folder with --assets.');
 }
 
-/** Files with texts of the shell in other languages. Other files in the folders are not part of the site. */
-function textFiles({ languages = [] }: Manifest, folders: readonly string[]): PlannedFile[] {
-  return languages.flatMap(({ texts }) => {
-    const found = texts?.startsWith('/') ? findFile(folders, texts.slice(1)) : undefined;
-    return found ? [{ path: found.path, content: () => readFileSync(join(found.folder, found.path)) }] : [];
-  });
+/**
+ * The files in the further folders that `conch serve` serves at `/`, such as favicon.ico. Not those of builds that the
+ * manifest does not name.
+ */
+function looseFiles(site: ServedSite, assets: readonly string[], directory: string): PlannedFile[] {
+  const isOfBuild = (path: string) => /^(remotes|shell)\//.test(path) || site.ownerOf(path)?.isBuild;
+  const files = filesIn(assets, '', directory).filter(({ path }) => !isOfBuild(path));
+  const builds = files.flatMap(({ path }) =>
+    /(^|\/)remote\.json$/.test(path) ? [path.slice(0, -'remote.json'.length)] : [],
+  );
+  return files.filter(({ path }) => !builds.some((folder) => path.startsWith(folder)));
 }
 
-/** If several folders have a file, the first one wins. */
-function filesIn(folders: readonly string[], below: string): PlannedFile[] {
-  const found = new Map<string, PlannedFile>();
+/**
+ * If several folders have a file, the first one wins. A compressed copy is of the file next to it.
+ *
+ * @param below the part of the folders to look at, with a slash at the end; empty for all
+ * @param ignored a folder inside of them that is left out
+ */
+function filesIn(folders: readonly string[], below: string, ignored?: string): PlannedFile[] {
+  const found = new Map<string, { readonly folder: string }>();
   for (const folder of folders) {
-    if (!existsSync(join(folder, below))) continue;
-    for (const entry of readdirSync(join(folder, below), { withFileTypes: true, recursive: true })) {
-      const file = join(entry.parentPath, entry.name);
-      const path = file.slice(join(folder, '/').length).replaceAll('\\', '/');
-      if (!entry.isFile() || /(^|\/)\./.test(path) || found.has(path)) continue;
-      found.set(path, { path, content: () => readFileSync(file) });
-    }
+    for (const path of walk(folder, below, ignored)) if (!found.has(path)) found.set(path, { folder });
   }
-  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...found]
+    .filter(([path, { folder }]) => (found.get(path.replace(/\.(gz|br)$/, '')) ?? { folder }).folder === folder)
+    .map(([path, { folder }]) => ({ path, content: () => readFileSync(join(folder, path)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Paths of files inside the folder, also those that symbolic links lead to. */
+function* walk(folder: string, below: string, ignored?: string): Generator<string> {
+  const ancestors = new Set<string>();
+  function* visit(path: string): Generator<string> {
+    const real = realpathSync(join(folder, path));
+    if (ancestors.has(real) || (ignored !== undefined && existsSync(ignored) && real === realpathSync(ignored))) return;
+    ancestors.add(real);
+    for (const name of readdirSync(real)) {
+      const child = `${path}${name}`;
+      if (name.startsWith('.') && child !== WELL_KNOWN) continue;
+      const stats: Stats | undefined = statSync(join(real, name), { throwIfNoEntry: false });
+      if (stats?.isDirectory()) yield* visit(`${child}/`);
+      else if (stats?.isFile()) yield child;
+    }
+    ancestors.delete(real);
+  }
+  if (existsSync(join(folder, below))) yield* visit(below);
 }

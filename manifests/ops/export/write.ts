@@ -48,8 +48,13 @@ export class Writer {
     const target = join(this.#directory, path);
     mkdirSync(dirname(target), { recursive: true });
     const temporary = join(this.#directory, TEMPORARY_FILE);
-    writeFileSync(temporary, content);
-    renameSync(temporary, target);
+    try {
+      writeFileSync(temporary, content);
+      renameSync(temporary, target);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
   }
 
   /** Also writes compressed copies. Removes stale ones, which a host would otherwise send. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -7,15 +7,20 @@ let temporaryFiles = 0;
 /** Matches the names of temporary files; each is unique to its file, process and machine. */
 export const TEMPORARY_NAME = /^\.writing-/;
 
-function writeTemporary(folder: string, text: string, mode?: number): string {
+function writeTemporary(folder: string, content: string | Buffer, mode?: number): string {
   temporaryFiles += 1;
   const path = join(folder, `.writing-${hostname()}-${process.pid}-${temporaryFiles}`);
   const file = openSync(path, 'wx', mode);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      writeFileSync(file, content); // unlike writeSync, it goes on after a part was written
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   }
   return path;
 }
@@ -33,29 +38,46 @@ function syncFolder(folder: string): void {
 
 /**
  * Writes a file atomically: readers see the complete old or the complete new content, and so does everybody after a
- * crash.
+ * crash. If it throws, no temporary file stays.
  *
  * @param temporaryFolder on the same file system
  */
-export function replaceFile(path: string, text: string, temporaryFolder: string): void {
+export function replaceFile(path: string, content: string | Buffer, temporaryFolder = dirname(path)): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  const temporary = writeTemporary(temporaryFolder, text, mode);
-  renameSync(temporary, path);
+  const temporary = writeTemporary(temporaryFolder, content, mode);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   syncFolder(dirname(path));
 }
 
-/** Creates a file atomically. Returns false if it exists: of all processes that try, exactly one creates it. */
+/**
+ * Creates a file atomically. Returns false if it exists: of all processes that try, exactly one creates it. If it throws,
+ * this process has not created it.
+ */
 export function createFile(path: string, text: string): boolean {
   const temporary = writeTemporary(dirname(path), text);
   try {
     linkSync(temporary, path); // unlike a rename, a link never replaces a file; also true on network file systems
-    syncFolder(dirname(path));
+    syncCreated(path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+function syncCreated(path: string): void {
+  try {
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { parseStrict } from '../../parse-strict.ts';
 import { formatProblem } from '../../problem.ts';
@@ -7,22 +8,27 @@ import type { Manifest } from '../../schema.ts';
 /** The content of a manifest's file at one moment. */
 export type Snapshot = { readonly text: string; readonly manifest: Manifest };
 
-/** @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID */
+/** @throws {OperatorError} MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID */
 export function readManifest(file: string): Snapshot {
   const text = readManifestText(file);
   return { text, manifest: parseManifest(file, text) };
 }
 
-/** @throws {OperatorError} MANIFEST_MISSING, also when it cannot be read */
+/** @throws {OperatorError} MANIFEST_MISSING, MANIFEST_UNREADABLE */
 export function readManifestText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const fact = isMissing ? 'there is no such file' : `cannot be read: ${cause}`;
-    throw new OperatorError('MANIFEST_MISSING', `${file}: ${fact}.`, 'Name the manifest with --manifest.', { cause });
+    if (isMissing(cause)) {
+      const remedy = 'Name the manifest with --manifest.';
+      throw new OperatorError('MANIFEST_MISSING', `${file}: there is no such file.`, remedy, { cause });
+    }
+    throw fileError(cause, 'MANIFEST_UNREADABLE', 'The manifest cannot be read', file) ?? cause;
   }
 }
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** @throws {OperatorError} MANIFEST_INVALID */
 export function parseManifest(file: string, text: string): Manifest {
@@ -31,6 +37,5 @@ export function parseManifest(file: string, text: string): Manifest {
   const found = result.problems.map(
     (problem) => `${file}:${problem.line}:${problem.column}: ${formatProblem(problem)}`,
   );
-  const remedy = 'Nothing was changed. Correct the manifest, or restore a revision: conch rollback --to <revision>';
-  throw new OperatorError('MANIFEST_INVALID', found.join('\n'), remedy);
+  throw new OperatorError('MANIFEST_INVALID', found.join('\n'), 'Nothing was changed. Correct the manifest.');
 }

@@ -1,10 +1,22 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { explainingFileErrors } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { tolerant } from '../../schema.ts';
-import { createFile, readFileSystemClock, TEMPORARY_NAME } from './durable-file.ts';
+import { createFile, readFileSystemClock, replaceFile, TEMPORARY_NAME } from './durable-file.ts';
 
 const recordSchema = z.object({
   revision: z.int(),
@@ -32,8 +44,24 @@ const ABANDONED_AFTER_MS = 30_000;
 /** A temporary file counts as left over after this time. */
 const LEFTOVER_AFTER_MS = 600_000;
 
+/**
+ * The path to which a manifest's symbolic links lead, also if there is no file. The links themselves stay when the file
+ * is replaced.
+ */
+export function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // There is no such file, or it cannot be read, which is reported when it is.
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    return isLink ? resolve(dirname(path), readlinkSync(path)) : path;
+  }
+}
+
 /** The history folder of a manifest is next to it: `site.history` for `site.json`. */
 export const historyFolder = (manifestFile: string): string => `${manifestFile.replace(/\.json$/, '')}.history`;
+
+export const historyOf = (manifestFile: string): Records => openRecords(historyFolder(resolveLinks(manifestFile)));
 
 /**
  * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision
@@ -45,7 +73,7 @@ export const historyFolder = (manifestFile: string): string => `${manifestFile.r
  */
 export type Records = ReturnType<typeof openRecords>;
 
-export function openRecords(folder: string) {
+function openRecords(folder: string) {
   const fileOf = (revision: number, ending: string) => join(folder, `${String(revision).padStart(6, '0')}.${ending}`);
   const finishedFile = (revision: number) => fileOf(revision, 'finished');
 
@@ -58,17 +86,23 @@ export function openRecords(folder: string) {
   /** @throws {OperatorError} HISTORY_BROKEN */
   const read = (revision: number): ChangeRecord => {
     const path = fileOf(revision, 'json');
-    const record = recordSchema.safeParse(parseJson(readFileSync(path, 'utf8')));
+    const text = explainingFileErrors({ code: 'HISTORY_BROKEN', done: 'The history cannot be read', path }, () =>
+      readFileSync(path, 'utf8'),
+    );
+    const record = recordSchema.safeParse(parseJson(text));
     if (record.success) return record.data;
     const remedy =
       'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.';
     throw new OperatorError('HISTORY_BROKEN', `${path} is not a valid history record.`, remedy);
   };
+  const has = (revision: number): boolean => existsSync(fileOf(revision, 'json'));
 
   return {
     folder,
     revisions,
     read,
+    /** The record of a revision; undefined if its process has withdrawn it. */
+    find: (revision: number): ChangeRecord | undefined => (has(revision) ? read(revision) : undefined),
     newest: (): number | undefined => revisions().at(-1),
     /** The newest revision that is older than the given one. */
     before: (revision: number): number | undefined => revisions().findLast((earlier) => earlier < revision),
@@ -85,12 +119,17 @@ export function openRecords(folder: string) {
       writeFileSync(finishedFile(revision), '');
     },
 
+    /** Gives a claim up: this process could not replace the manifest's file. */
+    withdraw(revision: number): void {
+      rmSync(fileOf(revision, 'json'), { force: true });
+    },
+
     /**
      * Saves the text of a manifest that a revision replaces although it is in no record. Returns the path of the copy.
      */
     backUp(revision: number, text: string): string {
       const path = fileOf(revision, 'replaced.json');
-      writeFileSync(path, text);
+      replaceFile(path, text);
       return path;
     },
 

@@ -1,6 +1,7 @@
 import { OperatorError } from '../../operator-error.ts';
 import { UsageError } from '../verb.ts';
-import type { ChangeRecord, Records } from './records.ts';
+import type { ChangeRecord } from './records.ts';
+import type { Store } from './store.ts';
 
 /** @throws {UsageError} */
 export function parseRevision(text: string | undefined): number | undefined {
@@ -10,13 +11,13 @@ export function parseRevision(text: string | undefined): number | undefined {
 }
 
 /** @throws {OperatorError} REVISION_UNKNOWN */
-export function findRecord(records: Records, revision: number): ChangeRecord {
+export function findRecord({ records, commands }: Store, revision: number): ChangeRecord {
   const known = records.revisions();
   if (known.includes(revision)) return records.read(revision);
   const range = known.length > 0 ? `It goes from ${known[0]} to ${known.at(-1)}` : 'It is empty';
   throw new OperatorError(
     'REVISION_UNKNOWN',
     `The history has no revision ${revision}. ${range}.`,
-    '"conch history" lists all revisions.',
+    `"${commands('history')}" lists all revisions.`,
   );
 }

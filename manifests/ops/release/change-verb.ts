@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Commands } from '../../commands.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import type { ChangeRecord, Records } from '../history/records.ts';
-import { openStore, type Store } from '../history/store.ts';
+import { type Base, openStore, type Store } from '../history/store.ts';
 import type { Report, Verb } from '../verb.ts';
 
 /** What a command changes. */
@@ -25,18 +26,18 @@ type ParsedArgs = {
     readonly 'dry-run': boolean;
   };
   readonly positionals: readonly string[];
+  readonly commands: Commands;
 };
 
 type Definition<Args extends ParsedArgs> = Pick<Verb, 'summary' | 'usage'> & {
   readonly parse: (args: readonly string[]) => Args;
-  /** Runs before the manifest is read, which may be invalid. */
-  readonly beforeRead?: (args: Args, store: Store) => void;
+  /** Whether the command also replaces a manifest that is missing or invalid. */
+  readonly restores?: (args: Args) => boolean;
   /**
-   * Gathers what the command needs to know, which may be slow, and returns a pure plan.
-   *
-   * @param base the manifest as it is now
+   * Gathers what the command needs to know, which may be slow, proves all that it can, and returns a pure plan. Changes
+   * nothing on the disk, so that a command that is refused has no effect.
    */
-  readonly prepare: (args: Args, base: Manifest, store: Store) => Promise<Prepared> | Prepared;
+  readonly prepare: (args: Args, base: Base, store: Store) => Promise<Prepared> | Prepared;
 };
 
 export type Prepared = {
@@ -46,8 +47,11 @@ export type Prepared = {
    */
   readonly remote?: string;
   readonly plan: (manifest: Manifest) => Plan | NoChange;
-  /** Work that has to be done before the manifest changes, such as copying files. Skipped in a dry run. */
-  readonly beforeChange?: () => Promise<void>;
+  /**
+   * Work that has to be done before the manifest changes, such as copying files. Skipped in a dry run. Gives what it did
+   * as a sentence, for the case that the manifest cannot be changed then.
+   */
+  readonly beforeChange?: () => Promise<string | undefined>;
 };
 
 /**
@@ -60,43 +64,55 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
   async run(args) {
     const parsed = definition.parse(args);
     const { manifest: file, reason, 'dry-run': dryRun } = parsed.options;
-    const store = openStore(file);
-    definition.beforeRead?.(parsed, store);
-    const base = dryRun ? store.read().manifest : await store.reconcile();
+    const store = openStore(file, parsed.commands);
+    const restores = definition.restores?.(parsed) ?? false;
+    const base = store.peek(restores);
     const { remote, plan, beforeChange } = await definition.prepare(parsed, base, store);
 
-    const planned = plan(base);
+    const planned = plan(base.manifest);
     if ('noChange' in planned) {
       return report([`${planned.noChange} Nothing was changed.`, planned.next], { changed: false });
     }
     if (dryRun) {
-      const line = `${file} would become revision ${base.revision + 1}: ${planned.change}`;
+      const line = `${file} would become revision ${base.manifest.revision + 1}: ${planned.change}`;
       return report([line, 'Nothing was changed. Next: run it again without --dry-run'], {
         changed: false,
         dryRun,
         ...toJson(planned),
       });
     }
-    await beforeChange?.();
+    const done = await beforeChange?.();
 
-    let applied = planned;
-    const record = await store.change((manifest) => {
-      assertUnchanged(base, manifest, remote, store.records);
+    let planApplied = planned;
+    const applying = store.change((manifest) => {
+      assertUnchanged(base.manifest, manifest, remote, store);
       const again = plan(manifest);
       if ('noChange' in again) {
-        throw conflict(`${again.noChange} Another process was faster.`, store.records.newest());
+        throw conflict(`${again.noChange} Another process was faster.`, store);
       }
-      applied = again;
+      planApplied = again;
       return { ...again, reason };
-    });
+    }, restores);
+    const { record, copy } = await afterSaying(done, applying);
     const { revision, change } = record;
-    return report([`${file} is now revision ${revision}: ${change}`, applied.next], {
+    return report([`${file} is now revision ${revision}: ${change}`, planApplied.next], {
       changed: true,
       revision,
-      ...toJson(applied),
+      ...(copy && { copy }),
+      ...toJson(planApplied),
     });
   },
 });
+
+/** Puts what was done before into the error of what comes after it. */
+async function afterSaying<Result>(done: string | undefined, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (done === undefined || !(error instanceof OperatorError)) throw error;
+    throw new OperatorError(error.code, `${done} ${error.message}`, error.remedy, { cause: error });
+  }
+}
 
 const report = (lines: readonly string[], data: object): Report => ({ lines, data });
 const toJson = ({ change, next }: Plan) => ({ change, next: next.replace(/^Next: /, '') });
@@ -106,22 +122,24 @@ const toJson = ({ change, next }: Plan) => ({ change, next: next.replace(/^Next:
  *
  * @throws {OperatorError} CONFLICT
  */
-function assertUnchanged(base: Manifest, now: Manifest, remote: string | undefined, records: Records): void {
+function assertUnchanged(base: Manifest, now: Manifest, remote: string | undefined, store: Store): void {
   const part = (manifest: Manifest) => (remote === undefined ? { ...manifest, revision: 0 } : manifest.remotes[remote]);
   if (isDeepStrictEqual(part(base), part(now))) return;
-  const other = lastChange(records, remote);
+  const other = lastChange(store.records, remote);
   const by = other
     ? ` by ${other.actor} (revision ${other.revision}, ${other.time}): ${other.change}`
     : ', and the history does not say by whom';
-  throw conflict(`${remote ?? 'The manifest'} was changed in the meantime${by}.`, other?.revision);
+  throw conflict(`${remote ?? 'The manifest'} was changed in the meantime${by}.`, store, other?.revision);
 }
 
-const conflict = (fact: string, revision: number | undefined): OperatorError =>
-  new OperatorError(
+const conflict = (fact: string, { commands, file, records }: Store, revision = records.newest()): OperatorError => {
+  const diff = commands('diff', ...(revision === undefined ? [] : [String(revision)]));
+  return new OperatorError(
     'CONFLICT',
     fact,
-    `Your command changed nothing. See "conch diff${revision === undefined ? '' : ` ${revision}`}", and run it again if it is still right.`,
+    `Your command did not change ${file}. See "${diff}", and run it again if it is still right.`,
   );
+};
 
 /** The newest record that changed a remote, or the manifest. */
 function lastChange(records: Records, remote: string | undefined): ChangeRecord | undefined {

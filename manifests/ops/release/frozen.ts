@@ -1,13 +1,14 @@
+import type { Commands } from '../../commands.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { RemoteEntry } from '../../schema.ts';
 
 /** @throws {OperatorError} FROZEN */
-export function assertNotFrozen(name: string, { frozen }: RemoteEntry): void {
+export function assertNotFrozen(name: string, { frozen }: RemoteEntry, commands: Commands): void {
   if (!frozen) return;
   throw new OperatorError(
     'FROZEN',
     `${describeFreeze(name, frozen)}.`,
-    `Ask them before you end the freeze with "conch unfreeze ${name}". Rolling back still works.`,
+    `Ask them before you end the freeze with "${commands('unfreeze', name)}". Rolling back still works.`,
   );
 }
 

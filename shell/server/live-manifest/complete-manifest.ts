@@ -1,3 +1,4 @@
+import { printable } from '../../../manifests/printable.ts';
 import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
 import { entryFile, entryOf, fillVersion } from '../../site/build-urls.ts';
 import type { BuildDescription } from './build-description.ts';
@@ -36,7 +37,7 @@ export function completeManifest(
       return build;
     }
     if (found.name !== name || found.version !== build.version) {
-      const described = `${found.name} ${found.version}`;
+      const described = printable(`${found.name} ${found.version}`);
       warnings.push(`${folder}remote.json is not used: it describes ${described}, not ${name} ${build.version}`);
       return build;
     }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { explainFileError } from '../../../manifests/file-error.ts';
 import { formatLocatedProblem } from '../../../manifests/json-positions.ts';
-import { OperatorError } from '../../../manifests/operator-error.ts';
+import { OperatorError, type OperatorErrorCode } from '../../../manifests/operator-error.ts';
 import { parseStrict } from '../../../manifests/parse-strict.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { cachedFile } from '../cached-file.ts';
@@ -12,15 +14,30 @@ export type ManifestState = {
 };
 
 /** What one read of the file gives. */
-type Outcome = { readonly manifest: Manifest } | { readonly problems: readonly string[] };
+type Outcome = { readonly manifest: Manifest } | Unusable;
+type Unusable = {
+  readonly code: OperatorErrorCode;
+  readonly problems: readonly string[];
+  /** What to do before the server can start. */
+  readonly remedy: string;
+};
 
-const MISSING: Outcome = { problems: ['there is no such file'] };
+const MISSING: Unusable = {
+  code: 'MANIFEST_MISSING',
+  problems: ['there is no such file'],
+  remedy: 'Name the manifest with --manifest.',
+};
+const NOT_A_FILE: Unusable = {
+  code: 'MANIFEST_UNREADABLE',
+  problems: ['cannot be read: it is a folder, not a file'],
+  remedy: 'Name the manifest with --manifest.',
+};
 
 /**
  * Opens the manifest for serving. Each call of the function that it returns reads the file again if it has changed. An invalid file never
  * replaces a valid manifest, and is logged once.
  *
- * @throws {OperatorError} MANIFEST_MISSING, MANIFEST_INVALID
+ * @throws {OperatorError} MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID
  */
 export function openManifest(path: string, log: (line: string) => void): () => ManifestState {
   const read = manifestReader(path);
@@ -28,10 +45,7 @@ export function openManifest(path: string, log: (line: string) => void): () => M
   if ('problems' in last) {
     const [first = '', ...more] = last.problems;
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    const message = `${path}: ${first}${others}.`;
-    throw last === MISSING
-      ? new OperatorError('MANIFEST_MISSING', message, 'Name the manifest with --manifest.')
-      : new OperatorError('MANIFEST_INVALID', message, 'Correct it, or name another one with --manifest.');
+    throw new OperatorError(last.code, `${path}: ${first}${others}.`, last.remedy);
   }
   let { manifest } = last;
   return () => {
@@ -52,16 +66,24 @@ export function openManifest(path: string, log: (line: string) => void): () => M
 function manifestReader(path: string): () => Outcome {
   const file = cachedFile((content): Outcome => {
     const reading = parseStrict(content.toString('utf8'));
-    return reading.ok ? { manifest: reading.manifest } : { problems: reading.problems.map(formatLocatedProblem) };
+    if (reading.ok) return { manifest: reading.manifest };
+    const remedy = 'Correct it, or name another one with --manifest.';
+    return { code: 'MANIFEST_INVALID', problems: reading.problems.map(formatLocatedProblem), remedy };
   });
-  const unreadable = new Map<string, Outcome>();
+  const unreadable = new Map<string, Unusable>();
   return () => {
     try {
-      return file(path) ?? MISSING;
+      return file(path) ?? (existsSync(path) ? NOT_A_FILE : MISSING);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const outcome = unreadable.get(reason) ?? { problems: [`cannot be read: ${reason}`] };
-      unreadable.set(reason, outcome);
+      const problem = explainFileError(cause, path);
+      if (!problem) throw cause;
+      const { fact, remedy } = problem;
+      const outcome = unreadable.get(fact) ?? {
+        code: 'MANIFEST_UNREADABLE',
+        problems: [`cannot be read: ${fact}`],
+        remedy,
+      };
+      unreadable.set(fact, outcome);
       return outcome;
     }
   };

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, readFileSync, renameSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from '@playwright/test';
+import { placeOptions } from '../../manifests/commands.ts';
+import { writeBuild } from '../sites/described-builds.ts';
+import { siteManifest } from '../sites/small-shop.ts';
+import { test as base } from '../support/command.ts';
+import type { Workspace } from '../support/workspace.ts';
+
+const FILE = "the shop's site.json";
+const ROOT = 'built files';
+const place = ['--manifest', FILE, '--root', ROOT];
+
+/** The small shop in files whose names a shell would split. Another site is where commands look without options. */
+const test = base.extend<{ shop: Workspace }>({
+  shop: async ({ workspace }, use) => {
+    renameSync(workspace.path('site.json'), workspace.path(FILE));
+    renameSync(workspace.path('root'), workspace.path(ROOT));
+    workspace.write('manifests/site.json', siteManifest({ revision: 70 }));
+    workspace.write('bin/conch', `#!/bin/sh\nexec ${process.execPath} ${workspace.path('conch.mjs')} "$@"\n`);
+    chmodSync(workspace.path('bin/conch'), 0o755);
+    await use(workspace);
+  },
+});
+
+/** Pastes a command into a shell. */
+const paste = (shop: Workspace, command: string) =>
+  promisify(execFile)('sh', ['-c', command], {
+    cwd: shop.folder,
+    env: { ...process.env, PATH: `${shop.path('bin')}${delimiter}${process.env.PATH}` },
+  });
+
+/** The commands in a text, one for each that is named. */
+const commandsIn = (text: string): string[] =>
+  [...text.matchAll(/conch (?:[a-z]+)(?: (?:'(?:[^']|'\\'')*'|<[^>]*>|[\w./-]*[\w/-]))*/g)].map(([command]) => command);
+
+const withReplaced = (command: string, remote = 'shop') =>
+  command
+    .replace('<percent>', '20')
+    .replace('<remote>', remote)
+    .replace('<path>', '/products')
+    .replace('<revision>', '1');
+
+test('a command that Next names acts on the same site when it is pasted', async ({ conch, shop }) => {
+  const run = async (...args: string[]) => {
+    const { out, err } = await conch(args).ended;
+    return commandsIn(out + err);
+  };
+  const other = readFileSync(shop.path('manifests/site.json'), 'utf8');
+  const [rollout = '', promote = '', rollback = ''] = await run(
+    'deploy',
+    writeBuild(shop, { version: '1.1.0' }),
+    '--rollout',
+    '10',
+    ...place,
+  );
+  const quoted = "--manifest 'the shop'\\''s site.json' --root 'built files'";
+  expect([rollout, promote, rollback]).toEqual([
+    `conch rollout shop <percent> ${quoted}`,
+    `conch promote shop ${quoted}`,
+    `conch rollback shop ${quoted}`,
+  ]);
+  const { stdout } = await paste(shop, withReplaced(rollout));
+  expect(stdout).toContain("the shop's site.json is now revision 3: shop: 1.1.0 for 20 % of visitors");
+  await paste(shop, promote);
+  const named = [
+    ...(await run('history', 'shop', '--manifest', FILE)),
+    ...(await run('diff', '--manifest', FILE)),
+    ...(await run('explain', '/', '--manifest', FILE)),
+    ...(await run('freeze', 'shop', '--manifest', FILE)),
+    ...(await run('deploy', writeBuild(shop, { version: '1.2.0' }), ...place)), // refused
+    ...(await run('unfreeze', 'shop', '--manifest', FILE)),
+    ...(await run('promote', 'shop', ...place)), // refused
+    ...(await run('rollback', 'shop', '--to', '99', ...place)), // refused
+    ...(await run('check', ...place)),
+    ...(await run('rollback', 'shop', ...place)),
+    ...(await run('history', '--manifest', FILE)),
+  ];
+  expect(named.length).toBeGreaterThan(12);
+  for (const command of named) expect(command, command).toContain("--manifest 'the shop'\\''s site.json'");
+  const harmless = [...new Set(named)].filter((command) => /^conch (history|diff|explain|check)/.test(command));
+  for (const command of harmless.filter((each) => !each.includes('--deep'))) await paste(shop, withReplaced(command));
+  expect(readFileSync(shop.path('manifests/site.json'), 'utf8')).toBe(other);
+});
+
+test('every command takes the options with which others name it', async ({ conch }) => {
+  for (const [verb, options] of Object.entries(placeOptions)) {
+    const given = options.flatMap((option) => [`--${option}`, option === 'site' ? 'http://localhost/' : '/nowhere']);
+    const { err } = await conch([verb, ...given, '--no-such-option']).ended;
+    expect(err, `${verb} names the last option alone`).toContain("Unknown option '--no-such-option'");
+  }
+});

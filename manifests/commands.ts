@@ -1,0 +1,60 @@
+/** The options of a call of `conch` that say which site it acts on. */
+type Place = {
+  readonly manifest?: string | undefined;
+  readonly root?: string | undefined;
+  readonly assets?: readonly string[] | undefined;
+  readonly site?: string | undefined;
+  readonly base?: string | undefined;
+};
+type PlaceOption = keyof Place;
+
+const DEFAULTS: Place = { manifest: 'manifests/site.json', root: 'dist', base: '/' };
+
+const builds = ['manifest', 'root', 'assets', 'site'] as const;
+const served = ['manifest', 'root', 'assets', 'base'] as const;
+const manifestOnly = ['manifest'] as const;
+
+/** Which of these options each command has. */
+export const placeOptions = {
+  check: builds,
+  deploy: builds,
+  rollout: builds,
+  promote: builds,
+  rollback: builds,
+  freeze: manifestOnly,
+  unfreeze: manifestOnly,
+  diff: manifestOnly,
+  history: manifestOnly,
+  explain: manifestOnly,
+  serve: served,
+  export: served,
+} as const satisfies Readonly<Record<string, readonly PlaceOption[]>>;
+
+/**
+ * Writes a command to type next: `conch history explore --manifest shop.json`. An argument such as `<percent>` stays as
+ * it is, for the reader to replace.
+ */
+export type Commands = (verb: keyof typeof placeOptions, ...args: readonly string[]) => string;
+
+/** Commands with the options that make them act on the same site as this call; defaults are left out. */
+export const commandsFor =
+  (place: Place): Commands =>
+  (verb, ...args) =>
+    quoteCommand([
+      'conch',
+      verb,
+      ...args,
+      ...placeOptions[verb].flatMap((option) => {
+        const values = [place[option] ?? []].flat().filter((value) => value !== DEFAULTS[option]);
+        return values.flatMap((value) => [`--${option}`, value]);
+      }),
+    ]);
+
+/** Quotes the words of a command for a shell. */
+export const quoteCommand = (words: readonly string[]): string => words.map(quote).join(' ');
+
+function quote(word: string): string {
+  if (/^([\w@%+=:,./-]+|<[\w .]+>)$/.test(word)) return word;
+  if (process.platform === 'win32') return `"${word}"`; // neither cmd.exe nor a file name has an escape for a quote
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

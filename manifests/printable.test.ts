@@ -1,0 +1,13 @@
+import { expect, test } from '@playwright/test';
+import { printable } from './printable.ts';
+
+const texts: readonly [title: string, text: string, printed: string][] = [
+  ['a line break', 'a\r\nb', 'a\\u000d\\u000ab'],
+  ['an escape sequence of a terminal', '\u001b[31mred\u009b0m', '\\u001b[31mred\\u009b0m'],
+  ['a character that reverses the text', 'a\u202eb\u2066', 'a\\u202eb\\u2066'],
+  ['a line separator', 'a\u2028b', 'a\\u2028b'],
+  ['letters of any language', 'Grün 緑 🚜', 'Grün 緑 🚜'],
+];
+for (const [title, text, printed] of texts) {
+  test(`${title} is printed on one line, without effects`, () => expect(printable(text)).toBe(printed));
+}
