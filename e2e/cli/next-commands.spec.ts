@@ -6,7 +6,7 @@ import { expect } from '@playwright/test';
 import { placeOptions } from '../../manifests/commands.ts';
 import { writeBuild } from '../sites/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
-import { test as base } from '../support/command.ts';
+import { test as base, type Start } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const FILE = "the shop's site.json";
@@ -92,3 +92,15 @@ test('every command takes the options with which others name it', async ({ conch
     expect(err, `${verb} names the last option alone`).toContain("Unknown option '--no-such-option'");
   }
 });
+
+test('conch serve names the options that it was started with in its log', async ({ conch, shop }) => {
+  const { started, process: child, ended } = startServe(conch);
+  const url = /http:\S+/.exec(await started)?.[0] ?? '';
+  shop.write(FILE, siteManifest({ remotes: { shop: { ...siteManifest().remotes.shop, version: '9.9.9' } } }));
+  await fetch(`${url}healthz`);
+  child.kill('SIGTERM');
+  const { out } = await ended;
+  expect(out).toContain("conch history shop --manifest 'the shop'\\''s site.json'");
+});
+
+const startServe = (conch: Start) => conch(['serve', ...place, '--port', '0']);

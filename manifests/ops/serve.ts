@@ -17,7 +17,7 @@ Options:
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
 
 GET <base>healthz answers 200 while the shell and a valid manifest are served. It has a "warning" while the manifest
-on disk is invalid and the last valid one is served instead.
+on disk is invalid and the last valid one is served instead, and while the manifest names builds that are not there.
 
 Example:
   conch serve --root dist --manifest manifests/site.json --base /shop/ --port 9000`;

@@ -1,20 +1,37 @@
 import type { FastifyReply } from 'fastify';
+import { labelOf, type Missing } from './live-manifest/missing-builds.ts';
 import type { ServedSite } from './served-site.ts';
 
 /**
  * Answers 200 while visitors are served, that is while there is a shell and a valid manifest. An invalid manifest on disk is a `warning`
- * only, because the last valid one is still served: with a 503, one typo on a shared disk would take every instance out of rotation.
+ * only, because the last valid one is still served: with a 503, one typo on a shared disk would take every instance out of rotation. So
+ * are missing builds, for the same reason.
  */
-export function sendHealth(reply: FastifyReply, site: ServedSite): FastifyReply {
+export function sendHealth(reply: FastifyReply, site: ServedSite, missing: readonly Missing[]): FastifyReply {
   const { manifest, problems } = site.state();
   reply.header('cache-control', 'no-store');
   if (!site.hasShell()) {
     return reply.code(503).send({ status: 'unavailable', problems: ['shell/index.html is missing'] });
   }
-  const warning = 'The manifest on disk is not valid; the last valid one is served.';
+  const warnings = [
+    ...(problems.length > 0 ? ['The manifest on disk is not valid; the last valid one is served.'] : []),
+    ...(missing.length > 0 ? [`Files that the served manifest names are not there: ${labels(missing)}.`] : []),
+  ];
   return reply.send({
     status: 'ok',
     revision: manifest.revision,
-    ...(problems.length > 0 && { warning, problems }),
+    ...(warnings.length > 0 && { warning: warnings.join(' ') }),
+    ...(problems.length > 0 && { problems }),
+    ...(missing.length > 0 && { missing: missing.slice(0, LISTED_MAX), missingCount: missing.length }),
   });
+}
+
+/** If the folders are wrong, everything is missing. */
+const LISTED_MAX = 100;
+const NAMED_MAX = 3;
+
+/** `explore 1.1.0, decide 2.0.0 (rollout) and 4 more`. */
+function labels(missing: readonly Missing[]): string {
+  const names = missing.slice(0, NAMED_MAX).map(labelOf).join(', ');
+  return missing.length > NAMED_MAX ? `${names} and ${missing.length - NAMED_MAX} more` : names;
 }

@@ -4,10 +4,15 @@ import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { sendHealth } from './health.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
+import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
+import { missingFileLogger } from './log-missing-files.ts';
 import { sendRepresentation } from './representation.ts';
 import { openServedSite, type ServedSiteOptions } from './served-site.ts';
 import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
+
+/** Less than a second after an edit, the log says what it breaks. */
+const MISSING_POLL_MS = 500;
 
 /**
  * Creates the embedded server. It serves the built site as any static host would, but completes the manifest from the builds, and serves
@@ -18,6 +23,8 @@ import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.t
 export async function createServer(options: ServedSiteOptions): Promise<FastifyInstance> {
   const { base, log } = options;
   const site = openServedSite(options);
+  const missingBuilds = watchMissingBuilds(site, log);
+  const logMissingFile = missingFileLogger(site, log);
   const server = fastify({
     // A restart must not wait for idle keep-alive connections: https://fastify.dev/docs/latest/Reference/Server/#forcecloseconnections
     forceCloseConnections: 'idle',
@@ -43,7 +50,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
     return sendText(reply, 500, 'Internal server error');
   });
 
-  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site));
+  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site, missingBuilds()));
   server.get(`${base}manifests/site.json`, (request, reply) =>
     sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );
@@ -57,7 +64,7 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
     if (file) return sendFile(allowEveryOrigin(reply), file, query);
     const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
     const page = isPage && site.page(pathname, request.headers['accept-language']);
-    if (!page) return sendNotFound(reply);
+    if (!page) return answerMissing(pathname, reply);
     const status = site.claims(pathname) ? 200 : 404;
     return sendRepresentation(request, reply.header('link', page.link), page.representation, status);
   });
@@ -65,8 +72,20 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const [pathname, query] = splitUrl(request);
     const file = site.find(pathname.slice(base.length));
-    return file ? sendFile(reply, file, query) : sendNotFound(reply);
+    return file ? sendFile(reply, file, query) : answerMissing(pathname, reply);
   }
+
+  function answerMissing(pathname: string, reply: FastifyReply): FastifyReply {
+    logMissingFile(pathname.slice(base.length));
+    return sendNotFound(reply);
+  }
+
+  // Without a request, too: after an edit nobody may ask for a while.
+  let timer: NodeJS.Timeout | undefined;
+  server.addHook('onListen', async () => {
+    timer = setInterval(missingBuilds, MISSING_POLL_MS).unref();
+  });
+  server.addHook('onClose', async () => clearInterval(timer));
 
   return server;
 }
