@@ -1,5 +1,6 @@
 import { activeApplications } from './application/active-applications.ts';
 import { preloadHintsChunk } from './chunks.ts';
+import { setPage } from './container/page-builds.ts';
 import { watchErrors } from './container/watch-errors.ts';
 import { ShellError } from './errors.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
@@ -40,6 +41,7 @@ export async function boot(isRetry = false): Promise<void> {
     const navigation = createNavigation();
     const shellProps = withLanguage(site, { base: site.base, navigate: interceptLinks(site, navigation) });
     const applications = activeApplications(site, openInRegions(site, shellProps));
+    setPage({ site, applications });
     showUnclaimed(site, document.title); // the not-found page
     defineFragmentElement(site, shellProps);
     for (const name of applications.active().keys()) applications.show(name); // the first page waits for nothing else

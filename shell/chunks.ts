@@ -14,8 +14,8 @@
  * | updates         | after errors                                                                                        |
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
  * | attribute-error | when an error is unhandled                                                                          |
+ * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
  * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
- * | semver          | when a shared version is not obviously in the range that a build requires                           |
  */
 
 // manifest
@@ -36,6 +36,9 @@ export const pageChangesChunk = () => import(/* webpackChunkName: "page-changes"
 export const changeLanguageChunk = () => import(/* webpackChunkName: "page-changes" */ './texts/change-language.ts');
 
 // errors
+export const progressChunk = () => import(/* webpackChunkName: "errors" */ './container/watch-progress.ts');
+export const lateLoadsChunk = () => import(/* webpackChunkName: "errors" */ './container/late-loads.ts');
+export const freshUrlChunk = () => import(/* webpackChunkName: "errors" */ './container/fresh-url.ts');
 export const diagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-entry.ts');
 export const takenNamesChunk = () => import(/* webpackChunkName: "errors" */ './container/taken-names.ts');
 export const fallbackManifestChunk = () => import(/* webpackChunkName: "errors" */ './manifest/fallback-manifest.ts');
@@ -55,8 +58,8 @@ export const prefetchChunk = () => import(/* webpackChunkName: "prefetch" */ './
 export const attributeErrorChunk = () =>
   import(/* webpackChunkName: "attribute-error" */ './container/attribute-error.ts');
 
+// providers
+export const providersChunk = () => import(/* webpackChunkName: "providers" */ './container/await-providers.ts');
+
 // scope-styles
 export const scopeStylesChunk = () => import(/* webpackChunkName: "scope-styles" */ './styles/scope-foreign-styles.ts');
-
-// semver
-export const semverChunk = () => import(/* webpackChunkName: "semver" */ './site/semver.ts');

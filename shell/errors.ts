@@ -50,6 +50,7 @@ export type ShellErrorCode =
   | 'UNMOUNT_FAILED'
   | 'UNMOUNT_TIMEOUT'
   | 'REMOTE_FAILED'
+  | 'EVAL_BLOCKED_BY_CSP'
   | 'REMOTE_THREW'
   | 'OUTSIDE_OUTLET'
   | 'LOAD_CANCELLED'

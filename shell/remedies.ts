@@ -37,15 +37,17 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
     'Find what calls `init` of this container (its own entry or another script) and remove the call: only the shell may call it.',
   SHARE_SCOPE_THREW: 'Read the cause; `init` of the container throws, so roll the remote back.',
   SHARE_SCOPE_REJECTED: 'Read the cause; a shared module of this build could not be registered.',
-  SHARE_SCOPE_TIMEOUT: '`init` of the container never settled; check what its build shares, or roll the remote back.',
+  SHARE_SCOPE_TIMEOUT:
+    '`init` of the container never settled; check the files that the message names, which may be those of a remote of this remote, or roll the remote back.',
   SHARED_VERSION_MISSING:
     'No build on the page provides the version that `requires` asks for; align the versions, or roll back.',
   SHARED_CHUNK_UNREACHABLE:
     'No provider of the shared module could be loaded; check the chunks of the builds named in the cause.',
   MODULE_NOT_EXPOSED: 'Compare `module` in the manifest with `exposes` in the build.',
   MODULE_GET_FAILED: 'Read the cause; `get` of the container rejects, so roll the remote back.',
-  MODULE_TIMEOUT: 'A chunk of the exposed module did not load in time; check its server, or raise `limits.get`.',
-  CHUNK_UNREACHABLE: 'Open the URL of the chunk; if the build was deleted, restore it or roll forward.',
+  MODULE_TIMEOUT: 'A chunk of the exposed module does not arrive; check its server, or raise `limits.get`.',
+  CHUNK_UNREACHABLE:
+    'Open the URL that the message names; if its build was deleted, restore it or roll forward. The URL may be that of a remote of this remote.',
   FACTORY_THREW: 'Read the cause; the exposed module throws while it is evaluated, so roll the remote back.',
   FACTORY_EMPTY: 'The exposed module has no exports; check what `exposes` points at.',
   LIFECYCLES_MISSING: 'Export `mount` and `unmount` (functions, or arrays of them) from the exposed module.',
@@ -59,6 +61,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   UNMOUNT_FAILED: 'Read the cause and fix the remote, which may leak memory; its outlet was removed anyway.',
   UNMOUNT_TIMEOUT: '`unmount` never settled; fix the remote, which may leak memory. Its outlet was removed anyway.',
   REMOTE_FAILED: 'Read the cause; the remote reported that it cannot go on, so roll it back if this happens often.',
+  EVAL_BLOCKED_BY_CSP:
+    "Publish a production build: webpack's development mode runs every module by `eval`. If it is one, remove `eval`, `new Function` or WebAssembly from it, or allow them in script-src of the page.",
   REMOTE_THREW: 'Read the cause; code of the remote threw after it was mounted (event handler, timer or promise).',
   OUTSIDE_OUTLET: 'The remote changed the page outside its outlet; make it render only into `props.domElement`.',
   LOAD_CANCELLED: 'The visitor cancelled after waiting; check how long the remote takes to load.',

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { type Answer, answerWith, HTML, JAVASCRIPT, TEXT } from './answer.ts';
-import type { Body, Headers, NamedFault, Redirect } from './fault.ts';
+import type { Body, Headers, NamedFault, Redirect, SlowLine } from './fault.ts';
 
 /** Faults in the content of an answer. */
 export type Alteration = number | Exclude<NamedFault, Interruption> | Redirect | Headers | Body;
 /** Faults in how an answer is sent (send.ts). */
-export type Interruption = 'reset' | 'hang' | 'drip' | 'truncated';
+export type Interruption = 'reset' | 'hang' | 'drip' | 'truncated' | SlowLine;
 
 const PAGE = '<!doctype html><html lang="en"><title>A page</title><h1>This is a page and no script</h1></html>';
 
@@ -40,7 +40,7 @@ export async function altered(fault: Alteration, right: () => Promise<Answer>): 
 /** Builds can be cached for a year, so a wrong one would stay in the browser after the fault has healed. */
 export const uncached = (answer: Answer): Answer => withHeaders(answer, { 'cache-control': 'no-store' });
 
-function withHeaders(answer: Answer, changes: Headers['headers']): Answer {
+export function withHeaders(answer: Answer, changes: Headers['headers']): Answer {
   const headers = { ...answer.headers };
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) delete headers[name.toLowerCase()];

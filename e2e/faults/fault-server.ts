@@ -95,7 +95,11 @@ export class FaultServer {
 }
 
 const isInterruption = (fault: Alteration | Interruption): fault is Interruption =>
-  fault === 'reset' || fault === 'hang' || fault === 'drip' || fault === 'truncated';
+  fault === 'reset' ||
+  fault === 'hang' ||
+  fault === 'drip' ||
+  fault === 'truncated' ||
+  (typeof fault === 'object' && 'bytesPerSecond' in fault);
 
 /** The same request without compression, ranges and revalidation, so that the answer has all bytes of the file. */
 export function plain(question: Question): Question {

@@ -5,7 +5,7 @@
  */
 export type Fault = Misbehaviour | Times;
 
-export type Misbehaviour = number | NamedFault | Redirect | Headers | Body | Delay;
+export type Misbehaviour = number | NamedFault | Redirect | Headers | Body | Delay | SlowLine;
 
 export type NamedFault =
   /**
@@ -47,6 +47,13 @@ export type Body = { readonly body: string | Uint8Array; readonly type?: string;
 
 /** Waits for a promise, or a number of ms, and then gives the right answer or another fault. */
 export type Delay = { readonly delay: Promise<unknown> | number; readonly fault?: Misbehaviour };
+
+/** The right answer at a steady speed, with other headers if a test names some. `stopAfter`: nothing follows after that many bytes. */
+export type SlowLine = {
+  readonly bytesPerSecond: number;
+  readonly stopAfter?: number;
+  readonly headers?: Headers['headers'];
+};
 
 /** Applies to that many requests, and then heals by itself. */
 export type Times = { readonly times: number; readonly fault: Misbehaviour };

@@ -1,14 +1,16 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type Interruption, uncached } from './alter.ts';
+import { type Interruption, uncached, withHeaders } from './alter.ts';
 import type { Answer } from './answer.ts';
+import type { SlowLine } from './fault.ts';
 
 const DRIP_MS = 100;
+const PACKET_MS = 50;
 
 export function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, withLength(response, answer)).end(hasBody(response, answer) ? answer.body : '');
 }
 
-/** Starts an answer that never arrives as a whole. */
+/** Starts an answer that arrives slowly, or never as a whole. */
 export async function interrupt(
   fault: Interruption,
   response: ServerResponse,
@@ -17,6 +19,12 @@ export async function interrupt(
   if (fault === 'hang') return;
   if (fault === 'reset') {
     response.socket?.resetAndDestroy();
+    return;
+  }
+  if (typeof fault === 'object') {
+    const answer = withHeaders(await right(), fault.headers ?? {});
+    response.writeHead(answer.status, withLength(response, answer));
+    sendSlowly(response, answer.body, fault);
     return;
   }
   const answer = uncached(await right());
@@ -31,6 +39,19 @@ function drip(response: ServerResponse, body: Buffer): void {
   const timer = setInterval(() => {
     if (sent + 1 < body.length) response.write(body.subarray(sent, ++sent));
   }, DRIP_MS);
+  response.on('close', () => clearInterval(timer));
+}
+
+function sendSlowly(response: ServerResponse, body: Buffer, { bytesPerSecond, stopAfter = Infinity }: SlowLine): void {
+  response.flushHeaders();
+  const began = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    const due = Math.min(body.length, stopAfter, Math.round(((performance.now() - began) / 1_000) * bytesPerSecond));
+    if (due > sent) response.write(body.subarray(sent, due));
+    sent = due;
+    if (sent === body.length) response.end();
+  }, PACKET_MS);
   response.on('close', () => clearInterval(timer));
 }
 

@@ -212,6 +212,11 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
     '7:18: error: remotes.shop.version: products.0123abcd.js of shop 1.1.0 in root/remotes/shop/1.1.0/ does not match remote.json',
   ],
   [
+    "a build of webpack's development mode",
+    (site) => site.write(`${shop}/1.1.0/products.0123abcd.js`, '(() => {\neval("{module()}");\n})();'),
+    '7:18: error: remotes.shop.version: products.0123abcd.js of shop 1.1.0 in root/remotes/shop/1.1.0/ runs its modules by eval',
+  ],
+  [
     'a build in the folder of another version',
     edit('"version": "1.1.0"', '"version": "1.0.9"', `${shop}/1.1.0/remote.json`),
     '7:18: error: remotes.shop.version: root/remotes/shop/1.1.0/remote.json has the version 1.0.9, not 1.1.0',

@@ -20,6 +20,10 @@ export type RemoteSource = {
   readonly shared?: Shared;
   /** In place of the preset's `<name>@<version>`. */
   readonly uniqueName?: string;
+  /** Its own remotes, as webpack has them: name -> `<container>@<URL of the entry>`. */
+  readonly remotes?: Readonly<Record<string, string>>;
+  /** Built with the devtool of webpack's development mode, which the preset does not use. */
+  readonly usesEval?: boolean;
 };
 
 /** A folder that has the sources and the package.json of a remote. */
@@ -53,9 +57,18 @@ export class BuiltRemotes {
     const isFolder = 'directory' in source;
     if (!isFolder) this.#writeSource(name, source);
     const directory = isFolder ? source.directory : join(this.folder, 'sources', name);
-    const configuration = remote({ directory, name, output: join(this.folder, 'remotes'), production: true });
-    const uniqueName = isFolder ? undefined : source.uniqueName;
-    return { ...configuration, output: { ...configuration.output, ...(uniqueName && { uniqueName }) } };
+    const { uniqueName, remotes, usesEval = false }: Partial<RemoteSource> = isFolder ? {} : source;
+    const configuration = remote({ directory, name, output: join(this.folder, 'remotes'), production: !usesEval });
+    const { output, plugins = [] } = configuration;
+    const { container } = webpack;
+    const withRemotes = remotes &&
+      container && [new container.ContainerReferencePlugin({ remoteType: 'script', remotes })];
+    return {
+      ...configuration,
+      ...(usesEval && { devtool: 'eval' }),
+      output: { ...output, ...(uniqueName && { uniqueName }) },
+      plugins: [...plugins, ...(withRemotes ?? [])],
+    };
   }
 
   #writeSource(name: string, { view, files = {}, exposes, dependencies, shared }: RemoteSource): void {

@@ -3,9 +3,12 @@ import webpack, { type Compiler } from 'webpack';
 const { RuntimeGlobals, RuntimeModule } = webpack;
 
 /**
- * If the remote entry was loaded as a retry (`remoteEntry.js?retry=1`), adds the same query to the URLs of its chunks
- * (`home.1a2b3c4d.js?retry=1`). Under its original URL, the browser might keep waiting for a request that hangs, or take a failed
- * response from its cache.
+ * If the remote entry was loaded as a retry, requests those of its chunks under a new URL that have failed before: the browser might
+ * keep waiting for a request that hangs, or take a failed response from its cache. All others keep their URL, and are not downloaded
+ * twice.
+ *
+ * The shell names both in the URL of the entry: `remoteEntry.js#&retry=1&of=home.1a2b3c4d.js` gives `home.1a2b3c4d.js?retry=1`.
+ * Without `of`, it does not know which files have failed, and all chunks have the query.
  *
  * webpack gives each worker a runtime of its own. There is no document in it; the query is in the URL of the worker itself, which the
  * page requested as one of its chunks.
@@ -36,9 +39,14 @@ class RetryQueryRuntime extends RuntimeModule {
       var scope = globalThis;
       var script = scope.document ? scope.document.currentScript && scope.document.currentScript.src : scope.location;
       var retry = /[?&](retry=\\d+)/.exec(script);
+      var failed = /[#&]of=([^&]*)/.exec(script);
+      failed = failed && decodeURIComponent(failed[1]).split(" ");
       if (retry) ["u", "miniCssF"].forEach((key) => {
         var filename = __webpack_require__[key];
-        if (filename) __webpack_require__[key] = (chunkId) => filename(chunkId) + "?" + retry[1];
+        if (filename) __webpack_require__[key] = (chunkId) => {
+          var file = filename(chunkId);
+          return failed && failed.indexOf(file) < 0 ? file : file + "?" + retry[1];
+        };
       });`;
   }
 }

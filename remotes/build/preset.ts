@@ -151,6 +151,8 @@ export function remote({ directory, name, output, production, version, publicPat
       // Firefox uses a preload only for a script with the same charset, and a preload cannot name one
       // (https://html.spec.whatwg.org/multipage/links.html#link-type-preload). All files are UTF-8.
       charset: false,
+      // webpack measures the whole time of a download, and would take a slow line for a failure. The shell notices standstill.
+      chunkLoadTimeout: 10 * 60_000,
       filename: `${fileName}.js`,
       chunkFilename: `${fileName}.js`,
       assetModuleFilename: '[name].[contenthash:8][ext]',

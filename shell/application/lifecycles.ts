@@ -1,6 +1,6 @@
+import { onStandstill } from '../container/standstill.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/choose-build.ts';
-import { withTimeout } from '../with-timeout.ts';
 import { watchDomLeaks } from './watch-dom-leaks.ts';
 
 export type Lifecycle = (props: object) => unknown;
@@ -52,7 +52,12 @@ export async function lifecyclesOf(exports: unknown, build: Build): Promise<Life
   };
 }
 
-/** Runs one lifecycle within its limit. @throws {ShellError} …_FAILED, …_TIMEOUT */
+/**
+ * Runs one lifecycle within its limit. While it waits for files of its own build, as by `import()`, the limit runs from the last
+ * byte.
+ *
+ * @throws {ShellError} …_FAILED, …_TIMEOUT
+ */
 export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: Build, props: object): Promise<void> {
   const limitMs = build.limits.lifecycle ?? LIFECYCLE_TIMEOUT_MS;
   const enter = async () => {
@@ -67,7 +72,10 @@ export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: 
   const late = () =>
     new ShellError(CODES[phase].late, `${phase} of ${build.remote} ${build.version} took over ${limitMs} ms`, build);
   const ended = process.env.NODE_ENV === 'production' ? undefined : watchDomLeaks(build);
-  await withTimeout(limitMs, enter().catch(failed), late).finally(ended);
+  await new Promise<void>((resolve, reject) => {
+    const stop = onStandstill(limitMs, build.basePath, () => reject(late()), true);
+    enter().catch(failed).finally(stop).then(resolve, reject);
+  }).finally(ended);
 }
 
 async function callFactory(places: readonly unknown[], build: Build): Promise<unknown> {

@@ -1,5 +1,3 @@
-import { withTimeout } from '../with-timeout.ts';
-
 /** An entry that hangs must not delay the other remotes for longer. */
 const MAX_WAIT_MS = 1_000;
 
@@ -16,9 +14,9 @@ export async function awaitPreloadedProvider(
   requires: Readonly<Record<string, string>> = {},
   find: (entry: string) => Promise<unknown> | undefined,
 ): Promise<void> {
-  const late = () => new Error('the other remotes continue without it');
   for (const { href, dataset } of document.querySelectorAll<HTMLLinkElement>('link[data-provides]')) {
     const load = dataset.provides?.split(' ').some((name) => name in requires) && find(href);
-    if (load) await Promise.allSettled([withTimeout(MAX_WAIT_MS, load, late)]); // its own outlet shows a failure
+    // Its own outlet shows a failure.
+    if (load) await Promise.race([load.catch(() => {}), new Promise((next) => setTimeout(next, MAX_WAIT_MS))]);
   }
 }

@@ -42,14 +42,87 @@ export function diagnoseInit(error: ShellError): ShellError {
   });
 }
 
+/**
+ * Tells code that the page's policy forbids from code that throws for other reasons, and names a file that is missing.
+ *
+ * @param error whose cause is what code of a remote threw
+ */
+export function diagnoseThrown(error: ShellError): ShellError {
+  const { code, fact, remote, version, cause } = error;
+  const because = (code: ShellErrorCode, reason: string) =>
+    new ShellError(code, `${fact}: ${reason}`, { remote, version, cause });
+  const forbidden = forbiddenFeature(cause);
+  if (forbidden) {
+    return because('EVAL_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${forbidden}`);
+  }
+  const missing = missingFile(cause);
+  return missing ? because(code, missing) : error;
+}
+
+/**
+ * webpack puts the URL of a chunk, or of the entry of a remote's own remote, on the error, with the type `missing` if the script ran
+ * and did not define what it should: https://github.com/webpack/webpack/blob/main/lib/ExternalModule.js
+ */
+function missingFile(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error && 'request' in thrown)) return undefined;
+  const { name, request } = thrown;
+  const file = name === 'ScriptExternalLoadError' ? `${request}, a remote of this remote,` : String(request);
+  const isEmpty = 'type' in thrown && thrown.type === 'missing';
+  return isEmpty ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;
+}
+
+/** `eval` and `new Function` throw this: https://www.w3.org/TR/CSP3/#can-compile-strings */
+function forbiddenFeature(thrown: unknown): string | undefined {
+  if (thrown instanceof EvalError) return '`eval`, by which development builds run their modules';
+  if (!(thrown instanceof WebAssembly.CompileError)) return undefined;
+  try {
+    new WebAssembly.Module(EMPTY_WEBASSEMBLY); // https://www.w3.org/TR/CSP3/#can-compile-wasm-bytes
+    return undefined;
+  } catch {
+    return 'WebAssembly';
+  }
+}
+
+const EMPTY_WEBASSEMBLY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
 /** Whether all of the entry arrives, as a script, with the expected digest. */
 export const isReachable = async (url: string, expected: Expected): Promise<boolean> =>
   (await probe(url, expected)) === HEALTHY;
 
-/** Whether the entry is only reachable through a redirect: webpack resolves chunks against the URL before it. */
-export async function isRedirected(url: string, { credentials }: Expected): Promise<boolean> {
-  const response = await ask(url, credentials, { method: 'HEAD' });
-  return response?.redirected === true;
+/** What an entry did while it was evaluated. */
+type Run = {
+  readonly url: string;
+  readonly globalName: string;
+  /** `window[globalName]` before the entry, and when it had run. */
+  readonly before: unknown;
+  readonly found: unknown;
+  readonly thrown: { readonly error: unknown } | undefined;
+};
+
+/**
+ * Finds out why an entry put no container on `window[globalName]`.
+ *
+ * @param error CONTAINER_INVALID, which it keeps if the entry put something else there
+ */
+export function diagnoseRun({ url, globalName, before, found, thrown }: Run, error: ShellError): ShellError {
+  const { remote, version } = error;
+  const fault = (code: ShellErrorCode, fact: string) =>
+    new ShellError(code, fact, { remote, version, cause: thrown?.error });
+  if (thrown?.error instanceof SyntaxError) return fault('ENTRY_SYNTAX_ERROR', `${url} is no JavaScript`);
+  if (thrown) return fault('ENTRY_THREW', `${url} threw while it was evaluated`);
+  if (found !== before) return error;
+  const code = before instanceof Element ? 'CONTAINER_IS_ELEMENT' : 'CONTAINER_MISSING';
+  return fault(code, `${url} put nothing on window["${globalName}"]`);
+}
+
+/** @param error of the call of `get`; webpack resolves chunks against the URL before a redirect */
+export async function diagnoseGet(entry: string, error: ShellError, { credentials }: Expected): Promise<ShellError> {
+  if (error.code !== 'CHUNK_UNREACHABLE') return error;
+  const response = await ask(entry, credentials, { method: 'HEAD' });
+  if (!response?.redirected) return error;
+  const { remote, version, cause } = error;
+  const fact = `${entry} is redirected, and its chunks are not found next to the original URL`;
+  return new ShellError('ENTRY_REDIRECTED', fact, { remote, version, cause });
 }
 
 async function probe(url: string, { integrity, credentials }: Expected): Promise<Diagnosis> {

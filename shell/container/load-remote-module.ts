@@ -1,27 +1,37 @@
-import { diagnosisChunk, takenNamesChunk } from '../chunks.ts';
+import { freshUrlChunk, lateLoadsChunk, takenNamesChunk } from '../chunks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { entryUrl } from '../site/build-urls.ts';
-import { withTimeout } from '../with-timeout.ts';
+import type { Build } from '../site/choose-build.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
+import { diagnosis } from './diagnosis.ts';
+import type { Limit } from './limit.ts';
 import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
 import { hasOtherProvider } from './shared-module-providers.ts';
+import { limitBy } from './standstill.ts';
+
+type LoadedContainer = {
+  readonly container: Promise<Container>;
+  /** Fulfilled when nothing of it has arrived for as long as its limits say. */
+  readonly gaveUp: Promise<Error>;
+  hasArrived: boolean;
+};
 
 /** Entry URL -> its container; loads that are pending or fulfilled. */
-const containers = new Map<string, Promise<Container>>();
+const containers = new Map<string, LoadedContainer>();
 /** Entry URL and exposed module -> its exports; pending or fulfilled, too. */
 const modules = new Map<string, Promise<unknown>>();
-/** Entry URL -> how often it failed. */
-const failures = new Map<string, number>();
-/** Remote -> URLs at which its entries were requested, and ran. A fresh runtime of the same build has another URL. */
+/** Entry URL -> why its loads failed; undefined if what was loaded turned out to be of no use. */
+const failures = new Map<string, unknown[]>();
+/** Remote -> a name for each evaluation of its entries that took place. A fresh runtime of the same build has another name. */
 const runs = new Map<string, Set<string>>();
 
 /**
  * Loads what a remote exposes: share scope, script, `init`, `get`, factory. Callers at the same moment share one load.
  *
  * A failed load is forgotten together with its container, because a container that failed once can return half-evaluated modules
- * for ever (https://github.com/webpack/webpack/issues/19351). The next call evaluates the entry again under a new URL, which
- * gives a fresh webpack runtime.
+ * for ever (https://github.com/webpack/webpack/issues/19351). The next call evaluates the entry again, which gives a fresh webpack
+ * runtime. A load that reached a limit goes on, and the next call joins it.
  *
  * @param basePath whole URL of the build's folder, or a path
  * @param moduleName the container's global name
@@ -36,27 +46,70 @@ export function loadRemoteModule(
   options: LoadOptions = {},
 ): Promise<unknown> {
   const entry = entryUrl(bundleFileName, basePath, options.integrity);
-  const key = `${entry} ${exposedModule}`;
+  const key = keyOf(entry, exposedModule);
+  const cached = modules.get(key);
+  if (cached) return cached;
   const { remote = moduleName } = options;
-  return once(modules, key, async () => {
-    const url = retryUrl(entry);
-    // Of a signed URL, hosts refuse any variant. Its diagnosis has replaced what the browser had cached.
-    const requested = bundleFileName.includes('?') ? entry : url;
-    const ran = runs.get(remote) ?? new Set();
-    runs.set(remote, ran);
-    const container = once(containers, entry, () => loadContainer(requested, moduleName, options));
-    try {
-      const initialised = await container;
-      ran.add(url);
-      await awaitPreloadedProvider(options.requires, (other) => containers.get(other));
-      return await getExports(initialised, entry, exposedModule, options);
-    } catch (cause) {
-      if (containers.get(entry) === container) containers.delete(entry);
-      countFailure(entry);
-      const takenNames = await takenNamesChunk().catch(() => undefined);
-      throw takenNames?.withTakenNames(cause, key, url, ran) ?? cause;
-    }
+  const ran = runs.get(remote) ?? new Set();
+  runs.set(remote, ran);
+  const run = `${entry} ${failures.get(entry)?.length}`;
+  let used: LoadedContainer | undefined;
+  const load = async (giveUp: (error: Error) => void) => {
+    used = containers.get(entry) ?? startContainer(entry, bundleFileName.includes('?'), moduleName, options);
+    void used.gaveUp.then(giveUp);
+    const container = await used.container;
+    ran.add(run);
+    await awaitPreloadedProvider(options.requires, (other) => containers.get(other)?.container);
+    return getExports(container, entry, exposedModule, options, limitBy(giveUp));
+  };
+  const loaded = (failures.has(entry) ? loadAgain(key, load) : loadFirst(key, load)).catch(async (cause: unknown) => {
+    if (containers.get(entry) === used) containers.delete(entry);
+    rememberFailure(entry, cause);
+    const takenNames = await takenNamesChunk().catch(() => undefined);
+    modules.delete(key);
+    throw takenNames?.withTakenNames(cause, key, run, ran) ?? cause;
   });
+  modules.set(key, loaded);
+  return loaded;
+}
+
+const keyOf = (entry: string, exposedModule: string): string => `${entry} ${exposedModule}`;
+
+type Load = (giveUp: (error: Error) => void) => Promise<unknown>;
+
+const loadFirst = (key: string, load: Load): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const own = load((error) => {
+      reject(error);
+      void lateLoadsChunk().then(({ keepLate }) => keepLate(key, own), console.warn);
+    });
+    own.then(resolve, reject);
+  });
+
+/** Without the chunk, an earlier load that goes on is not joined. */
+async function loadAgain(key: string, load: Load): Promise<unknown> {
+  const chunk = await lateLoadsChunk().catch(() => undefined);
+  return chunk ? chunk.loadAgain(key, load) : loadFirst(key, load);
+}
+
+function startContainer(
+  entry: string,
+  isSigned: boolean,
+  moduleName: string,
+  options: LoadOptions,
+): LoadedContainer {
+  const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<Error>();
+  const start = async () =>
+    loadContainer(await evaluationUrl(entry, isSigned), moduleName, options, limitBy(giveUp), () => {
+      const other = containers.get(entry);
+      if (other?.hasArrived && other !== own) return other.container;
+      own.hasArrived = true;
+      containers.set(entry, own);
+      return undefined;
+    });
+  const own: LoadedContainer = { container: start(), gaveUp, hasArrived: false };
+  containers.set(entry, own);
+  return own;
 }
 
 /**
@@ -71,32 +124,29 @@ export function forgetRemoteModule(
   integrity: string | undefined,
 ): () => void {
   const entry = entryUrl(bundleFileName, basePath, integrity);
-  const key = `${entry} ${exposedModule}`;
+  const key = keyOf(entry, exposedModule);
   const loaded = modules.get(key);
   if (!loaded) return () => {};
   modules.delete(key);
   containers.delete(entry);
-  countFailure(entry);
+  rememberFailure(entry);
   return () => modules.set(key, loaded);
 }
 
-function countFailure(entry: string): void {
-  failures.set(entry, (failures.get(entry) ?? 0) + 1);
-  // A fresh webpack runtime reuses a pending script element of the old one, and would wait for a script that hangs. Removing the
-  // element does not disturb those who wait for it already: a removed script still loads. (A style sheet would not.)
-  const folder = new URL('.', entry).href;
-  for (const script of document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')) {
-    if (script.src.startsWith(folder)) script.remove();
-  }
+const rememberFailure = (entry: string, cause?: unknown) =>
+  failures.set(entry, [...(failures.get(entry) ?? []), cause]);
+
+/** Of a signed URL, hosts refuse any variant. Its diagnosis has replaced what the browser had cached. */
+async function evaluationUrl(entry: string, isSigned: boolean): Promise<string> {
+  const causes = failures.get(entry);
+  const chunk = causes && (await freshUrlChunk().catch(() => undefined));
+  return causes && chunk ? chunk.freshUrl(entry, causes, isSigned) : entry;
 }
 
-/** A URL that the browser has not requested yet, because a failure may be cached too. */
-function retryUrl(entry: string): string {
-  const failed = failures.get(entry);
-  if (!failed) return entry;
-  const url = new URL(entry);
-  url.searchParams.set('retry', String(failed));
-  return url.href;
+/** The key of a module in late-loads.ts, and its load unless it has failed. */
+export function loadOf({ bundleFileName, basePath, integrity }: Build, exposedModule: string) {
+  const key = keyOf(entryUrl(bundleFileName, basePath, integrity), exposedModule);
+  return { key, load: modules.get(key) };
 }
 
 async function getExports(
@@ -104,6 +154,7 @@ async function getExports(
   entry: string,
   exposedModule: string,
   options: LoadOptions,
+  limit: Limit,
 ): Promise<unknown> {
   const { limits = {}, remote, version, assets } = options;
   const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
@@ -112,19 +163,15 @@ async function getExports(
   const rejected = async (cause: unknown): Promise<never> => {
     if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause); // of the share scope
     const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
-    if (code === 'CHUNK_UNREACHABLE' && (await isRedirected(entry, options))) {
-      throw failure(
-        'ENTRY_REDIRECTED',
-        `${entry} is redirected, and its chunks are not found next to the original URL`,
-        cause,
-      );
-    }
-    throw failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
+    const error = failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
+    throw (await (await diagnosis())?.diagnoseGet(entry, error, options)) ?? error;
   };
   const limitMs = limits.get ?? GET_TIMEOUT_MS;
-  const late = () => failure('MODULE_TIMEOUT', `get("${exposedModule}") of ${entry} took longer than ${limitMs} ms`);
+  const folder = new URL('.', entry).href;
+  const late = (pending: string) =>
+    failure('MODULE_TIMEOUT', `get("${exposedModule}") of ${entry} stood still for ${limitMs} ms${pending}`);
   const get = async () => container.get(exposedModule); // it may throw at once or reject
-  const factory = await withTimeout(limitMs, get().catch(rejected), late);
+  const factory = await limit(limitMs, get().catch(rejected), folder, late);
   if (typeof factory !== 'function') {
     throw failure('MODULE_GET_FAILED', `get("${exposedModule}") of ${entry} gave no factory`);
   }
@@ -134,7 +181,7 @@ async function getExports(
     if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause);
     throw failure(codeOfThrown(cause), `${exposedModule} threw while it was evaluated`, cause);
   };
-  const exports: unknown = await withTimeout(limitMs, make().catch(threw), late);
+  const exports: unknown = await limit(limitMs, make().catch(threw), folder, late);
   if (exports === undefined || exports === null) throw failure('FACTORY_EMPTY', `${exposedModule} is ${exports}`);
   return exports;
 }
@@ -149,19 +196,4 @@ function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
 function codeOfThrown(cause: unknown): ShellErrorCode {
   if (hasOtherProvider(cause)) return 'SHARED_CHUNK_UNREACHABLE';
   return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
-}
-
-async function isRedirected(entry: string, options: LoadOptions): Promise<boolean> {
-  const diagnosis = await diagnosisChunk().catch(() => undefined);
-  return (await diagnosis?.isRedirected(entry, options)) ?? false;
-}
-
-/** Caches the promise, so that callers share one load. A rejected promise leaves the cache. */
-function once<Result>(cache: Map<string, Promise<Result>>, key: string, load: () => Promise<Result>): Promise<Result> {
-  const cached = cache.get(key);
-  if (cached) return cached;
-  const pending = load();
-  cache.set(key, pending);
-  pending.catch(() => cache.delete(key));
-  return pending;
 }

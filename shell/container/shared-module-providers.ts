@@ -1,4 +1,5 @@
 import { ShellError } from '../errors.ts';
+import { onStandstill } from './standstill.ts';
 
 /** One build's copy of a shared module in one version: what its container puts into the share scope. */
 export type Provider = {
@@ -13,7 +14,7 @@ export type Provider = {
 
 type Factory = () => unknown;
 
-/** The next provider is asked too if one has not answered after this long. */
+/** The next provider is asked too if nothing of one has arrived for this long. */
 const NEXT_PROVIDER_AFTER_MS = 3_000;
 
 /** Errors of shared modules after which a fresh runtime gets another provider. */
@@ -82,7 +83,7 @@ export class SharedModuleProviders {
         if (!provider) return;
         asked.add(String(provider.from));
         this.#loading.add(provider);
-        const timer = setTimeout(askNext, NEXT_PROVIDER_AFTER_MS);
+        const stopWaiting = onStandstill(NEXT_PROVIDER_AFTER_MS, String(provider.from), () => void askNext());
         try {
           const factory = await provider.get();
           if (!isFactory(factory)) throw new TypeError(`${provider.from} gave no factory of ${this.#name}`);
@@ -93,7 +94,7 @@ export class SharedModuleProviders {
           void askNext();
           if (errors.length === asked.size) reject(this.#unreachable([...asked], errors));
         } finally {
-          clearTimeout(timer);
+          stopWaiting();
           this.#loading.delete(provider);
         }
       };

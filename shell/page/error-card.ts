@@ -1,4 +1,6 @@
-import type { ShellError } from '../errors.ts';
+import { diagnoseThrown } from '../container/diagnose-entry.ts';
+import { onLateArrival } from '../container/late-loads.ts';
+import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { remedies } from '../remedies.ts';
 import { layoutOf } from '../site/layouts.ts';
 import type { Site } from '../site/site.ts';
@@ -15,20 +17,28 @@ export type ErrorCardProps = {
   /** The shell's own navigation leads to its pages if the site's header is not there. Undefined if there is no manifest. */
   readonly site: Site | undefined;
   readonly retry: () => void;
+  /** What may still arrive, and what shows it. */
+  readonly late?: Parameters<typeof onLateArrival>[0] & { readonly use: () => void };
 };
 
 /**
  * Creates the card that visitors see in place of a page or part that could not be shown, and logs the error for operators. If the
- * site's header is what failed, or the page that failed has none, the result also contains a fallback navigation.
+ * site's header is what failed, or the page that failed has none, the result also contains a fallback navigation. What
+ * arrives late replaces the card.
  */
-export async function errorCard(place: Element, props: ErrorCardProps): Promise<HTMLElement[]> {
-  const { error, reference, build, site, retry } = props;
+export async function errorCard(
+  place: Element,
+  props: ErrorCardProps,
+): Promise<{ readonly elements: readonly HTMLElement[]; readonly code: ShellErrorCode }> {
+  const { reference, build, site, retry, late } = props;
+  const error = diagnoseThrown(props.error);
   console.error(`[${reference}]`, error, `\n${remedies[error.code]}`);
   const [isSignedOut] = await Promise.all([build && site && isBehindGateway(error.code, site.base), textsReady()]);
 
   const card = document.createElement('section');
   card.className = 'conch-card';
   card.role = 'alert';
+  card.dataset.code = error.code;
   const heading = localize(document.createElement('h2'), build ? 'partFailed' : 'pageFailed');
   const needsPageLoad = error.needsPageLoad || isSignedOut;
   card.toggleAttribute('data-gateway', isSignedOut === true); // updates/reload-offer.ts
@@ -52,5 +62,6 @@ export async function errorCard(place: Element, props: ErrorCardProps): Promise<
   const region = place.matches('[data-region] > [data-application]') && place.parentElement?.dataset.region;
   const hasNoHeader =
     region === 'header' || (region === 'main' && site && layoutOf(site.match(location.pathname)) === 'focused');
-  return site && hasNoHeader ? [fallbackNavigation(site), card] : [card];
+  if (late) void onLateArrival(late, () => card.isConnected && late.use());
+  return { elements: site && hasNoHeader ? [fallbackNavigation(site), card] : [card], code: error.code };
 }

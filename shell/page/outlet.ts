@@ -1,4 +1,5 @@
 import { type Progress, startSession } from '../application/outlet-session.ts';
+import { loadOf } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { announceStatus } from '../events.ts';
 import { isSameTarget, type MountTarget, type Site } from '../site/site.ts';
@@ -85,10 +86,11 @@ export function openOutlet(
     const hadFocus = element.contains(document.activeElement);
     const reference = newReference();
     const { build } = progress;
-    const card = { error, reference, build, site, retry: retryByHand };
-    await showErrorCard(element, card, () => latest === progress);
+    const late = { ...loadOf(build, target.module), use: retry };
+    const card = { error, reference, build, site, retry: retryByHand, late };
+    const code = await showErrorCard(element, card, () => latest === progress);
     if (latest !== progress) return;
-    show(progress, { code: error.code, reference });
+    show(progress, { code, reference });
     if (hadFocus) element.querySelector('button')?.focus();
     if (!error.needsPageLoad) window.addEventListener('online', retry);
     window.addEventListener('conch:update', followManifest);

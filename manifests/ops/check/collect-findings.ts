@@ -5,6 +5,7 @@ import { checkFiles } from './files.ts';
 import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 import { checkRoutes } from './routes.ts';
+import { checkSharedOnPages } from './shared-on-pages.ts';
 import { checkSharedVersions } from './shared-versions.ts';
 import { findUnused } from './unused.ts';
 
@@ -21,5 +22,6 @@ export function collectFindings(
     ...readings.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, { site, origins })]),
     ...checkModules(manifest, readings),
     ...checkSharedVersions(readings),
+    ...checkSharedOnPages(manifest, readings),
   ];
 }

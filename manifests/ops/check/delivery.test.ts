@@ -32,7 +32,12 @@ const codes = (
       files: new Map(
         Object.entries(files).map(([file, { headers, ...facts }]) => [
           file,
-          { digests: digestsOf(Buffer.from('')), ...facts, ...(headers && { headers: new Headers(headers) }) },
+          {
+            digests: digestsOf(Buffer.from('')),
+            runsByEval: false,
+            ...facts,
+            ...(headers && { headers: new Headers(headers) }),
+          },
         ]),
       ),
       errors: [],

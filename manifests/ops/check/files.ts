@@ -36,6 +36,7 @@ export function checkFiles(reading: BuildReading): Finding[] {
     ...checkIntegrity(reading, entry),
     ...checkAssets(reading),
     ...checkListedFiles(reading),
+    ...checkMode(reading),
   ];
 }
 
@@ -190,4 +191,12 @@ function checkListedFiles(reading: BuildReading): Finding[] {
         ]
       : []),
   ];
+}
+
+/** The policy of the page forbids `eval`. */
+function checkMode({ build, source, files }: BuildReading): Finding[] {
+  const development = [...files].flatMap(([file, facts]) => (facts?.runsByEval ? [file] : []));
+  if (development.length === 0) return [];
+  const message = `${listFiles(development)} of ${buildLabel(build)} in ${source} ${development.length === 1 ? 'runs its' : 'run their'} modules by eval, which the policy of the page forbids`;
+  return [error('DEVELOPMENT_BUILD', [...build.path, 'version'], message, 'Publish a production build.')];
 }

@@ -23,7 +23,14 @@ export type BuildReading = {
   readonly errors: readonly OperatorError[];
 };
 
-export type FileFacts = { readonly digests: Digests } & Omit<BuildFile, 'content'>;
+export type FileFacts = {
+  readonly digests: Digests;
+  /** Whether it is a script of webpack's development mode. */
+  readonly runsByEval: boolean;
+} & Omit<BuildFile, 'content'>;
+
+/** Each module is one call: https://webpack.js.org/configuration/devtool/ */
+const MODULE_BY_EVAL = /^eval\((?:__webpack_require__\.ts\()?"/m;
 
 const CONCURRENT_READS = 8;
 
@@ -89,5 +96,9 @@ function requestPath(file: string, { bundleFileName, integrity }: NamedBuild): s
 function factsOf(file: BuildFile | undefined): FileFacts | undefined {
   if (!file) return undefined;
   const { content, ...delivery } = file;
-  return { digests: digestsOf(content), ...delivery };
+  return {
+    digests: digestsOf(content),
+    runsByEval: MODULE_BY_EVAL.test(new TextDecoder().decode(content)),
+    ...delivery,
+  };
 }

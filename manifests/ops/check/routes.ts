@@ -139,7 +139,7 @@ function contains(outer: Route, inner: Route): boolean {
 const placeholders = ({ segments }: Route): string[] => segments.map((segment) => segment.replace(/:.*$/, PLACEHOLDER));
 
 /** The ways in which a path can end: plain, with a slash, and with another segment. */
-const samplePaths = (segments: readonly string[]): string[] => {
+export const samplePaths = (segments: readonly string[]): string[] => {
   const plain = `/${segments.join('/')}`.replace(/\/+$/, '');
   return [plain || '/', `${plain}/`, `${plain}/${PLACEHOLDER}`];
 };

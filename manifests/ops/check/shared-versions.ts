@@ -4,25 +4,25 @@ import type { Finding } from './finding.ts';
 import type { BuildReading } from './read-builds.ts';
 
 /** The shared modules of a build: name -> version range, and name -> version. */
-type Sharing = {
+export type Sharing = {
   readonly build: NamedBuild;
   readonly requires: Readonly<Record<string, string>>;
   /** Undefined if unknown. */
   readonly provides: Readonly<Record<string, string>> | undefined;
 };
 
+export const sharingOf = ({ build, description }: BuildReading): Sharing => ({
+  build,
+  requires: build.requires ?? description?.requires ?? {},
+  provides: build.provides ?? description?.provides,
+});
+
 /**
  * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two
  * builds of one remote.
  */
 export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
-  const all = readings.map(
-    ({ build, description }): Sharing => ({
-      build,
-      requires: build.requires ?? description?.requires ?? {},
-      provides: build.provides ?? description?.provides,
-    }),
-  );
+  const all = readings.map(sharingOf);
   const isOtherRemote = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
   const provided = collectVersions(all);
   return all.flatMap((sharing, index) => [
@@ -117,7 +117,7 @@ function refuses(one: Sharing, other: Sharing, name: string): boolean {
 /** Up to half a million pairs of builds compare the same few versions and ranges. */
 const cache = new Map<string, boolean>();
 
-function isAccepted(version: string | undefined, range: string | undefined): boolean {
+export function isAccepted(version: string | undefined, range: string | undefined): boolean {
   if (version === undefined || range === undefined) return false;
   const key = `${version} ${range}`;
   const answer = cache.get(key) ?? satisfies(version, range);
