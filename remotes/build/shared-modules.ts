@@ -39,9 +39,11 @@ export function sharedModules(remotePackage: Package): Record<string, SharedConf
   const declared = { ...peerDependencies, ...dependencies };
   const entries = [conch.shared ?? []]
     .flat()
-    .flatMap((item) => (typeof item === 'string' ? [[item, {}] as const] : Object.entries(item)))
-    .map(([key, given]) => [key, typeof given === 'string' ? shorthand(given) : given] as const)
-    .flatMap(([key, config]) => expandScope(key, declared).map((key) => [key, config] as const));
+    .flatMap((item): [string, string | SharedConfig][] =>
+      typeof item === 'string' ? [[item, {}]] : Object.entries(item),
+    )
+    .map(([key, given]): [string, SharedConfig] => [key, typeof given === 'string' ? shorthand(given) : given])
+    .flatMap(([key, config]) => expandScope(key, declared).map((key): [string, SharedConfig] => [key, config]));
   return Object.fromEntries(
     entries.map(([key, config]) => {
       const requiredVersion = config.requiredVersion ?? declaredRange(key, config, declared);

@@ -92,12 +92,7 @@ async function loadAgain(key: string, load: Load): Promise<unknown> {
   return chunk ? chunk.loadAgain(key, load) : loadFirst(key, load);
 }
 
-function startContainer(
-  entry: string,
-  isSigned: boolean,
-  moduleName: string,
-  options: LoadOptions,
-): LoadedContainer {
+function startContainer(entry: string, isSigned: boolean, moduleName: string, options: LoadOptions): LoadedContainer {
   const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<Error>();
   const start = async () =>
     loadContainer(await evaluationUrl(entry, isSigned), moduleName, options, limitBy(giveUp), () => {

@@ -28,8 +28,13 @@ export function dedupePopstate(historyListeners: HistoryListeners): (event: Even
 
   for (const method of ['pushState', 'replaceState']) {
     patchMethod(history, method, (change, self, parameters) => {
-      caller = parameters[0] ? remoteScript(new Error().stack) : undefined;
-      return Reflect.apply(change, self, parameters);
+      const outer = caller;
+      caller = parameters[0] ? remoteScript(wholeStack()) : undefined;
+      try {
+        return Reflect.apply(change, self, parameters);
+      } finally {
+        caller = outer; // a patch below this one may call `replaceState` before single-spa dispatches the event
+      }
     });
   }
   historyListeners.skipWhen((event: Event, listener: HistoryListener) => {
@@ -43,6 +48,15 @@ export function dedupePopstate(historyListeners: HistoryListeners): (event: Even
     if (caller) callers.set(event, caller);
     Object.defineProperty(event, 'state', { value: null });
   };
+}
+
+/** Patches of others add frames, and Chromium keeps ten by default: https://v8.dev/docs/stack-trace-api */
+function wholeStack(): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 50;
+  const { stack } = new Error();
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
 }
 
 /** URLs of the scripts in a stack, innermost first. Every browser writes them with line and column. */

@@ -7,9 +7,11 @@ export type HistoryRelay = {
   release(event: Event): void;
 };
 
-const HISTORY_EVENTS: readonly unknown[] = ['popstate', 'hashchange'];
+const HISTORY_EVENTS = ['popstate', 'hashchange'];
 
-export const isHistoryEvent = (type: unknown): boolean => HISTORY_EVENTS.includes(type);
+const isHistoryEvent = (type: unknown): boolean => HISTORY_EVENTS.some((each) => each === type);
+
+const isListener = (value: unknown): value is EventListenerOrEventListenerObject => value instanceof Object;
 
 /** `this` of `addEventListener(…)` is undefined, of `window.addEventListener(…)` the window. */
 export const isWindow = (self: unknown): boolean => (self ?? window) === window;
@@ -26,7 +28,7 @@ export function relayHistoryEvents(): HistoryRelay {
   const relay = new EventTarget();
   /** Listener -> what is added in its place: always the same, so that the browser notices a listener that is added twice. */
   const deliveries = new WeakMap<object, () => void>();
-  let current: Event | undefined;
+  let current = new Event('');
   const release = (event: Event) => {
     const outer = current;
     current = event;
@@ -34,15 +36,12 @@ export function relayHistoryEvents(): HistoryRelay {
     current = outer;
   };
   let receive = release;
-  for (const type of ['popstate', 'hashchange']) window.addEventListener(type, (event) => receive(event));
+  for (const type of HISTORY_EVENTS) window.addEventListener(type, (event) => receive(event));
 
-  const deliveryTo = (listener: object) => {
-    const known = deliveries.get(listener);
-    if (known) return known;
-    const deliver = () => {
-      if (typeof listener === 'function') Reflect.apply(listener as () => unknown, window, [current]);
-      else if ('handleEvent' in listener && typeof listener.handleEvent === 'function') listener.handleEvent(current);
-    };
+  const deliveryTo = (listener: EventListenerOrEventListenerObject) => {
+    const deliver =
+      deliveries.get(listener) ??
+      (() => (typeof listener === 'function' ? listener.call(window, current) : listener.handleEvent(current)));
     deliveries.set(listener, deliver);
     return deliver;
   };
@@ -51,9 +50,9 @@ export function relayHistoryEvents(): HistoryRelay {
     const ofWindow = Object.hasOwn(window, method) && window[method];
     Reflect.deleteProperty(window, method);
     patchMethod(EventTarget.prototype, method, (original, self, parameters) => {
-      const [type, listener, options] = parameters;
       if (!isWindow(self)) return Reflect.apply(original, self, parameters);
-      const isRelayed = isHistoryEvent(type) && listener instanceof Object;
+      const [type, listener, options] = parameters;
+      const isRelayed = isHistoryEvent(type) && isListener(listener);
       return Reflect.apply(
         ofWindow || original,
         isRelayed ? relay : self,

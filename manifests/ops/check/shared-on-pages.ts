@@ -62,9 +62,9 @@ const remotesOf = (all: readonly { readonly build: NamedBuild }[]): Set<string> 
   new Set(all.map(({ build }) => build.remote));
 
 /** A path for each way in which the patterns of the manifest match, and the remotes of the applications that it shows. */
-function pagesOf({ applications }: Manifest): Page[] {
-  const match = compileRoutes(applications, '/');
-  const patterns = applications.flatMap(({ activeWhen }) => activeWhen);
+function pagesOf(manifest: Manifest): Page[] {
+  const match = compileRoutes(manifest, '/');
+  const patterns = manifest.applications.flatMap(({ activeWhen }) => activeWhen);
   const paths = patterns.flatMap((pattern) =>
     samplePaths(exampleOf(typeof pattern === 'string' ? pattern : pattern.path)),
   );
