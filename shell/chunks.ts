@@ -36,6 +36,7 @@ export const pageChangesChunk = () => import(/* webpackChunkName: "page-changes"
 export const changeLanguageChunk = () => import(/* webpackChunkName: "page-changes" */ './texts/change-language.ts');
 
 // errors
+export const afterFailureChunk = () => import(/* webpackChunkName: "errors" */ './application/after-failure.ts');
 export const progressChunk = () => import(/* webpackChunkName: "errors" */ './container/watch-progress.ts');
 export const lateLoadsChunk = () => import(/* webpackChunkName: "errors" */ './container/late-loads.ts');
 export const freshUrlChunk = () => import(/* webpackChunkName: "errors" */ './container/fresh-url.ts');

@@ -5,9 +5,9 @@ import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
 import type { Build } from '../site/choose-build.ts';
 import type { MountTarget } from '../site/site.ts';
+import { keepsModule } from './keeps-module.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
-import { keepsModule } from './retry-policy.ts';
 import { trackUnsavedWork } from './unsaved-work.ts';
 
 /** One try at getting an exposed module onto an outlet. */

@@ -1,12 +1,11 @@
-import { hooks } from '../chunk-hooks.ts';
+import { afterFailureChunk } from '../chunks.ts';
 import { forgetRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/choose-build.ts';
-import { hasFailed, rememberFailure } from '../site/failed-builds.ts';
+import { rememberFailure } from '../site/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';
+import type { History } from './after-failure.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { isMissing, isTransient, keepsModule, needsPageLoad, retryDelayMs } from './retry-policy.ts';
-import { unsavedWork } from './unsaved-work.ts';
 
 /** Where a session is. `attempt` counts from 1 since the outlet was opened. */
 export type Progress = { readonly build: Build; readonly attempt: number } & (
@@ -29,11 +28,8 @@ export type Session = {
 };
 
 /**
- * Starts attempts until the target is mounted or nothing is left to try:
- * 1. another build, if files of this one are missing and the manifest names a newer one;
- * 2. one retry, if the failure may be transient;
- * 3. a fresh runtime, if the module was evaluated, and two attempts to mount it have failed;
- * 4. the remote's previous build, and the one before that, which this tab then keeps.
+ * Starts attempts until the target is mounted or nothing is left to try. What follows a failure is decided by after-failure.ts, in a
+ * chunk; if that cannot be loaded, nothing follows.
  *
  * The outlet (page/outlet.ts) decides what is seen, the session which build is tried, and an attempt (attempt.ts) is one try.
  *
@@ -54,10 +50,7 @@ export function startSession(
   let count = 0;
   let current: Attempt | undefined;
   let retryTimer: number | undefined;
-  /** The build whose module failed after it was evaluated. */
-  let failedOnce: Build | undefined;
-  /** While that build is evaluated again: why, and how to take the first module back. */
-  let second: { readonly reason: unknown; readonly undo: () => void } | undefined;
+  let past: History = {};
 
   const stop = () => {
     clearTimeout(retryTimer);
@@ -87,7 +80,7 @@ export function startSession(
   }
 
   function onMounted(): void {
-    failedOnce = second = undefined;
+    past = {};
     // Since a previous build works, the newer ones were at fault, and not the network.
     for (let failed = newest; failed.previous && failed !== build; failed = failed.previous) {
       rememberFailure(failed);
@@ -96,45 +89,19 @@ export function startSession(
   }
 
   async function onFailure(latest: unknown, mayRetry: boolean): Promise<void> {
-    let error = latest;
-    if (second && !keepsModule(error)) {
-      // The module that was there can still be mounted, once what it needs is available.
-      console.warn(error);
-      error = second.reason;
-      second.undo();
-    } else if (!second && keepsModule(error) && failedOnce === build) {
-      console.warn(error);
-      const undo = forgetRemoteModule(build.bundleFileName, build.basePath, target.module, build.integrity);
-      second = { reason: error, undo };
-      return start(false);
+    const attempt = current;
+    const chunk = await afterFailureChunk().catch(() => undefined);
+    const forget = () => forgetRemoteModule(build.bundleFileName, build.basePath, target.module, build.integrity);
+    const failure = { error: latest, build, newest, target, past, mayRetry, forget };
+    const next = (await chunk?.afterFailure(failure)) ?? { step: 'fail', error: latest, past };
+    // The visitor may have left or retried meanwhile.
+    if (current !== attempt) return;
+    past = next.past;
+    if (next.step === 'fail') fail(next.error);
+    else if (next.step === 'start') {
+      ({ build, newest } = next);
+      retryTimer = window.setTimeout(() => start(next.mayRetry), next.afterMs);
     }
-    second = undefined;
-    if (keepsModule(error)) failedOnce = build;
-    // Only for the build that the session began with: two copies of the manifest in turn must not keep the visitor waiting.
-    if (isMissing(error) && build === target.build) {
-      const attempt = current;
-      const replacement = await hooks.replacementFor(build);
-      // The visitor may have left or retried meanwhile. A page that is about to reload keeps its outlet as it is.
-      if (current !== attempt || replacement === 'page') return;
-      if (replacement) {
-        console.warn(error);
-        newest = build = replacement;
-        return start(true);
-      }
-    }
-    if (mayRetry && isTransient(error)) {
-      console.warn(error);
-      retryTimer = window.setTimeout(() => start(false), retryDelayMs());
-    } else if (build !== newest && needsPageLoad(error)) {
-      // The two builds cannot run in one page, and the one that failed is in it. The next page does not load that one.
-      rememberFailure(newest);
-      if (hasFailed(newest) && unsavedWork.size === 0) location.reload();
-      else fail(error);
-    } else if (build.previous) {
-      console.error(error);
-      build = build.previous;
-      start(true);
-    } else fail(error);
   }
 
   /** `lang` among the shell's props is read again. */
@@ -152,7 +119,7 @@ export function startSession(
       target = next;
       ({ build: newest, props } = next);
       build = newest;
-      failedOnce = second = undefined;
+      past = {};
       start(true);
     },
     cancel: () => fail(new ShellError('LOAD_CANCELLED', `the visitor cancelled ${target.name}`, build)),

@@ -19,13 +19,6 @@ export const isTransient = (error: unknown): boolean => error instanceof ShellEr
 /** Whether files of the build are missing. */
 export const isMissing = (error: unknown): boolean => error instanceof ShellError && MISSING.includes(error.code);
 
-/**
- * Whether the module that failed can be used again as it is: its code arrived and was evaluated. Everything else needs a fresh
- * runtime, and some failures need a fresh document: see container/taken-names.ts.
- */
-export const keepsModule = (error: unknown): boolean =>
-  error instanceof ShellError && /^(BOOTSTRAP|MOUNT|UPDATE|UNMOUNT|LOAD|REMOTE)_/.test(error.code);
-
 /** Whether only a page load can succeed. */
 export const needsPageLoad = (error: unknown): boolean => error instanceof ShellError && error.needsPageLoad === true;
 
