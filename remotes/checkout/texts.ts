@@ -2,6 +2,8 @@ import { formatPrice } from '../store/format-price.ts';
 import { type Language, pickLanguage } from '../store/language.ts';
 import type { Order } from './order.ts';
 
+const longDate = (locale: string, time: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(time);
+
 const en = {
   lang: 'en' as Language,
   price: (amount: number) => formatPrice(amount, 'en'),
@@ -54,7 +56,7 @@ const en = {
   thanks: ['Thank you.', 'We are warming up the engine.'],
   thanksDetails:
     'Your order is with the store you chose. Wear sturdy shoes when you pick it up, and take the long road home.',
-  placedOn: (date: string, name: string) => `Ordered on ${date} by ${name}.`,
+  placedOn: (time: number, name: string) => `Ordered on ${longDate('en-GB', time)} by ${name}.`,
   backToStore: 'Back to the store',
   noOrder: 'There is no order here',
   noOrderHint: 'An order is shown here in the tab in which it was placed.',
@@ -113,7 +115,7 @@ const de: Texts = {
   thanks: ['Vielen Dank.', 'Wir lassen schon den Motor warmlaufen.'],
   thanksDetails:
     'Ihre Bestellung liegt bei der Filiale, die Sie gewählt haben. Kommen Sie in festen Schuhen vorbei, und nehmen Sie für den Heimweg die lange Straße.',
-  placedOn: (date, name) => `Bestellt am ${date} von ${name}.`,
+  placedOn: (time, name) => `Bestellt am ${longDate('de', time)} von ${name}.`,
   backToStore: 'Zurück zur Startseite',
   noOrder: 'Hier gibt es keine Bestellung',
   noOrderHint: 'Eine Bestellung ist hier in dem Tab zu sehen, in dem sie aufgegeben wurde.',

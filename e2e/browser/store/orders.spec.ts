@@ -9,7 +9,7 @@ test('the thank-you page claims no order where none was placed, and offers a way
 }) => {
   await shell.open('thanks');
   await expect(shell.heading).toHaveText('There is no order here');
-  await expect(page).toHaveTitle('Your order · Tractor Store');
+  await expect(page).toHaveTitle('There is no order here · Tractor Store');
   await storePage.onward('See all tractors').click();
   await expect(shell.heading).toHaveText('Tractors');
 });
