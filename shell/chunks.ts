@@ -39,8 +39,8 @@ export const changeLanguageChunk = () => import(/* webpackChunkName: "page-chang
 export const afterFailureChunk = () => import(/* webpackChunkName: "errors" */ './application/after-failure.ts');
 export const progressChunk = () => import(/* webpackChunkName: "errors" */ './container/watch-progress.ts');
 export const lateLoadsChunk = () => import(/* webpackChunkName: "errors" */ './container/late-loads.ts');
-export const freshUrlChunk = () => import(/* webpackChunkName: "errors" */ './container/fresh-url.ts');
 export const diagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-entry.ts');
+export const moduleDiagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-module.ts');
 export const takenNamesChunk = () => import(/* webpackChunkName: "errors" */ './container/taken-names.ts');
 export const fallbackManifestChunk = () => import(/* webpackChunkName: "errors" */ './manifest/fallback-manifest.ts');
 export const rememberLastGoodChunk = () => import(/* webpackChunkName: "errors" */ './updates/remember-last-good.ts');

@@ -3,12 +3,11 @@ import webpack, { type Compiler } from 'webpack';
 const { RuntimeGlobals, RuntimeModule } = webpack;
 
 /**
- * If the remote entry was loaded as a retry, requests those of its chunks under a new URL that have failed before: the browser might
- * keep waiting for a request that hangs, or take a failed response from its cache. All others keep their URL, and are not downloaded
- * twice.
+ * If the remote entry was loaded as a retry, requests its chunks under new URLs: the browser might keep waiting for a request that
+ * hangs, or take a failed response from its cache.
  *
- * The shell names both in the URL of the entry: `remoteEntry.js#&retry=1&of=home.1a2b3c4d.js` gives `home.1a2b3c4d.js?retry=1`.
- * Without `of`, it does not know which files have failed, and all chunks have the query.
+ * The shell says so in the URL of the entry: `remoteEntry.js?retry=1` or `remoteEntry.js#&retry=1` gives `home.1a2b3c4d.js?retry=1`.
+ * With `of=home.1a2b3c4d.js` in the fragment, all other chunks keep their URL, and are not downloaded twice.
  *
  * webpack gives each worker a runtime of its own. There is no document in it; the query is in the URL of the worker itself, which the
  * page requested as one of its chunks.

@@ -1,4 +1,4 @@
-import { onStandstill } from '../container/standstill.ts';
+import { limitBy } from '../container/standstill.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/choose-build.ts';
 import { watchDomLeaks } from './watch-dom-leaks.ts';
@@ -69,12 +69,11 @@ export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: 
       cause,
     });
   };
-  const late = () =>
-    new ShellError(CODES[phase].late, `${phase} of ${build.remote} ${build.version} took over ${limitMs} ms`, build);
   const ended = process.env.NODE_ENV === 'production' ? undefined : watchDomLeaks(build);
   await new Promise<void>((resolve, reject) => {
-    const stop = onStandstill(limitMs, build.basePath, () => reject(late()), true);
-    enter().catch(failed).finally(stop).then(resolve, reject);
+    const limit = limitBy(reject, build);
+    const what = `${phase} of ${build.remote} ${build.version}`;
+    limit(limitMs, enter().catch(failed), build.basePath, CODES[phase].late, what, true).then(resolve, reject);
   }).finally(ended);
 }
 

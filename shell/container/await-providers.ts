@@ -31,13 +31,13 @@ export async function awaitProviders(
       await new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
     }
   };
-  const late = () => {
+  const awaited = () => {
     const missing = findMissing(build, scope);
-    const awaited = missing?.providers.filter(isOnItsWay).map((other) => claim(missing, other)) ?? [];
-    return failure(build, [missing?.fact, ...awaited.map((each) => `nothing of ${each} arrived for ${limitMs} ms`)]);
+    const providers = missing?.providers.filter(isOnItsWay).map((other) => claim(missing, other)) ?? [];
+    return `${missing?.fact}; ${providers.join(' and ')}`;
   };
   // No file is awaited in particular, so those of all builds count.
-  await limit(limitMs, provided(), '\n', late);
+  await limit(limitMs, provided(), '\n', 'SHARED_VERSION_MISSING', { toString: awaited });
 }
 
 /** @throws {ShellError} SHARED_VERSION_MISSING if something is missing that no build on its way may provide */

@@ -38,4 +38,4 @@ export function claimChunkGlobals(entry: string, build: BuildLabel): void {
   if (taken) throw taken;
 }
 
-const labelOf = ({ remote, version }: BuildLabel): string => [remote, version].join(' ').trim() || 'an unnamed build';
+const labelOf = ({ remote, version }: BuildLabel): string => `${remote} ${version}`;

@@ -8,7 +8,7 @@ const PROBE_TIMEOUT_MS = 4_000;
 const HEALTHY = 'healthy';
 
 /** How the entry is requested, and what it has to be. */
-type Expected = { readonly integrity?: string | undefined; readonly credentials?: Credentials };
+export type Expected = { readonly integrity?: string | undefined; readonly credentials?: Credentials };
 
 type Diagnosis = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact: string };
 
@@ -33,57 +33,15 @@ export async function diagnoseEntry(url: string, expected: Expected, error: Shel
  * @param error of the call of `init`, with what the container threw as its cause
  */
 export function diagnoseInit(error: ShellError): ShellError {
-  const { remote, version, cause } = error;
-  if (!(cause instanceof Error && /already been initialized/.test(cause.message))) return error;
+  const { code, remote, version, cause } = error;
+  if (code !== 'SHARE_SCOPE_THREW' || !(cause instanceof Error && /already been initialized/.test(cause.message)))
+    return error;
   return new ShellError('SHARE_SCOPE_TAKEN', `${error.fact}: it was called before, with another share scope`, {
     remote,
     version,
     cause,
   });
 }
-
-/**
- * Tells code that the page's policy forbids from code that throws for other reasons, and names a file that is missing.
- *
- * @param error whose cause is what code of a remote threw
- */
-export function diagnoseThrown(error: ShellError): ShellError {
-  const { code, fact, remote, version, cause } = error;
-  const because = (code: ShellErrorCode, reason: string) =>
-    new ShellError(code, `${fact}: ${reason}`, { remote, version, cause });
-  const forbidden = forbiddenFeature(cause);
-  if (forbidden) {
-    return because('EVAL_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${forbidden}`);
-  }
-  const missing = missingFile(cause);
-  return missing ? because(code, missing) : error;
-}
-
-/**
- * webpack puts the URL of a chunk, or of the entry of a remote's own remote, on the error, with the type `missing` if the script ran
- * and did not define what it should: https://github.com/webpack/webpack/blob/main/lib/ExternalModule.js
- */
-function missingFile(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error && 'request' in thrown)) return undefined;
-  const { name, request } = thrown;
-  const file = name === 'ScriptExternalLoadError' ? `${request}, a remote of this remote,` : String(request);
-  const isEmpty = 'type' in thrown && thrown.type === 'missing';
-  return isEmpty ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;
-}
-
-/** `eval` and `new Function` throw this: https://www.w3.org/TR/CSP3/#can-compile-strings */
-function forbiddenFeature(thrown: unknown): string | undefined {
-  if (thrown instanceof EvalError) return '`eval`, by which development builds run their modules';
-  if (!(thrown instanceof WebAssembly.CompileError)) return undefined;
-  try {
-    new WebAssembly.Module(EMPTY_WEBASSEMBLY); // https://www.w3.org/TR/CSP3/#can-compile-wasm-bytes
-    return undefined;
-  } catch {
-    return 'WebAssembly';
-  }
-}
-
-const EMPTY_WEBASSEMBLY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** Whether all of the entry arrives, as a script, with the expected digest. */
 export const isReachable = async (url: string, expected: Expected): Promise<boolean> =>
@@ -115,14 +73,10 @@ export function diagnoseRun({ url, globalName, before, found, thrown }: Run, err
   return fault(code, `${url} put nothing on window["${globalName}"]`);
 }
 
-/** @param error of the call of `get`; webpack resolves chunks against the URL before a redirect */
-export async function diagnoseGet(entry: string, error: ShellError, { credentials }: Expected): Promise<ShellError> {
-  if (error.code !== 'CHUNK_UNREACHABLE') return error;
-  const response = await ask(entry, credentials, { method: 'HEAD' });
-  if (!response?.redirected) return error;
-  const { remote, version, cause } = error;
-  const fact = `${entry} is redirected, and its chunks are not found next to the original URL`;
-  return new ShellError('ENTRY_REDIRECTED', fact, { remote, version, cause });
+/** Whether the entry is only reachable through a redirect: webpack resolves chunks against the URL before it. */
+export async function isRedirected(url: string, { credentials }: Expected): Promise<boolean> {
+  const response = await ask(url, credentials, { method: 'HEAD' });
+  return response?.redirected === true;
 }
 
 async function probe(url: string, { integrity, credentials }: Expected): Promise<Diagnosis> {

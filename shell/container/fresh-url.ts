@@ -1,12 +1,14 @@
-import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { ShellError } from '../errors.ts';
 
-/** After these, files other than the entry are at fault. */
-const OF_CHUNKS: readonly ShellErrorCode[] = ['CHUNK_UNREACHABLE', 'SHARED_CHUNK_UNREACHABLE'];
-/** After these, files that are still pending are at fault. */
-const OF_PENDING: readonly ShellErrorCode[] = ['MODULE_TIMEOUT', 'SHARE_SCOPE_TIMEOUT'];
+export type FreshUrl = (entry: string, causes: readonly unknown[], isSigned: boolean) => string;
 
-/** Folder of a build -> names of its files that have failed or hung. */
-const badFiles = new Map<string, Set<string>>();
+/** After these, files of the build other than its entry have failed. */
+const OF_CHUNKS: readonly unknown[] = ['CHUNK_UNREACHABLE', 'SHARED_CHUNK_UNREACHABLE'];
+/** After these, files that are still pending hang. */
+const OF_PENDING: readonly unknown[] = ['MODULE_TIMEOUT', 'SHARE_SCOPE_TIMEOUT'];
+
+/** Folder of a build -> names of its files that hang. */
+const hanging = new Map<string, Set<string>>();
 
 /**
  * The URL under which to evaluate an entry whose earlier loads have failed. Files that have failed need a new URL, because the
@@ -20,35 +22,31 @@ const badFiles = new Map<string, Set<string>>();
  * @param causes why the earlier loads failed; undefined: what was loaded turned out to be of no use
  * @param isSigned whether the query of the entry has to stay as it is
  */
-export function freshUrl(entry: string, causes: readonly unknown[], isSigned: boolean): string {
+export const freshUrl: FreshUrl = (entry, causes, isSigned) => {
   const folder = new URL('.', entry).href;
-  const files = badFiles.get(folder) ?? new Set();
-  badFiles.set(folder, files);
-  const codes = causes.map((cause) => (cause instanceof ShellError ? cause.code : undefined));
-  const found = [...removePending(folder), ...causes.flatMap(requestsOf)].filter((url) => url.startsWith(folder));
-  for (const url of found) files.add(url.slice(folder.length).replace(/[?#].*/, ''));
+  const files = hanging.get(folder) ?? new Set();
+  hanging.set(folder, files);
+  for (const url of removePending(folder)) files.add(url.slice(folder.length).replace(/[?#].*/, ''));
 
-  const isOf = (list: readonly ShellErrorCode[]) => (code: ShellErrorCode | undefined) => code && list.includes(code);
-  const isOfEntry = !isSigned && codes.some((code) => !isOf([...OF_CHUNKS, ...OF_PENDING])(code));
-  const areKnown = codes.every(
-    (code) => code?.startsWith('ENTRY_') || isOf(OF_PENDING)(code) || (isOf(OF_CHUNKS)(code) && files.size > 0),
-  );
+  const codes = causes.map((cause) => (cause instanceof ShellError ? cause.code : undefined));
+  const isOfEntry = !isSigned && codes.some((code) => ![...OF_CHUNKS, ...OF_PENDING].includes(code));
+  // After any other failure every chunk may be at fault.
+  const isOfHanging = codes.every((code) => OF_PENDING.includes(code) || code?.startsWith('ENTRY_'));
   const url = new URL(entry);
   const retry = String(causes.length);
   if (isOfEntry) url.searchParams.set('retry', retry);
-  const fragment = [
+  url.hash = [
     ...(isOfEntry ? [] : [`&retry=${retry}`]),
-    ...(areKnown ? [`of=${encodeURIComponent([...files].join(' '))}`] : []),
-  ];
-  url.hash = fragment.join('&');
+    ...(isOfHanging ? [`of=${encodeURIComponent([...files].join(' '))}`] : []),
+  ].join('&');
   return url.href;
-}
+};
 
 /**
  * A fresh webpack runtime reuses a pending script element of the old one, and would wait for a script that hangs. Removing the
  * element does not disturb those who wait for it already: a removed script still loads. (A style sheet would not.)
  *
- * @returns the URLs of all files that are pending
+ * @returns the URLs of the files that were pending
  */
 function removePending(folder: string): readonly string[] {
   const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')];
@@ -58,12 +56,4 @@ function removePending(folder: string): readonly string[] {
     ({ sheet }) => !sheet,
   );
   return [...pending.map(({ src }) => src), ...sheets.map(({ href }) => href)];
-}
-
-/** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
-function requestsOf(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return [];
-  const own = 'request' in error && typeof error.request === 'string' ? [error.request] : [];
-  const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
-  return [...own, ...inner.flatMap(requestsOf)];
 }

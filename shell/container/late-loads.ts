@@ -1,3 +1,6 @@
+import type { ShellError } from '../errors.ts';
+import { type FreshUrl, freshUrl } from './fresh-url.ts';
+
 type Late = { readonly result: Promise<unknown>; hasArrived: boolean };
 
 /** Entry URL and exposed module -> a load that reached a limit, and goes on. */
@@ -21,7 +24,10 @@ export function keepLate(key: string, load: Promise<unknown>): void {
  * Loads a module whose load has failed before. If an earlier load has reached a limit and has arrived since, that is the result. If it
  * has not, both go on, because its connection may be dead, and the first to arrive is the result.
  */
-export function loadAgain(key: string, load: (giveUp: (error: Error) => void) => Promise<unknown>): Promise<unknown> {
+export function loadAgain(
+  key: string,
+  load: (giveUp: (error: ShellError) => void, urlOf: FreshUrl) => Promise<unknown>,
+): Promise<unknown> {
   const earlier = loads.get(key);
   if (earlier?.hasArrived) {
     loads.delete(key);
@@ -41,7 +47,7 @@ export function loadAgain(key: string, load: (giveUp: (error: Error) => void) =>
       if (!isAwaited) return;
       keepLate(key, own);
       lose(error);
-    });
+    }, freshUrl);
     own.then(win, lose);
     earlier?.result.then(win, () => {}); // the new load says what is wrong
   });

@@ -1,5 +1,5 @@
 import { providersChunk } from '../chunks.ts';
-import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { ShellError } from '../errors.ts';
 import type { Credentials } from '../site/cross-origin.ts';
 import type { Container } from './container.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -42,9 +42,6 @@ export async function loadContainer(
 ): Promise<Container> {
   const { integrity, credentials, limits = {}, remote, version } = options;
   const { entry: entryMs = ENTRY_TIMEOUT_MS, get: getMs = GET_TIMEOUT_MS } = limits;
-  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
-    new ShellError(code, fact, { remote, version, cause });
-
   const scope = await shareScope();
   // Without the chunk nothing is refused; the build itself warns about a version outside its range.
   const providers = areObviouslyMet(options, scope) ? undefined : await providersChunk().catch(() => undefined);
@@ -52,33 +49,27 @@ export async function loadContainer(
   const basePath = new URL('.', url).href;
   const forgetBuild = rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath });
   const script = loadDynamicScript(url, moduleName, { integrity, credentials, remote, version });
-  const entryLate = () => failure('ENTRY_TIMEOUT', `nothing of ${url} arrived for ${entryMs} ms`);
-  const container = await limit(entryMs, script, url, entryLate).catch(async (error: unknown) => {
-    if (error instanceof ShellError && error.code === 'ENTRY_UNREACHABLE') forgetBuild?.();
-    throw await diagnosed(url, options, error);
+  const container = await limit(entryMs, script, url, 'ENTRY_TIMEOUT', url).catch(async (error: unknown) => {
+    if (!(error instanceof ShellError)) throw error;
+    if (error.code === 'ENTRY_UNREACHABLE') forgetBuild?.();
+    throw (await (await diagnosis())?.diagnoseEntry(url, options, error)) ?? error;
   });
   const other = initialisedBefore();
   if (other) return other;
 
-  let initialised: unknown;
-  try {
-    initialised = initContainer(container, scope);
-  } catch (cause) {
-    const error = failure('SHARE_SCOPE_THREW', `init of ${url} threw`, cause);
-    throw (await diagnosis())?.diagnoseInit(error) ?? error;
-  }
-  const rejected = (cause: unknown) => {
-    throw failure('SHARE_SCOPE_REJECTED', `init of ${url} rejected`, cause);
+  let hasReturned = false;
+  const init = async () => {
+    const result = initContainer(container, scope);
+    hasReturned = true;
+    await result;
   };
-  const late = (pending: string) =>
-    failure('SHARE_SCOPE_TIMEOUT', `init of ${url} stood still for ${getMs} ms${pending}`);
-  await limit(getMs, Promise.resolve(initialised).catch(rejected), basePath, late);
+  const settled = init().catch(async (cause: unknown) => {
+    const code = hasReturned ? 'SHARE_SCOPE_REJECTED' : 'SHARE_SCOPE_THREW';
+    const error = new ShellError(code, `init of ${url}`, { remote, version, cause });
+    throw (await diagnosis())?.diagnoseInit(error) ?? error;
+  });
+  await limit(getMs, settled, basePath, 'SHARE_SCOPE_TIMEOUT', `init of ${url}`);
   // Only now, so that two builds that require something of each other do not wait for ever.
   await providers?.awaitProviders(options, scope, getMs, limit);
   return container;
-}
-
-async function diagnosed(url: string, options: LoadOptions, error: unknown): Promise<unknown> {
-  if (!(error instanceof ShellError)) return error;
-  return (await diagnosis())?.diagnoseEntry(url, options, error) ?? error;
 }

@@ -1,10 +1,11 @@
-import { freshUrlChunk, lateLoadsChunk, takenNamesChunk } from '../chunks.ts';
-import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { lateLoadsChunk, moduleDiagnosisChunk, takenNamesChunk } from '../chunks.ts';
+import { ShellError } from '../errors.ts';
 import { entryUrl } from '../site/build-urls.ts';
 import type { Build } from '../site/choose-build.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
-import { diagnosis } from './diagnosis.ts';
+import type { Failed } from './diagnose-module.ts';
+import type { FreshUrl } from './fresh-url.ts';
 import type { Limit } from './limit.ts';
 import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
 import { hasOtherProvider } from './shared-module-providers.ts';
@@ -13,7 +14,7 @@ import { limitBy } from './standstill.ts';
 type LoadedContainer = {
   readonly container: Promise<Container>;
   /** Fulfilled when nothing of it has arrived for as long as its limits say. */
-  readonly gaveUp: Promise<Error>;
+  readonly gaveUp: Promise<ShellError>;
   hasArrived: boolean;
 };
 
@@ -54,13 +55,16 @@ export function loadRemoteModule(
   runs.set(remote, ran);
   const run = `${entry} ${failures.get(entry)?.length}`;
   let used: LoadedContainer | undefined;
-  const load = async (giveUp: (error: Error) => void) => {
-    used = containers.get(entry) ?? startContainer(entry, bundleFileName.includes('?'), moduleName, options);
+  const load: Load = async (giveUp, freshUrl) => {
+    const causes = failures.get(entry);
+    // Of a signed URL, hosts refuse any variant. Its diagnosis has replaced what the browser had cached.
+    const url = causes && freshUrl ? freshUrl(entry, causes, bundleFileName.includes('?')) : entry;
+    used = containers.get(entry) ?? startContainer(entry, url, moduleName, options);
     void used.gaveUp.then(giveUp);
     const container = await used.container;
     ran.add(run);
     await awaitPreloadedProvider(options.requires, (other) => containers.get(other)?.container);
-    return getExports(container, entry, exposedModule, options, limitBy(giveUp));
+    return getExports(container, entry, exposedModule, options, limitBy(giveUp, options));
   };
   const loaded = (failures.has(entry) ? loadAgain(key, load) : loadFirst(key, load)).catch(async (cause: unknown) => {
     if (containers.get(entry) === used) containers.delete(entry);
@@ -75,7 +79,8 @@ export function loadRemoteModule(
 
 const keyOf = (entry: string, exposedModule: string): string => `${entry} ${exposedModule}`;
 
-type Load = (giveUp: (error: Error) => void) => Promise<unknown>;
+/** @param freshUrl gives the URL at which to evaluate an entry that has failed */
+type Load = (giveUp: (error: ShellError) => void, freshUrl?: FreshUrl) => Promise<unknown>;
 
 const loadFirst = (key: string, load: Load): Promise<unknown> =>
   new Promise((resolve, reject) => {
@@ -92,17 +97,17 @@ async function loadAgain(key: string, load: Load): Promise<unknown> {
   return chunk ? chunk.loadAgain(key, load) : loadFirst(key, load);
 }
 
-function startContainer(entry: string, isSigned: boolean, moduleName: string, options: LoadOptions): LoadedContainer {
-  const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<Error>();
-  const start = async () =>
-    loadContainer(await evaluationUrl(entry, isSigned), moduleName, options, limitBy(giveUp), () => {
-      const other = containers.get(entry);
-      if (other?.hasArrived && other !== own) return other.container;
-      own.hasArrived = true;
-      containers.set(entry, own);
-      return undefined;
-    });
-  const own: LoadedContainer = { container: start(), gaveUp, hasArrived: false };
+function startContainer(entry: string, url: string, moduleName: string, options: LoadOptions): LoadedContainer {
+  const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<ShellError>();
+  const initialisedBefore = () => {
+    const other = containers.get(entry);
+    if (other?.hasArrived && other !== own) return other.container;
+    own.hasArrived = true;
+    containers.set(entry, own);
+    return undefined;
+  };
+  const container = loadContainer(url, moduleName, options, limitBy(giveUp, options), initialisedBefore);
+  const own: LoadedContainer = { container, gaveUp, hasArrived: false };
   containers.set(entry, own);
   return own;
 }
@@ -131,13 +136,6 @@ export function forgetRemoteModule(
 const rememberFailure = (entry: string, cause?: unknown) =>
   failures.set(entry, [...(failures.get(entry) ?? []), cause]);
 
-/** Of a signed URL, hosts refuse any variant. Its diagnosis has replaced what the browser had cached. */
-async function evaluationUrl(entry: string, isSigned: boolean): Promise<string> {
-  const causes = failures.get(entry);
-  const chunk = causes && (await freshUrlChunk().catch(() => undefined));
-  return causes && chunk ? chunk.freshUrl(entry, causes, isSigned) : entry;
-}
-
 /** The key of a module in late-loads.ts, and its load unless it has failed. */
 export function loadOf({ bundleFileName, basePath, integrity }: Build, exposedModule: string) {
   const key = keyOf(entryUrl(bundleFileName, basePath, integrity), exposedModule);
@@ -151,44 +149,24 @@ async function getExports(
   options: LoadOptions,
   limit: Limit,
 ): Promise<unknown> {
-  const { limits = {}, remote, version, assets } = options;
-  const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
-    new ShellError(code, fact, { remote, version, cause });
-
-  const rejected = async (cause: unknown): Promise<never> => {
-    if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause); // of the share scope
-    const code = codeOfGet(cause, assets !== undefined && !(exposedModule in assets));
-    const error = failure(code, `get("${exposedModule}") of ${entry} rejected`, cause);
-    throw (await (await diagnosis())?.diagnoseGet(entry, error, options)) ?? error;
+  const fail = async (failed: Failed, cause?: unknown): Promise<never> => {
+    const chunk = await moduleDiagnosisChunk().catch(() => undefined);
+    const isOfShared = hasOtherProvider(cause);
+    const error = await chunk?.diagnoseModule(entry, exposedModule, options, failed, isOfShared, cause);
+    // The network that failed for the diagnosis may have failed for the module too.
+    throw error ?? new ShellError('CHUNK_UNREACHABLE', `${exposedModule} of ${entry}`, { ...options, cause });
   };
-  const limitMs = limits.get ?? GET_TIMEOUT_MS;
-  const folder = new URL('.', entry).href;
-  const late = (pending: string) =>
-    failure('MODULE_TIMEOUT', `get("${exposedModule}") of ${entry} stood still for ${limitMs} ms${pending}`);
+  const wait = <Part>(part: Promise<Part>) =>
+    limit(
+      options.limits?.get ?? GET_TIMEOUT_MS,
+      part,
+      new URL('.', entry).href,
+      'MODULE_TIMEOUT',
+      `get("${exposedModule}") of ${entry}`,
+    );
   const get = async () => container.get(exposedModule); // it may throw at once or reject
-  const factory = await limit(limitMs, get().catch(rejected), folder, late);
-  if (typeof factory !== 'function') {
-    throw failure('MODULE_GET_FAILED', `get("${exposedModule}") of ${entry} gave no factory`);
-  }
-
-  const make = async () => factory();
-  const threw = (cause: unknown) => {
-    if (cause instanceof ShellError) throw failure(cause.code, cause.fact, cause.cause);
-    throw failure(codeOfThrown(cause), `${exposedModule} threw while it was evaluated`, cause);
-  };
-  const exports: unknown = await limit(limitMs, make().catch(threw), folder, late);
-  if (exports === undefined || exports === null) throw failure('FACTORY_EMPTY', `${exposedModule} is ${exports}`);
-  return exports;
-}
-
-/** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
-function codeOfGet(cause: unknown, unknown: boolean): ShellErrorCode {
-  if (cause instanceof Error && 'request' in cause) return 'CHUNK_UNREACHABLE';
-  return unknown ? 'MODULE_NOT_EXPOSED' : 'MODULE_GET_FAILED';
-}
-
-/** An error of a shared module surfaces here, because consumers evaluate it as part of their own module. */
-function codeOfThrown(cause: unknown): ShellErrorCode {
-  if (hasOtherProvider(cause)) return 'SHARED_CHUNK_UNREACHABLE';
-  return cause instanceof Error && 'request' in cause ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
+  const factory = await wait(get().catch((cause: unknown) => fail('get', cause)));
+  if (typeof factory !== 'function') return fail('no factory');
+  const make = async (): Promise<unknown> => factory();
+  return (await wait(make().catch((cause: unknown) => fail('factory', cause)))) ?? fail('no exports');
 }

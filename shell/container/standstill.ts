@@ -1,10 +1,14 @@
 import { progressChunk } from '../chunks.ts';
+import { ShellError } from '../errors.ts';
 import type { Limit } from './limit.ts';
 
 export const limitBy =
-  (giveUp: (error: Error) => void): Limit =>
-  (limitMs, part, awaited, late) =>
-    part.finally(onStandstill(limitMs, awaited, (pending = '') => giveUp(late(pending))));
+  (giveUp: (error: ShellError) => void, build: ConstructorParameters<typeof ShellError>[2]): Limit =>
+  (limitMs, part, awaited, code, what, isStrict) => {
+    const still = (pending = '') =>
+      giveUp(new ShellError(code, `${what} stood still for ${limitMs} ms${pending}`, build));
+    return part.finally(onStandstill(limitMs, awaited, still, isStrict));
+  };
 
 /**
  * Calls `still` once, when nothing has arrived for `limitMs`, unless the function that it returns is called before.
@@ -31,7 +35,7 @@ export function onStandstill(
     async () => {
       const { watchProgress } = await progressChunk();
       end?.();
-      end &&= watchProgress({ limitMs, began, awaited, isStrict, still });
+      end &&= watchProgress(limitMs, awaited, still, isStrict, began);
     },
     // Early enough to see something before a short limit, too.
     Math.min(limitMs / 4, limitMs - 1_500),

@@ -1,16 +1,6 @@
 import { loadedBuilds } from './loaded-builds.ts';
 import { mayFetch } from './may-fetch.ts';
 
-/** What the shell waits for. The parameters of onStandstill, in standstill.ts, mean the same. */
-type Wait = {
-  readonly limitMs: number;
-  /** When it began, as `performance.now()`. */
-  readonly began: number;
-  readonly awaited: string;
-  readonly isStrict: boolean;
-  readonly still: (pending: string) => void;
-};
-
 type Progress = { readonly moved: (at: number) => void; readonly signal: AbortSignal };
 
 type LoadingFile = HTMLScriptElement | HTMLLinkElement;
@@ -25,9 +15,18 @@ const MIN_BYTES_PER_SECOND = 100;
  * While none of them is pending, the wait may be for another build, which provides a shared module or is a remote of the remote. Then
  * pending files of all builds count.
  *
+ * The parameters are those of onStandstill in standstill.ts.
+ *
+ * @param began when the wait began, as `performance.now()`
  * @returns what ends the watch
  */
-export function watchProgress({ limitMs, began, awaited, isStrict, still }: Wait): () => void {
+export function watchProgress(
+  limitMs: number,
+  awaited: string,
+  still: (pending: string) => void,
+  isStrict: boolean,
+  began: number,
+): () => void {
   const over = new AbortController();
   const { signal } = over;
   const followed = new Set<string>();
@@ -39,7 +38,9 @@ export function watchProgress({ limitMs, began, awaited, isStrict, still }: Wait
     return own.length > 0 || isStrict ? own : all;
   };
   const giveUp = () => {
-    const files = pending().map(urlOf);
+    const files = pending()
+      .map(urlOf)
+      .filter((url) => url !== awaited);
     over.abort();
     still(files.length > 0 ? `, and waits for ${files.join(' and ')}` : '');
   };

@@ -1,4 +1,4 @@
-import { diagnoseThrown } from '../container/diagnose-entry.ts';
+import { diagnoseThrown } from '../container/diagnose-module.ts';
 import { onLateArrival } from '../container/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { remedies } from '../remedies.ts';

@@ -103,9 +103,7 @@ test('a remote whose provider arrives after `limits.get` is mounted when it does
   const line = await faults.failRemote('vendor', { delay: 2_000 }, 'entry');
   await shell.visit('');
   await expect(shell.errorCard('orders')).toContainText('SHARED_VERSION_MISSING');
-  expect(watch.consoleErrors.join('\n')).toContain(
-    'nothing of vendor 1.0.0, which provides ui-lib, arrived for 300 ms',
-  );
+  expect(watch.consoleErrors.join('\n')).toContain('vendor 1.0.0, which provides ui-lib, stood still for 300 ms');
   await expect(shell.application('orders')).toHaveText('orders with ui-lib of vendor');
   expect(line.requests()).toHaveLength(1);
 });

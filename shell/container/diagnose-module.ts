@@ -1,0 +1,93 @@
+import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { type Expected, isRedirected } from './diagnose-entry.ts';
+
+/** Where the load of an exposed module failed. */
+export type Failed = 'get' | 'no factory' | 'factory' | 'no exports';
+
+type Options = Expected & {
+  readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly remote?: string | undefined;
+  readonly version?: string | undefined;
+};
+
+/**
+ * Finds out why a container gives no module.
+ *
+ * @param isOfShared whether a shared module threw that another build provides too: it surfaces here, because consumers evaluate it
+ * as part of their own module
+ */
+export async function diagnoseModule(
+  entry: string,
+  exposedModule: string,
+  options: Options,
+  failed: Failed,
+  isOfShared: boolean,
+  cause: unknown,
+): Promise<ShellError> {
+  const { assets, remote, version } = options;
+  const failure = (code: ShellErrorCode, fact: string, reason = cause) =>
+    new ShellError(code, fact, { remote, version, cause: reason });
+  const get = `get("${exposedModule}") of ${entry}`;
+
+  if (cause instanceof ShellError) return failure(cause.code, cause.fact, cause.cause); // of the share scope
+  if (failed === 'no factory') return failure('MODULE_GET_FAILED', `${get} gave no factory`);
+  if (failed === 'no exports') return failure('FACTORY_EMPTY', `${exposedModule} is empty`);
+  if (failed === 'factory') {
+    const code = isMissingFile(cause) ? 'CHUNK_UNREACHABLE' : 'FACTORY_THREW';
+    const fact = `${exposedModule} threw while it was evaluated`;
+    return failure(isOfShared ? 'SHARED_CHUNK_UNREACHABLE' : code, fact);
+  }
+  if (!isMissingFile(cause)) {
+    const isUnknown = assets !== undefined && !(exposedModule in assets);
+    return failure(isUnknown ? 'MODULE_NOT_EXPOSED' : 'MODULE_GET_FAILED', `${get} rejected`);
+  }
+  if (!(await isRedirected(entry, options))) return failure('CHUNK_UNREACHABLE', `${get} rejected`);
+  return failure('ENTRY_REDIRECTED', `${entry} is redirected, and its chunks are not found next to the original URL`);
+}
+
+/** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
+const isMissingFile = (thrown: unknown): thrown is Error & { readonly request: unknown } =>
+  thrown instanceof Error && 'request' in thrown;
+
+/**
+ * Tells code that the page's policy forbids from code that throws for other reasons, and names a file that is missing.
+ *
+ * @param error whose cause is what code of a remote threw
+ */
+export function diagnoseThrown(error: ShellError): ShellError {
+  const { code, fact, remote, version, cause } = error;
+  const because = (code: ShellErrorCode, reason: string) =>
+    new ShellError(code, `${fact}: ${reason}`, { remote, version, cause });
+  const forbidden = forbiddenFeature(cause);
+  if (forbidden) {
+    return because('EVAL_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${forbidden}`);
+  }
+  const missing = missingFile(cause);
+  return missing ? because(code, missing) : error;
+}
+
+/**
+ * The error has the type `missing` if the script ran and did not define what it should. It may be the entry of a remote's own remote:
+ * https://github.com/webpack/webpack/blob/main/lib/ExternalModule.js
+ */
+function missingFile(thrown: unknown): string | undefined {
+  if (!isMissingFile(thrown)) return undefined;
+  const { name, request } = thrown;
+  const file = name === 'ScriptExternalLoadError' ? `${request}, a remote of this remote,` : String(request);
+  const isEmpty = 'type' in thrown && thrown.type === 'missing';
+  return isEmpty ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;
+}
+
+/** `eval` and `new Function` throw this: https://www.w3.org/TR/CSP3/#can-compile-strings */
+function forbiddenFeature(thrown: unknown): string | undefined {
+  if (thrown instanceof EvalError) return '`eval`, by which development builds run their modules';
+  if (!(thrown instanceof WebAssembly.CompileError)) return undefined;
+  try {
+    new WebAssembly.Module(EMPTY_WEBASSEMBLY); // https://www.w3.org/TR/CSP3/#can-compile-wasm-bytes
+    return undefined;
+  } catch {
+    return 'WebAssembly';
+  }
+}
+
+const EMPTY_WEBASSEMBLY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
