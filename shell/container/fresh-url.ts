@@ -30,8 +30,9 @@ export const freshUrl: FreshUrl = (entry, causes, isSigned) => {
 
   const codes = causes.map((cause) => (cause instanceof ShellError ? cause.code : undefined));
   const isOfEntry = !isSigned && codes.some((code) => ![...OF_CHUNKS, ...OF_PENDING].includes(code));
-  // After any other failure every chunk may be at fault.
-  const isOfHanging = codes.every((code) => OF_PENDING.includes(code) || code?.startsWith('ENTRY_'));
+  // After any other failure every chunk may be at fault: if an entry fails, preloads of its chunks may have failed with it, and the
+  // browser uses a failed preload without another request.
+  const isOfHanging = codes.every((code) => code === 'ENTRY_TIMEOUT' || OF_PENDING.includes(code));
   const url = new URL(entry);
   const retry = String(causes.length);
   if (isOfEntry) url.searchParams.set('retry', retry);
