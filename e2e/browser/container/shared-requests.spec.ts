@@ -64,7 +64,7 @@ const options = (folder: string): SiteOptions => ({
   assets: [folder],
   remotes: { first: {}, second: {} },
   applications: [
-    { name: 'first', remote: 'first' },
+    { name: 'first', remote: 'first', activeWhen: ['/'] }, // provides ui-lib to the other
     { name: 'second', remote: 'second', region: 'footer', activeWhen: ['/second'] },
   ],
 });
