@@ -18,7 +18,7 @@ export const look = (tab: Tab) =>
       card: textOf('[role="alert"]'),
       toast: textOf('.conch-toast'),
       shell: document.documentElement.dataset.shell,
-      unsettled: document.querySelectorAll('[data-status="loading"], .conch-snapshot').length,
+      unsettled: document.querySelectorAll('[data-status="loading"], .conch-snapshot, conch-fragment:empty').length,
       failed: document.querySelectorAll('[data-status="failed"]').length,
       scrollsSideways: document.documentElement.scrollWidth > document.documentElement.clientWidth,
     };
