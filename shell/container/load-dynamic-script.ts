@@ -13,8 +13,8 @@ export type ScriptOptions = {
 };
 
 /**
- * Injects a remote entry and returns the container that it puts on `window[globalName]`, however long that takes. What was there
- * before is restored, so that an entry that nobody waits for any more changes nothing.
+ * Injects a remote entry and returns the container that it puts on `window[globalName]`, however long that takes. The earlier value of
+ * that global is restored, so that an entry that arrives after everybody has given up changes nothing.
  *
  * `load` fires even if the script threw or the server sent HTML with status 200, so it proves nothing: the container has to be a
  * new object with the functions `init` and `get`. `error` says that the script failed to load, and never why: the code is

@@ -78,7 +78,7 @@ export function watchProgress(
 
 /**
  * Reads a pending file a second time. In the HTTP cache a second reader joins a download that is under way, so it costs nothing and
- * stops when the first one stops; what was there before arrives in one burst, which does not count.
+ * stops when the first one stops. The bytes that are in the cache already arrive in one burst, which is not counted as progress.
  *
  * A file that no cache may keep is downloaded twice meanwhile, which slows the first download. So it is only sampled: each time from
  * its beginning, and for twice as long as before. A sample that ends before the file does, and earlier than the file itself, says
