@@ -1,18 +1,28 @@
-import { readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 const only = place.slice(0, 2);
 
+/** Folder with the files of the workspace after the commands that all tests of this worker begin with. */
+let prepared: string | undefined;
+
 /** The small shop with three revisions: recorded, 1.1.0 released, frozen. */
 const test = base.extend<{ shop: Workspace }>({
   shop: async ({ workspace, conch }, use) => {
-    await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
-    await conch(['freeze', 'shop', ...only]).ended;
+    if (prepared) {
+      cpSync(prepared, workspace.folder, { recursive: true });
+    } else {
+      await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+      await conch(['freeze', 'shop', ...only]).ended;
+      prepared = temporaryFolder();
+      cpSync(workspace.folder, prepared, { recursive: true });
+    }
     await use(workspace);
   },
 });
