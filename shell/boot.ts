@@ -1,7 +1,7 @@
 import { activeApplications } from './application/active-applications.ts';
 import { preloadHintsChunk } from './chunks.ts';
-import { setPage } from './container/page-builds.ts';
-import { watchErrors } from './container/watch-errors.ts';
+import { watchErrors } from './container/diagnosis/watch-errors.ts';
+import { setPage } from './container/shared-modules/page-builds.ts';
 import { ShellError } from './errors.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
 import { interceptLinks } from './navigation/intercept-links.ts';

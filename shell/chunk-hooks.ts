@@ -1,4 +1,4 @@
-import type { Build } from './site/choose-build.ts';
+import type { Build } from './site/builds/choose-build.ts';
 
 /**
  * What the first script asks of code that arrives in a later chunk. Until that chunk has loaded, the functions below apply.

@@ -37,11 +37,12 @@ export const changeLanguageChunk = () => import(/* webpackChunkName: "page-chang
 
 // errors
 export const afterFailureChunk = () => import(/* webpackChunkName: "errors" */ './application/after-failure.ts');
-export const progressChunk = () => import(/* webpackChunkName: "errors" */ './container/watch-progress.ts');
-export const lateLoadsChunk = () => import(/* webpackChunkName: "errors" */ './container/late-loads.ts');
-export const diagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-entry.ts');
-export const moduleDiagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnose-module.ts');
-export const takenNamesChunk = () => import(/* webpackChunkName: "errors" */ './container/taken-names.ts');
+export const progressChunk = () => import(/* webpackChunkName: "errors" */ './container/time-limits/watch-progress.ts');
+export const lateLoadsChunk = () => import(/* webpackChunkName: "errors" */ './container/time-limits/late-loads.ts');
+export const diagnosisChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnosis/diagnose-entry.ts');
+export const moduleDiagnosisChunk = () =>
+  import(/* webpackChunkName: "errors" */ './container/diagnosis/diagnose-module.ts');
+export const takenNamesChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnosis/taken-names.ts');
 export const fallbackManifestChunk = () => import(/* webpackChunkName: "errors" */ './manifest/fallback-manifest.ts');
 export const rememberLastGoodChunk = () => import(/* webpackChunkName: "errors" */ './updates/remember-last-good.ts');
 export const lastGoodNoticeChunk = () => import(/* webpackChunkName: "errors" */ './updates/last-good-notice.ts');
@@ -57,10 +58,11 @@ export const prefetchChunk = () => import(/* webpackChunkName: "prefetch" */ './
 
 // attribute-error
 export const attributeErrorChunk = () =>
-  import(/* webpackChunkName: "attribute-error" */ './container/attribute-error.ts');
+  import(/* webpackChunkName: "attribute-error" */ './container/diagnosis/attribute-error.ts');
 
 // providers
-export const providersChunk = () => import(/* webpackChunkName: "providers" */ './container/await-providers.ts');
+export const providersChunk = () =>
+  import(/* webpackChunkName: "providers" */ './container/shared-modules/await-providers.ts');
 
 // scope-styles
 export const scopeStylesChunk = () => import(/* webpackChunkName: "scope-styles" */ './styles/scope-foreign-styles.ts');

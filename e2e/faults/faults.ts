@@ -1,5 +1,5 @@
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
-import { entryFile, entryOf, fillVersion } from '../../shell/site/build-urls.ts';
+import { entryFile, entryOf, fillVersion } from '../../shell/site/builds/build-urls.ts';
 import { buildAt, openBuild } from './build-source.ts';
 import { bringsCode, type Fault, needsOtherOrigin } from './fault.ts';
 import { FaultServer } from './fault-server.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildUrl, entryFile, entryOf, fillVersion } from '../../shell/site/build-urls.ts';
+import { buildUrl, entryFile, entryOf, fillVersion } from '../../shell/site/builds/build-urls.ts';
 import type { Commands } from '../commands.ts';
 import { originOf } from '../cross-checks.ts';
 import { OperatorError } from '../operator-error.ts';

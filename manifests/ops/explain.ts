@@ -1,6 +1,6 @@
+import { bucketOf, isInRollout } from '../../shell/site/builds/rollout.ts';
 import { visibleApplications } from '../../shell/site/layouts.ts';
 import { externalPaths } from '../../shell/site/link-destination.ts';
-import { bucketOf, isInRollout } from '../../shell/site/rollout.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { findRemote } from './build/full-build.ts';

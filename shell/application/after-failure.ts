@@ -1,6 +1,6 @@
 import { hooks } from '../chunk-hooks.ts';
-import type { Build } from '../site/choose-build.ts';
-import { hasFailed, rememberFailure } from '../site/failed-builds.ts';
+import type { Build } from '../site/builds/choose-build.ts';
+import { hasFailed, rememberFailure } from '../site/builds/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';
 import { keepsModule } from './keeps-module.ts';
 import { isMissing, isTransient, needsPageLoad, retryDelayMs } from './retry-policy.ts';

@@ -3,7 +3,7 @@ import { scopeStylesChunk } from '../chunks.ts';
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
-import type { Build } from '../site/choose-build.ts';
+import type { Build } from '../site/builds/choose-build.ts';
 import type { MountTarget } from '../site/site.ts';
 import { keepsModule } from './keeps-module.ts';
 import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';

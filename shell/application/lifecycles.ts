@@ -1,6 +1,6 @@
-import { limitBy } from '../container/standstill.ts';
+import { limitBy } from '../container/time-limits/standstill.ts';
 import { ShellError } from '../errors.ts';
-import type { Build } from '../site/choose-build.ts';
+import type { Build } from '../site/builds/choose-build.ts';
 import { watchDomLeaks } from './watch-dom-leaks.ts';
 
 export type Lifecycle = (props: object) => unknown;

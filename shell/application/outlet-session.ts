@@ -1,8 +1,8 @@
 import { afterFailureChunk } from '../chunks.ts';
 import { forgetRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
-import type { Build } from '../site/choose-build.ts';
-import { rememberFailure } from '../site/failed-builds.ts';
+import type { Build } from '../site/builds/choose-build.ts';
+import { rememberFailure } from '../site/builds/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';
 import type { History } from './after-failure.ts';
 import { type Attempt, startAttempt } from './attempt.ts';

@@ -1,4 +1,4 @@
-import type { ShareScope } from './share-scope.ts';
+import type { ShareScope } from './shared-modules/share-scope.ts';
 
 /** What a remote entry puts on `window`. */
 export type Container = {

@@ -1,13 +1,13 @@
 import { providersChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
-import type { Credentials } from '../site/cross-origin.ts';
+import type { Credentials } from '../site/builds/cross-origin.ts';
 import type { Container } from './container.ts';
-import { diagnosis } from './diagnosis.ts';
-import type { Limit } from './limit.ts';
+import { diagnosis } from './diagnosis/diagnosis.ts';
 import { loadDynamicScript } from './load-dynamic-script.ts';
 import { rememberBuild } from './loaded-builds.ts';
-import { areObviouslyMet } from './requirements.ts';
-import { initContainer, shareScope } from './share-scope.ts';
+import { areObviouslyMet } from './shared-modules/requirements.ts';
+import { initContainer, shareScope } from './shared-modules/share-scope.ts';
+import type { Limit } from './time-limits/limit.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;

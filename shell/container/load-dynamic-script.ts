@@ -1,8 +1,8 @@
 import { ShellError, type ShellErrorCode } from '../errors.ts';
-import { type Credentials, crossOriginOf } from '../site/cross-origin.ts';
+import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts';
 import { claimChunkGlobals } from './chunk-globals.ts';
 import { type Container, isContainer } from './container.ts';
-import { diagnosis } from './diagnosis.ts';
+import { diagnosis } from './diagnosis/diagnosis.ts';
 
 export type ScriptOptions = {
   readonly integrity?: string | undefined;

@@ -1,15 +1,15 @@
 import { lateLoadsChunk, moduleDiagnosisChunk, takenNamesChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
-import { entryUrl } from '../site/build-urls.ts';
-import type { Build } from '../site/choose-build.ts';
+import { entryUrl } from '../site/builds/build-urls.ts';
+import type { Build } from '../site/builds/choose-build.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
-import type { Failed } from './diagnose-module.ts';
+import type { Failed } from './diagnosis/diagnose-module.ts';
 import type { FreshUrl } from './fresh-url.ts';
-import type { Limit } from './limit.ts';
 import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
-import { hasOtherProvider } from './shared-module-providers.ts';
-import { limitBy } from './standstill.ts';
+import { hasOtherProvider } from './shared-modules/shared-module-providers.ts';
+import type { Limit } from './time-limits/limit.ts';
+import { limitBy } from './time-limits/standstill.ts';
 
 type LoadedContainer = {
   readonly container: Promise<Container>;

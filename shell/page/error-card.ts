@@ -1,5 +1,5 @@
-import { diagnoseThrown } from '../container/diagnose-module.ts';
-import { onLateArrival } from '../container/late-loads.ts';
+import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
+import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { remedies } from '../remedies.ts';
 import { layoutOf } from '../site/layouts.ts';

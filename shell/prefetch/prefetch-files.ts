@@ -1,7 +1,7 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
-import { entryUrl } from '../site/build-urls.ts';
-import type { Build } from '../site/choose-build.ts';
-import type { Credentials } from '../site/cross-origin.ts';
+import { entryUrl } from '../site/builds/build-urls.ts';
+import type { Build } from '../site/builds/choose-build.ts';
+import type { Credentials } from '../site/builds/cross-origin.ts';
 
 /** Initiator types of files that the page itself has loaded, rather than this module or a diagnosis by `fetch`. */
 const PAGE_INITIATORS = ['script', 'link', 'css'];

@@ -1,6 +1,6 @@
 import type { ApplicationEntry } from '../../manifests/schema.ts';
 import { whenIdle } from '../idle.ts';
-import { buildName, hasFailed } from '../site/failed-builds.ts';
+import { buildName, hasFailed } from '../site/builds/failed-builds.ts';
 import { visibleApplications } from '../site/layouts.ts';
 import { destinationOf } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';

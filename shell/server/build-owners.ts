@@ -1,6 +1,6 @@
 import { buildLabel, namedBuilds } from '../../manifests/ops/build/named-builds.ts';
 import type { Manifest } from '../../manifests/schema.ts';
-import { fillVersion } from '../site/build-urls.ts';
+import { fillVersion } from '../site/builds/build-urls.ts';
 
 /** Whose files are in a folder: those of one build, or of all builds of a remote. */
 export type Owner = { readonly label: string; readonly isBuild: boolean };

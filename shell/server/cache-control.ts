@@ -8,7 +8,7 @@ export const hasContentHash = (path: string): boolean => /\.[0-9a-f]{8}(\.[A-Za-
 
 /**
  * The values of `?v=` that identify a file: the first characters of its digest by each algorithm that a manifest may use. See
- * ../site/fingerprint.ts.
+ * ../site/builds/fingerprint.ts.
  */
 export const tagsOf = (content: Buffer): readonly string[] =>
   ['sha256', 'sha384', 'sha512'].map((algorithm) =>

@@ -1,6 +1,6 @@
-import { entryUrl } from './build-urls.ts';
-import type { Build } from './choose-build.ts';
-import { crossOriginOf } from './cross-origin.ts';
+import { entryUrl } from './builds/build-urls.ts';
+import type { Build } from './builds/choose-build.ts';
+import { crossOriginOf } from './builds/cross-origin.ts';
 import { resolveProvision, type SharingBuild } from './shared-provider.ts';
 
 /** A file that the browser fetches before the shell requests it: one `<link rel="preload">`. */

@@ -1,11 +1,11 @@
 import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/schema.ts';
 import type { LiveManifest, ReceivedManifest } from '../manifest/read-manifest.ts';
-import { entryFile } from './build-urls.ts';
-import { type Build, chooseBuild } from './choose-build.ts';
-import { hasFailed } from './failed-builds.ts';
+import { entryFile } from './builds/build-urls.ts';
+import { type Build, chooseBuild } from './builds/choose-build.ts';
+import { hasFailed } from './builds/failed-builds.ts';
+import { visitorBucket } from './builds/visitor-bucket.ts';
 import { externalPaths, type IsExternal } from './link-destination.ts';
 import { compileRoutes, type Match } from './routes.ts';
-import { visitorBucket } from './visitor-bucket.ts';
 
 /** What an outlet mounts: an exposed module of one build, under a name. */
 export type MountTarget = {

@@ -1,6 +1,6 @@
 import { outletScope, scopedNestedSelector, scopedSelector } from '../../remotes/build/outlet-scope.ts';
 import { patchMethod } from '../patch-method.ts';
-import { type Credentials, crossOriginOf } from '../site/cross-origin.ts';
+import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts';
 import { ownerOf } from './style-owner.ts';
 
 type Build = {

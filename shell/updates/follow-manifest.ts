@@ -1,10 +1,10 @@
 import { installHooks } from '../chunk-hooks.ts';
-import { isReachable } from '../container/diagnose-entry.ts';
+import { isReachable } from '../container/diagnosis/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
-import { entryUrl } from '../site/build-urls.ts';
-import type { Build } from '../site/choose-build.ts';
+import { entryUrl } from '../site/builds/build-urls.ts';
+import type { Build } from '../site/builds/choose-build.ts';
 import { isSameBuild, type Site } from '../site/site.ts';
 import { isCompatible } from './is-compatible.ts';
 import { watchMissingChunks } from './missing-chunks.ts';

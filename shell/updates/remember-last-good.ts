@@ -2,7 +2,7 @@ import { whenIdle } from '../idle.ts';
 import type { LastGood } from '../manifest/fallback-manifest.ts';
 import { forgetLastGood, readLastGood, writeLastGood } from '../manifest/last-good-manifest.ts';
 import type { ReceivedManifest } from '../manifest/read-manifest.ts';
-import { hasFailed } from '../site/failed-builds.ts';
+import { hasFailed } from '../site/builds/failed-builds.ts';
 import type { Site } from '../site/site.ts';
 
 /** The page has settled when no outlet has changed for this long; a page adds fragments when its data arrives. */

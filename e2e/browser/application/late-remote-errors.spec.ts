@@ -1,4 +1,4 @@
-import { fingerprint } from '../../../shell/site/fingerprint.ts';
+import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { expect } from '../../fixtures.ts';
 import { COUNTER_MARK, testWithBuilds } from '../../sites/built-remotes.ts';
 import { counted, countingRemote } from '../../sites/counting-remotes.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFile } from '../../../shell/server/find-file.ts';
-import { buildUrl, fillVersion } from '../../../shell/site/build-urls.ts';
+import { buildUrl, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { explainingFileErrors } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { UsageError } from '../verb.ts';

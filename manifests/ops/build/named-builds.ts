@@ -1,4 +1,4 @@
-import { entryOf } from '../../../shell/site/build-urls.ts';
+import { entryOf } from '../../../shell/site/builds/build-urls.ts';
 import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 import { type FullBuild, fullBuild } from './full-build.ts';
 

@@ -1,5 +1,5 @@
 import { hasContentHash } from '../../../shell/server/cache-control.ts';
-import { entryFile } from '../../../shell/site/build-urls.ts';
+import { entryFile } from '../../../shell/site/builds/build-urls.ts';
 import { buildLabel } from '../build/named-builds.ts';
 import { type Finding, type FindingCode, listFiles, type Severity } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';

@@ -1,4 +1,4 @@
-import { entryFile } from '../../../shell/site/build-urls.ts';
+import { entryFile } from '../../../shell/site/builds/build-urls.ts';
 import { matchesDigest } from '../build/digests.ts';
 import { type BuildRole, buildLabel } from '../build/named-builds.ts';
 import { isUnexpectedHtml } from './delivery.ts';

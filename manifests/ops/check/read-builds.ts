@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { entryFile } from '../../../shell/site/build-urls.ts';
-import { fingerprint } from '../../../shell/site/fingerprint.ts';
+import { entryFile } from '../../../shell/site/builds/build-urls.ts';
+import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { type BuildFile, type BuildLocation, type BuildReader, openBuild } from '../build/build-location.ts';
 import { type Digests, digestsOf } from '../build/digests.ts';

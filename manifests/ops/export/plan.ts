@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSy
 import { join } from 'node:path';
 import { decodePath, WELL_KNOWN } from '../../../shell/server/find-file.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
-import { entryFile, entryOf, fillVersion } from '../../../shell/site/build-urls.ts';
+import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { namedBuilds } from '../build/named-builds.ts';

@@ -1,5 +1,5 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests/schema.ts';
-import { buildUrl, entryOf } from '../../site/build-urls.ts';
+import { buildUrl, entryOf } from '../../site/builds/build-urls.ts';
 import { type Preload, type PreloadableBuild, planPreloads } from '../../site/preload-plan.ts';
 
 export type PagePreloads = {

@@ -1,6 +1,6 @@
 import { printable } from '../../../manifests/printable.ts';
 import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
-import { entryFile, entryOf, fillVersion } from '../../site/build-urls.ts';
+import { entryFile, entryOf, fillVersion } from '../../site/builds/build-urls.ts';
 import type { BuildDescription } from './build-description.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Commands } from '../../../manifests/commands.ts';
 import { explainFileError } from '../../../manifests/file-error.ts';
 import { type BuildRole, buildLabel, namedBuilds } from '../../../manifests/ops/build/named-builds.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { entryFile, fillVersion } from '../../site/build-urls.ts';
+import { entryFile, fillVersion } from '../../site/builds/build-urls.ts';
 import type { ServedSite } from '../served-site.ts';
 
 /** What `/healthz` says of a build, or of the texts of a language, whose files are not there. */

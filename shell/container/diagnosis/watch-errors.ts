@@ -1,5 +1,5 @@
-import { attributeErrorChunk } from '../chunks.ts';
-import { loadedBuilds } from './loaded-builds.ts';
+import { attributeErrorChunk } from '../../chunks.ts';
+import { loadedBuilds } from '../loaded-builds.ts';
 
 /** Reports unhandled errors and rejections as `conch:error` if code of a remote threw them: see attribute-error.ts. */
 export function watchErrors(): void {

@@ -1,4 +1,4 @@
-import type { ShellErrorCode } from '../errors.ts';
+import type { ShellErrorCode } from '../../errors.ts';
 
 /**
  * Passes a part of a load on. If nothing that it waits for arrives for `limitMs`, those who wait for the load receive an error; the load

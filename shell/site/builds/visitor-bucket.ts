@@ -1,4 +1,4 @@
-import { readText, writeText } from '../storage.ts';
+import { readText, writeText } from '../../storage.ts';
 import { bucketOf } from './rollout.ts';
 
 const ID_KEY = 'conch:visitor';

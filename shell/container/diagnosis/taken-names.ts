@@ -1,4 +1,4 @@
-import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { ShellError, type ShellErrorCode } from '../../errors.ts';
 
 /** Entry URL and exposed module -> the name of the error that it last threw while it was evaluated. */
 const thrown = new Map<string, string>();

@@ -1,5 +1,5 @@
-import type { ShellError } from '../errors.ts';
-import { type FreshUrl, freshUrl } from './fresh-url.ts';
+import type { ShellError } from '../../errors.ts';
+import { type FreshUrl, freshUrl } from '../fresh-url.ts';
 
 type Late = { readonly result: Promise<unknown>; hasArrived: boolean };
 

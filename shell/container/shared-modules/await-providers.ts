@@ -1,9 +1,9 @@
-import { ShellError } from '../errors.ts';
-import type { Build } from '../site/choose-build.ts';
-import { satisfies } from '../site/semver.ts';
-import type { Limit } from './limit.ts';
+import { ShellError } from '../../errors.ts';
+import type { Build } from '../../site/builds/choose-build.ts';
+import type { Limit } from '../time-limits/limit.ts';
 import { page } from './page-builds.ts';
 import { availableVersions, type Registered, type Requirements } from './requirements.ts';
+import { satisfies } from './semver.ts';
 
 /** Another build of the page that has not mounted, and may provide what is missing. */
 type Provider = { readonly build: Build; readonly status: string | undefined; readonly code: string | undefined };

@@ -1,4 +1,4 @@
-import { readJson, writeText } from '../storage.ts';
+import { readJson, writeText } from '../../storage.ts';
 
 /** Builds that failed in this tab, so that the next navigation and the next page load go straight to the previous build. */
 const KEY = 'conch:failed-builds';

@@ -1,4 +1,4 @@
-import type { LoadedBuild } from './loaded-builds.ts';
+import type { LoadedBuild } from '../loaded-builds.ts';
 
 /** Detail of `conch:error`, which `window` receives when code of a remote throws after it has loaded. */
 export type ErrorDetail = {

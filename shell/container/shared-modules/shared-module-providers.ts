@@ -1,5 +1,5 @@
-import { ShellError } from '../errors.ts';
-import { onStandstill } from './standstill.ts';
+import { ShellError } from '../../errors.ts';
+import { onStandstill } from '../time-limits/standstill.ts';
 
 /** One build's copy of a shared module in one version: what its container puts into the share scope. */
 export type Provider = {

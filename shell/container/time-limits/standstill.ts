@@ -1,5 +1,5 @@
-import { progressChunk } from '../chunks.ts';
-import { ShellError } from '../errors.ts';
+import { progressChunk } from '../../chunks.ts';
+import { ShellError } from '../../errors.ts';
 import type { Limit } from './limit.ts';
 
 export const limitBy =

@@ -1,6 +1,6 @@
-import { ShellError, type ShellErrorCode } from '../errors.ts';
-import type { Credentials } from '../site/cross-origin.ts';
-import { isTransientStatus } from '../transient-http-status.ts';
+import { ShellError, type ShellErrorCode } from '../../errors.ts';
+import type { Credentials } from '../../site/builds/cross-origin.ts';
+import { isTransientStatus } from '../../transient-http-status.ts';
 
 /** Longest wait for each request of the entry. */
 const PROBE_TIMEOUT_MS = 4_000;

@@ -1,4 +1,4 @@
-import { loadedBuilds } from './loaded-builds.ts';
+import { loadedBuilds } from '../loaded-builds.ts';
 import { mayFetch } from './may-fetch.ts';
 
 type Progress = { readonly moved: (at: number) => void; readonly signal: AbortSignal };

@@ -1,4 +1,4 @@
-import { ShellError, type ShellErrorCode } from '../errors.ts';
+import { ShellError, type ShellErrorCode } from '../../errors.ts';
 import { type Expected, isRedirected } from './diagnose-entry.ts';
 
 /** Where the load of an exposed module failed. */

@@ -1,4 +1,4 @@
-import type { RemoteEntry } from '../../manifests/schema.ts';
+import type { RemoteEntry } from '../../../manifests/schema.ts';
 import { buildUrl, entryOf } from './build-urls.ts';
 import type { Credentials } from './cross-origin.ts';
 import { isInRollout } from './rollout.ts';

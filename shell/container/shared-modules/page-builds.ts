@@ -1,5 +1,5 @@
-import type { ActiveApplications } from '../application/active-applications.ts';
-import type { Site } from '../site/site.ts';
+import type { ActiveApplications } from '../../application/active-applications.ts';
+import type { Site } from '../../site/site.ts';
 
 type Page = { readonly site: Pick<Site, 'build'>; readonly applications: Pick<ActiveApplications, 'active'> };
 
