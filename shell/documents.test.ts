@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { parseStrict } from '../manifests/parse-strict.ts';
+import { parseStrict } from '../manifests/strict/parse-strict.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { parseStrict } from '../../manifests/parse-strict.ts';
+import { parseStrict } from '../../manifests/strict/parse-strict.ts';
 import { writeBuild } from '../sites/described-builds.ts';
 import { type Start, test } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';

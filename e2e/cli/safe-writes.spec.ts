@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
-import { parseStrict } from '../../manifests/parse-strict.ts';
 import type { Manifest } from '../../manifests/schema.ts';
+import { parseStrict } from '../../manifests/strict/parse-strict.ts';
 import { writeBuild } from '../sites/described-builds.ts';
 import { entryOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isBrowserGlobal } from '../browser-globals.ts';
 import { explainingFileErrors } from '../file-error.ts';
 import { isObject } from '../is-object.ts';
 import { OperatorError } from '../operator-error.ts';
+import { isBrowserGlobal } from '../strict/browser-globals.ts';
 import { replaceFile } from './history/durable-file.ts';
 import { editJson } from './history/edit-json.ts';
 import { applicationEntry, type Framework, frameworks, scaffoldRemote } from './new/scaffold-remote.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Configuration as DevServer } from 'webpack-dev-server';
-import { parseStrict } from '../../manifests/parse-strict.ts';
+import { parseStrict } from '../../manifests/strict/parse-strict.ts';
 import { asksForPage } from '../server/asks-for-page.ts';
 import { externalPaths } from '../site/link-destination.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { OperatorError } from '../../operator-error.ts';
-import { parseWith } from '../../parse-with-schema.ts';
 import { formatProblem } from '../../problem.ts';
 import { file, strict } from '../../schema.ts';
+import { parseWith } from '../../strict/parse-with-schema.ts';
 import type { BuildReader } from './build-location.ts';
 
 const { name } = strict.application.shape;

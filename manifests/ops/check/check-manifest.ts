@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type Located, locator, type Position } from '../../json-positions.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
+import { type Located, locator, type Position } from '../../strict/json-positions.ts';
+import { parseStrict } from '../../strict/parse-strict.ts';
 import type { BuildLocation } from '../build/build-location.ts';
 import { namedBuilds } from '../build/named-builds.ts';
 import { collectFindings } from './collect-findings.ts';

@@ -1,5 +1,5 @@
-import type { Located } from '../../json-positions.ts';
 import { formatProblem, type Problem } from '../../problem.ts';
+import type { Located } from '../../strict/json-positions.ts';
 
 /** Codes of what `conch check` can find, for scripts. They are never renamed. */
 export type FindingCode =

@@ -1,6 +1,6 @@
-import type { Located } from '../../json-positions.ts';
 import { formatPath } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
+import type { Located } from '../../strict/json-positions.ts';
 import type { Report } from '../verb.ts';
 import type { CheckResult } from './check-manifest.ts';
 import { type Finding, formatFinding, type Severity } from './finding.ts';

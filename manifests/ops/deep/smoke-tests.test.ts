@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { parseStrict } from '../../parse-strict.ts';
 import type { Manifest } from '../../schema.ts';
+import { parseStrict } from '../../strict/parse-strict.ts';
 import { planSmokeTests } from './smoke-tests.ts';
 
 function store(change: (manifest: Manifest) => void = () => {}): Manifest {

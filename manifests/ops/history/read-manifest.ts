@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { parseStrict } from '../../parse-strict.ts';
 import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
+import { parseStrict } from '../../strict/parse-strict.ts';
 
 /** The content of a manifest's file at one moment. */
 export type Snapshot = { readonly text: string; readonly manifest: Manifest };

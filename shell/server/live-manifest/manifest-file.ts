@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { explainFileError } from '../../../manifests/file-error.ts';
-import { formatLocatedProblem } from '../../../manifests/json-positions.ts';
 import { OperatorError, type OperatorErrorCode } from '../../../manifests/operator-error.ts';
-import { parseStrict } from '../../../manifests/parse-strict.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
+import { formatLocatedProblem } from '../../../manifests/strict/json-positions.ts';
+import { parseStrict } from '../../../manifests/strict/parse-strict.ts';
 import { cachedFile } from '../cached-file.ts';
 
 export type ManifestState = {

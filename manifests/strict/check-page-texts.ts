@@ -1,6 +1,6 @@
-import { PLACEHOLDER, parametersIn } from '../shell/site/title.ts';
-import type { Problem } from './problem.ts';
-import type { ApplicationEntry, Manifest } from './schema.ts';
+import { PLACEHOLDER, parametersIn } from '../../shell/site/title.ts';
+import type { Problem } from '../problem.ts';
+import type { ApplicationEntry, Manifest } from '../schema.ts';
 
 /**
  * Checks the titles and descriptions of pages: whether they exist in the languages of the manifest, and whether each `{name}` in them is a

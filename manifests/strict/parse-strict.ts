@@ -1,12 +1,12 @@
+import { crossCheck } from '../cross-checks.ts';
+import type { Problem } from '../problem.ts';
+import { type Manifest, strict } from '../schema.ts';
 import { isBrowserGlobal } from './browser-globals.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkPageTexts } from './check-page-texts.ts';
-import { crossCheck } from './cross-checks.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
 import { type Located, locator, stripByteOrderMark } from './json-positions.ts';
 import { parseWith } from './parse-with-schema.ts';
-import type { Problem } from './problem.ts';
-import { type Manifest, strict } from './schema.ts';
 
 export type ParseResult =
   | { readonly ok: true; readonly manifest: Manifest }

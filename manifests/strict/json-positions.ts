@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import { formatProblem, type Problem } from './problem.ts';
+import { formatProblem, type Problem } from '../problem.ts';
 
 /** A position in a text. Lines and columns begin at 1. */
 export type Position = { readonly line: number; readonly column: number };

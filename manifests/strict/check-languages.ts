@@ -1,6 +1,6 @@
-import { originOf } from './cross-checks.ts';
-import type { Problem } from './problem.ts';
-import type { Manifest } from './schema.ts';
+import { originOf } from '../cross-checks.ts';
+import type { Problem } from '../problem.ts';
+import type { Manifest } from '../schema.ts';
 
 /** Scripts that are written from right to left. */
 const RTL_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);

@@ -1,7 +1,7 @@
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { nearest } from './nearest.ts';
-import type { Problem } from './problem.ts';
+import { nearest } from '../nearest.ts';
+import type { Problem } from '../problem.ts';
 
 /**
  * Parses a value with a schema. Returns the data, or a flat list of problems that suggest the field name that was

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { formatPath, formatProblem } from '../problem.ts';
 import { formatLocatedProblem } from './json-positions.ts';
 import { parseStrict } from './parse-strict.ts';
-import { formatPath, formatProblem } from './problem.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -166,7 +166,7 @@ test('the parsed manifest has its defaults filled in', () => {
 });
 
 test("the store's manifest is valid", () => {
-  expect(problems(readFileSync(new URL('site.json', import.meta.url), 'utf8'))).toEqual([]);
+  expect(problems(readFileSync(new URL('../site.json', import.meta.url), 'utf8'))).toEqual([]);
 });
 
 const build = (path: string): [path: string, value: unknown, message: string][] => [
