@@ -1,8 +1,8 @@
 /**
  * Finds the Chromium that the tests drive: CHROMIUM_PATH, Playwright's own, a `chromium-headless-shell` or `chromium` on the PATH.
  *
- * Run as a program, it installs what is missing of Chromium, Firefox and WebKit (engines/find-engines.ts): Playwright's download, or
- * else, on Debian as root, packages by apt-get.
+ * Run as a program, it installs what is missing of Chromium, Firefox and WebKit (engines/drivers/find-engines.ts): Playwright's
+ * download, or else, on Debian as root, packages by apt-get.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
 import { findBrowser, isProgram, isRoot, launchOptions as optionsOf } from '../manifests/ops/deep/find-browser.ts';
-import { findFirefox, findWebKit } from './engines/find-engines.ts';
+import { findFirefox, findWebKit } from './engines/drivers/find-engines.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;

@@ -3,12 +3,12 @@ import type { Manifest } from '../manifests/schema.ts';
 import type { Fault } from './faults/fault.ts';
 import { type EditManifest, Faults, type GivenFault } from './faults/faults.ts';
 import type { PathPattern } from './faults/path-pattern.ts';
-import { type Served, type ServeOptions, serve, servedElsewhere } from './sites/conch-serve.ts';
-import { ServerPool } from './sites/server-pool.ts';
+import { type Served, type ServeOptions, serve, servedElsewhere } from './sites/hosts/conch-serve.ts';
+import { ServerPool } from './sites/hosts/server-pool.ts';
 import { PageWatch } from './support/page-watch.ts';
 import { Requests } from './support/requests.ts';
 import { Shell } from './support/shell-page.ts';
-import { StorePage } from './support/store-page.ts';
+import { StorePage } from './support/store/store-page.ts';
 
 export { times } from './faults/fault.ts';
 export { expect };

@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 import { launchOptions, ONE_PROCESS } from './browser.ts';
+import { type EngineOptions, findFirefox, findWebKit } from './engines/drivers/find-engines.ts';
 import type { WorkerFixtures } from './engines/engines.ts';
-import { type EngineOptions, findFirefox, findWebKit } from './engines/find-engines.ts';
 
 const ignored = ['**/node_modules/**', '**/dist/**'];
 

@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test';
-import type { Contender } from './contenders.ts';
+import type { Contender } from './contenders/contenders.ts';
 import type { Line } from './lines.ts';
 import { type Visit, visit } from './visit.ts';
 

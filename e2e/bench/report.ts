@@ -1,4 +1,4 @@
-import type { Contender } from './contenders.ts';
+import type { Contender } from './contenders/contenders.ts';
 import { lines } from './lines.ts';
 import type { Loads } from './loads.ts';
 import { median, spread } from './statistics.ts';

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
-import type { Certificate } from './certificate.ts';
-import { root } from './contenders.ts';
-import { openEdge } from './edge.ts';
+import type { Certificate } from './contenders/certificate.ts';
+import { root } from './contenders/contenders.ts';
+import { openEdge } from './contenders/edge.ts';
+import { conchOrigin } from './contenders/origins.ts';
 import type { Line } from './lines.ts';
 import { openPage } from './open-page.ts';
-import { conchOrigin } from './origins.ts';
 
 /** Web Vitals of the store's home page. */
 export type Vitals = {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
-import type { Contender } from './contenders.ts';
-import { OTHER } from './kinds.ts';
+import type { Contender } from './contenders/contenders.ts';
+import { OTHER } from './contenders/kinds.ts';
 import { openPage } from './open-page.ts';
 
 const COUNT = 4;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { test as base, expect } from '@playwright/test';
 import type { Manifest } from '../../manifests/schema.ts';
-import { container } from '../sites/fake-remotes.ts';
+import { container } from '../sites/remotes/fake-remotes.ts';
 import { entryOf, manifestOf, site } from '../sites/site.ts';
 import { repository } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';

@@ -4,7 +4,7 @@ import { test as base, expect } from '@playwright/test';
 import { type Fault, times } from '../faults/fault.ts';
 import { Faults } from '../faults/faults.ts';
 import { brokenSites, edit, writeHealthySite } from '../sites/broken-sites.ts';
-import { serveInProcess } from '../sites/in-process-server.ts';
+import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { conchProgram } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
-import { serveInProcess } from '../sites/in-process-server.ts';
+import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect } from '@playwright/test';
-import { serveInProcess } from '../sites/in-process-server.ts';
-import { nginxHeaders } from '../sites/nginx-rules.ts';
+import { serveInProcess } from '../sites/hosts/in-process-server.ts';
+import { nginxHeaders } from '../sites/hosts/nginx-rules.ts';
+import { staticHost } from '../sites/hosts/static-host.ts';
 import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
-import { staticHost } from '../sites/static-host.ts';
 import { ask } from '../support/ask.ts';
 import { test } from '../support/command.ts';
 

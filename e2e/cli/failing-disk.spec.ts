@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { parseStrict } from '../../manifests/strict/parse-strict.ts';
-import { writeBuild } from '../sites/described-builds.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { type Start, test } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';
 

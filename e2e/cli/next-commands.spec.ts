@@ -4,7 +4,7 @@ import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { placeOptions } from '../../manifests/commands.ts';
-import { writeBuild } from '../sites/described-builds.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base, type Start } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';

@@ -7,7 +7,7 @@ import { test as base, expect } from '../fixtures.ts';
 import { OpenTab } from '../support/open-tab.ts';
 import { conchProgram, dist, repository, storeManifest } from '../support/paths.ts';
 import { Shell } from '../support/shell-page.ts';
-import { StorePage } from '../support/store-page.ts';
+import { StorePage } from '../support/store/store-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);

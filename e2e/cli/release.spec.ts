@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { expect } from '@playwright/test';
-import { writeBuild } from '../sites/described-builds.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
 

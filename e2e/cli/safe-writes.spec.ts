@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
 import type { Manifest } from '../../manifests/schema.ts';
 import { parseStrict } from '../../manifests/strict/parse-strict.ts';
-import { writeBuild } from '../sites/described-builds.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { entryOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { type Start, test } from '../support/command.ts';

@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { writeBuild } from '../sites/described-builds.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

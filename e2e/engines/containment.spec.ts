@@ -1,7 +1,7 @@
-import { BuiltRemotes } from '../sites/built-remotes.ts';
-import { container } from '../sites/fake-remotes.ts';
+import { BuiltRemotes } from '../sites/remotes/built-remotes.ts';
+import { container } from '../sites/remotes/fake-remotes.ts';
+import { withStyleElement } from '../sites/remotes/style-remotes.ts';
 import { site } from '../sites/site.ts';
-import { withStyleElement } from '../sites/style-remotes.ts';
 import { test as base, expect } from './engines.ts';
 import { settled } from './look.ts';
 import type { Tab } from './tab.ts';

@@ -2,10 +2,10 @@ import { type Browser, expect } from '@playwright/test';
 import { Faults } from '../faults/faults.ts';
 import { test as base } from '../fixtures.ts';
 import { PageWatch } from '../support/page-watch.ts';
-import { playwrightTab } from './playwright-tab.ts';
+import { playwrightTab } from './drivers/playwright-tab.ts';
+import { webDriverTab } from './drivers/web-driver-tab.ts';
+import { startWebKitGtk, type WebKitGtk } from './drivers/webkit-gtk.ts';
 import type { Tab } from './tab.ts';
-import { webDriverTab } from './web-driver-tab.ts';
-import { startWebKitGtk, type WebKitGtk } from './webkit-gtk.ts';
 
 export { expect };
 

@@ -1,4 +1,4 @@
-import { type ExportSite, exportFixture } from '../sites/exported-site.ts';
+import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
 import { test as base, expect } from './engines.ts';
 import { settled } from './look.ts';
 import { link } from './tab.ts';

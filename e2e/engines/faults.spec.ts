@@ -1,5 +1,5 @@
 import type { Fault } from '../faults/fault.ts';
-import { exposing, lifecycles } from '../sites/broken-remotes.ts';
+import { exposing, lifecycles } from '../sites/remotes/broken-remotes.ts';
 import { expect, test } from './engines.ts';
 import { look, settled } from './look.ts';
 import { button } from './tab.ts';

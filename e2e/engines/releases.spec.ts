@@ -1,4 +1,4 @@
-import { container, view } from '../sites/fake-remotes.ts';
+import { container, view } from '../sites/remotes/fake-remotes.ts';
 import { site } from '../sites/site.ts';
 import { expect, test } from './engines.ts';
 import { look, settled } from './look.ts';

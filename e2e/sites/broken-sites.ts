@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Workspace } from '../support/workspace.ts';
-import { assetsOf, describedBuild } from './described-builds.ts';
+import { assetsOf, describedBuild } from './remotes/described-builds.ts';
 import { type SiteOptions, site } from './site.ts';
 import { indexHtml } from './small-shop.ts';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Manifest } from '../../manifests/schema.ts';
 import { conchProgram, dist, storeManifest } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';
-import { type StaticHost, staticHost } from './static-host.ts';
+import { type StaticHost, staticHost } from './hosts/static-host.ts';
 
 export type HandMadeSite = {
   readonly host: StaticHost;

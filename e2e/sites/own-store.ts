@@ -4,7 +4,7 @@ import type { ManifestDetail } from '../../shell/events.ts';
 import type { Fault } from '../faults/fault.ts';
 import { test as base, expect } from '../fixtures.ts';
 import type { Shell } from '../support/shell-page.ts';
-import type { Served } from './conch-serve.ts';
+import type { Served } from './hosts/conch-serve.ts';
 
 export { expect };
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { container } from './fake-remotes.ts';
+import { container } from './remotes/fake-remotes.ts';
 import { type Site, site } from './site.ts';
 
 /** A remote that shows a heading and links, and stores its props in `window.given`; `addContent()` makes its page long. */

@@ -4,7 +4,7 @@ import type { Manifest } from '../../manifests/schema.ts';
 import type { Faults } from '../faults/faults.ts';
 import { test as base, expect } from '../fixtures.ts';
 import type { Requests } from '../support/requests.ts';
-import type { Served } from './conch-serve.ts';
+import type { Served } from './hosts/conch-serve.ts';
 import { type RemoteOptions, site } from './site.ts';
 
 export { expect };

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { test as base, expect } from '../fixtures.ts';
 import { OpenTab } from '../support/open-tab.ts';
-import type { Served } from './conch-serve.ts';
+import type { Served } from './hosts/conch-serve.ts';
 import { type RemoteOptions, site } from './site.ts';
 
 export { expect };

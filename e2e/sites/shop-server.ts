@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { test as base } from '@playwright/test';
 import { Workspace } from '../support/workspace.ts';
-import { type ServedWorkspace, serveInProcess } from './in-process-server.ts';
+import { type ServedWorkspace, serveInProcess } from './hosts/in-process-server.ts';
 import { siteManifest, writeSmallShop } from './small-shop.ts';
 
 export { expect } from '@playwright/test';

@@ -1,5 +1,5 @@
 import { digestsOf } from '../../manifests/ops/build/digests.ts';
-import { lifecycles } from './broken-remotes.ts';
+import { lifecycles } from './remotes/broken-remotes.ts';
 import { type RemoteOptions, type Site, site } from './site.ts';
 
 /** Not the version of the store's real builds, which are served under the same names. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Manifest } from '../../manifests/schema.ts';
-import { container } from './fake-remotes.ts';
+import { container } from './remotes/fake-remotes.ts';
 import { type Site, site } from './site.ts';
 
 export const english = { tag: 'en' };

@@ -1,4 +1,4 @@
-import { container } from './fake-remotes.ts';
+import { container } from './remotes/fake-remotes.ts';
 import { type Site, site } from './site.ts';
 
 /** A remote whose page has a heading, `html`, and a height of 700 px. It counts its mounts in `window.mounts`. */

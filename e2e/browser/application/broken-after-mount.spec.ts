@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test as plain } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { repository } from '../../support/paths.ts';
 
 const frameworks = ['react', 'vue', 'svelte'] as const;
-const folder = (framework: string) => ({ directory: join(repository, 'e2e/sites/throwing', framework) });
+const folder = (framework: string) => ({ directory: join(repository, 'e2e/sites/remotes/throwing', framework) });
 const test = testWithBuilds(Object.fromEntries(frameworks.map((framework) => [framework, folder(framework)])));
 
 // All in one worker, so that the remotes are built once.

@@ -5,12 +5,19 @@ import type { Fault } from '../../faults/fault.ts';
 import type { Faults } from '../../faults/faults.ts';
 import type { PathPattern } from '../../faults/path-pattern.ts';
 import { expect, test } from '../../fixtures.ts';
-import { containerOf, exposing, lifecycles, never, selfInitialised, throws } from '../../sites/broken-remotes.ts';
+import {
+  containerOf,
+  exposing,
+  lifecycles,
+  never,
+  selfInitialised,
+  throws,
+} from '../../sites/remotes/broken-remotes.ts';
 import { smallStore } from '../../sites/small-store.ts';
 import { leaveQuickly } from '../../support/leave-quickly.ts';
 import { dist } from '../../support/paths.ts';
 import type { Shell } from '../../support/shell-page.ts';
-import { cart, product, type StorePart } from '../../support/store-pages.ts';
+import { cart, product, type StorePart } from '../../support/store/store-pages.ts';
 
 /** Breaks `decide` in another way than by a fault of its files; returns a function that heals it. */
 type Break = (fixtures: {
@@ -111,7 +118,7 @@ const withoutSharedChunk: Break = async ({ faults }) => {
     export const mount = async ({ domElement }) => { domElement.innerHTML = '<h1>Haymaker</h1><p>' + words; };
     export const unmount = async ({ domElement }) => { domElement.textContent = ''; };
   `;
-  const { BuiltRemotes, COUNTER_MARK } = await import('../../sites/built-remotes.ts'); // imports webpack, which no other row needs
+  const { BuiltRemotes, COUNTER_MARK } = await import('../../sites/remotes/built-remotes.ts'); // imports webpack, which no other row needs
   const built = await BuiltRemotes.from({ decide: { view } });
   await faults.withRemote('decide', built.build('decide'));
   await faults.useManifest(({ applications }) => {

@@ -1,7 +1,7 @@
 import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { expect } from '../../fixtures.ts';
-import { COUNTER_MARK, testWithBuilds } from '../../sites/built-remotes.ts';
-import { counted, countingRemote } from '../../sites/counting-remotes.ts';
+import { COUNTER_MARK, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { counted, countingRemote } from '../../sites/remotes/counting-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 const failing = {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 const oneApplication = [{ name: 'app', remote: 'probe' }];

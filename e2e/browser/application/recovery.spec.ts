@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { gate } from '../../support/gate.ts';
 

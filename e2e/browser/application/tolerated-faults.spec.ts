@@ -1,9 +1,9 @@
 import type { Fault } from '../../faults/fault.ts';
 import type { PathPattern } from '../../faults/path-pattern.ts';
 import { expect, test, times } from '../../fixtures.ts';
-import { exposing, lifecycles } from '../../sites/broken-remotes.ts';
+import { exposing, lifecycles } from '../../sites/remotes/broken-remotes.ts';
 import { leaveQuickly } from '../../support/leave-quickly.ts';
-import { cart, product, type StorePart } from '../../support/store-pages.ts';
+import { cart, product, type StorePart } from '../../support/store/store-pages.ts';
 
 const synchronous = `
   bootstrap() {},

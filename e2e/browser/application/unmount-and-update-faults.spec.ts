@@ -1,6 +1,6 @@
 import type { ShellErrorCode } from '../../../shell/errors.ts';
 import { expect, test } from '../../fixtures.ts';
-import { exposing, lifecycles, never, throws } from '../../sites/broken-remotes.ts';
+import { exposing, lifecycles, never, throws } from '../../sites/remotes/broken-remotes.ts';
 import { leaveQuickly } from '../../support/leave-quickly.ts';
 
 /** Short, because tests wait for it. */

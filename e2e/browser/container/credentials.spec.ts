@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type BrowserContext, mergeTests } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { type BuiltRemotes, testWithBuilds } from '../../sites/built-remotes.ts';
-import { test as withExports } from '../../sites/exported-site.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
-import { expect, fileAnswer, type HostAnswer, test as withOtherHost } from '../../sites/other-host.ts';
+import { test as withExports } from '../../sites/hosts/exported-site.ts';
+import { expect, fileAnswer, type HostAnswer, test as withOtherHost } from '../../sites/hosts/other-host.ts';
+import { type BuiltRemotes, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type SiteOptions, site } from '../../sites/site.ts';
 
 const source = `

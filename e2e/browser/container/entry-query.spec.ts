@@ -1,6 +1,6 @@
 import { digestsOf } from '../../../manifests/ops/build/digests.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
-import { expect, type HostAnswer, test } from '../../sites/other-host.ts';
+import { expect, type HostAnswer, test } from '../../sites/hosts/other-host.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RemoteOptions, site } from '../../sites/site.ts';
 
 const code = container('signed', view('Signed'));

@@ -1,6 +1,6 @@
 import { expect } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RemoteOptions, site } from '../../sites/site.ts';
 
 const plain = `

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { expect } from '../../fixtures.ts';
-import { COUNTER_MARK, testWithBuilds } from '../../sites/built-remotes.ts';
+import { COUNTER_MARK, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 const parts = {

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/fault.ts';
 import { expect, times } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 const NESTED = '/remotes/nested/1.0.0/remoteEntry.js';

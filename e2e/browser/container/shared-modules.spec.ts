@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { RemoteEntry } from '../../../manifests/schema.ts';
 import { expect } from '../../fixtures.ts';
-import { COUNTER_MARK, testWithBuilds } from '../../sites/built-remotes.ts';
-import { counted, countingRemote } from '../../sites/counting-remotes.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { COUNTER_MARK, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { counted, countingRemote } from '../../sites/remotes/counting-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import type { Shell } from '../../support/shell-page.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Shared } from '../../../remotes/build/shared-modules.ts';
 import { expect } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { manifestOf, type SiteOptions, site } from '../../sites/site.ts';
 import { conchProgram } from '../../support/paths.ts';
 import { Workspace } from '../../support/workspace.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { expect, times } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { gate } from '../../support/gate.ts';
 

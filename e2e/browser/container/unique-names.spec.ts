@@ -1,5 +1,5 @@
 import { expect } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 /** A build that exposes two modules has each in a chunk of its own, not in its entry. */

@@ -1,5 +1,5 @@
 import { expect } from '../../fixtures.ts';
-import { testWithBuilds } from '../../sites/built-remotes.ts';
+import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 // webpack gives each worker a runtime of its own: https://webpack.js.org/guides/web-workers/

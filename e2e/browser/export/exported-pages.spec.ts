@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '../../sites/exported-site.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { expect, test } from '../../sites/hosts/exported-site.ts';
+import type { StaticHost } from '../../sites/hosts/static-host.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
-import type { StaticHost } from '../../sites/static-host.ts';
 import { ask } from '../../support/ask.ts';
 import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '../../sites/exported-site.ts';
+import { expect, test } from '../../sites/hosts/exported-site.ts';
 import { ask } from '../../support/ask.ts';
 
 test('the headers of an export let the site run, cache its files and refuse inline scripts', async ({

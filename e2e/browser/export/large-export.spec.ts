@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApplicationEntry, Manifest } from '../../../manifests/schema.ts';
 import { EMBEDDED_MANIFEST_MAX_CHARS } from '../../../shell/server/html/compose-page.ts';
-import { type Exported, expect, test } from '../../sites/exported-site.ts';
+import { type Exported, expect, test } from '../../sites/hosts/exported-site.ts';
 import { addTeams, embeddedExcerpt, holdManifest, lastTeam } from '../../sites/large-manifest.ts';
 import { ask } from '../../support/ask.ts';
 

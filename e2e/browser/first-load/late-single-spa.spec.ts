@@ -1,6 +1,6 @@
 import type { Page, Route } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { chunkPattern } from '../../support/shell-internals.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
 import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';
 

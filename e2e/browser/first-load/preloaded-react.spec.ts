@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
-import type { ServeOptions } from '../../sites/conch-serve.ts';
+import type { ServeOptions } from '../../sites/hosts/conch-serve.ts';
 import { dist } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';

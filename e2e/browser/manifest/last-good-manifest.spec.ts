@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Served } from '../../sites/conch-serve.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import type { Served } from '../../sites/hosts/conch-serve.ts';
 import {
   expect,
   listenToManifests,
@@ -14,6 +13,7 @@ import {
   WELCOME,
   withRevision,
 } from '../../sites/own-store.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
 import type { Shell } from '../../support/shell-page.ts';
 

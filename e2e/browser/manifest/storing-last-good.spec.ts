@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { container, view } from '../../sites/fake-remotes.ts';
 import {
   card,
   expect,
@@ -10,6 +9,7 @@ import {
   test,
   visitAndStore,
 } from '../../sites/own-store.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { chunks } from '../../support/shell-internals.ts';
 import type { Shell } from '../../support/shell-page.ts';

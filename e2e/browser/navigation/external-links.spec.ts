@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 /** Claims every path, and has links of many kinds. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 // Code that patches the browser's globals after the shell: zone.js, which Angular brings, error trackers, and monitoring agents.

@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { clickLink, listenToAnnouncements } from '../../support/page-changes.ts';
 

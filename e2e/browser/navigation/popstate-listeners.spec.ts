@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 /** A remote with a number of `popstate` listeners, which record their calls in `window.popstates`. */

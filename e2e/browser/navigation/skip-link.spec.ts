@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 /** Routes by hash, as routers for static hosts do: the heading is the route. Its menu links to the content as well. */

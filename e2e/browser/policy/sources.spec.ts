@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, type HostAnswer, test } from '../../sites/other-host.ts';
+import { expect, type HostAnswer, test } from '../../sites/hosts/other-host.ts';
+import { tryingRemote } from '../../sites/remotes/trying-remote.ts';
 import { site } from '../../sites/site.ts';
-import { tryingRemote } from '../../sites/trying-remote.ts';
 
 /** A silent sound of one sample: https://www.rfc-editor.org/rfc/rfc2361 */
 const WAV = Buffer.concat([

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { accessibilityViolations } from '../../support/accessibility.ts';
 import type { Shell } from '../../support/shell-page.ts';
-import type { StorePage } from '../../support/store-page.ts';
+import type { StorePage } from '../../support/store/store-page.ts';
 
 type Visit = { readonly page: Page; readonly shell: Shell; readonly storePage: StorePage };
 type StoreView = { readonly title: string; readonly show: (visit: Visit) => Promise<void> };

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, motion, test } from '../../fixtures.ts';
 import { Shell } from '../../support/shell-page.ts';
-import { StorePage } from '../../support/store-page.ts';
-import { visitStore } from '../../support/visit-store.ts';
+import { StorePage } from '../../support/store/store-page.ts';
+import { visitStore } from '../../support/store/visit-store.ts';
 
 test.use(motion);
 

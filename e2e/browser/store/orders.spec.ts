@@ -1,6 +1,6 @@
 import { expect, test } from '../../fixtures.ts';
 import { Shell } from '../../support/shell-page.ts';
-import { StorePage } from '../../support/store-page.ts';
+import { StorePage } from '../../support/store/store-page.ts';
 
 test('the thank-you page claims no order where none was placed, and offers a way on', async ({
   page,

@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { visitStore } from '../../support/visit-store.ts';
+import { visitStore } from '../../support/store/visit-store.ts';
 
 test('the whole store works below a base path, and requests nothing outside of it', async ({
   page,

@@ -1,7 +1,7 @@
 import { expect } from '../../fixtures.ts';
-import { type BuiltRemotes, testWithBuilds } from '../../sites/built-remotes.ts';
+import { type BuiltRemotes, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { black, red } from '../../sites/remotes/style-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
-import { black, red } from '../../sites/style-remotes.ts';
 import { pushAndShow, watchButtonColours } from '../../support/style-watch.ts';
 
 /** Source of a remote that shows a button and, in the application of its name, the fragments of both remotes. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { container } from '../../sites/fake-remotes.ts';
+import { container } from '../../sites/remotes/fake-remotes.ts';
 import {
   added,
   addStyleSheet,
@@ -14,7 +14,7 @@ import {
   styleSite,
   withStyleElement,
   withStyleSheet,
-} from '../../sites/style-remotes.ts';
+} from '../../sites/remotes/style-remotes.ts';
 import { gate } from '../../support/gate.ts';
 import { pushAndShow, watchButtonColours } from '../../support/style-watch.ts';
 

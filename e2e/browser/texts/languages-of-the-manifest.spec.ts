@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures.ts';
-import type { ServeOptions } from '../../sites/conch-serve.ts';
+import type { ServeOptions } from '../../sites/hosts/conch-serve.ts';
 import { arabic, english, languageOf, setLanguage, speakingSite } from '../../sites/speaking-site.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../manifests/schema.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
 import { expect, test } from '../../sites/released-site.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 const throws = `throw new Error('on purpose');`;

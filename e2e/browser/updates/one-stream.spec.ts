@@ -1,7 +1,7 @@
 import type { BrowserContext, Page, Request } from '@playwright/test';
 import { test as base, expect } from '../../fixtures.ts';
-import type { Served } from '../../sites/conch-serve.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import type { Served } from '../../sites/hosts/conch-serve.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 
 /** The streams of manifest events that the pages of a context hold open. */

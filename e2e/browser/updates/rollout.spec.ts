@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { RemoteEntry } from '../../../manifests/schema.ts';
 import { bucketOf, isInRollout } from '../../../shell/site/builds/rollout.ts';
 import { expect, test } from '../../fixtures.ts';
-import { container, view } from '../../sites/fake-remotes.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RemoteOptions, type Site, type SiteOptions, site } from '../../sites/site.ts';
 
 const ID = 'conch:visitor';

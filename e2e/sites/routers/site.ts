@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ApplicationEntry } from '../../../manifests/schema.ts';
-import { type BuiltRemotes, testWithBuilds } from '../built-remotes.ts';
+import { type BuiltRemotes, testWithBuilds } from '../remotes/built-remotes.ts';
 import { type Site, site } from '../site.ts';
 
 const folder = (name: string) => ({ directory: fileURLToPath(new URL(name, import.meta.url)) });

@@ -1,0 +1,68 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { remote } from '../../../remotes/build/preset.ts';
+import { benchManifest } from './bench-manifest.ts';
+import type { Certificate } from './certificate.ts';
+import { type Edge, openEdge } from './edge.ts';
+import { exportedOrigin } from './exported.ts';
+import { handWrittenBuild } from './hand-written.ts';
+import { BUILT, type Kind, remoteName } from './kinds.ts';
+import { commonHeaders, conchOrigin, fetchingOrigin, handWrittenOrigin, type ServedFiles } from './origins.ts';
+import { runWebpack } from './run-webpack.ts';
+
+/** One way to serve the same remotes. */
+export type Contender = {
+  readonly title: string;
+  readonly kind: Kind;
+  /** Remotes in the manifest; 0 for the page without one. */
+  readonly size: number;
+  readonly edge: Edge;
+};
+
+/** Numbers of remotes in a manifest, in addition to 12. */
+const greaterSizes = [100, 1_000, 10_000] as const;
+
+export const root = fileURLToPath(new URL('../../../dist', import.meta.url));
+
+/** Builds the remotes and the page without federation, and serves them. @throws {Error} if the shell is not built */
+export async function openContenders(
+  kind: Kind,
+  folder: string,
+  certificate: Certificate,
+): Promise<readonly Contender[]> {
+  if (!existsSync(join(root, 'shell/index.html')))
+    throw new Error('The shell is not built: run "npm run build" first.');
+  const directory = fileURLToPath(new URL(kind, import.meta.url));
+  const output = join(folder, kind);
+  const handWritten = join(output, 'hand-written');
+  const remotes = Array.from({ length: BUILT[kind] }, (_, index) =>
+    remote({ directory, name: remoteName(index), output: join(output, 'remotes'), production: true }),
+  );
+  await runWebpack([handWrittenBuild(kind, directory, handWritten), ...remotes]);
+
+  const open = async (title: string, size: number, origin: Parameters<typeof openEdge>[0]): Promise<Contender> => ({
+    title,
+    kind,
+    size,
+    edge: await openEdge(origin, certificate),
+  });
+  const filesWith = (size: number): ServedFiles => {
+    const manifest = join(output, `site-${size}.json`);
+    writeFileSync(manifest, JSON.stringify(benchManifest(kind, size)));
+    return { root, assets: [output], manifest };
+  };
+  const files = filesWith(12);
+  const conch = await conchOrigin(files);
+  const common = await commonHeaders(conch);
+  const contenders = [
+    await open('by hand', 0, handWrittenOrigin(handWritten, common)),
+    await open('by hand, fetchpriority', 0, handWrittenOrigin(handWritten, common, true)),
+    await open('Conch', 12, conch),
+    await open('Conch, exported', 12, await exportedOrigin(join(output, 'exported'), files)),
+    await open('Conch, manifest fetched', 12, fetchingOrigin(conch, common, root)),
+  ];
+  for (const size of kind === 'plain' ? greaterSizes : [])
+    contenders.push(await open('Conch', size, await conchOrigin(filesWith(size))));
+  return contenders;
+}

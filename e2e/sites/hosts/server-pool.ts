@@ -1,0 +1,57 @@
+import { copyFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyFolder } from '../../../manifests/ops/history/records.ts';
+import { storeManifest } from '../../support/paths.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type Served, type ServeOptions, serve } from './conch-serve.ts';
+
+/** Folders of builds that a pooled server can have in addition to dist/. */
+const ASSETS_PER_SERVER = 2;
+
+type Server = { readonly served: Served; readonly assets: readonly string[] };
+
+/**
+ * Serves one site after another with the same `conch serve`, which follows its manifest and its folders of builds while it runs:
+ * starting one for each test would take longer than many of the tests. Sites below a base path get a server of their own.
+ */
+export class ServerPool {
+  readonly #all: Server[] = [];
+  readonly #idle: Server[] = [];
+
+  async serve(options: ServeOptions = {}): Promise<Served> {
+    const { base, assets = [], manifest } = options;
+    if (base !== undefined || assets.length > ASSETS_PER_SERVER) return serve(options);
+    const server = this.#idle.pop() ?? (await this.#start());
+    const { served } = server;
+
+    const links = assets.map((_, index) => join(server.assets[index] ?? '', 'remotes'));
+    for (const [index, link] of links.entries()) symlinkSync(join(assets[index] ?? '', 'remotes'), link);
+    copyFileSync(storeManifest, served.manifestFile);
+    if (manifest) served.edit(manifest);
+    // The server reads the manifest now. It keeps this one as the last valid one if the test breaks the file before its first page.
+    await fetch(`${served.url}healthz`);
+    const linesBefore = served.log.length;
+    return {
+      ...served,
+      get log() {
+        return served.log.slice(linesBefore);
+      },
+      close: async () => {
+        for (const link of links) rmSync(link);
+        rmSync(historyFolder(served.manifestFile), { recursive: true, force: true });
+        this.#idle.push(server);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const { served } of this.#all) await served.close();
+  }
+
+  async #start(): Promise<Server> {
+    const assets = Array.from({ length: ASSETS_PER_SERVER }, temporaryFolder);
+    const server = { assets, served: await serve({ assets }) };
+    this.#all.push(server);
+    return server;
+  }
+}
