@@ -15,19 +15,21 @@ const use = {
 
 const browser = { name: 'browser', testMatch: ['e2e/browser/**/*.spec.ts', 'e2e/*.spec.ts'], use };
 const cli = { name: 'cli', testMatch: 'e2e/cli/**/*.spec.ts', use };
-const server = { name: 'server', testMatch: 'e2e/server/**/*.spec.ts', use };
+/** In one worker: starting another one takes longer than these tests do. */
+const inOneWorker = { workers: 1, fullyParallel: false };
+const server = { name: 'server', testMatch: 'e2e/server/**/*.spec.ts', use, ...inOneWorker };
 /** The same tests in each engine. Without an installed engine the project fails with what Playwright says about it. */
 const engine = (name: string, use: EngineOptions) => ({ name, testMatch: 'e2e/engines/**/*.spec.ts', use });
 const chromium = engine('chromium', { browserName: 'chromium', launchOptions: launchOptions() });
 const firefox = engine('firefox', findFirefox() ?? { browserName: 'firefox' });
 const webkit = engine('webkit', findWebKit() ?? { browserName: 'webkit' });
-const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/ };
+const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/, ...inOneWorker };
 
 /**
  * Playwright starts tests in the order of the projects. Slow ones come first, so that no worker is still busy with one when
  * all others have finished. Projects may share a name, so `--project browser` runs its slow tests and all the others.
  */
-const slow = { grep: /@slow/ };
+const slow = { grep: /@slow/, workers: 2 };
 const quick = { grepInvert: /@slow/ };
 
 export default defineConfig<object, WorkerFixtures>({
