@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { accessibilityViolations } from '../../support/accessibility.ts';
+import { violationsInAllLooks } from '../../support/accessibility.ts';
 import type { Shell } from '../../support/shell-page.ts';
 import type { StorePage } from '../../support/store/store-page.ts';
 
@@ -61,13 +61,7 @@ for (const { title, show } of views) {
     storePage,
   }) => {
     await show({ page, shell, storePage });
-    for (const width of [1280, 320]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme });
-        expect.soft(await accessibilityViolations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
-      }
-    }
+    expect.soft(await violationsInAllLooks(page)).toEqual([]);
     await page.evaluate(() => document.scrollingElement?.scrollTo(1000, 0));
     const scrolled = await page.evaluate(() => document.scrollingElement?.scrollLeft);
     expect.soft(scrolled, 'how far it scrolls').toBe(0);

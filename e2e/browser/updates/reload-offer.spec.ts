@@ -100,7 +100,7 @@ test.describe('after a release of a running remote', () => {
         await page.setViewportSize({ width, height: 844 });
         await page.emulateMedia({ colorScheme });
         // Only the offer: the page of the test has no heading.
-        expect(await accessibilityViolations(page, '.conch-toast')).toEqual([]);
+        expect(await accessibilityViolations(page, { selector: '.conch-toast' })).toEqual([]);
       }
     }
     const size = () => page.evaluate(() => document.documentElement.scrollHeight);
