@@ -14,7 +14,7 @@ export function followRoute(site: Site, served: ServedPage, showUnclaimed: () =>
   const follow = () => {
     const { pathname } = location;
     if (site.isExternal(pathname)) {
-      if (pathname !== followed) location.reload();
+      if (pathname !== followed) loadFromServer();
       return;
     }
     followed = pathname;
@@ -24,4 +24,13 @@ export function followRoute(site: Site, served: ServedPage, showUnclaimed: () =>
   if (location.pathname !== followed) follow();
   window.addEventListener('single-spa:before-routing-event', follow);
   return followTitle(site, served);
+}
+
+/**
+ * Loads the page of the URL. In Firefox, entries of `pushState` share a document beyond a reload: Back would show the page of the other
+ * server under a URL of the site. So the entry is replaced, unless it has a hash, with which that would load nothing.
+ */
+function loadFromServer(): void {
+  if (location.href.includes('#')) location.reload();
+  else location.replace(location.href);
 }

@@ -1,7 +1,8 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
+import { isFirefox } from '../is-firefox.ts';
 import { entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
-import type { Credentials } from '../site/builds/cross-origin.ts';
+import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts';
 
 /** Initiator types of files that the page itself has loaded, rather than this module or a diagnosis by `fetch`. */
 const PAGE_INITIATORS = ['script', 'link', 'css'];
@@ -24,8 +25,7 @@ const isLoadedByPage = (url: string): boolean =>
 
 /**
  * Fetches a file into the browser's HTTP cache, without running it. Mode and credentials are those with which a script or style sheet
- * requests it later, so that it is taken from the cache. Not by `<link rel="prefetch">`, which Safari does not support
- * (https://caniuse.com/link-rel-prefetch) and which cannot be aborted.
+ * requests it later, so that it is taken from the cache.
  *
  * @throws if the file cannot be fetched. It is not requested again then, unless `signal` aborted the request.
  */
@@ -37,11 +37,42 @@ export async function prefetchFile(
   if (requestedUrls.has(url)) return;
   requestedUrls.add(url);
   try {
-    const response = await fetch(url, { priority: 'low', credentials, signal });
-    await response.arrayBuffer(); // browsers cache a response only after its body was read completely
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    await (isOfOtherOrigin(url) && isFirefox ? prefetchByPreload : prefetchByFetch)(url, signal, credentials);
   } catch (error) {
     if (signal.aborted) requestedUrls.delete(url);
     throw error;
+  }
+}
+
+const isOfOtherOrigin = (url: string): boolean => new URL(url).origin !== location.origin;
+
+async function prefetchByFetch(url: string, signal: AbortSignal, credentials: NonNullable<Credentials>): Promise<void> {
+  const response = await fetch(url, { priority: 'low', credentials, signal });
+  await response.arrayBuffer(); // browsers cache a response only after its body was read completely
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+}
+
+/** Not by rel="prefetch": in Firefox it has to be allowed by `default-src`, and Safari does not support it. */
+async function prefetchByPreload(
+  href: string,
+  signal: AbortSignal,
+  credentials: NonNullable<Credentials>,
+): Promise<void> {
+  const link = Object.assign(document.createElement('link'), {
+    rel: 'preload',
+    as: /\.css(\?|$)/.test(href) ? 'style' : 'script',
+    crossOrigin: crossOriginOf(credentials),
+    fetchPriority: 'low',
+    href,
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      link.onload = () => resolve();
+      link.onerror = () => reject(new Error(`${href} could not be preloaded`));
+      signal.addEventListener('abort', () => reject(signal.reason));
+      document.head.append(link);
+    });
+  } finally {
+    link.remove(); // ends the request if it was aborted, and the browser does not warn that the file is not used
   }
 }

@@ -1,3 +1,4 @@
+import { isFirefox } from '../../is-firefox.ts';
 import { loadedBuilds } from '../loaded-builds.ts';
 import { mayFetch } from './may-fetch.ts';
 
@@ -80,8 +81,8 @@ export function watchProgress(
  * Reads a pending file a second time. In the HTTP cache a second reader joins a download that is under way, so it costs nothing and
  * stops when the first one stops. The bytes that are in the cache already arrive in one burst, which is not counted as progress.
  *
- * A file that no cache may keep is downloaded twice meanwhile, which slows the first download. So it is only sampled: each time from
- * its beginning, and for twice as long as before. A sample that ends before the file does, and earlier than the file itself, says
+ * A file that no cache may keep is downloaded twice meanwhile, and any file in Firefox, where the second reader would see nothing; this
+ * slows the first download. So it is only sampled: each time from its beginning, and for twice as long as before. A sample that ends before the file does, and earlier than the file itself, says
  * that the first connection is dead; then there is nothing more to report.
  */
 async function follow(file: LoadingFile, limitMs: number, { moved, signal }: Progress): Promise<void> {
@@ -90,9 +91,9 @@ async function follow(file: LoadingFile, limitMs: number, { moved, signal }: Pro
   const credentials = file.crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
   const burstMs = limitMs / 20;
   for (let sampleMs = burstMs; isPending(file); sampleMs *= 2) {
-    const response = await fetch(url, { cache: 'force-cache', credentials, signal });
+    const response = await fetch(url, { cache: isFirefox ? 'no-store' : 'force-cache', credentials, signal });
     if (!response.ok || !response.body) return;
-    const isDownloadedTwice = /no-store/.test(response.headers.get('cache-control') ?? '');
+    const isDownloadedTwice = isFirefox || /no-store/.test(response.headers.get('cache-control') ?? '');
     const reader = response.body.getReader();
     const began = performance.now();
     let bytes = 0;
