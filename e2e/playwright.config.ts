@@ -21,7 +21,23 @@ const server = { name: 'server', testMatch: 'e2e/server/**/*.spec.ts', use, ...i
 /** The same tests in each engine. Without an installed engine the project fails with what Playwright says about it. */
 const engine = (name: string, use: EngineOptions) => ({ name, testMatch: 'e2e/engines/**/*.spec.ts', use });
 const chromium = engine('chromium', { browserName: 'chromium', launchOptions: launchOptions() });
-const firefox = engine('firefox', findFirefox() ?? { browserName: 'firefox' });
+const installedFirefox = findFirefox() ?? { browserName: 'firefox' as const };
+const firefox = engine('firefox', installedFirefox);
+/** The specs of `browser/` in Firefox: those tagged @firefox with all other tests, and all of them by firefox.config.ts. */
+export const browserInFirefox = {
+  name: 'browser-firefox',
+  testMatch: browser.testMatch,
+  use: {
+    ...devices['Desktop Firefox'],
+    ...installedFirefox,
+    launchOptions: {
+      ...installedFirefox.launchOptions,
+      // As Chromium here, which has no scroll bars.
+      firefoxUserPrefs: { 'ui.prefersReducedMotion': 1, 'ui.systemUsesDarkTheme': 0, 'ui.useOverlayScrollbars': 1 },
+    },
+    contextOptions: use.contextOptions,
+  },
+};
 const webkit = engine('webkit', findWebKit() ?? { browserName: 'webkit' });
 const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/, ...inOneWorker };
 
@@ -48,6 +64,7 @@ export default defineConfig<object, WorkerFixtures>({
     { ...browser, ...slow },
     webkit,
     firefox,
+    { ...browserInFirefox, grep: /@firefox/ },
     chromium,
     unit,
     { ...browser, ...quick },

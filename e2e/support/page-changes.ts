@@ -31,6 +31,16 @@ export const clickLink = (page: Page, text: string): Promise<void> =>
     link.click();
   }, text);
 
+/** Goes back to another hash. Of that, WebDriver BiDi reports nothing in Firefox, and `page.goBack` would wait for ever. */
+export const goBackFromHash = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        addEventListener('hashchange', () => done(), { once: true });
+        history.back();
+      }),
+  );
+
 /** Hides the Navigation API from the page. */
 export const withoutNavigationApi = (page: Page) =>
   page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));

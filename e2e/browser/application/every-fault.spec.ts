@@ -144,7 +144,7 @@ const faults: readonly Row[] = [
   ['an HTML page of type text/javascript in place of the entry', 'ENTRY_IS_HTML', 'html-as-script'],
   ['an entry of type text/plain', 'ENTRY_WRONG_TYPE', 'wrong-type'],
   ['an entry with a flipped bit', 'ENTRY_INTEGRITY_MISMATCH', 'flip-byte'],
-  ['an entry that is not JavaScript', 'ENTRY_SYNTAX_ERROR', 'syntax-error', { announce: /Unexpected token/ }],
+  ['an entry that is not JavaScript', 'ENTRY_SYNTAX_ERROR', 'syntax-error', { announce: /SyntaxError/ }],
   ['an entry that throws', 'ENTRY_THREW', 'throw', { announce: /on purpose/ }],
   [
     'an entry that the Content-Security-Policy forbids',

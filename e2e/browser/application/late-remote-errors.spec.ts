@@ -26,13 +26,9 @@ const failing = {
 
 const test = testWithBuilds({ zzz: countingRemote('zzz'), failing });
 
-test('an error that a remote throws after its mount is reported with the remote, the file and the line', async ({
-  page,
-  shell,
-  serveSite,
-  built,
-  watch,
-}) => {
+test('an error that a remote throws after its mount is reported with the remote, the file and the line', {
+  tag: '@firefox',
+}, async ({ page, shell, serveSite, built, watch }) => {
   watch.announce(/broke|only text/);
   await page.addInitScript(() => {
     const reported: unknown[] = [];

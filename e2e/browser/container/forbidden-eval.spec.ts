@@ -33,7 +33,7 @@ for (const [title, build, said, feature = 'eval'] of [
   ['WebAssembly in mount', webassembly, 'mount of probe 1.0.0 failed', 'WebAssembly'] as const,
 ]) {
   test(`${title} is EVAL_BLOCKED_BY_CSP`, async ({ shell, serveSite, built, watch }) => {
-    watch.announce(/Content[- ]Security[- ]Policy/);
+    watch.announce(/Content-Security-Policy|EvalError|CompileError/);
     const remote = typeof build === 'string' ? 'probe' : 'develop';
     const remotes = { [remote]: build };
     await shell.open((await serveSite(site({ remotes, assets: [built.folder] }))).url);

@@ -93,6 +93,7 @@ test('a remote waits while its provider is retried', async ({ shell, faults, ser
 });
 
 test('a remote whose provider arrives after `limits.get` is mounted when it does', async ({
+  browserName,
   shell,
   faults,
   serveSite,
@@ -105,7 +106,9 @@ test('a remote whose provider arrives after `limits.get` is mounted when it does
   await expect(shell.errorCard('orders')).toContainText('SHARED_VERSION_MISSING');
   expect(watch.consoleErrors.join('\n')).toContain('vendor 1.0.0, which provides ui-lib, stood still for 300 ms');
   await expect(shell.application('orders')).toHaveText('orders with ui-lib of vendor');
-  expect(line.requests()).toHaveLength(1);
+  // In Firefox the shell also takes samples of the file, from the same URL (watch-progress.ts).
+  expect(new Set(line.requests()).size).toBe(1);
+  if (browserName !== 'firefox') expect(line.requests()).toHaveLength(1);
 });
 
 test('two remotes that require a module of each other both mount', async ({ shell, serveSite }) => {

@@ -70,7 +70,11 @@ test('an entry with integrity is requested with its digest in the URL, with inte
   expect(await page.evaluate('seen')).toContainEqual({ v, integrity, crossOrigin: 'anonymous' });
 });
 
-test('an entry that does not match its integrity does not run', async ({ shell, serveSite, page }) => {
+test('an entry that does not match its integrity does not run', { tag: '@firefox' }, async ({
+  shell,
+  serveSite,
+  page,
+}) => {
   const builds = { '1.0.0': container('probe', view('here')) };
   const remotes = { probe: { builds, integrity: `sha256-${'A'.repeat(43)}=` } };
   const served = await serveSite(site({ remotes, applications: [{ name: 'app', remote: 'probe' }] }));

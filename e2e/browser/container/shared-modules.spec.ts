@@ -57,7 +57,7 @@ for (const [title, fault] of faults) {
       built,
       watch,
     }) => {
-      watch.announce(/Unexpected token '<'/);
+      watch.announce(/SyntaxError/);
       await fault(page, built.scriptWith(broken, COUNTER_MARK));
       const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {}, zzz: {} } }));
       await shell.open(served.url);

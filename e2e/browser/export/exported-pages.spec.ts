@@ -45,7 +45,12 @@ for (const { path, heading } of [
 const filesOf = (depths: ReadonlyMap<string, number>, remote: string) =>
   depthsOf(depths, new RegExp(`^/remotes/${remote}/.*\\.(js|css)$`));
 
-test('the home page of an export takes two requests in sequence', async ({ page, shell, exportSite }) => {
+// Chromium only: the DevTools protocol names what has requested a file.
+test('the home page of an export takes two requests in sequence', { tag: '@chromium' }, async ({
+  page,
+  shell,
+  exportSite,
+}) => {
   const host = await (await exportSite()).host();
   const depths = await watchDepths(page);
   await shell.open(`${host.origin}/`);
@@ -54,7 +59,8 @@ test('the home page of an export takes two requests in sequence', async ({ page,
   expect(files.filter(([, depth]) => depth !== 2)).toEqual([]);
 });
 
-test('a page of an export whose path has a parameter preloads by its inline script', async ({
+// Chromium only: the DevTools protocol names what has requested a file.
+test('a page of an export whose path has a parameter preloads by its inline script', { tag: '@chromium' }, async ({
   page,
   shell,
   exportSite,
@@ -103,11 +109,10 @@ test.describe('de-DE', () => {
   });
 });
 
-test('an exported page preloads the build of the visitor’s bucket, and builds on other origins are not copied', async ({
-  page,
-  shell,
-  exportSite,
-}) => {
+// Chromium only: the DevTools protocol names what has requested a file.
+test('an exported page preloads the build of the visitor’s bucket, and builds on other origins are not copied', {
+  tag: '@chromium',
+}, async ({ page, shell, exportSite }) => {
   const builds = {
     '0.9.0': container('changing', view('older')),
     '1.0.0': container('changing', view('old')),

@@ -16,11 +16,10 @@ function siteWithRollout(): Site {
 
 const ofRemotes = (depths: ReadonlyMap<string, number>) => depthsOf(depths, /^\/remotes\//).sort();
 
-test('a rolled out build is preloaded by the visitors in the rollout, and the other build by all others', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
+// Chromium only: the DevTools protocol names what has requested a file.
+test('a rolled out build is preloaded by the visitors in the rollout, and the other build by all others', {
+  tag: '@chromium',
+}, async ({ page, shell, serveSite }) => {
   const { url } = await serveSite(siteWithRollout());
   const depths = await watchDepths(page);
   const elements = await watchElements(page);
@@ -59,7 +58,8 @@ test('without localStorage only files that do not depend on the rollout are prel
   expect(hints.map(({ url }) => new URL(url).pathname)).toEqual(['/remotes/staying/1.0.0/remoteEntry.js']);
 });
 
-test('at a first visit the shell uses the bucket for which builds were preloaded', async ({
+// Chromium only: the DevTools protocol names what has requested a file.
+test('at a first visit the shell uses the bucket for which builds were preloaded', { tag: '@chromium' }, async ({
   page,
   shell,
   serveSite,
@@ -72,7 +72,8 @@ test('at a first visit the shell uses the bucket for which builds were preloaded
   expect(ofRemotes(depths).map(([, depth]) => depth)).toEqual([2, 2]);
 });
 
-test('a build that failed in this tab is not preloaded again, but the previous one is', async ({
+// Chromium only: the DevTools protocol names what has requested a file.
+test('a build that failed in this tab is not preloaded again, but the previous one is', { tag: '@chromium' }, async ({
   page,
   shell,
   serveSite,

@@ -58,11 +58,10 @@ for (const { title, options, provider } of [
   { title: 'the same version', options: () => ({}), provider: 'explore/1.0.0' },
   { title: 'different versions', options: withNewerReact, provider: 'decide/1.0.1' },
 ]) {
-  test(`of two remotes with ${title} of React, the provider is preloaded at once and the other one not`, async ({
-    page,
-    shell,
-    serveSite,
-  }) => {
+  // Chromium only: the DevTools protocol names what has requested a file.
+  test(`of two remotes with ${title} of React, the provider is preloaded at once and the other one not`, {
+    tag: '@chromium',
+  }, async ({ page, shell, serveSite }) => {
     const { url } = await serveSite(options());
     const depths = await watchDepths(page);
     const elements = await watchElements(page);
@@ -81,7 +80,8 @@ for (const { path, released } of [
   { path: 'product/CL-01', released: 'explore' },
   { path: 'product/CL-01', released: 'decide' },
 ]) {
-  test(`/${path} preloads React at once also when ${released} has a previous build`, async ({
+  // Chromium only: the DevTools protocol names what has requested a file.
+  test(`/${path} preloads React at once also when ${released} has a previous build`, { tag: '@chromium' }, async ({
     page,
     shell,
     serveSite,

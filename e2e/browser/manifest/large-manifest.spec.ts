@@ -31,11 +31,10 @@ test('with an excerpt a path without an application shows that it is not found',
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
 });
 
-test('with an excerpt the home page takes two requests in sequence, without the whole manifest', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
+// Chromium only: the DevTools protocol names what has requested a file.
+test('with an excerpt the home page takes two requests in sequence, without the whole manifest', {
+  tag: '@chromium',
+}, async ({ page, shell, serveSite }) => {
   const { url } = await serveSite({ manifest: addTeams });
   await holdManifest(page);
   const depths = await watchDepths(page);

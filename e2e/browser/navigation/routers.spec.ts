@@ -143,7 +143,7 @@ for (const { kind, base, browser } of variants) {
     });
 
     test(`React Router (${kind}) at ${base} takes its own navigation as PUSH and one of Vue Router as POP in ${browser}`, {
-      tag: '@slow',
+      tag: ['@slow', '@firefox'],
     }, async ({ page, shell }) => {
       const loaded = () => page.evaluate(() => window.seen?.counts['react loaded'] ?? 0);
       const where = page.locator('[data-shows="react"]');

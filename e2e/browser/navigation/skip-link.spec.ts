@@ -74,11 +74,12 @@ test('the skip link works while the first page is still loading', async ({ page,
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('the skip link is an ordinary anchor', async ({ page, serveSite }) => {
+  // Chromium only: Playwright cannot turn off JavaScript in an installed Firefox.
+  test('the skip link is an ordinary anchor', { tag: '@chromium' }, async ({ page, serveSite }) => {
     const { url } = await serveSite(hashSite());
     await page.goto(`${url}app`);
     await page.getByRole('link', { name: 'Skip to content' }).focus();
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(`${url}app#conch-main`);
+    await expect(page.locator('main:target')).toBeVisible();
   });
 });

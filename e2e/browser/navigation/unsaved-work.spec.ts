@@ -1,7 +1,7 @@
 import type { Dialog, Page } from '@playwright/test';
 import { expect, motion, test } from '../../fixtures.ts';
 import { pageChangesSite } from '../../sites/page-changes-site.ts';
-import { clickLink, withoutNavigationApi } from '../../support/page-changes.ts';
+import { clickLink, goBackFromHash, withoutNavigationApi } from '../../support/page-changes.ts';
 
 test.use(motion);
 
@@ -54,11 +54,9 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
 const asksBeforeUnload = (page: Page): Promise<boolean> =>
   page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
 
-test('Back and Forward ask before they end unsaved work; a refusal leaves the history unchanged', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
+test('Back and Forward ask before they end unsaved work; a refusal leaves the history unchanged', {
+  tag: '@firefox',
+}, async ({ page, shell, serveSite }) => {
   const { url } = await serveSite(pageChangesSite());
   await shell.open(url);
   await shell.navigationReady();
@@ -151,7 +149,7 @@ test('a visitor is not asked about work within its application, of another regio
   await clickLink(page, '/other?page=2');
   await expect(page).toHaveURL(`${url}other?page=2`);
   await page.evaluate('location.hash = "part"');
-  await page.goBack();
+  await goBackFromHash(page);
   await page.goBack();
   await expect(page).toHaveURL(`${url}other`);
   expect(asked).toEqual([]);

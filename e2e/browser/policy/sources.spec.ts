@@ -124,7 +124,12 @@ test('what a remote lists is allowed in the page, together with what the site li
   expect(await attempt(page, 'blobWorker')).toBe('refused');
 });
 
-test('a listed portal frames the site, and another page does not', async ({ page, serveSite, otherHost }) => {
+// Chromium only: Playwright does not report the refusal of Firefox.
+test('a listed portal frames the site, and another page does not', { tag: '@chromium' }, async ({
+  page,
+  serveSite,
+  otherHost,
+}) => {
   const served = await serveSite(smallSite());
   const portal = await otherHost(() => ({
     headers: { 'content-type': 'text/html' },

@@ -23,7 +23,11 @@ for (const gesture of ['hover', 'focus'] as const) {
   });
 }
 
-test('a link to a remote on another origin is prefetched', async ({ shell, prefetchSite, faults }) => {
+test('a link to a remote on another origin is prefetched', { tag: '@firefox' }, async ({
+  shell,
+  prefetchSite,
+  faults,
+}) => {
   prefetchSite.edit((manifest) => {
     manifest.origins = [faults.otherOrigin];
     Object.assign(manifest.remotes.one ?? {}, { basePath: `${faults.otherOrigin}/remotes/one/1.0.0/` });
@@ -37,12 +41,17 @@ test('a link to a remote on another origin is prefetched', async ({ shell, prefe
   expect(prefetchSite.filesRequested('one')).toHaveLength(FILES.length);
 });
 
-test('a prefetched entry without integrity is revalidated, and not transferred twice', async ({
+test('a prefetched entry without integrity is revalidated, and not transferred twice', { tag: '@firefox' }, async ({
   page,
+  browserName,
   shell,
   prefetchSite,
 }) => {
   prefetchSite.edit(({ remotes }) => delete remotes.one?.integrity);
+  const statuses: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/one/1.0.0/remoteEntry.js')) statuses.push(response.status());
+  });
   await shell.open('');
   await prefetchSite.isPrefetching();
   await shell.link('/one').hover();
@@ -57,7 +66,8 @@ test('a prefetched entry without integrity is revalidated, and not transferred t
       .filter(({ name }) => name.endsWith('/one/1.0.0/remoteEntry.js'))
       .map(({ transferSize, encodedBodySize }) => transferSize > encodedBodySize),
   );
-  expect(transfers).toEqual([true, false]);
+  // Chromium gives the status of what is in its cache. Firefox counts in `transferSize` the body that a 304 does not have.
+  expect(browserName === 'firefox' ? statuses.map((status) => status === 200) : transfers).toEqual([true, false]);
 });
 
 test('a link is prefetched on pointerdown, and its page waits for files that are still arriving', async ({

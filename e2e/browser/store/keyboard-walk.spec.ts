@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { accessibilityViolations } from '../../support/accessibility.ts';
 import { Shell } from '../../support/shell-page.ts';
@@ -10,16 +10,25 @@ const tree = async (page: Page): Promise<string> => {
   return trees.join('\n').replaceAll(' [active]', ''); // the focus differs
 };
 
-/** Presses Tab until a link or button has the focus. */
+/** Presses Tab, or Shift+Tab for what is above the focus, until a link or button has it: from the end, Firefox tabs into its own bars. */
 async function tabTo(page: Page, role: 'link' | 'button', name: string | RegExp): Promise<void> {
   const target = page.getByRole(role, { name }).first();
   await expect(target).toBeVisible();
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    const position = await target.evaluate((element) => {
+      const { activeElement } = document;
+      if (!activeElement || element === activeElement) return activeElement ? 'reached' : 'below';
+      return element.compareDocumentPosition(activeElement) & Node.DOCUMENT_POSITION_FOLLOWING ? 'above' : 'below';
+    });
+    if (position === 'reached') return;
+    await page.keyboard.press(position === 'above' ? 'Shift+Tab' : 'Tab');
   }
   throw new Error(`Tab does not reach ${name}`);
 }
+
+/** Not by `toBeFocused`: this page has a second tab next to it, and in Firefox only one of them is active. */
+const expectFocus = (target: Locator): Promise<void> =>
+  expect.poll(() => target.evaluate((element) => element === document.activeElement)).toBe(true);
 
 /** Links and buttons to press, and the heading that then has the focus. */
 const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: string][] = [
@@ -54,7 +63,7 @@ test.describe('at 320 px', () => {
         await tabTo(page, role, name);
         await page.keyboard.press('Enter');
         await expect(shell.heading).toHaveText(heading);
-        await expect(shell.heading).toBeFocused();
+        await expectFocus(shell.heading);
         await isAsIfLoaded();
       });
     }
@@ -62,7 +71,7 @@ test.describe('at 320 px', () => {
       await test.step(`Back shows ${heading}`, async () => {
         await page.goBack();
         await expect(shell.heading).toHaveText(heading);
-        await expect(shell.heading).toBeFocused();
+        await expectFocus(shell.heading);
         await isAsIfLoaded();
       });
     }

@@ -78,7 +78,12 @@ test('a checkout that fails to load offers the pages of the site', async ({ page
   await expect(shell.heading).toHaveText('Our stores');
 });
 
-test('a double click on "Add to cart" adds one tractor, and two clicks add two', async ({ page, shell, storePage }) => {
+// Chromium only: in Firefox, a double click of Playwright is two clicks whose `detail` is 1.
+test('a double click on "Add to cart" adds one tractor, and two clicks add two', { tag: '@chromium' }, async ({
+  page,
+  shell,
+  storePage,
+}) => {
   await shell.open('product/CL-02');
   await storePage.addToCart.dblclick();
   await expect(storePage.cartLink).toHaveAccessibleName('Cart, 1 tractor');
@@ -92,11 +97,10 @@ test('a double click on "Add to cart" adds one tractor, and two clicks add two',
   await expect(storePage.cartLink, 'while Enter is held down').toHaveAccessibleName('Cart, 3 tractors');
 });
 
-test('a double click on "One more" adds two, and on "Remove" removes one line of the cart', async ({
-  page,
-  shell,
-  storePage,
-}) => {
+// Chromium only: in Firefox, a double click of Playwright is two clicks whose `detail` is 1.
+test('a double click on "One more" adds two, and on "Remove" removes one line of the cart', {
+  tag: '@chromium',
+}, async ({ page, shell, storePage }) => {
   const skus = ['CL-02-GR', 'AU-05-YE', 'CL-01-RD'];
   await page.addInitScript((skus) => {
     localStorage.setItem('tractor-store:cart', JSON.stringify(skus.map((sku) => ({ sku, quantity: 1 }))));

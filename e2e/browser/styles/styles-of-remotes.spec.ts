@@ -148,11 +148,9 @@ test('styles of a remote apply without a gap from one of its applications to the
   expect(await seen()).toEqual([`A: ${red}`]);
 });
 
-test('styles are attributed to the remote whose code adds them, also when two remotes mount at the same time', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
+test('styles are attributed to the remote whose code adds them, also when two remotes mount at the same time', {
+  tag: '@firefox',
+}, async ({ page, shell, serveSite }) => {
   const late = (css: string, text: string) =>
     showing(text, {
       before: `window.turn ??= 0;

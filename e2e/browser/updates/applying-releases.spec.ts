@@ -2,12 +2,9 @@ import { expect, test } from '../../sites/released-site.ts';
 
 const MANIFEST = '/manifests/site.json';
 
-test('a remote whose code has not run yet switches to the new build at once, without a reload or an offer', async ({
-  page,
-  releases,
-  shell,
-  tab,
-}) => {
+test('a remote whose code has not run yet switches to the new build at once, without a reload or an offer', {
+  tag: '@firefox',
+}, async ({ page, releases, shell, tab }) => {
   await shell.open('');
   await tab.isFollowing();
   const document = await shell.loadedAt();

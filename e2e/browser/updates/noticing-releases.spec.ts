@@ -82,7 +82,13 @@ test('the events announce edits that keep the revision, too, such as a release a
   expect(tab.updates).toHaveLength(2);
 });
 
-test('only visible tabs listen to the events of the server', async ({ page, releases, shell, tab }) => {
+// Chromium only: Playwright does not report the end of an EventSource in Firefox.
+test('only visible tabs listen to the events of the server', { tag: '@chromium' }, async ({
+  page,
+  releases,
+  shell,
+  tab,
+}) => {
   const opened = page.waitForRequest((request) => request.url().endsWith('/manifests/events'));
   await shell.open(releases.url);
   const closed = page.waitForEvent('requestfailed', (request) => request === stream);

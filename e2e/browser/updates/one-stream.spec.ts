@@ -155,11 +155,9 @@ test('without Web Locks, as on plain HTTP, pages open no stream, and check the m
   expect(streams.count).toBe(0);
 });
 
-test('a window that goes into the back/forward cache gives up all that would keep it out, and follows again afterwards', async ({
-  served,
-  streams,
-  openWindows,
-}) => {
+test('a window that goes into the back/forward cache gives up all that would keep it out, and follows again afterwards', {
+  tag: '@firefox',
+}, async ({ served, streams, openWindows }) => {
   const [page] = await openWindows(1);
   if (!page) throw new Error('there is no window');
   const send = (type: 'pagehide' | 'pageshow') =>

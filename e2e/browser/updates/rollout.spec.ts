@@ -177,12 +177,9 @@ for (const value of ['10000', '-1', '1.5', 'all']) {
   });
 }
 
-test('when a rolled out build fails the build of the remote replaces it without an error card, and the tab keeps it', async ({
-  page,
-  shell,
-  serveSite,
-  requests,
-}) => {
+test('when a rolled out build fails the build of the remote replaces it without an error card, and the tab keeps it', {
+  tag: '@firefox',
+}, async ({ page, shell, serveSite, requests }) => {
   const served = await serveSite(
     twoRemotes({ left: { rollout: { percent: 100, build: { version: '3.0.0' } } }, right: rollout(100) }),
   );

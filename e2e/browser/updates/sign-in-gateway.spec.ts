@@ -26,7 +26,7 @@ for (const [title, answer] of gateways) {
     watch,
   }) => {
     // The page's policy does not know the other origin, and a page is no script.
-    watch.announce(/Content-Security-Policy: (script|connect)-src|Unexpected token/);
+    watch.announce(/Content-Security-Policy: (script|connect)-src|SyntaxError/);
     await shell.open('');
     await tab.isFollowing();
     await endSession(faults, answer(faults));
