@@ -64,7 +64,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
         return reject(error);
       }
       if (!thrown && found !== before && isContainer(found)) return resolve(found);
-      const fault = failure('CONTAINER_INVALID', `${url} put no container on window["${globalName}"]`);
+      const fault = failure('CONTAINER_INVALID', url);
       const run = { url, globalName, before, found, thrown };
       void diagnosis().then((chunk) => reject(chunk?.diagnoseRun(run, fault) ?? fault));
     };
@@ -73,8 +73,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
       // `securitypolicyviolation` fires in a later task: https://www.w3.org/TR/CSP3/#report-violation
       setTimeout(() => {
         restoreGlobal();
-        if (blocked) reject(failure('ENTRY_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${url}`));
-        else reject(failure('ENTRY_UNREACHABLE', `${url} could not be loaded`));
+        reject(failure(blocked ? 'ENTRY_BLOCKED_BY_CSP' : 'ENTRY_UNREACHABLE', url));
       });
     };
     script.crossOrigin = crossOriginOf(options.credentials);

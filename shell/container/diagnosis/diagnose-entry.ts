@@ -19,11 +19,17 @@ type Diagnosis = typeof HEALTHY | { readonly code: ShellErrorCode; readonly fact
  * @param error of loadDynamicScript
  */
 export async function diagnoseEntry(url: string, expected: Expected, error: ShellError): Promise<ShellError> {
-  if (error.code !== 'ENTRY_UNREACHABLE' && error.code !== 'ENTRY_SYNTAX_ERROR') return error;
+  const { code, remote, version, cause } = error;
+  if (code === 'ENTRY_BLOCKED_BY_CSP') {
+    return new ShellError(code, `the page's Content-Security-Policy forbids ${url}`, { remote, version, cause });
+  }
+  if (code !== 'ENTRY_UNREACHABLE' && code !== 'ENTRY_SYNTAX_ERROR') return error;
   const found = await probe(url, expected);
-  if (found === HEALTHY || found.code === 'ENTRY_UNREACHABLE') return error;
-  if (error.code === 'ENTRY_SYNTAX_ERROR' && found.code !== 'ENTRY_IS_HTML') return error;
-  return new ShellError(found.code, found.fact, { remote: error.remote, version: error.version, cause: error });
+  if (code === 'ENTRY_SYNTAX_ERROR' && (found === HEALTHY || found.code !== 'ENTRY_IS_HTML')) return error;
+  if (found === HEALTHY || found.code === 'ENTRY_UNREACHABLE') {
+    return new ShellError(code, `${url} could not be loaded`, { remote, version, cause });
+  }
+  return new ShellError(found.code, found.fact, { remote, version, cause: error });
 }
 
 /**
@@ -60,15 +66,15 @@ type Run = {
 /**
  * Finds out why an entry put no container on `window[globalName]`.
  *
- * @param error CONTAINER_INVALID, which it keeps if the entry put something else there
+ * @param build names it in the error
  */
-export function diagnoseRun({ url, globalName, before, found, thrown }: Run, error: ShellError): ShellError {
-  const { remote, version } = error;
+export function diagnoseRun({ url, globalName, before, found, thrown }: Run, build: ShellError): ShellError {
+  const { remote, version } = build;
   const fault = (code: ShellErrorCode, fact: string) =>
     new ShellError(code, fact, { remote, version, cause: thrown?.error });
   if (thrown?.error instanceof SyntaxError) return fault('ENTRY_SYNTAX_ERROR', `${url} is no JavaScript`);
   if (thrown) return fault('ENTRY_THREW', `${url} threw while it was evaluated`);
-  if (found !== before) return error;
+  if (found !== before) return fault('CONTAINER_INVALID', `${url} put no container on window["${globalName}"]`);
   const code = before instanceof Element ? 'CONTAINER_IS_ELEMENT' : 'CONTAINER_MISSING';
   return fault(code, `${url} put nothing on window["${globalName}"]`);
 }
