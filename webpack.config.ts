@@ -75,12 +75,12 @@ const shell = (production: boolean): Configuration => ({
     filename: production ? '[name].[contenthash:8].js' : '[name].js',
     // One hash for all chunks is shorter to write into the entry script. With a hash each, any change would rename the entry too.
     chunkFilename: production ? '[name].[fullhash].js' : '[name].js',
-    // `auto`: chunks are requested from the folder of the running script (https://webpack.js.org/guides/public-path/#automatic-publicpath),
-    // wherever the site is mounted. webpack-dev-server needs a path to serve them at.
-    publicPath: production ? 'auto' : '/shell/',
+    publicPath: production ? '' : '/shell/', // main.ts sets it; webpack-dev-server needs a path to serve the files at
+    charset: false, // with a charset, Firefox does not use preloads
     clean: production && { keep: 'preload.js' }, // of the configuration `preload`
   },
   module: {
+    parser: { javascript: { anonymousDefaultExportName: false } }, // nobody reads the `name` of these functions
     rules: [
       scriptRule,
       { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
