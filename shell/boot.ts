@@ -10,7 +10,7 @@ import { showUnclaimed } from './navigation/show-unclaimed.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { isSupported } from './page/is-supported.ts';
 import { openInRegions, region } from './page/regions.ts';
-import { newReference, showErrorCard } from './page/show-error.ts';
+import { showErrorCard } from './page/show-error.ts';
 import { createNavigation } from './single-spa/load-single-spa.ts';
 import { createSite } from './site/site.ts';
 import { withLanguage } from './texts/page-language.ts';
@@ -52,8 +52,7 @@ export async function boot(isRetry = false): Promise<void> {
     await started;
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
-    const card = { error, reference: newReference(), site: undefined, retry: bootAgain };
-    await showErrorCard(region('main'), card);
+    await showErrorCard(region('main'), { error, site: undefined, retry: bootAgain });
     window.addEventListener('online', bootAgain);
   }
   page.dataset.shell = 'ready';

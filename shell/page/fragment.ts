@@ -1,7 +1,7 @@
 import { ShellError } from '../errors.ts';
 import type { Site } from '../site/site.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
-import { newReference, showErrorCard } from './show-error.ts';
+import { showErrorCard } from './show-error.ts';
 
 /** Attributes of the element itself, which never become props. */
 const OWN_ATTRIBUTES = new Set(['name', 'id', 'class', 'style', 'slot', 'hidden']);
@@ -55,8 +55,9 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       }
       if (!target) {
         const error = new ShellError('FRAGMENT_UNKNOWN', `the manifest has no fragment "${name}"`);
-        void showErrorCard(this, { error, reference: newReference(), site, retry: () => this.#reopen() });
-        window.addEventListener('conch:update', this.#onManifest);
+        const reopen = () => this.#reopen();
+        const card = { error, site, retry: reopen, targetIn, restart: reopen };
+        void showErrorCard(this, card, () => !this.#outlet);
         return;
       }
       instances += 1;
@@ -65,20 +66,13 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       this.replaceChildren(this.#outlet.element);
     }
 
-    /** While the manifest does not have the fragment. */
-    #onManifest = (): void => {
-      if (site.fragment(this.getAttribute('name') ?? '')) this.#reopen();
-    };
-
     #close(): void {
-      window.removeEventListener('conch:update', this.#onManifest);
       this.#changes?.disconnect();
       this.#outlet?.close();
       this.#outlet = undefined;
     }
 
     #reopen(): void {
-      window.removeEventListener('conch:update', this.#onManifest);
       this.#outlet?.close();
       this.#outlet = undefined;
       this.#open();

@@ -2,9 +2,10 @@ import { type Progress, startSession } from '../application/outlet-session.ts';
 import { loadOf } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { announceStatus } from '../events.ts';
-import { isSameTarget, type MountTarget, type Site } from '../site/site.ts';
+import type { MountTarget, Site } from '../site/site.ts';
 import { trackOutletStyles } from '../styles/style-tracker.ts';
-import { newReference, showErrorCard, showStillLoading } from './show-error.ts';
+import type { Failure } from './error-card.ts';
+import { showErrorCard, showStillLoading } from './show-error.ts';
 
 /** The element in which one application or fragment mounts. */
 export type Outlet = {
@@ -22,7 +23,7 @@ const STILL_LOADING_AFTER_MS = 3_000;
  *
  * @param name by which the module knows itself; different for each instance of a fragment
  * @param shellProps props that every module receives
- * @param targetIn what the outlet shows in a site; an outlet that has failed follows changes of the manifest
+ * @param targetIn what the outlet shows in a site; after a failure it follows changes of the manifest
  * @param ownProps props of this instance now, which override those of the manifest
  */
 export function openOutlet(
@@ -54,9 +55,8 @@ export function openOutlet(
     stillLoadingTimer = undefined;
     for (const note of notes()) note.remove();
     window.removeEventListener('online', retry);
-    window.removeEventListener('conch:update', followManifest);
   };
-  const show = ({ build, attempt, status }: Progress, failure?: { code: ShellError['code']; reference: string }) => {
+  const show = ({ build, attempt, status }: Progress, failure?: Failure) => {
     element.dataset.remote = build.remote;
     element.dataset.container = build.moduleName; // the scope of the preset's styles: remotes/build/outlet-scope.ts
     element.dataset.version = build.version;
@@ -83,38 +83,18 @@ export function openOutlet(
   const fail = async (progress: Progress, error: unknown) => {
     stopWaiting();
     if (!(error instanceof ShellError)) throw error;
-    const hadFocus = element.contains(document.activeElement);
-    const reference = newReference();
     const { build } = progress;
-    const late = { ...loadOf(build, target.module), use: retry };
-    const card = { error, reference, build, site, retry: retryByHand, late };
-    const code = await showErrorCard(element, card, () => latest === progress);
+    const late = loadOf(build, target.module);
+    const card = { error, build, site, retry, late, target, targetIn, restart };
+    const failure = await showErrorCard(element, card, () => latest === progress);
     if (latest !== progress) return;
-    show(progress, { code, reference });
-    if (hadFocus) element.querySelector('button')?.focus();
+    show(progress, failure);
     if (!error.needsPageLoad) window.addEventListener('online', retry);
-    window.addEventListener('conch:update', followManifest);
-    followManifest(); // it may have changed while the attempts went on
   };
   const retry = () => session.retry();
-  const followManifest = () => {
-    // Outlets that work keep their builds. Next to them, this one runs the build that the manifest names now.
-    const next = targetIn(site.preview(site.manifest));
-    if (!next || isSameTarget(next, target)) return;
+  const restart = (next: MountTarget) => {
     target = next;
-    if (element.contains(document.activeElement)) holdFocus();
-    stopWaiting();
     session.restart(withOwnProps(next));
-  };
-  /** The button disappears; focus moves to the outlet, which holds what replaces it. */
-  const holdFocus = () => {
-    element.tabIndex = -1;
-    element.focus();
-    element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true });
-  };
-  const retryByHand = () => {
-    holdFocus();
-    retry();
   };
 
   const session = startSession(withOwnProps(target), name, shellProps, placeElement, report);

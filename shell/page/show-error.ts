@@ -1,30 +1,25 @@
 import { errorCardChunk, notFoundChunk, stillLoadingChunk } from '../chunks.ts';
-import type { ShellErrorCode } from '../errors.ts';
-import type { ErrorCardProps } from './error-card.ts';
-
-/** Seven characters that can be read out on the telephone. */
-export const newReference = (): string =>
-  Array.from({ length: 7 }, () => '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'.charAt(Math.random() * 32)).join('');
+import type { ErrorCardProps, Failure } from './error-card.ts';
 
 /**
  * Shows an error card in `place`, unless `isCurrent` says that something else belongs there by now.
  *
- * @returns the code of the error, which may say more than that in `props`
+ * @returns the code of the error, which may say more than that in `props`; without a reference if no card could be shown
  */
 export async function showErrorCard(
-  place: Element,
+  place: HTMLElement,
   props: ErrorCardProps,
   isCurrent = () => true,
-): Promise<ShellErrorCode> {
+): Promise<Failure> {
+  const hadFocus = place.matches(':focus-within'); // also in a shadow root
   try {
-    const { errorCard } = await errorCardChunk();
-    const { elements, code } = await errorCard(place, props);
-    if (isCurrent()) place.replaceChildren(...elements);
-    return code;
+    const { placeErrorCard } = await errorCardChunk();
+    return await placeErrorCard(place, props, hadFocus, isCurrent);
   } catch (cause) {
     console.error(props.error, cause);
-    if (isCurrent()) place.textContent = `This part of the page could not be shown (${props.error.code}).`;
-    return props.error.code;
+    const { code } = props.error;
+    if (isCurrent()) place.textContent = `This part of the page could not be shown (${code}).`;
+    return { code };
   }
 }
 
