@@ -17,8 +17,13 @@ export type Hooks = {
   replacementFor(build: Build): Promise<Build | 'page' | undefined>;
   /** Called with each `popstate` before anybody else receives it. Set by navigation/confirm-traversal.ts. */
   beforePopstate(event: Event): void;
-  /** The set of builds that have an outlet has changed. Set by styles/toggle-styles.ts. */
+  /**
+   * The set of builds that have an outlet has changed, or a fragment has moved. Set by styles/toggle-styles.ts and
+   * styles/style-shadow-roots.ts; each calls the other one, which may be there before.
+   */
   outletBuildsChanged(): void;
+  /** Code has touched a style, or what may touch styles. Set by styles/toggle-styles.ts. */
+  traceLeft(target: object): void;
   /** An application's outlet is about to leave the page. Set by navigation/transition/hold-old-page.ts, like the next three. */
   outletLeaving(outlet: HTMLElement): void;
   /** An application's outlet has just been put into its region. */
@@ -37,6 +42,7 @@ export const hooks: Readonly<Hooks> = {
   replacementFor: async () => undefined,
   beforePopstate() {},
   outletBuildsChanged() {},
+  traceLeft() {},
   outletLeaving() {},
   outletEntered() {},
   whenPageIsVisible: (change) => change(),

@@ -136,7 +136,7 @@ export function forgetRemoteModule(
 const rememberFailure = (entry: string, cause?: unknown) =>
   failures.set(entry, [...(failures.get(entry) ?? []), cause]);
 
-/** The key of a module in late-loads.ts, and its load unless it has failed. */
+/** For onLateArrival in late-loads.ts: the key of a module, and its load unless that has failed. */
 export function loadOf({ bundleFileName, basePath, integrity }: Build, exposedModule: string) {
   const key = keyOf(entryUrl(bundleFileName, basePath, integrity), exposedModule);
   return { key, load: modules.get(key) };

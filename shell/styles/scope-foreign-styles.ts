@@ -1,7 +1,7 @@
 import { outletScope, scopedNestedSelector, scopedSelector } from '../../remotes/build/outlet-scope.ts';
 import { patchMethod } from '../patch-method.ts';
 import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts';
-import { ownerOf } from './style-owner.ts';
+import { latestChangerOf, makerOf } from './style-owner.ts';
 
 type Build = {
   readonly remote: string;
@@ -58,25 +58,25 @@ export function scopeForeignStyles({ basePath, moduleName, remote, credentials }
   wrappers.set(basePath, wrapper);
 }
 
-/** Monkey-patches the ways by which code adds styles. style-tracker.ts has patched `createElement` and `replaceSync` before. */
+/** Monkey-patches the ways by which code adds styles. style-tracker.ts has patched them before. */
 function patchStyleApis(): void {
   patchMethod(document, 'createElement', (createElement, self, parameters) => {
     const element = Reflect.apply(createElement, self, parameters);
-    const crossOrigin = element instanceof HTMLLinkElement && crossOrigins.get(ownerOf(element) ?? '');
+    const crossOrigin = element instanceof HTMLLinkElement && crossOrigins.get(makerOf(element) ?? '');
     if (crossOrigin) disableUntilScoped(element, crossOrigin);
     return element;
   });
 
   CSSStyleSheet.prototype.insertRule = function (rule, index) {
     const insertedAt = insertRule.call(this, rule, index);
-    const wrapper = wrapperOf(this);
+    const wrapper = wrapperOfChange(this);
     if (wrapper) wrapRule(this, insertedAt, wrapper);
     return insertedAt;
   };
   CSSStyleSheet.prototype.replaceSync = function (text) {
     replaceSync.call(this, text);
     wrappedSheets.delete(this);
-    const wrapper = wrapperOf(this);
+    const wrapper = wrapperOfChange(this);
     if (wrapper) wrapSheet(this, wrapper);
   };
 
@@ -85,12 +85,14 @@ function patchStyleApis(): void {
   document.addEventListener('load', wrapAllSheets, true);
 }
 
+/** For rules that were just added. */
+const wrapperOfChange = (sheet: CSSStyleSheet): Wrapper | undefined => wrappers.get(latestChangerOf(sheet) ?? '');
+
 /** Undefined for a sheet whose rules are not to be wrapped. */
-function wrapperOf(sheet: CSSStyleSheet): Wrapper | undefined {
-  return sheet.parentStyleSheet
-    ? wrapperOf(sheet.parentStyleSheet)
-    : wrappers.get(ownerOf(sheet.ownerNode ?? sheet) ?? '');
-}
+const wrapperOf = (sheet: CSSStyleSheet): Wrapper | undefined => wrappers.get(makerOf(ownerNodeOf(sheet)) ?? '');
+
+const ownerNodeOf = (sheet: CSSStyleSheet): object =>
+  sheet.parentStyleSheet ? ownerNodeOf(sheet.parentStyleSheet) : (sheet.ownerNode ?? sheet);
 
 /**
  * Keeps a style sheet from applying until it has loaded and its rules are wrapped. It is requested with CORS, because the rules of a

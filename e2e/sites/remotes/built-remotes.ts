@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import webpack, { type Configuration } from 'webpack';
 import type { BuildDescription } from '../../../remotes/build/emit-remote-json.ts';
 import { remote } from '../../../remotes/build/preset.ts';
 import type { Shared } from '../../../remotes/build/shared-modules.ts';
 import { test } from '../../fixtures.ts';
+import { repository } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 export type RemoteSource = {
@@ -14,7 +15,7 @@ export type RemoteSource = {
   readonly files?: Readonly<Record<string, string>>;
   /** What it exposes besides `./view`: name -> path of one of `files`. */
   readonly exposes?: Readonly<Record<string, string>>;
-  /** Name -> version range, in place of `counter`. The packages are `files` in `node_modules/`. */
+  /** Name -> version range, in place of `counter`. The packages are `files` in `node_modules/`, or those of this repository. */
   readonly dependencies?: Readonly<Record<string, string>>;
   /** `conch.shared`. Left out: `counter`, where the source names it. */
   readonly shared?: Shared;
@@ -73,6 +74,7 @@ export class BuiltRemotes {
 
   #writeSource(name: string, { view, files = {}, exposes, dependencies, shared }: RemoteSource): void {
     const usesCounter = [view, ...Object.values(files)].some((text) => text.includes("'counter'"));
+    for (const library of Object.keys(dependencies ?? {})) this.#linkLibrary(library);
     const description = {
       name,
       version: '1.0.0',
@@ -81,6 +83,14 @@ export class BuiltRemotes {
     };
     const written = { ...files, 'view.ts': view, 'package.json': JSON.stringify(description) };
     for (const [file, text] of Object.entries(written)) this.#write(`sources/${name}/${file}`, text);
+  }
+
+  #linkLibrary(library: string): void {
+    const installed = join(repository, 'node_modules', library);
+    const link = join(this.folder, 'node_modules', library);
+    if (existsSync(link) || !existsSync(installed)) return;
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(installed, link, 'dir');
   }
 
   /** Folder of a build. */

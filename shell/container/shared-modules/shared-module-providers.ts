@@ -1,4 +1,5 @@
 import { ShellError } from '../../errors.ts';
+import { leaveTrace, runSharedModule } from '../../styles/style-tracker.ts';
 import { onStandstill } from '../time-limits/standstill.ts';
 
 /** One build's copy of a shared module in one version: what its container puts into the share scope. */
@@ -47,6 +48,7 @@ export class SharedModuleProviders {
   }
 
   add(offer: Provider): void {
+    leaveTrace(offer);
     this.#offers.set(String(offer.from), offer);
     const [preferred] = this.#inOrder();
     // Like webpack: a version that may be in use is not replaced.
@@ -66,7 +68,7 @@ export class SharedModuleProviders {
     if (!this.#winner) {
       const [preferred] = this.#inOrder();
       // An eager consumer cannot wait, not even for a fulfilled promise.
-      const factory = preferred?.eager && preferred.get();
+      const factory = preferred?.eager && this.#load(preferred);
       if (preferred && isFactory(factory)) return this.#choose(preferred, factory);
       return this.#ask();
     }
@@ -85,7 +87,7 @@ export class SharedModuleProviders {
         this.#loading.add(provider);
         const stopWaiting = onStandstill(NEXT_PROVIDER_AFTER_MS, String(provider.from), () => void askNext());
         try {
-          const factory = await provider.get();
+          const factory = await this.#load(provider);
           if (!isFactory(factory)) throw new TypeError(`${provider.from} gave no factory of ${this.#name}`);
           resolve(this.#choose(provider, factory));
         } catch (error) {
@@ -99,6 +101,14 @@ export class SharedModuleProviders {
         }
       };
       void askNext();
+    });
+  }
+
+  #load(provider: Provider): unknown {
+    return runSharedModule(this, () => {
+      const factory = provider.get();
+      leaveTrace(provider); // after those on the scripts that it has requested
+      return factory;
     });
   }
 
@@ -118,7 +128,8 @@ export class SharedModuleProviders {
     return () => {
       if (thrown) throw thrown.error;
       try {
-        return factory();
+        leaveTrace(this); // its consumer is on the stack
+        return runSharedModule(this, factory);
       } catch (error) {
         thrown = { error };
         this.#release(provider);

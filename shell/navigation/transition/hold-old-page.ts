@@ -28,11 +28,11 @@ export type OldPage = {
   /** Whether an element only takes the place of an outlet in the style tracker. */
   isStyleHolder(element: HTMLElement): boolean;
   /**
-   * Releases a snapshot that was taken before the styles of this build applied, because it would now render wrongly.
+   * Releases a snapshot that was taken while a style of these builds did not apply, because it would now render wrongly.
    *
    * @returns whether there was one
    */
-  dropIfRestyledBy(basePath: string): boolean;
+  dropIfRestyledBy(basePaths: Iterable<string>): boolean;
 };
 
 /**
@@ -99,8 +99,8 @@ export function holdOldPage(): OldPage {
   return {
     isHeld: () => hold !== undefined,
     isStyleHolder: (element) => hold?.styleHolders.includes(element) === true,
-    dropIfRestyledBy(basePath) {
-      const isRestyled = hold !== undefined && !hold.basePaths.has(basePath);
+    dropIfRestyledBy(basePaths) {
+      const isRestyled = hold !== undefined && ![...basePaths].some((basePath) => hold?.basePaths.has(basePath));
       if (isRestyled) drop();
       return isRestyled;
     },
