@@ -16,6 +16,7 @@
  * | attribute-error | when an error is unhandled                                                                          |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
  * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
+ * | shadow-styles   | before the first fragment in a shadow root opens                                                    |
  */
 
 // manifest
@@ -66,3 +67,6 @@ export const providersChunk = () =>
 
 // scope-styles
 export const scopeStylesChunk = () => import(/* webpackChunkName: "scope-styles" */ './styles/scope-foreign-styles.ts');
+
+// shadow-styles
+export const shadowStylesChunk = () => import(/* webpackChunkName: "shadow-styles" */ './styles/style-shadow-roots.ts');

@@ -1,3 +1,5 @@
+import { hooks } from '../chunk-hooks.ts';
+import { shadowStylesChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import type { Site } from '../site/site.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
@@ -32,7 +34,9 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       this.#takeEarlyProps();
       this.#changes ??= new MutationObserver((records) => this.#onChange(records));
       this.#changes.observe(this, { attributes: true });
-      if (!this.#outlet) this.#open();
+      if (this.getRootNode() !== document) void this.#openInShadowRoot();
+      else if (this.#outlet) hooks.outletBuildsChanged();
+      else this.#open();
     }
 
     disconnectedCallback(): void {
@@ -40,6 +44,16 @@ export function defineFragmentElement(site: Site, shellProps: object): void {
       queueMicrotask(() => {
         if (!this.isConnected) this.#close();
       });
+    }
+
+    /** Waits for the code that brings styles there, so that nothing is shown without them. */
+    async #openInShadowRoot(): Promise<void> {
+      try {
+        (await shadowStylesChunk()).styleRootOf(this);
+      } catch (error) {
+        console.error(error);
+      }
+      if (this.isConnected && !this.#outlet) this.#open();
     }
 
     #open(): void {

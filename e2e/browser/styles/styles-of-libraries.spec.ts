@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect } from '../../fixtures.ts';
 import { type BuiltRemotes, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
-import { type Site, site } from '../../sites/site.ts';
 import { at, plainRemote } from '../../sites/remotes/style-remotes.ts';
+import { type Site, site } from '../../sites/site.ts';
 import { pushAndShow } from '../../support/style-watch.ts';
 
 /** Source of a remote whose class name is made by a library: a header or a page in one row, and its name. */

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { container } from '../../sites/remotes/fake-remotes.ts';
-import type { SiteOptions } from '../../sites/site.ts';
 import {
   at,
   black,
@@ -13,6 +12,7 @@ import {
   styleSite,
 } from '../../sites/remotes/style-remotes.ts';
 import { consumer, library, once, provider, providerWithFile } from '../../sites/remotes/toast-remotes.ts';
+import type { SiteOptions } from '../../sites/site.ts';
 import { pushAndShow } from '../../support/style-watch.ts';
 
 const header = (page: Page) => page.locator('header button');
