@@ -203,7 +203,7 @@ test('an entry on an origin that the page may not fetch is not read twice, and i
     if (probe) probe.basePath = `${faults.otherOrigin}/remotes/probe/{version}/`;
   });
   await faults.answer('/', { headers: { 'content-security-policy': "connect-src 'self'" } });
-  const line = await faults.failRemote('probe', { bytesPerSecond: 25_000 }, 'entry');
+  const line = await faults.failRemote('probe', { bytesPerSecond: 12_500 }, 'entry');
   await shell.visit('');
   await expect(shell.errorCard('app')).toContainText('ENTRY_TIMEOUT');
   await expect(shell.application('app')).toHaveText('here');
