@@ -28,6 +28,14 @@ export class Shell {
     await this.page.goto(this.url(path), { waitUntil: 'domcontentloaded' });
   }
 
+  /**
+   * Ends the event stream for good by a 204 (https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model).
+   * While a stream is open, the network of a page in Firefox is never idle.
+   */
+  async withoutEvents(): Promise<void> {
+    await this.page.route('**/manifests/events', (route) => route.fulfill({ status: 204 }));
+  }
+
   /** Navigates by `history.pushState`, as remotes do. @param url or a path, which is resolved against the page's URL */
   async push(url: string): Promise<void> {
     await this.page.evaluate((url) => history.pushState(null, '', url), url);

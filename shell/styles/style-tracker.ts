@@ -27,7 +27,7 @@ export const outletBuilds = new Map<HTMLElement, string>();
 
 const TRACED = [HTMLStyleElement, HTMLLinkElement, HTMLScriptElement, CSSStyleSheet, CSSGroupingRule];
 
-/** Deep enough to reach who has called a library. https://v8.dev/docs/stack-trace-api */
+/** Deep enough to reach the caller of a library. https://v8.dev/docs/stack-trace-api */
 const STACK_FRAMES = 30;
 
 let sharedModule: object | undefined;

@@ -2,7 +2,6 @@ import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { gate } from '../../support/gate.ts';
-import { withoutEvents } from '../../support/without-events.ts';
 
 const oneApplication = [{ name: 'app', remote: 'probe' }];
 
@@ -165,7 +164,7 @@ test('an application that failed offline is retried when the network is back', a
       applications: [{ name: 'app', remote: 'probe', activeWhen: ['/app'] }],
     }),
   );
-  await withoutEvents(page);
+  await shell.withoutEvents();
   await shell.open(served.url);
   await page.waitForLoadState('networkidle');
   await context.setOffline(true);

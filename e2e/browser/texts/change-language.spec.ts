@@ -2,7 +2,6 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { arabic, english, german, languageOf, setLanguage, speakingSite } from '../../sites/speaking-site.ts';
 import { gate } from '../../support/gate.ts';
-import { withoutEvents } from '../../support/without-events.ts';
 
 /** Calls of the lifecycles so far. */
 const callsOf = (page: Page): Promise<string[]> => page.evaluate(() => Reflect.get(window, 'calls'));
@@ -13,7 +12,7 @@ test('a change of the language reaches React, Vue and Svelte on one page without
   storePage,
   requests,
 }) => {
-  await withoutEvents(page);
+  await shell.withoutEvents();
   await shell.open('product/CL-01');
   await storePage.addToCart.click();
   await page.waitForLoadState('networkidle');

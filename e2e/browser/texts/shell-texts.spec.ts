@@ -2,7 +2,6 @@ import { expect, test } from '../../fixtures.ts';
 import { setLanguage } from '../../sites/speaking-site.ts';
 import { accessibilityViolations } from '../../support/accessibility.ts';
 import { chunkPattern } from '../../support/shell-internals.ts';
-import { withoutEvents } from '../../support/without-events.ts';
 
 test.use({ locale: 'de-DE' });
 
@@ -64,7 +63,7 @@ test('the error card is in German also when the network fails after the page has
   context,
 }) => {
   const chunk = page.waitForResponse(chunkPattern('errors'));
-  await withoutEvents(page);
+  await shell.withoutEvents();
   await shell.open('stores');
   await chunk;
   await page.waitForLoadState('networkidle');
