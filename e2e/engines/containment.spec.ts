@@ -1,8 +1,11 @@
-import { BuiltRemotes } from '../sites/remotes/built-remotes.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuiltRemotes } from '../sites/remotes/built-remotes.ts';
 import { container } from '../sites/remotes/fake-remotes.ts';
 import { withStyleElement } from '../sites/remotes/style-remotes.ts';
 import { site } from '../sites/site.ts';
-import { test as base, expect } from './engines.ts';
+import { dist } from '../support/paths.ts';
+import { expect, test } from './engines.ts';
 import { settled } from './look.ts';
 import type { Tab } from './tab.ts';
 
@@ -30,21 +33,17 @@ const css = (colour: string): string => `
 
 const COLOURS = { a: 'rgb(255, 0, 0)', b: 'rgb(0, 0, 255)' } as const;
 
-const test = base.extend<object, { readonly built: BuiltRemotes }>({
-  built: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-    async ({}, use) => {
-      const source = (colour: string) => ({
-        view: `import './look.css';
-          export const mount = async (props: object) => { (${show})(props); };
-          export const unmount = async () => {};`,
-        files: { 'look.css': css(colour) },
-      });
-      await use(await BuiltRemotes.from({ a: source(COLOURS.a), b: source(COLOURS.b) }));
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+/** Remotes `a` and `b`, built by webpack with the preset. */
+async function buildRemotes(): Promise<BuiltRemotes> {
+  const source = (colour: string) => ({
+    view: `import './look.css';
+      export const mount = async (props: object) => { (${show})(props); };
+      export const unmount = async () => {};`,
+    files: { 'look.css': css(colour) },
+  });
+  const { BuiltRemotes } = await import('../sites/remotes/built-remotes.ts'); // imports webpack, which no other test needs
+  return BuiltRemotes.from({ a: source(COLOURS.a), b: source(COLOURS.b) });
+}
 
 /** `main` shows remote a, `footer` remote b, and each has nested fragments of both. */
 const layout = {
@@ -55,8 +54,8 @@ const layout = {
   fragments: { a: { remote: 'a' }, b: { remote: 'b' } },
 } as const;
 
-/** Elements whose colours are not those of the remote in whose outlet they are: `a input: rgb(0, 0, 255)`. */
-const misplacedColours = (tab: Tab) =>
+/** Elements whose colours are not those expected in outlets of their remote: `a input: rgb(0, 0, 255)`. */
+const misplacedColours = (tab: Tab, expectedColours: Readonly<Record<'a' | 'b', string>> = COLOURS) =>
   tab.run(
     (controls, colours) => {
       const found = [...document.querySelectorAll('[data-status="mounted"]')].flatMap((outlet) =>
@@ -75,14 +74,14 @@ const misplacedColours = (tab: Tab) =>
       return { count: found.length, wrong: [...new Set(wrong)] };
     },
     CONTROLS,
-    COLOURS,
+    expectedColours,
   );
 
 test('styles of the preset reach every control of their own outlets, and none of other outlets', async ({
   tab,
   serveSite,
-  built,
 }) => {
+  const built = await buildRemotes();
   const { url } = await serveSite(site({ assets: [built.folder], remotes: { a: {}, b: {} }, ...layout }));
   await tab.open(url);
   await settled(tab);
@@ -90,20 +89,53 @@ test('styles of the preset reach every control of their own outlets, and none of
   expect(await misplacedColours(tab)).toEqual({ count: 180, wrong: [] });
 });
 
-for (const styles of ['scope', 'layer'] as const) {
-  test(`styles in a ${styles} reach every control of their own outlets`, async ({ tab, serveSite }) => {
-    const exports = (colour: string) =>
-      withStyleElement(
-        css(colour),
-        `{ async mount(props) { (${show})(props); }, async unmount({ domElement }) { domElement.textContent = ''; } }`,
-      );
-    const remote = (name: 'a' | 'b') => ({ builds: { '1.0.0': container(name, exports(COLOURS[name])) }, styles });
-    const { url } = await serveSite(site({ remotes: { a: remote('a'), b: remote('b') }, ...layout }));
-    await tab.open(url);
-    await settled(tab);
-    const { count, wrong } = await misplacedColours(tab);
-    expect(count).toBe(180);
-    // A layer does not contain rules: it only makes them lose against others.
-    if (styles === 'scope') expect(wrong).toEqual([]);
-  });
-}
+/** A build without the preset, whose code adds its styles to the page. */
+const unscoped = (name: 'a' | 'b', styles: string) =>
+  container(
+    name,
+    withStyleElement(
+      styles,
+      `{ async mount(props) { (${show})(props); }, async unmount({ domElement }) { domElement.textContent = ''; } }`,
+    ),
+  );
+
+test('styles in a scope reach every control of their own outlets, and none of other outlets', async ({
+  tab,
+  serveSite,
+}) => {
+  const remote = (name: 'a' | 'b') =>
+    ({ builds: { '1.0.0': unscoped(name, css(COLOURS[name])) }, styles: 'scope' }) as const;
+  const { url } = await serveSite(site({ remotes: { a: remote('a'), b: remote('b') }, ...layout }));
+  await tab.open(url);
+  await settled(tab);
+  expect(await misplacedColours(tab)).toEqual({ count: 180, wrong: [] });
+});
+
+test('styles in a layer reach every control, and lose against styles in none', async ({ tab, serveSite }) => {
+  const outlined = `${css(COLOURS.a)} ${CONTROLS} { outline-color: ${COLOURS.a} }`;
+  const a = { builds: { '1.0.0': unscoped('a', outlined) }, styles: 'layer' } as const;
+  const { url } = await serveSite(site({ remotes: { a, b: unscoped('b', css(COLOURS.b)) }, ...layout }));
+  await tab.open(url);
+  await settled(tab);
+  expect(await misplacedColours(tab, { a: COLOURS.b, b: COLOURS.b })).toEqual({ count: 180, wrong: [] });
+  const outlines = (controls: string) =>
+    [...document.querySelectorAll(`[data-status] :is(${controls})`)].map((each) => getComputedStyle(each).outlineColor);
+  expect(new Set(await tab.run(outlines, CONTROLS))).toEqual(new Set([COLOURS.a]));
+});
+
+test('no style sheet of a page uses @scope, which two engines apply wrongly', async ({ tab, store }) => {
+  const names = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(css|js|html)$/.test(name),
+  );
+  expect(names.filter((name) => name.endsWith('.css')).length).toBeGreaterThan(4);
+  expect(names.filter((name) => readFileSync(join(dist, name), 'utf8').includes('@scope'))).toEqual([]);
+  await tab.open(`${store.url}product/CL-01`);
+  await settled(tab);
+  const text = await tab.run(() =>
+    [...document.styleSheets, ...document.adoptedStyleSheets]
+      .flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText))
+      .join(),
+  );
+  expect(text).toContain('[data-container="decide"]');
+  expect(text).not.toContain('@scope');
+});

@@ -12,15 +12,15 @@ export { expect };
 type Fixtures = {
   /** A tab with empty storage, 1280 pixels wide. */
   readonly tab: Tab;
-  /** The tab, and what is wrong on its pages. */
-  readonly session: { readonly tab: Tab; readonly watch: PageWatch };
+  /** The tab, and what is wrong on its pages; `readConsole` adds what WebKitGTK has written to the console since. */
+  readonly session: { readonly tab: Tab; readonly watch: PageWatch; readonly readConsole?: () => void };
+  /** Whether the visitor prefers dark colours. All visitors prefer reduced motion. */
+  readonly dark: boolean;
 };
 
 export type WorkerFixtures = {
   /** Whether WebDriver drives WebKitGTK (webkit-gtk.ts); Playwright drives the other engines. */
   readonly usesWebKitGtk: boolean;
-  /** Whether visitors prefer dark colours. All of them prefer reduced motion. */
-  readonly dark: boolean;
   readonly engine: Browser | WebKitGtk;
 };
 
@@ -29,37 +29,34 @@ const VIEWPORT = { width: 1280, height: 800 } as const;
 /** Fixtures of tests that run in every engine: they use `tab`, and none of Playwright's `page` and `context`. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   usesWebKitGtk: [false, { scope: 'worker', option: true }],
-  dark: [false, { scope: 'worker', option: true }],
+  dark: [false, { option: true }],
   engine: [
-    async ({ usesWebKitGtk, dark, playwright, browserName, channel, launchOptions }, use) => {
-      if (usesWebKitGtk) {
-        const webKitGtk = await startWebKitGtk({ dark });
-        await use(webKitGtk);
-        return webKitGtk.close();
-      }
-      // Firefox does not emulate media features over WebDriver BiDi (firefox-esr.mjs); Chromium ignores its preferences.
-      const firefoxUserPrefs = { 'ui.prefersReducedMotion': 1, 'ui.systemUsesDarkTheme': dark ? 1 : 0 };
-      const browser = await playwright[browserName].launch({
-        ...launchOptions,
-        ...(channel && { channel }),
-        firefoxUserPrefs,
-      });
-      await use(browser);
-      await browser.close();
+    async ({ usesWebKitGtk, playwright, browserName, channel, launchOptions }, use) => {
+      const engine = usesWebKitGtk
+        ? await startWebKitGtk()
+        : await playwright[browserName].launch({
+            ...launchOptions,
+            ...(channel && { channel }),
+          });
+      await use(engine);
+      await engine.close();
     },
     { scope: 'worker' },
   ],
   session: async ({ engine, dark }, use) => {
-    if ('begin' in engine) {
-      const linesBefore = engine.console().length;
-      const driver = await engine.begin();
+    if ('openWindow' in engine) {
+      let linesRead = engine.console().length;
+      const { driver, close } = await engine.openWindow({ dark });
       const tab = webDriverTab(driver);
       await tab.resize(VIEWPORT.width, VIEWPORT.height);
       const watch = new PageWatch();
-      await use({ tab, watch });
-      await driver.end();
-      watch.faults.push(...faultsOnConsole(engine.console().slice(linesBefore)));
-      return;
+      const readConsole = () => {
+        const text = engine.console();
+        watch.faults.push(...faultsOnConsole(text.slice(linesRead)));
+        linesRead = text.length;
+      };
+      await use({ tab, watch, readConsole });
+      return close();
     }
     const colorScheme = dark ? 'dark' : 'light';
     const context = await engine.newContext({ viewport: VIEWPORT, colorScheme, reducedMotion: 'reduce' });
@@ -67,10 +64,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use({ tab: playwrightTab(await context.newPage()), watch });
     await context.close();
   },
-  tab: async ({ session }, use) => use(session.tab),
-  watch: async ({ session }, use) => {
-    await use(session.watch);
-    expect(session.watch.unannounced, 'faults of the page that the test did not announce').toEqual([]);
+  tab: async ({ session }, use, info) => {
+    await use(session.tab);
+    if (info.status === info.expectedStatus) return;
+    await info.attach('screenshot', { body: await session.tab.screenshot(), contentType: 'image/png' });
+  },
+  watch: async ({ session: { watch, readConsole } }, use) => {
+    await use(watch);
+    readConsole?.();
+    expect(watch.unannounced, 'faults of the page that the test did not announce').toEqual([]);
   },
   faults: async ({ store }, use) => {
     const faults = await Faults.inFrontOf(store.url);

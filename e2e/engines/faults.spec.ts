@@ -1,39 +1,67 @@
-import type { Fault } from '../faults/fault.ts';
+import { join } from 'node:path';
+import { type Fault, times } from '../faults/fault.ts';
+import type { Faults } from '../faults/faults.ts';
 import { exposing, lifecycles } from '../sites/remotes/broken-remotes.ts';
+import { dist } from '../support/paths.ts';
 import { expect, test } from './engines.ts';
 import { look, settled } from './look.ts';
 import { button } from './tab.ts';
 
-/** What the faults themselves report as uncaught errors, in the words of each engine. */
-const ERRORS_OF_FAULTS = /on purpose|unexpected token|missing variable name/i;
+/** What the faults themselves report, in the words of each engine. */
+const ERRORS_OF_FAULTS = /on purpose|unexpected token|missing variable name|failed integrity metadata check/i;
 
 const product = 'product/CL-01';
 
-const rows: readonly [title: string, code: string, fault: Fault][] = [
-  ['an entry that throws', 'ENTRY_THREW', 'throw'],
-  ['an entry with a syntax error', 'ENTRY_SYNTAX_ERROR', 'syntax-error'],
-  ['an entry that does not match its digest', 'ENTRY_INTEGRITY_MISMATCH', 'flip-byte'],
-  ['an entry that is missing', 'ENTRY_NOT_FOUND', 404],
-  ['an entry that is a page', 'ENTRY_IS_HTML', 'html'],
-  ['an entry that never arrives', 'ENTRY_TIMEOUT', 'hang'],
+type Break = (faults: Faults) => Promise<() => void>;
+
+/** The build has moved, and its old place redirects requests for the entry. */
+const moved: Break = async (faults) => {
+  await faults.withRemote('decide', join(dist, 'remotes/decide/1.0.0'));
+  await faults.failRemote('decide', 404);
+  await faults.failRemote('decide', { redirect: '/remotes/decide/1.0.0/remoteEntry.js' }, 'entry');
+  return () => faults.heal('decide');
+};
+
+const failEntry =
+  (fault: Fault, limitMs?: number): Break =>
+  async (faults) => {
+    await faults.useManifest(({ remotes }) => {
+      if (remotes.decide && limitMs !== undefined) remotes.decide.limits = { entry: limitMs };
+    });
+    return (await faults.failRemote('decide', fault, 'entry')).heal;
+  };
+
+/** The shell requests an entry that hangs under another URL, with a fragment. */
+const throwsAfterHanging: Break = async (faults) => {
+  const heal = await failEntry('throw', 2_000)(faults);
+  await faults.failRemote('decide', times(1, 'hang'), 'entry');
+  return heal;
+};
+
+const rows: readonly [title: string, code: string, fail: Break][] = [
+  ['an entry that throws', 'ENTRY_THREW', failEntry('throw')],
+  ['an entry that hangs, and throws when it is requested again,', 'ENTRY_THREW', throwsAfterHanging],
+  ['an entry with a syntax error', 'ENTRY_SYNTAX_ERROR', failEntry('syntax-error')],
+  ['an entry that does not match its digest', 'ENTRY_INTEGRITY_MISMATCH', failEntry('flip-byte')],
+  ['an entry that is missing', 'ENTRY_NOT_FOUND', failEntry(404)],
+  ['an entry that is a page', 'ENTRY_IS_HTML', failEntry('html')],
+  ['an entry that is redirected, without its chunks,', 'ENTRY_REDIRECTED', moved],
+  ['an entry that never arrives', 'ENTRY_TIMEOUT', failEntry('hang', 1_000)],
   [
     'a module that throws while it mounts',
     'MOUNT_FAILED',
-    exposing('decide', lifecycles('mount() { throw new Error("on purpose") },')),
+    failEntry(exposing('decide', lifecycles('mount() { throw new Error("on purpose") },'))),
   ],
 ];
-for (const [title, code, fault] of rows) {
+for (const [title, code, fail] of rows) {
   test(`${title} is ${code}, and Try again heals it`, async ({ tab, faults, watch }) => {
     watch.announce(ERRORS_OF_FAULTS);
-    await faults.useManifest(({ remotes }) => {
-      if (remotes.decide) remotes.decide.limits = { entry: 1_000 };
-    });
-    const decide = await faults.failRemote('decide', fault, 'entry');
+    const heal = await fail(faults);
     await tab.open(`${faults.home}${product}`);
     await expect
       .poll(() => look(tab), { timeout: 15_000 })
-      .toMatchObject({ failed: 1, card: expect.stringContaining(code) });
-    decide.heal();
+      .toMatchObject({ failed: 1, scrollsSideways: false, card: expect.stringContaining(code) });
+    heal();
     await tab.click(button('Try again'));
     await settled(tab, { heading: 'Haymaker' });
   });

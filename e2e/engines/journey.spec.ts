@@ -3,11 +3,20 @@ import { settled } from './look.ts';
 import { orderATractor, textIn } from './order-a-tractor.ts';
 import { button, field, link } from './tab.ts';
 
-test('a visitor orders a tractor', async ({ tab, store }, info) => {
-  await orderATractor({ tab, url: store.url, width: 1280, dark: false, info });
-});
+for (const [title, width, dark] of [
+  ['', 1280, false],
+  [' on a phone, in dark colours', 390, true],
+] as const) {
+  test.describe(() => {
+    test.use({ dark });
 
-test('unsaved work is asked about by Back, and by leaving the site', async ({ tab, store }) => {
+    test(`a visitor orders a tractor${title}`, async ({ tab, store }) => {
+      await orderATractor({ tab, url: store.url, width, dark });
+    });
+  });
+}
+
+test('unsaved work survives twenty Backs, and ends when the visitor agrees', async ({ tab, store }) => {
   await tab.open(`${store.url}product/CL-01`);
   await settled(tab);
   await tab.click(button('Add to cart'));
@@ -16,11 +25,20 @@ test('unsaved work is asked about by Back, and by leaving the site', async ({ ta
   await settled(tab, { path: '/cart' });
   await tab.click(link('Go to checkout', 'main'));
   await settled(tab, { path: '/checkout' });
-  await tab.type(field('First name'), 'Ada');
+  const entries = () => tab.run(() => history.length);
+  const before = await entries();
   const back = () => tab.run(() => void setTimeout(() => history.back()));
-  expect(await tab.answerDialog(false, back)).toContain('Leave this page anyway?');
-  await settled(tab, { path: '/checkout', heading: 'Checkout' });
-  expect(await textIn(tab, 'First name')).toBe('Ada');
+  for (let presses = 0; presses < 20; presses += 1) {
+    await tab.type(field('First name'), 'A'); // browsers let a page refuse one Back after each use of it
+    expect(await tab.answerDialog(false, back)).toContain('Leave this page anyway?');
+    await settled(tab, { path: '/checkout', heading: 'Checkout' });
+  }
+  expect(await textIn(tab, 'First name')).toBe('A'.repeat(20));
+  expect(await entries()).toBe(before);
   const preventsUnload = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
   expect(await tab.run(preventsUnload), 'the browser asks before the page is left').toBe(true);
+  await tab.type(field('First name'), 'A');
+  await tab.answerDialog(true, back);
+  await settled(tab, { path: '/cart', headingHasFocus: true });
+  expect(await tab.run(preventsUnload), 'the work ended with its page').toBe(false);
 });

@@ -25,7 +25,7 @@ export type ScriptOptions = {
  */
 export function loadDynamicScript(url: string, globalName: string, options: ScriptOptions = {}): Promise<Container> {
   const { integrity, remote, version } = options;
-  const [address] = url.split('#'); // browsers report URLs without their fragment
+  const address = withoutFragment(url);
   const failure = (code: ShellErrorCode, fact: string, cause?: unknown) =>
     new ShellError(code, fact, { remote, version, cause });
 
@@ -40,7 +40,7 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
     let thrown: { readonly error: unknown } | undefined;
     let blocked = false;
     const onThrow = (event: ErrorEvent) => {
-      if (event.filename === address) thrown = { error: event.error };
+      if (withoutFragment(event.filename) === address) thrown = { error: event.error };
     };
     const onViolation = (event: SecurityPolicyViolationEvent) => {
       if (event.blockedURI === address) blocked = true;
@@ -85,3 +85,9 @@ export function loadDynamicScript(url: string, globalName: string, options: Scri
 
 /** May be anything, an element with `id="name"` too: https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object */
 const readGlobal = (name: string): unknown => Reflect.get(window, name);
+
+/**
+ * In `ErrorEvent.filename` Firefox and WebKit keep the fragment of the script's URL, and Chromium does not. The URLs of
+ * `securitypolicyviolation` have none (https://www.w3.org/TR/CSP3/#strip-url-for-use-in-reports).
+ */
+const withoutFragment = (url: string): string => url.replace(/#.*/s, '');

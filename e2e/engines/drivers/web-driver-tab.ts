@@ -46,15 +46,26 @@ export function webDriverTab(driver: WebDriver): Tab {
     if (!loaded) throw new Error('The page did not load');
   }
 
+  /**
+   * Does something that leaves this URL, and waits until it is left. WebKitGTK never answers a script that it was running when the
+   * page left for the back-forward cache, so none runs meanwhile.
+   */
+  async function leave(act: () => Promise<unknown>): Promise<void> {
+    const from = await driver.get('url');
+    await act();
+    const hasLeft = await untilDefined(async () => (await driver.get('url')) !== from || undefined, LOAD_TIMEOUT_MS);
+    if (!hasLeft) throw new Error(`${from} was not left`);
+  }
+
   return {
-    open: (url) => load(() => driver.post('url', { url })),
+    async open(url) {
+      const open = () => driver.post('url', { url });
+      const isReload = (await driver.get('url')) === url;
+      await load(isReload ? open : () => leave(open));
+    },
     reload: () => load(() => driver.post('refresh')),
-    async back() {
-      await driver.post('back');
-    },
-    async forward() {
-      await driver.post('forward');
-    },
+    back: () => leave(() => driver.post('back')),
+    forward: () => leave(() => driver.post('forward')),
     // biome-ignore lint/suspicious/noExplicitAny: WebDriver gives JSON, and the function says of which type it is
     run: (code, ...parameters): Promise<any> => execute(code, parameters),
     async click(target) {
@@ -76,7 +87,19 @@ export function webDriverTab(driver: WebDriver): Tab {
       const [x = 0, y = 0] = frame as number[];
       await driver.post('window/rect', { x: 0, y: 0, width: width + x, height: height + y });
     },
-    screenshot: async () => Buffer.from(String(await driver.get('screenshot')), 'base64'),
+    async screenshot() {
+      // WebKitGTK answers when the page is painted next, and a page that does not change is not.
+      const repaint = () => {
+        const { style } = document.documentElement;
+        const timer = setInterval(() => style.setProperty('outline', style.outline ? '' : '1px solid transparent'), 50);
+        setTimeout(() => {
+          clearInterval(timer);
+          style.removeProperty('outline');
+        }, 2_000);
+      };
+      await execute(repaint, []);
+      return Buffer.from(String(await driver.get('screenshot')), 'base64');
+    },
     async answerDialog(accept, act, withinMs) {
       await act().catch((error: unknown) => {
         // A click that opens a dialog ends with this error.

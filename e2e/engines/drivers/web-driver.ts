@@ -23,6 +23,10 @@ export class WebDriver {
     return command(`${this.#session}/${path}`, 'GET');
   }
 
+  delete(path: string): Promise<unknown> {
+    return command(`${this.#session}/${path}`, 'DELETE');
+  }
+
   async end(): Promise<void> {
     await command(this.#session, 'DELETE');
   }

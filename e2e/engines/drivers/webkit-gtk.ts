@@ -1,35 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { WebDriver } from './web-driver.ts';
+import { property, WebDriver } from './web-driver.ts';
 
 const WINDOW = fileURLToPath(new URL('webkit-window.py', import.meta.url));
 const START_TIMEOUT_MS = 15_000;
 
 /** WebKitGTK from Debian's packages (webkit2gtk-driver), on a virtual screen (xvfb). */
 export type WebKitGtk = {
-  /** Opens a window with empty storage. */
-  begin(): Promise<WebDriver>;
+  /** Opens a window with empty storage. Only one is open at a time. */
+  openWindow(options: { readonly dark: boolean }): Promise<Window>;
   /** What the pages have written to their consoles so far, one message per line. */
   console(): string;
   close(): Promise<void>;
 };
 
-export async function startWebKitGtk({ dark }: { readonly dark: boolean }): Promise<WebKitGtk> {
+type Window = { readonly driver: WebDriver; close(): Promise<void> };
+
+/** One process of webkit-window.py. It has an empty window, as a session ends with its last one. */
+type Session = { readonly driver: WebDriver; readonly dark: boolean; readonly emptyWindow: unknown };
+
+export async function startWebKitGtk(): Promise<WebKitGtk> {
   const home = temporaryFolder();
-  writeGtkSettings(home, dark);
   const consoleFile = join(home, 'console.log');
-  writeFileSync(consoleFile, '');
+  const consoleOutput = openSync(consoleFile, 'a');
 
   const { screen, display } = await startScreen();
   const port = await freePort();
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', consoleOutput, consoleOutput], // a pipe might deliver a message after the test has ended
     env: {
       ...process.env,
       DISPLAY: display,
@@ -40,32 +44,44 @@ export async function startWebKitGtk({ dark }: { readonly dark: boolean }): Prom
       XDG_CACHE_HOME: home,
       XDG_DATA_HOME: home,
       MESA_SHADER_CACHE_DISABLE: 'true', // it outlives the folder
-      CONCH_CONSOLE: consoleFile,
     },
   });
   const url = `http://127.0.0.1:${port}`;
   await untilItAnswers(`${url}/status`);
+  const begin = async (dark: boolean): Promise<Session> => {
+    const driver = await WebDriver.begin(url, {
+      unhandledPromptBehavior: 'ignore',
+      pageLoadStrategy: 'none', // web-driver-tab.ts waits for the HTML alone, as some tests let a script hang
+      'webkitgtk:browserOptions': { binary: WINDOW, args: dark ? ['--dark'] : [] },
+    });
+    return { driver, dark, emptyWindow: await driver.get('window') };
+  };
+  let session: Session | undefined;
   return {
-    begin: () =>
-      WebDriver.begin(url, {
-        unhandledPromptBehavior: 'ignore',
-        pageLoadStrategy: 'none', // web-driver-tab.ts waits for the HTML alone, as some tests let a script hang
-        'webkitgtk:browserOptions': { binary: WINDOW, args: [] },
-      }),
+    async openWindow({ dark }) {
+      if (session?.dark !== dark) {
+        await session?.driver.end(); // WebKitWebDriver allows one session at a time
+        session = await begin(dark);
+      }
+      const { driver, emptyWindow } = session;
+      const handle = property(await driver.post('window/new', { type: 'window' }), 'handle');
+      await driver.post('window', { handle });
+      return {
+        driver,
+        async close() {
+          await driver.delete('window');
+          await driver.post('window', { handle: emptyWindow });
+        },
+      };
+    },
     console: () => readFileSync(consoleFile, 'utf8'),
     async close() {
+      await session?.driver.end();
       await end(driver);
       await end(screen);
+      closeSync(consoleOutput);
     },
   };
-}
-
-/** WebKitGTK has no other way to emulate a dark colour scheme and reduced motion: it asks GTK. */
-function writeGtkSettings(home: string, dark: boolean): void {
-  mkdirSync(join(home, 'gtk-3.0'));
-  const settings = { 'gtk-enable-animations': false, 'gtk-application-prefer-dark-theme': dark };
-  const lines = Object.entries(settings).map(([key, value]) => `${key}=${Number(value)}`);
-  writeFileSync(join(home, 'gtk-3.0', 'settings.ini'), `[Settings]\n${lines.join('\n')}\n`);
 }
 
 /** Starts an X server on a free display, whose number it writes to file descriptor 3. */

@@ -1,22 +1,39 @@
 #!/usr/bin/python3
-"""A window of WebKitGTK without any controls, which WebKitWebDriver drives. MiniBrowser's toolbar makes it 447 pixels wide at least.
+"""Windows of WebKitGTK without any controls, which WebKitWebDriver drives. MiniBrowser's toolbar makes it 447 pixels wide at least.
 
-CONCH_CONSOLE is the file to which pages write their console.
+Pages write their console to the standard output and error. With the parameter `--dark` they prefer dark colours.
 """
 import os
+import sys
 
 import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import Gtk, WebKit2  # noqa: E402
+from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
 
-console = os.open(os.environ["CONCH_CONSOLE"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-os.dup2(console, 1)
+# WebKitGTK has no other way to emulate a colour scheme and reduced motion: it asks GTK.
+gtk = Gtk.Settings.get_default()
+gtk.set_property("gtk-enable-animations", False)
+gtk.set_property("gtk-application-prefer-dark-theme", "--dark" in sys.argv)
 
-context = WebKit2.WebContext.new_with_website_data_manager(WebKit2.WebsiteDataManager.new_ephemeral())
+# Not an ephemeral one, whose pages would write nothing to the console.
+data = WebKit2.WebsiteDataManager(base_data_directory=os.environ["HOME"], base_cache_directory=os.environ["HOME"])
+context = WebKit2.WebContext.new_with_website_data_manager(data)
 context.set_automation_allowed(True)
-settings = WebKit2.Settings(enable_write_console_messages_to_stdout=True, enable_page_cache=True)
+settings = WebKit2.Settings(
+    enable_write_console_messages_to_stdout=True,
+    enable_page_cache=True,
+    # Without a graphics card, compositing in software takes two thirds of the CPU time of a test.
+    hardware_acceleration_policy=WebKit2.HardwareAccelerationPolicy.NEVER,
+)
+
+
+def clear_data():
+    """Deletes what the pages of earlier windows have stored, and waits until it is deleted."""
+    loop = GLib.MainLoop()
+    data.clear(WebKit2.WebsiteDataTypes.ALL, 0, None, lambda *_: loop.quit())
+    loop.run()
 
 
 def create_view(_session):
@@ -26,6 +43,7 @@ def create_view(_session):
     window.add(view)
     window.show_all()
     view.connect("close", lambda _view: window.destroy())
+    clear_data()  # crashes before there is a view
     return view
 
 
