@@ -38,6 +38,17 @@ const layout = (tab: Tab) =>
     };
   });
 
+/** The picture of a product leaves the padding of its frame free. */
+const isPictureInFrame = (tab: Tab) =>
+  tab.run(() => {
+    const picture = document.querySelector('main img');
+    const frame = picture?.parentElement;
+    if (!frame) throw new Error('There is no picture');
+    const { paddingBlockStart, paddingBlockEnd } = getComputedStyle(frame);
+    const room = frame.clientHeight - Number.parseFloat(paddingBlockStart) - Number.parseFloat(paddingBlockEnd);
+    return picture.getBoundingClientRect().height <= room + 1;
+  });
+
 /**
  * The journey of the store: a visitor chooses a tractor, goes back and forth, orders it, and changes the language. On the way the pages
  * are looked at in both widths.
@@ -62,6 +73,7 @@ export async function orderATractor({ tab, url, width, dark }: Visit): Promise<v
   await tab.click(link('Haymaker', 'main'));
   await settled(tab, { path: '/product/CL-01', heading: 'Haymaker', headingHasFocus: true });
   await checkLayout();
+  expect(await isPictureInFrame(tab)).toBe(true);
   await tab.click(link('Cornflower', 'main'));
   await settled(tab, { path: '/product/CL-01?sku=CL-01-BL' });
   await tab.back();

@@ -10,7 +10,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
+from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402
 
 # WebKitGTK has no other way to emulate a colour scheme and reduced motion: it asks GTK.
 gtk = Gtk.Settings.get_default()
@@ -41,6 +41,8 @@ def create_view(_session):
     window = Gtk.Window()
     window.set_default_size(1280, 800)
     window.add(view)
+    # Without a window manager, the window below the mouse would have the focus: often none, if it is as narrow as a phone.
+    window.connect("map-event", lambda *_: window.get_window().focus(Gdk.CURRENT_TIME))
     window.show_all()
     view.connect("close", lambda _view: window.destroy())
     clear_data()  # crashes before there is a view
