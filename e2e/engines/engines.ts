@@ -34,10 +34,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ usesWebKitGtk, playwright, browserName, channel, launchOptions }, use) => {
       const engine = usesWebKitGtk
         ? await startWebKitGtk()
-        : await playwright[browserName].launch({
-            ...launchOptions,
-            ...(channel && { channel }),
-          });
+        : await playwright[browserName].launch({ ...launchOptions, ...(channel && { channel }) });
       await use(engine);
       await engine.close();
     },

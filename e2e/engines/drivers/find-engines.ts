@@ -16,7 +16,7 @@ export type EngineOptions = {
 const FIREFOX_ESR = fileURLToPath(new URL('firefox-esr.mjs', import.meta.url));
 
 const FIREFOX_PREFERENCES = {
-  'ui.prefersReducedMotion': 1, // not emulated over WebDriver BiDi; of the colour scheme firefox-esr.mjs takes care
+  'ui.prefersReducedMotion': 1, // Playwright emulates it in other engines only
   // These save a third of the CPU time of a test: no spare processes, one process for all origins, 20 frames per second.
   'dom.ipc.processPrelaunch.enabled': false,
   'dom.ipc.processCount': 1,
