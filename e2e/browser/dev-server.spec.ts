@@ -4,7 +4,7 @@ import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
-import { test as base, expect } from '../fixtures.ts';
+import { test as base, expect as baseExpect } from '../fixtures.ts';
 import { repository } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -56,7 +56,7 @@ const test = base.extend<{ development: Development }>({
         edit(file, text, replacement) {
           const path = join(copy, file);
           const before = readFileSync(path, 'utf8');
-          expect(before).toContain(text);
+          baseExpect(before).toContain(text);
           // Like many editors: a new file replaces the old one.
           writeFileSync(`${path}.new`, before.replaceAll(text, replacement));
           renameSync(`${path}.new`, path);
@@ -77,6 +77,7 @@ const test = base.extend<{ development: Development }>({
 
 // Five builds without a cache, on two cores that run other tests, too.
 test.describe.configure({ timeout: 90_000 });
+const expect = baseExpect.configure({ timeout: 30_000 });
 
 /** Waits until the page is connected to the development server. */
 const listening = async (page: Page): Promise<void> => {

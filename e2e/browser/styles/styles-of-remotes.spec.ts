@@ -140,7 +140,7 @@ test('styles of a remote apply without a gap from one of its applications to the
   serveSite,
 }) => {
   const a = container('a', withStyleElement(redButtons, showing('A')));
-  const { url } = await serveSite(styleSite({ remotes: { a } }));
+  const { url } = await serveSite(styleSite({ remotes: { a, b: container('b', showing('B')) } }));
   await shell.open(`${url}a`);
   const seen = await watchButtonColours(page);
   await pushAndShow(page, 'c', 'c');

@@ -29,7 +29,9 @@ export class ServerPool {
     copyFileSync(storeManifest, served.manifestFile);
     if (manifest) served.edit(manifest);
     // The server reads the manifest now. It keeps this one as the last valid one if the test breaks the file before its first page.
-    await fetch(`${served.url}healthz`);
+    // With an invalid one it would go on serving the site of the test before.
+    const { problems } = await (await fetch(`${served.url}healthz`)).json();
+    if (problems) throw new Error(`The manifest of the test is not valid: ${problems.join('\n')}`);
     const linesBefore = served.log.length;
     return {
       ...served,
