@@ -17,9 +17,16 @@ const browser = { name: 'browser', testMatch: ['e2e/browser/**/*.spec.ts', 'e2e/
 const cli = { name: 'cli', testMatch: 'e2e/cli/**/*.spec.ts', use };
 /** In one worker: starting another one takes longer than these tests do. */
 const inOneWorker = { workers: 1, fullyParallel: false };
+/** An engine takes seconds to start, and each worker starts one. */
+const fewStarts = { workers: 2 };
 const server = { name: 'server', testMatch: 'e2e/server/**/*.spec.ts', use, ...inOneWorker };
 /** The same tests in each engine. Without an installed engine the project fails with what Playwright says about it. */
-const engine = (name: string, use: EngineOptions) => ({ name, testMatch: 'e2e/engines/**/*.spec.ts', use });
+const engine = (name: string, use: EngineOptions) => ({
+  name,
+  testMatch: 'e2e/engines/**/*.spec.ts',
+  use,
+  ...fewStarts,
+});
 const chromium = engine('chromium', { browserName: 'chromium', launchOptions: launchOptions() });
 const installedFirefox = findFirefox() ?? { browserName: 'firefox' as const };
 const firefox = engine('firefox', installedFirefox);
@@ -64,7 +71,7 @@ export default defineConfig<object, WorkerFixtures>({
     { ...browser, ...slow },
     webkit,
     firefox,
-    { ...browserInFirefox, grep: /@firefox/ },
+    { ...browserInFirefox, ...fewStarts, grep: /@firefox/ },
     chromium,
     unit,
     { ...browser, ...quick },

@@ -25,6 +25,7 @@ const failing = {
 };
 
 const test = testWithBuilds({ zzz: countingRemote('zzz'), failing });
+test.describe.configure({ mode: 'default' });
 
 test('an error that a remote throws after its mount is reported with the remote, the file and the line', {
   tag: '@firefox',

@@ -9,6 +9,7 @@ const plain = `
 `;
 
 const test = testWithBuilds({ develop: { usesEval: true, view: plain } });
+test.describe.configure({ mode: 'default' });
 
 const EMPTY_WEBASSEMBLY = 'Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)';
 const during = (lifecycle: string, code: string) =>

@@ -33,6 +33,7 @@ const test = testWithBuilds({
   a: { view: view('A'), files: { 'look.css': look } },
   b: { view: view('B'), files: { 'look.css': '.plain { cursor: wait }' } },
 });
+test.describe.configure({ mode: 'default' });
 
 /** The application at `/only-a` shows a button of remote a; `/A` shows the fragments of both remotes, too. */
 const presetSite = ({ folder }: BuiltRemotes): Site => {

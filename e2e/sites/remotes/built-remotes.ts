@@ -114,17 +114,22 @@ export class BuiltRemotes {
 }
 
 /**
- * `test` with the worker fixture `built`. A spec that uses it runs its tests in one worker, so that the remotes are built once:
- * `test.describe.configure({ mode: 'default' })`.
+ * `test` with the fixture `built`. A spec that uses it runs its tests in one worker, so that the remotes are built once:
+ * `test.describe.configure({ mode: 'default' })`. It is no worker fixture: Playwright would start a worker and a browser for it.
  */
-export const testWithBuilds = (sources: Readonly<Record<string, RemoteSource | RemoteFolder>>) =>
-  test.extend<object, { readonly built: BuiltRemotes }>({
+export const testWithBuilds = (sources: Readonly<Record<string, RemoteSource | RemoteFolder>>) => {
+  let built: Promise<BuiltRemotes> | undefined;
+  return test.extend<{ readonly built: BuiltRemotes }>({
     built: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-      async ({}, use) => use(await BuiltRemotes.from(sources)),
-      { scope: 'worker', timeout: 120_000 },
+      async ({}, use) => {
+        built ??= BuiltRemotes.from(sources);
+        await use(await built);
+      },
+      { timeout: 120_000 },
     ],
   });
+};
 
 /** A text that only files with a copy of `counter` contain. */
 export const COUNTER_MARK = 'counted by';
