@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
+import { openEdge } from './contenders/cdn-edge.ts';
 import type { Certificate } from './contenders/certificate.ts';
 import { root } from './contenders/contenders.ts';
-import { openEdge } from './contenders/edge.ts';
 import { conchOrigin } from './contenders/origins.ts';
 import type { Line } from './lines.ts';
 import { openPage } from './open-page.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportSite } from '../../../manifests/ops/export.ts';
 import { headerRules, headersFor, mediaType } from '../../sites/hosts/host-rules.ts';
-import type { Origin } from './edge.ts';
+import type { Origin } from './cdn-edge.ts';
 import type { ServedFiles } from './origins.ts';
 
 /**

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { ServedSiteOptions } from '../../../shell/server/served-site.ts';
 import { createServer } from '../../../shell/server/server.ts';
-import type { Answer, Origin } from './edge.ts';
+import type { Answer, Origin } from './cdn-edge.ts';
 import { handWrittenPage } from './hand-written.ts';
 
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
