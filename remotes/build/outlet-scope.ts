@@ -10,9 +10,9 @@
  * }
  * ```
  *
- * `@scope` would be the obvious means, but e2e/engines/style-containment.spec.ts fails with it in two engines: in WebKitGTK 2.50 no rule
- * inside it matches an `<input>` or `<textarea>`, and in Firefox 153 rules also match elements outside of the scope that look like
- * one inside. Nesting works since Chrome 120, Safari 17.2 and Firefox 117
+ * `@scope` would be the obvious means, but e2e/engines/style-containment.spec.ts fails with it in two engines: in WebKitGTK 2.50 no
+ * rule inside it matches an `<input>` or `<textarea>`, and in Firefox 153 rules also match elements outside of the scope that look
+ * like one inside. Nesting works since Chrome 120, Safari 17.2 and Firefox 117
  * (https://developer.mozilla.org/en-US/docs/Web/CSS/Nesting_selector#browser_compatibility).
  */
 
