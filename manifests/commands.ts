@@ -26,6 +26,7 @@ export const placeOptions = {
   diff: manifestOnly,
   history: manifestOnly,
   explain: manifestOnly,
+  inventory: builds,
   serve: served,
   export: served,
 } as const satisfies Readonly<Record<string, readonly PlaceOption[]>>;

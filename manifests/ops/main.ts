@@ -9,6 +9,7 @@ import { explain } from './explain.ts';
 import { exportSite } from './export.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
+import { inventory } from './inventory.ts';
 import { create } from './new.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
@@ -29,6 +30,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   diff,
   history,
   explain,
+  inventory,
   new: create,
   serve,
   export: exportSite,
