@@ -1,7 +1,7 @@
 import { hooks } from '../chunk-hooks.ts';
 import { region } from '../page/regions.ts';
 import type { Navigation } from '../single-spa/load-single-spa.ts';
-import { destinationOf } from '../site/link-destination.ts';
+import { destinationOf, mayOpen } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';
 
 /** Lets ordinary links navigate without a page load, and returns the `navigate` of every remote's props. */
@@ -15,7 +15,7 @@ export function interceptLinks(site: Site, navigation: Navigation): (url: string
   const navigate = (to: string): void => {
     const url = new URL(to, new URL(site.base, location.origin));
     if (!canShow(url)) {
-      location.assign(url);
+      if (mayOpen(url)) location.assign(url);
       return;
     }
     const { pathname } = location;

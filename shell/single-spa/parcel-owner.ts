@@ -1,5 +1,6 @@
 import { type AppProps, registerApplication } from 'single-spa';
 import { connectSingleSpa } from '../application/parcels.ts';
+import { navigateToUrl } from './navigate-to-url.ts';
 
 /** Name of the application that owns the parcels of all remotes. */
 const OWNER = 'conch';
@@ -16,7 +17,8 @@ export function registerParcelOwner(): void {
     activeWhen: () => true,
     app: async () => ({
       bootstrap: async () => {},
-      mount: async (props: AppProps) => connectSingleSpa(props),
+      mount: async (props: AppProps) =>
+        connectSingleSpa({ ...props, singleSpa: { ...Object(props.singleSpa), navigateToUrl } }),
       unmount: async () => {},
     }),
   });

@@ -1,7 +1,8 @@
-import { navigateToUrl, start, triggerAppChange } from 'single-spa';
+import { start, triggerAppChange } from 'single-spa';
 import type { ActiveApplications } from '../application/active-applications.ts';
 import { patchMethod } from '../patch-method.ts';
 import { dedupePopstate } from './dedupe-popstate.ts';
+import { navigateToUrl } from './navigate-to-url.ts';
 import { registerApplications } from './register-applications.ts';
 import type { HistoryRelay } from './relay-history-events.ts';
 import type { HistoryListeners } from './wrap-history-listeners.ts';
@@ -14,6 +15,7 @@ export function startSingleSpa(
   historyListeners: HistoryListeners,
   relay: HistoryRelay,
 ): void {
+  Object.assign(window, { singleSpaNavigate: navigateToUrl });
   registerApplications(applications);
   const reroute = startWithRelay(relay);
   const markEvent = dedupePopstate(historyListeners);

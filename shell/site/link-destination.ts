@@ -8,6 +8,16 @@ export function destinationOf(link: HTMLAnchorElement): URL | undefined {
   return href && isOwn && ['', '_self'].includes(target) ? new URL(href) : undefined;
 }
 
+/**
+ * Whether `location` may be sent to a URL. All schemes that run code in the site are left out: `javascript:`, and `blob:`, whose
+ * documents have the site's origin. So are those that browsers refuse, such as `data:`.
+ */
+export const mayOpen = ({ protocol, href }: URL): boolean => {
+  const isSafe = /^(https?|mailto|tel|sms):/.test(protocol);
+  if (!isSafe) console.warn(`Not opened: ${href}`);
+  return isSafe;
+};
+
 /** Whether a path is not the site's, although it is below the path at which the site is mounted. */
 export type IsExternal = (pathname: string) => boolean;
 
