@@ -73,6 +73,7 @@ function validateObject(schema: JsonSchema, value: Record<string, unknown>): unk
   } else {
     const schema = isObject(additionalProperties) ? additionalProperties : {};
     for (const [key, member] of Object.entries(value)) {
+      if (key === '__proto__') continue; // as zod does
       if (propertyNames && validate(propertyNames, key) === INVALID) return INVALID;
       entries.push([key, validate(schema, member)]);
     }

@@ -95,6 +95,7 @@ function* mutations(value: unknown): Generator<unknown> {
     }
   } else if (typeof value === 'object' && value !== null) {
     yield { ...value, unknown: 1 };
+    yield JSON.parse(`{"__proto__":{"polluted":1},${JSON.stringify(value).slice(1)}`.replace(',}', '}'));
     for (const [key, member] of Object.entries(value)) {
       yield Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
       for (const changed of mutations(member)) yield { ...value, [key]: changed };
