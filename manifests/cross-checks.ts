@@ -12,8 +12,26 @@ export const originOf = (basePath: string): string | undefined => {
  * is reported.
  */
 export function crossCheck(manifest: Manifest): Problem[] {
-  return [...checkOrigins(manifest), ...checkRemotes(manifest), ...checkNames(manifest)];
+  return [...checkOrigins(manifest), ...checkTexts(manifest), ...checkRemotes(manifest), ...checkNames(manifest)];
 }
+
+/** Finds the builds without `integrity`, if the policy requires it. A browser has such a remote, and does not load the build. */
+export function checkIntegrity({ policy, remotes }: Manifest): Problem[] {
+  if (policy?.integrity !== 'required') return [];
+  return buildsOf(remotes).flatMap(({ path, build }) =>
+    build.integrity ? [] : [{ path: [...path, 'integrity'], message: 'the policy requires an integrity' }],
+  );
+}
+
+/** All builds, each with its place in the manifest. */
+const buildsOf = (remotes: Manifest['remotes']) =>
+  Object.entries(remotes).flatMap(([name, remote]) =>
+    [
+      { name, path: ['remotes', name], build: remote },
+      { name, path: ['remotes', name, 'previous'], build: remote.previous },
+      { name, path: ['remotes', name, 'rollout', 'build'], build: remote.rollout?.build },
+    ].flatMap(({ build, ...place }) => (build ? [{ ...place, build }] : [])),
+  );
 
 function checkOrigins({ origins }: Manifest): Problem[] {
   return origins.flatMap((text, index) => {
@@ -23,23 +41,25 @@ function checkOrigins({ origins }: Manifest): Problem[] {
   });
 }
 
-function checkRemotes({ remotes, origins, policy }: Manifest): Problem[] {
+function checkTexts({ languages = [], origins }: Manifest): Problem[] {
+  return languages.flatMap(({ texts }, index) => {
+    const origin = texts && originOf(texts);
+    const message = `${origin} is not listed in "origins"`;
+    return origin && !origins.includes(origin) ? [{ path: ['languages', index, 'texts'], message }] : [];
+  });
+}
+
+function checkRemotes({ remotes, origins }: Manifest): Problem[] {
   const problems: Problem[] = [];
   const ownerOf = new Map<string, string>();
-  for (const [name, remote] of Object.entries(remotes)) {
-    const builds = { '': remote, previous: remote.previous, 'rollout.build': remote.rollout?.build };
-    for (const [place, build] of Object.entries(builds)) {
-      if (!build) continue;
-      const report = (field: string, message: string) =>
-        problems.push({ path: ['remotes', name, ...place.split('.').filter(Boolean), field], message });
-      const origin = build.basePath && originOf(build.basePath);
-      if (origin && !origins.includes(origin)) report('basePath', `${origin} is not listed in "origins"`);
-      if (policy?.integrity === 'required' && !build.integrity) report('integrity', 'the policy requires an integrity');
-      if (!build.moduleName) continue;
-      const owner = ownerOf.get(build.moduleName) ?? name;
-      if (owner !== name) report('moduleName', `remote ${owner} has the moduleName ${build.moduleName}, too`);
-      ownerOf.set(build.moduleName, owner);
-    }
+  for (const { name, path, build } of buildsOf(remotes)) {
+    const report = (field: string, message: string) => problems.push({ path: [...path, field], message });
+    const origin = build.basePath && originOf(build.basePath);
+    if (origin && !origins.includes(origin)) report('basePath', `${origin} is not listed in "origins"`);
+    if (!build.moduleName) continue;
+    const owner = ownerOf.get(build.moduleName) ?? name;
+    if (owner !== name) report('moduleName', `remote ${owner} has the moduleName ${build.moduleName}, too`);
+    ownerOf.set(build.moduleName, owner);
   }
   return problems;
 }

@@ -48,7 +48,7 @@ const sources = {
 
 /** Not part of schema.ts, because the browser loads that. `*` is any name, `[]` any item. */
 const descriptions: Readonly<Record<string, string>> = {
-  revision: 'Rises with every change. Browsers never replace a manifest with one of a lower revision.',
+  revision: 'Rises with every change. Open pages never replace a manifest with one of a lower revision.',
   origins: 'Other origins that builds may be loaded from, such as https://cdn.example.com. They may run code.',
   languages: 'Languages of the site, the default first. If left out, the language of index.html is the only one.',
   'languages[].tag': 'Language tag, such as de or pt-BR.',

@@ -55,6 +55,9 @@ const text = z.union([z.string(), z.record(z.string(), z.string())]);
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
 const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
 const listOf = (sources: string, error: string) => z.array(matching(new RegExp(`^(${sources})$`), error));
+
+/** 14 digits, as in 20261129120000. Above 2^53 JavaScript counts no further, and no revision could follow. */
+const revision = z.int().check(z.minimum(0), z.maximum(99_999_999_999_999));
 const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
 
 const ANY_ORIGIN = 'an origin such as https://api.example.com, without a path or *; the site itself is always allowed';
@@ -173,7 +176,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
   const manifest = object({
     $schema: z.optional(z.string()),
     schemaVersion: z.literal(1),
-    revision: z.int().check(z.minimum(0)),
+    revision,
     origins: z._default(z.array(origin), []),
     languages: z.optional(z.array(language)),
     policy: z.optional(

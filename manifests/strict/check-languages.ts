@@ -1,4 +1,3 @@
-import { originOf } from '../cross-checks.ts';
 import type { Problem } from '../problem.ts';
 import type { Manifest } from '../schema.ts';
 
@@ -6,18 +5,16 @@ import type { Manifest } from '../schema.ts';
 const RTL_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
 /** Checks the languages. Only the commands and the server do so; the browser is tolerant. */
-export function checkLanguages({ languages, origins }: Manifest): Problem[] {
+export function checkLanguages({ languages }: Manifest): Problem[] {
   const tags = languages?.map(({ tag }) => tag) ?? [];
   const ofList = languages?.length === 0 ? [{ path: ['languages'], message: 'at least one language' }] : [];
-  const ofEntries = languages?.flatMap(({ tag, dir, texts }, index) => {
+  const ofEntries = languages?.flatMap(({ tag, dir }, index) => {
     const problem = (field: string, message: string): Problem => ({ path: ['languages', index, field], message });
-    const origin = texts && originOf(texts);
     return [
       ...checkTag(tag, tags.indexOf(tag) < index).map((message) => problem('tag', message)),
       ...(dir === undefined && isRtl(tag)
         ? [problem('dir', `${tag} is written from right to left: add "dir": "rtl"`)]
         : []),
-      ...(origin && !origins.includes(origin) ? [problem('texts', `${origin} is not listed in "origins"`)] : []),
     ];
   });
   return [...ofList, ...(ofEntries ?? [])];

@@ -257,6 +257,8 @@ const table: [path: string, value: unknown, message: string][] = [
   ['schemaVersion', 2, 'expected 1'],
   ['revision', -1, 'Too small'],
   ['revision', 1.5, 'expected int'],
+  ['revision', 100_000_000_000_000, 'Too big'],
+  ['revision', Number.MAX_SAFE_INTEGER, 'Too big'],
   ['revision', '1', 'expected number'],
   ['$schema', 1, 'expected string'],
   ['origins', 'https://cdn.example.com', 'expected array'],

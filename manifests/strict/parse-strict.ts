@@ -1,4 +1,4 @@
-import { crossCheck } from '../cross-checks.ts';
+import { checkIntegrity, crossCheck } from '../cross-checks.ts';
 import type { Problem } from '../problem.ts';
 import { type Manifest, strict } from '../schema.ts';
 import { isBrowserGlobal } from './browser-globals.ts';
@@ -19,7 +19,7 @@ export function parseStrict(text: string): ParseResult {
   if (syntaxError) return { ok: false, isJson: false, problems: [{ path: [], ...syntaxError }] };
   const { data: manifest, problems } = parseWith(strict.manifest, JSON.parse(json));
   const found = manifest
-    ? [...crossCheck(manifest), ...checkModuleNames(manifest), ...checkLanguages(manifest), ...checkPageTexts(manifest)]
+    ? [crossCheck, checkIntegrity, checkModuleNames, checkLanguages, checkPageTexts].flatMap((check) => check(manifest))
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(json);

@@ -1,9 +1,11 @@
+import { isObject } from '../../manifests/is-object.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { isTransientStatus } from '../transient-http-status.ts';
 import { FETCH_TIMEOUT_MS, type FetchFailure, fetchManifest, type ManifestLocation } from './fetch-manifest.ts';
 import { forgetLastGood, readLastGood, type StoredManifest } from './last-good-manifest.ts';
-import type { LiveManifest, Validation } from './read-manifest.ts';
+import { lastGoodRevision } from './last-good-revision.ts';
+import type { LiveManifest, UnreadableManifest, Validation } from './read-manifest.ts';
 
 /** The last good manifest, and what is wrong with the live one. */
 export type LastGood = {
@@ -27,59 +29,75 @@ const RETRY_PAUSES_MS = [300, 1_000];
 /**
  * Finds the manifest to start from if the first one is missing, broken, or older than the last good one.
  *
- * A browser with a last good manifest starts from that at once: it is known to work, and waiting could only gain a newer
- * revision, which the next page load gets as well. Others wait for two more requests, 18 seconds in total at most.
+ * A live manifest has precedence whatever the storage holds, because anybody who can run code in the page can write to that. If it is
+ * older than the last good one, it may be a stale copy from some cache, so the server is asked once more.
  *
- * @param fetched result of the first request; undefined if the manifest was embedded in the page, which may be older than the
- * live one
- * @throws {ShellError} MANIFEST_…
+ * Without a live one, a browser with a last good manifest starts from that at once: it is known to work, and waiting could only gain a
+ * newer revision, which the next page load gets as well. Others wait for two more requests, 18 seconds in total at most.
+ *
+ * @param first the embedded manifest, or the result of the first request
+ * @throws {ShellError} MANIFEST_…, never if the first one is live
  */
 export async function fallbackManifest(
   location: ManifestLocation,
   validation: Validation,
-  fetched: LiveManifest | FetchFailure | undefined,
+  first: LiveManifest | UnreadableManifest | FetchFailure,
 ): Promise<LoadedManifest> {
   const { url, base } = location;
-  let live = fetched ?? (await fetchManifest(url, 'reload', validation));
-  const stored = readLastGood(base);
-  if (live.source === 'live' && live.manifest.revision >= (stored?.revision ?? 0)) return live;
+  let live = 'timedOut' in first ? first : await fetchManifest(url, 'reload', validation);
+  if (first.source === 'live') {
+    const newest = live.source === 'live' && live.manifest.revision > first.manifest.revision ? live : first;
+    if (live.source === 'live') forgetIfNewer(url, base, newest);
+    return newest;
+  }
+  if (live.source === 'live') return live;
 
+  const stored = readLastGood(base);
   const manifest = stored && (await parseLastGood(stored, base, validation));
   if (manifest) {
-    const reason =
-      live.source === 'live' ? outdated(url, live, stored) : await toManifestError(url, live, validation.explain);
+    const reason = await toManifestError(url, live, validation.explain);
     return { source: 'remembered', manifest, stored, reason, isExcerpt: false, isChecked: false };
   }
 
   for (const pauseMs of RETRY_PAUSES_MS) {
-    if (live.source === 'live' || !isTransient(live)) break;
+    if (!isTransient(live)) break;
     await pause(pauseMs * (1 + Math.random()));
     live = await fetchManifest(url, 'reload', validation);
+    if (live.source === 'live') return live;
   }
-  if (live.source === 'live') return live;
   throw await toManifestError(url, live, validation.explain);
 }
 
-/** A rollback raises the revision too, so a lower one is a stale copy from some cache. */
-const outdated = (url: string, { manifest: { revision } }: LiveManifest, stored: StoredManifest): ShellError =>
-  new ShellError(
-    'MANIFEST_OUTDATED',
-    `${url} has revision ${revision}, but this browser has already run revision ${stored.revision}`,
-  );
+/** A rollback raises the revision, too. So either a cache has answered with a stale copy, or nobody has published what is stored. */
+function forgetIfNewer(url: string, base: string, { manifest: { revision } }: LiveManifest): void {
+  const last = lastGoodRevision(base);
+  if (last <= revision) return;
+  const fact = `${url} has revision ${revision}, but this browser has stored revision ${last}`;
+  forgetLastGood(base, new ShellError('MANIFEST_OUTDATED', fact).message);
+}
 
-/** Removes a stored manifest that this shell cannot read any more. */
+/**
+ * Reads a stored manifest within the bounds of the page: it cannot bring origins of its own, or do without the integrity that the page
+ * requires (server/html/compose-page.ts). One that has to be on other origins, or that this shell cannot read, is removed.
+ */
 async function parseLastGood(
-  { manifest: text }: StoredManifest,
+  { revision, manifest: text }: StoredManifest,
   base: string,
   { validate }: Validation,
 ): Promise<Manifest | undefined> {
+  const { origins = '', integrity } = document.documentElement.dataset;
   try {
-    const { manifest } = await validate(JSON.parse(text));
-    if (manifest) return manifest;
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) {
+      const { manifest, refused } = await validate({ ...value, origins: origins.split(' ').filter(Boolean) });
+      if (manifest?.revision === revision && refused.length === 0) {
+        return integrity === 'required' ? { ...manifest, policy: { ...manifest.policy, integrity } } : manifest;
+      }
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  forgetLastGood(base, 'this shell cannot read it');
+  forgetLastGood(base, 'this page cannot use it');
   return undefined;
 }
 

@@ -11,12 +11,18 @@ export type StoredManifest = {
   readonly manifest: string;
 };
 
-/** Undefined if there is none, or storage is forbidden. */
+/** Longest time for which a manifest is kept. Later its builds may be gone, or have known faults. */
+const MAX_AGE_MS = 30 * 24 * 60 * 60_000;
+
+/** Undefined if there is none, or storage is forbidden. One that is too old, or not as `writeLastGood` writes it, is removed. */
 export function readLastGood(base: string): StoredManifest | undefined {
   const key = lastGoodKey(base);
   const stored = readJson('localStorage', key);
-  if (isStoredManifest(stored)) return stored;
-  if (readText('localStorage', key) !== undefined) forgetLastGood(base, 'this shell has not written it');
+  if (isStoredManifest(stored) && stored.revision === lastGoodRevision(base)) {
+    const ageMs = Date.now() - Date.parse(stored.time);
+    if (ageMs >= 0 && ageMs <= MAX_AGE_MS) return stored;
+    forgetLastGood(base, `it is of ${stored.time}`);
+  } else if (readText('localStorage', key) !== undefined) forgetLastGood(base, 'this shell has not written it');
   return undefined;
 }
 

@@ -44,18 +44,12 @@ export async function loadManifest(location: ManifestLocation, isRetry: boolean)
 }
 
 async function embeddedFetchedOrLastGood(location: ManifestLocation, isRetry: boolean): Promise<LoadedManifest> {
-  const isCurrent = (manifest: { source: 'none' } | LiveManifest): manifest is LiveManifest =>
-    manifest.source === 'live' && manifest.manifest.revision >= lastGoodRevision(location.base);
-
   const text = embeddedManifest();
-  const embedded = text && (await readManifest(text, validation));
-  if (embedded && isCurrent(embedded)) return embedded;
+  const first = await (text ? readManifest(text, validation) : fetchFirst(location.url, isRetry));
+  if (first.source === 'live' && first.manifest.revision >= lastGoodRevision(location.base)) return first;
 
-  const fetched = text ? undefined : await fetchFirst(location.url, isRetry);
-  if (fetched && isCurrent(fetched)) return fetched;
-
-  const { fallbackManifest } = await fallbackManifestChunk();
-  return fallbackManifest(location, validation, fetched);
+  const fallback = fallbackManifestChunk().then((chunk) => chunk.fallbackManifest(location, validation, first));
+  return first.source === 'live' ? fallback.catch(() => first) : fallback; // a live one is used in any case
 }
 
 async function fetchFirst(url: string, isRetry: boolean): Promise<LiveManifest | FetchFailure> {

@@ -32,15 +32,18 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
   /** The newest manifest that arrived. The site uses it, unless it is not compatible with the page. */
   let newest: ReceivedManifest =
     loaded.source === 'live' ? loaded : { ...loaded, text: loaded.stored.manifest, refused: [] };
+  /** Of the newest live manifest: one from storage may claim any. */
+  let newestRevision = loaded.source === 'live' ? loaded.manifest.revision : 0;
   /** The text of the last manifest that needs no further action. */
   let handled = newest.text;
 
   async function onManifest(live: LiveManifest): Promise<void> {
     // A lower revision is a stale copy. And a page that works is better than one with something left out.
-    if (live.manifest.revision < newest.manifest.revision || live.refused.length > 0) return;
+    if (live.manifest.revision < newestRevision || live.refused.length > 0) return;
     if (live.text !== newest.text) withdrawOffer();
     if (live.text === handled) return;
     newest = live;
+    newestRevision = live.manifest.revision;
     const changed = site.changedBuilds(live.manifest);
     const running = changed.filter(({ remote }) => isRunning(remote));
     const compatible = isCompatible(site.manifest, live.manifest, loaded.manifest, remotesOf(running));

@@ -1,6 +1,5 @@
 import { whenIdle } from '../idle.ts';
-import type { LastGood } from '../manifest/fallback-manifest.ts';
-import { forgetLastGood, readLastGood, writeLastGood } from '../manifest/last-good-manifest.ts';
+import { readLastGood, writeLastGood } from '../manifest/last-good-manifest.ts';
 import type { ReceivedManifest } from '../manifest/read-manifest.ts';
 import { hasFailed } from '../site/builds/failed-builds.ts';
 import type { Site } from '../site/site.ts';
@@ -40,24 +39,6 @@ export function rememberWhenMounted({ manifest, text, refused }: ReceivedManifes
     if (isInPage('[data-status="loading"]') || !isInPage('[data-region="main"] > [data-status="mounted"]')) return;
     stop();
     writeLastGood(base, { revision: manifest.revision, time: new Date().toISOString(), manifest: text });
-  };
-  window.addEventListener('conch:status', onStatus);
-  onStatus();
-}
-
-/**
- * Removes a last good manifest that no longer works, if the live one is readable and merely older: the next page load then uses
- * the live one. Without a live one, a site that works in part is better than none.
- */
-export function forgetIfItFails({ manifest, reason, stored }: LastGood, site: Site): void {
-  const { base } = site;
-  if (reason.code !== 'MANIFEST_OUTDATED') return;
-  const onStatus = () => {
-    if (!isInPage('[data-status="failed"]')) return;
-    window.removeEventListener('conch:status', onStatus);
-    if (site.manifest === manifest && readLastGood(base)?.time === stored.time) {
-      forgetLastGood(base, 'not all of its remotes could be mounted; the next page load uses the live manifest');
-    }
   };
   window.addEventListener('conch:status', onStatus);
   onStatus();

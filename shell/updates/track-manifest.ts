@@ -32,12 +32,12 @@ export function trackManifest(loaded: LoadedManifest, site: Site): void {
 }
 
 async function storeOrShowNotice(loaded: LoadedManifest, site: Site): Promise<void> {
-  const { forgetIfItFails, rememberWhenMounted } = await rememberLastGoodChunk();
   if (loaded.source === 'live') {
-    if (!loaded.isExcerpt) rememberWhenMounted(loaded, site); // else follow-manifest.ts stores the whole one
+    if (loaded.isExcerpt) return; // follow-manifest.ts stores the whole one
+    const { rememberWhenMounted } = await rememberLastGoodChunk();
+    rememberWhenMounted(loaded, site);
     return;
   }
-  forgetIfItFails(loaded, site);
   const { lastGoodNotice } = await lastGoodNoticeChunk();
   document.body.append(lastGoodNotice(loaded));
 }

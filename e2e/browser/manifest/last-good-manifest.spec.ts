@@ -1,5 +1,3 @@
-import type { Page } from '@playwright/test';
-import type { Served } from '../../sites/hosts/conch-serve.ts';
 import {
   expect,
   listenToManifests,
@@ -14,8 +12,7 @@ import {
   withRevision,
 } from '../../sites/own-store.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
-import { type Site, site } from '../../sites/site.ts';
-import type { Shell } from '../../support/shell-page.ts';
+import { site } from '../../sites/site.ts';
 
 for (const [index, [title, fault, code, requests]] of manifestFaults.entries()) {
   // One fault of each code is enough here: first-visit.spec.ts has them all.
@@ -50,23 +47,22 @@ test('when the manifest arrives so slowly that it times out, the last good one i
   await expect(notice(page)).toContainText('MANIFEST_TIMEOUT');
 });
 
-test('a live manifest with a lower revision is a stale copy, and never replaces the last good one', async ({
+test('a live manifest with a lower revision is used, and the last good one is removed', async ({
   page,
   shell,
   ownStore,
+  watch,
 }) => {
   await visitAndStore(page, shell);
   ownStore.edit(withRevision(11));
   ownStore.replaceText('"title": "Tractor Store"', '"title": "Revision 11"');
   await shell.open('');
-  await expect(page).toHaveTitle('Tractor Store');
-  await expect(page.locator('html')).toHaveAttribute('data-revision', '12');
-  await expect(notice(page)).toContainText('MANIFEST_OUTDATED');
-
-  ownStore.edit(withRevision(13));
-  await visitAndStore(page, shell, 13);
   await expect(page).toHaveTitle('Revision 11');
+  await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
+  await expect(page.locator('html')).toHaveAttribute('data-revision', '11');
   await expect(notice(page)).toHaveCount(0);
+  expect(watch.consoleWarnings.filter((text) => text.includes('MANIFEST_OUTDATED'))).toHaveLength(1);
+  await expect.poll(async () => (await storedManifest(page))?.revision).toBe(11);
 });
 
 test('a manual edit that keeps the revision takes effect, and is stored as the last good manifest', async ({
@@ -88,63 +84,26 @@ test('a site below a base path stores its own last good manifest', async ({ page
   expect(await storedManifest(page, '/')).toBeNull();
 });
 
-const withdrawn = test.extend<{
-  /** A site of one application in place of the store, also at revision 12. */
-  readonly shop: Served & Pick<Site, 'writeBuild'>;
-}>({
-  shop: async ({ serveSite, faults }, use) => {
-    const options = site({
-      remotes: { probe: container('probe', view('It works')) },
-      applications: [{ name: 'probe', remote: 'probe' }],
-      edit: withRevision(12),
-    });
-    const served = await serveSite(options);
-    faults.moveTo(served.url);
-    await use({ ...served, writeBuild: options.writeBuild });
-  },
-});
-
-/** Stores revision 12 and then breaks its build; revision 11 has another one. */
-async function withdraw(page: Page, shell: Shell, shop: Served & Pick<Site, 'writeBuild'>): Promise<void> {
-  await visitAndStore(page, shell);
-  shop.writeBuild('other', '1.0.0', container('other', view('It works again')));
-  shop.writeBuild('probe', '1.0.0', 'throw new Error("withdrawn")');
-  shop.edit((manifest) => {
-    manifest.revision = 11;
-    if (manifest.remotes.probe) {
-      manifest.remotes.probe.basePath = '/remotes/other/{version}/';
-      manifest.remotes.probe.moduleName = 'other';
-    }
+test('a last good manifest that no longer works stays as long as there is no live one', async ({
+  page,
+  shell,
+  serveSite,
+  faults,
+  watch,
+}) => {
+  watch.announce(/withdrawn/);
+  const options = site({
+    remotes: { probe: container('probe', view('It works')) },
+    applications: [{ name: 'probe', remote: 'probe' }],
+    edit: withRevision(12),
   });
-}
-
-withdrawn(
-  'a last good manifest that no longer works is deleted, and the next load uses the older live one',
-  async ({ page, shell, shop, watch }) => {
-    watch.announce(/withdrawn/);
-    await withdraw(page, shell, shop);
-    await shell.open('');
-    await expect(shell.errorCard('probe')).toBeVisible();
-    await expect(notice(page)).toContainText('MANIFEST_OUTDATED');
-    await expect.poll(() => storedManifest(page)).toBeNull();
-
-    await shell.open('');
-    await expect(shell.application('probe')).toHaveText('It works again');
-    await expect(page.locator('html')).toHaveAttribute('data-revision', '11');
-    await expect(notice(page)).toHaveCount(0);
-  },
-);
-
-withdrawn(
-  'a last good manifest that no longer works stays as long as there is no live one',
-  async ({ page, shell, shop, faults, watch }) => {
-    watch.announce(/withdrawn/);
-    await withdraw(page, shell, shop);
-    await faults.answer(MANIFEST, 503);
-    await page.clock.install();
-    await shell.open('');
-    await expect(shell.errorCard('probe')).toBeVisible();
-    await passTime(page);
-    expect((await storedManifest(page))?.revision).toBe(12);
-  },
-);
+  faults.moveTo((await serveSite(options)).url);
+  await visitAndStore(page, shell);
+  options.writeBuild('probe', '1.0.0', 'throw new Error("withdrawn")');
+  await faults.answer(MANIFEST, 503);
+  await page.clock.install();
+  await shell.open('');
+  await expect(shell.errorCard('probe')).toBeVisible();
+  await passTime(page);
+  expect((await storedManifest(page))?.revision).toBe(12);
+});

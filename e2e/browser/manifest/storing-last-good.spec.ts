@@ -63,7 +63,7 @@ test.describe('with a fake clock', () => {
 
   test('a newer manifest that another tab has stored is not overwritten', async ({ page, shell }) => {
     await page.addInitScript(() => {
-      const newer = { revision: 13, time: '2030-01-01T00:00:00.000Z', manifest: '{}' };
+      const newer = { revision: 13, time: new Date().toISOString(), manifest: '{}' };
       addEventListener('conch:manifest', () => localStorage.setItem('conch:manifest:/', JSON.stringify(newer)));
     });
     await longAfter(page, shell, '');

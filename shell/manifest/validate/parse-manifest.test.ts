@@ -81,6 +81,7 @@ function* mutations(value: unknown): Generator<unknown> {
     -1,
     1.5,
     700_000,
+    100_000_000_000_000,
     true,
     [],
     {},
@@ -129,6 +130,16 @@ test('an unknown field of the manifest is ignored', () => {
   expect(manifest).toEqual(fullManifest());
 });
 
+test('a build without the integrity that the policy requires stays in the site, which does not load it', () => {
+  const { manifest, refused } = parseManifest({ ...fullManifest(), policy: { integrity: 'required' } }, validateFast);
+  expect(refused.map(formatProblem)).toEqual([
+    'remotes.explore.previous.integrity: the policy requires an integrity',
+    'remotes.explore.rollout.build.integrity: the policy requires an integrity',
+    'remotes.decide.integrity: the policy requires an integrity',
+  ]);
+  expect(Object.keys(manifest?.remotes ?? {})).toEqual(['explore', 'decide']);
+});
+
 const invalidEntries: readonly [
   title: string,
   change: (manifest: ReturnType<typeof fullManifest>) => void,
@@ -165,6 +176,11 @@ const invalidEntries: readonly [
     [
       'policy.sources.connect[0]: an origin such as https://api.example.com, without a path or *; the site itself is always allowed; or wss://live.example.com, blob: or data:',
     ],
+  ],
+  [
+    'a language whose texts are on an origin that is not listed is left out, and no other',
+    ({ languages }) => Object.assign(languages[1] ?? {}, { texts: 'https://texts.example/ar.json' }),
+    ['languages[1].texts: https://texts.example is not listed in "origins"'],
   ],
   [
     'languages that are not a list are left out as a whole',

@@ -1,4 +1,4 @@
-import { crossCheck } from '../../../manifests/cross-checks.ts';
+import { checkIntegrity, crossCheck } from '../../../manifests/cross-checks.ts';
 import { isObject } from '../../../manifests/is-object.ts';
 import type { Problem } from '../../../manifests/problem.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
@@ -10,7 +10,7 @@ export type ValidateField = (field: keyof Manifest, value: unknown) => FieldResu
 export type ParsedManifest = {
   /** Undefined if the manifest is unusable as a whole: its schemaVersion, revision or policy is invalid, or a list is not one. */
   readonly manifest: Manifest | undefined;
-  /** The entries that were left out because they are invalid, and why. */
+  /** The entries that were left out because they are invalid, and the builds that are not loaded for lack of an integrity; and why. */
   readonly refused: readonly Problem[];
 };
 
@@ -93,7 +93,7 @@ const rejectWhole = (field: string, message: string): ParsedManifest => ({
 /** Leaves out entries that contradict others. This can leave another entry without its remote, so it repeats until none are left. */
 function withoutContradictions(manifest: Manifest, refused: readonly Problem[]): ParsedManifest {
   const problems = crossCheck(manifest);
-  if (problems.length === 0) return { manifest, refused };
+  if (problems.length === 0) return { manifest, refused: [...refused, ...checkIntegrity(manifest)] };
   const contradictory = (field: keyof Manifest) =>
     new Set(problems.filter(({ path }) => path[0] === field).map(({ path }) => String(path[1])));
   const remaining = <Entries extends object>(
@@ -106,6 +106,7 @@ function withoutContradictions(manifest: Manifest, refused: readonly Problem[]):
     {
       ...manifest,
       origins: values('origins', manifest.origins),
+      ...(manifest.languages && { languages: values('languages', manifest.languages) }),
       remotes: Object.fromEntries(remaining('remotes', manifest.remotes)),
       applications: values('applications', manifest.applications),
       fragments: Object.fromEntries(remaining('fragments', manifest.fragments)),

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../../manifests/schema.ts';
 import type { Preload } from '../../site/preload-plan.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
 import { MARKERS } from './markers.ts';
@@ -41,6 +42,18 @@ export function composePage(html: string, { manifest, plan, script }: PageParts)
   const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
   return html.replace(MARKERS.validationLink, '').replace(MARKERS.manifestLink, () => links + block + inline);
 }
+
+/**
+ * Writes into the page what a manifest from the browser's storage may do there, should the live one be missing: it may load builds
+ * from `data-origins`, and with `data-integrity` only those with an integrity. See manifest/fallback-manifest.ts.
+ */
+export const withBounds = (html: string, { origins, policy }: Manifest): string => {
+  const attributes = [
+    ...(origins.length > 0 ? [` data-origins="${origins.join(' ')}"`] : []),
+    ...(policy?.integrity === 'required' ? [' data-integrity="required"'] : []),
+  ];
+  return html.replace(MARKERS.page, (start) => start + attributes.join(''));
+};
 
 /**
  * The `Link` header of a page: its most urgent preloads, which a browser sees before the HTML, and a proxy can send as early hints

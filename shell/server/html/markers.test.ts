@@ -60,6 +60,7 @@ const test = base.extend<object, { html: string }>({
 });
 
 const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
+  page: 1,
   base: 1,
   language: 1,
   title: 1,

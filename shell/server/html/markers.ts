@@ -4,6 +4,9 @@
  * page is always our own.
  */
 export const MARKERS = {
+  /** `<html`. compose-page.ts adds attributes here. */
+  page: /<html\b/,
+
   /** `<html … data-base="/">`. base-path.ts writes the path of the site here; the shell reads it (boot.ts). */
   base: /(<html\b[^>]*\sdata-base=")\/"/,
 

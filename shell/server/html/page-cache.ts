@@ -4,7 +4,14 @@ import { navLinks } from '../../site/nav-links.ts';
 import { compileRoutes } from '../../site/routes.ts';
 import { type PageTexts, pageTexts, textIn } from '../../site/title.ts';
 import { type Representation, represent } from '../representation.ts';
-import { composePage, EMBEDDED_MANIFEST_MAX_CHARS, type EmbeddedText, linkHeader, scriptJson } from './compose-page.ts';
+import {
+  composePage,
+  EMBEDDED_MANIFEST_MAX_CHARS,
+  type EmbeddedText,
+  linkHeader,
+  scriptJson,
+  withBounds,
+} from './compose-page.ts';
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { withPageTexts } from './page-head.ts';
@@ -82,7 +89,7 @@ export function createPageCache(
       title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
       path,
     }));
-    const localized = inLanguage(withNoScriptLinks(html, links), language);
+    const localized = inLanguage(withNoScriptLinks(withBounds(html, manifest), links), language);
     const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : LEFT_TO_SCRIPT;
     return {
       html: composePage(localized, { manifest: embeddedText(applications), plan, script }),
