@@ -24,6 +24,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
     'The browser cannot parse the entry as JavaScript; check the build target, or roll the remote back.',
   ENTRY_THREW: 'Read the cause; the entry throws while it is evaluated, so roll the remote back.',
   ENTRY_INTEGRITY_MISMATCH: 'The file is not the one that was published; publish the build again under a new version.',
+  ENTRY_INTEGRITY_MISSING:
+    'The policy of the manifest requires an integrity of each build, and this one has none; add it, for example by `conch deploy`.',
   ENTRY_BLOCKED_BY_CSP: 'Add the origin to `origins` in the manifest, or to script-src of the page.',
   ENTRY_REDIRECTED: 'Set `basePath` to the target of the redirect; chunks are requested from the redirecting URL.',
   CONTAINER_MISSING: 'Compare `moduleName` in the manifest with the `name` of the build.',

@@ -11,6 +11,8 @@ import type { Limit } from './time-limits/limit.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;
+  /** Whether it must not be loaded, because it has no integrity. */
+  readonly lacksIntegrity?: boolean;
   readonly credentials?: Credentials;
   /** Exposed module -> its files; distinguishes a module that is not exposed from one that fails to load. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -31,7 +33,7 @@ export const GET_TIMEOUT_MS = 15_000;
  * Evaluates a remote entry and initialises its container with the one share scope.
  *
  * @param initialisedBefore gives the container that is in use if another load of the same entry arrived earlier; this one is dropped
- * @throws {ShellError} SHARED_VERSION_MISSING, ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, UNIQUE_NAME_TAKEN, SHARE_SCOPE_…
+ * @throws {ShellError} ENTRY_INTEGRITY_MISSING, SHARED_VERSION_MISSING, ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, UNIQUE_NAME_TAKEN, SHARE_SCOPE_…
  */
 export async function loadContainer(
   url: string,
@@ -41,6 +43,7 @@ export async function loadContainer(
   initialisedBefore: () => Promise<Container> | undefined,
 ): Promise<Container> {
   const { integrity, credentials, limits = {}, remote, version } = options;
+  if (options.lacksIntegrity) throw new ShellError('ENTRY_INTEGRITY_MISSING', url, options);
   const { entry: entryMs = ENTRY_TIMEOUT_MS, get: getMs = GET_TIMEOUT_MS } = limits;
   const scope = await shareScope();
   // Without the chunk nothing is refused; the build itself warns about a version outside its range.

@@ -35,7 +35,8 @@ export type PreloadableBuild = Pick<
   | 'assets'
   | 'sharedAssets'
   | 'provides'
->;
+> &
+  Partial<Pick<Build, 'lacksIntegrity'>>;
 
 /** May provide any shared module. */
 const UNKNOWN_BUILD: SharingBuild = { remote: '', version: '', provides: undefined };
@@ -59,7 +60,7 @@ export function planPreloads(
   const add = (preload: Preload) => preloads.set(preload.href, { ...preloads.get(preload.href), ...preload });
   for (const { remote, module } of applications) {
     const [build, ...more] = builds.get(remote) ?? [];
-    if (!build || more.length > 0) continue;
+    if (!build || build.lacksIntegrity || more.length > 0) continue;
     const { bundleFileName, basePath, integrity, assets, sharedAssets, provides = {} } = build;
     const crossorigin = crossOriginOf(build.credentials);
     const others = [...builds.values()].flatMap((possible) => (possible.length > 0 ? possible : UNKNOWN_BUILD));

@@ -79,7 +79,8 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
 
   const build = (remote: string): Build | undefined => {
     const entry = manifest.remotes[remote];
-    const chosen = builds.get(remote) ?? (entry && chooseBuild(remote, entry, home, () => visitorBucket(remote)));
+    const chosen =
+      builds.get(remote) ?? (entry && chooseBuild(remote, entry, home, manifest.policy, () => visitorBucket(remote)));
     if (!chosen) return undefined;
     builds.set(remote, chosen);
     return withoutFailed(chosen);

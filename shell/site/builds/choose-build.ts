@@ -1,4 +1,4 @@
-import type { RemoteEntry } from '../../../manifests/schema.ts';
+import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
 import { buildUrl, entryOf } from './build-urls.ts';
 import type { Credentials } from './cross-origin.ts';
 import { isInRollout } from './rollout.ts';
@@ -15,6 +15,8 @@ export type Build = {
   readonly moduleName: string;
   readonly credentials: Credentials;
   readonly integrity: string | undefined;
+  /** Whether it must not be loaded, because it has no integrity and the policy requires one. */
+  readonly lacksIntegrity: boolean;
   readonly assets: RemoteEntry['assets'];
   readonly sharedAssets: RemoteEntry['sharedAssets'];
   readonly requires: RemoteEntry['requires'];
@@ -29,28 +31,35 @@ export type Build = {
  * The build of a remote for one visitor.
  *
  * @param home URL at which the site is mounted, with a slash at the end
+ * @param policy of the manifest
  * @param bucket of the visitor, 0 to 9999; asked for only if the remote is being rolled out
  */
-export function chooseBuild(remote: string, entry: RemoteEntry, home: URL, bucket: () => number): Build {
+export function chooseBuild(
+  remote: string,
+  entry: RemoteEntry,
+  home: URL,
+  policy: Manifest['policy'],
+  bucket: () => number,
+): Build {
+  /** What an entry leaves out, it inherits from the remote, except for what describes the bytes of one build. */
+  const build = (own: BuildEntry, previous?: Build): Build => ({
+    remote,
+    version: own.version,
+    basePath: buildUrl(own.basePath ?? entry.basePath, own.version, home),
+    bundleFileName: entryOf(own.bundleFileName ?? entry.bundleFileName, own.version),
+    moduleName: own.moduleName ?? entry.moduleName,
+    credentials: own.credentials ?? entry.credentials,
+    integrity: own.integrity,
+    lacksIntegrity: policy?.integrity === 'required' && !own.integrity,
+    assets: own.assets,
+    sharedAssets: own.sharedAssets,
+    requires: own.requires,
+    provides: own.provides,
+    limits: entry.limits ?? {},
+    styles: entry.styles,
+    previous,
+  });
   const { previous, rollout } = entry;
-  const own = build(remote, entry, entry, home, previous && build(remote, entry, previous, home));
-  return rollout && isInRollout(bucket(), rollout.percent) ? build(remote, entry, rollout.build, home, own) : own;
+  const own = build(entry, previous && build(previous));
+  return rollout && isInRollout(bucket(), rollout.percent) ? build(rollout.build, own) : own;
 }
-
-/** What an entry leaves out, it inherits from the remote, except for what describes the bytes of one build. */
-const build = (remote: string, entry: RemoteEntry, own: BuildEntry, home: URL, previous?: Build): Build => ({
-  remote,
-  version: own.version,
-  basePath: buildUrl(own.basePath ?? entry.basePath, own.version, home),
-  bundleFileName: entryOf(own.bundleFileName ?? entry.bundleFileName, own.version),
-  moduleName: own.moduleName ?? entry.moduleName,
-  credentials: own.credentials ?? entry.credentials,
-  integrity: own.integrity,
-  assets: own.assets,
-  sharedAssets: own.sharedAssets,
-  requires: own.requires,
-  provides: own.provides,
-  limits: entry.limits ?? {},
-  styles: entry.styles,
-  previous,
-});
