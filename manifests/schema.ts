@@ -22,8 +22,11 @@ const INTEGRITY = /^(sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[
 const HOST = String.raw`//([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?`;
 const ORIGIN = new RegExp(`^https?:${HOST}$`);
 
-/** A path segment that cannot leave its folder, even after a browser or a server has decoded it. */
-const SEGMENT = String.raw`(?!(\.|%2[eE]){1,2}(/|$))(\{version\}|(?!%2[fF]|%5[cC])[^\\/?#{}\s\x00-\x1f])+`;
+/**
+ * A path segment that cannot leave its folder, even after a browser or a server has decoded it. A version cannot complete
+ * an escape: with 2e, `%{version}` would be a dot.
+ */
+const SEGMENT = String.raw`(?!(\.|%2[eE]){1,2}(/|$))(\{version\}|(?!%(2[fF]|5[cC]|[\da-fA-F]?\{))[^\\/?#{}\s\x00-\x1f])+`;
 const PATH_IN_BUILD = `(?![^/]*:)${SEGMENT}(/${SEGMENT})*`; // a colon in the first segment could make it a URL
 const FILE = new RegExp(`^${PATH_IN_BUILD}$`);
 const ENTRY = new RegExp(String.raw`^${PATH_IN_BUILD}(\?(\{version\}|[^\\#{}\s\x00-\x1f])+)?$`);
@@ -31,9 +34,10 @@ const BASE_PATH = new RegExp(`^(https?://([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(
 
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, { error }));
 
+/** It becomes a path, so that none of its segments is empty, `..` or hidden. */
 const name = matching(
-  /^[@A-Za-z0-9][\w@/.-]*$/,
-  'a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @',
+  /^[@A-Za-z0-9][\w@.-]*(\/[\w@-][\w@.-]*)*$/,
+  'a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @; no part between slashes is empty or begins with a dot',
 );
 const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
 export const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');

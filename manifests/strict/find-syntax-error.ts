@@ -3,6 +3,10 @@ import { printParseErrorCode, visit } from 'jsonc-parser';
 /** Lines and columns begin at 1. */
 export type JsonSyntaxError = { readonly line: number; readonly column: number; readonly message: string };
 
+/** Of the two halves of a character, one alone: it cannot be written as UTF-8, and `encodeURI` throws. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const HALF_CHARACTER = 'has half of a character: a surrogate such as \\ud800 without the other one';
+
 /** Deeper nesting is refused before the parser's recursion overflows the stack. */
 const MAX_DEPTH = 200;
 
@@ -24,7 +28,7 @@ class SyntaxFault extends Error {
 }
 
 /**
- * Finds the first syntax error, repeated field or `__proto__` field of a JSON text.
+ * Finds the first syntax error of a JSON text. A repeated field, a field `__proto__` and half of a character are errors, too.
  *
  * `JSON.parse` reports no position for half of its errors, and silently keeps the last of two equal fields, so that a
  * remote that was pasted twice would be served from the wrong entry.
@@ -76,6 +80,7 @@ function checkSyntax(text: string): void {
         const fields = open.at(-1);
         const quoted = text.slice(offset, offset + length);
         if (fields?.has(field)) throw new SyntaxFault(offset, `the field ${quoted} is repeated`);
+        if (LONE_SURROGATE.test(field)) throw new SyntaxFault(offset, `the field name ${HALF_CHARACTER}`);
         if (field === '__proto__') throw new SyntaxFault(offset, 'a field cannot be named "__proto__"');
         fields?.add(field);
         expected = '":"';
@@ -84,6 +89,7 @@ function checkSyntax(text: string): void {
         expected = separator === ',' && open.at(-1) ? 'a field name in double quotes' : 'a value';
       },
       onLiteralValue(value, offset, length) {
+        if (LONE_SURROGATE.test(String(value))) throw new SyntaxFault(offset, `the string ${HALF_CHARACTER}`);
         // The parser reads 01 as the numbers 0 and 1.
         if (typeof value === 'number' && /[\w.]/.test(text.charAt(offset + length))) throw unexpected(offset);
         endValue();

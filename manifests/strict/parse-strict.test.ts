@@ -185,6 +185,9 @@ const build = (path: string): [path: string, value: unknown, message: string][] 
   [`${path}.basePath`, '/remotes/..%2fshop/', BASE_PATH],
   [`${path}.basePath`, '/remotes/..%5cshop/', BASE_PATH],
   [`${path}.basePath`, '/remotes/..', BASE_PATH],
+  [`${path}.basePath`, '/remotes/%{version}%{version}/shop/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/%2{version}/', BASE_PATH],
+  [`${path}.basePath`, '/remotes/a%{version}/', BASE_PATH],
   [`${path}.basePath`, '//evil.example/shop/', BASE_PATH],
   [`${path}.basePath`, '/remotes//shop/', BASE_PATH],
   [`${path}.basePath`, '/\\evil.example/', BASE_PATH],
@@ -211,6 +214,7 @@ const build = (path: string): [path: string, value: unknown, message: string][] 
   [`${path}.basePath`, 'https://cdn.example.com:8443/x/', 'https://cdn.example.com:8443 is not listed in "origins"'],
   [`${path}.bundleFileName`, '', FILE],
   [`${path}.bundleFileName`, '/remoteEntry.js', FILE],
+  [`${path}.bundleFileName`, '%{version}%{version}/remoteEntry.js', FILE],
   [`${path}.bundleFileName`, '../remoteEntry.js', FILE],
   [`${path}.bundleFileName`, 'js/%2e%2e/remoteEntry.js', FILE],
   [`${path}.bundleFileName`, 'js\\remoteEntry.js', FILE],
@@ -496,6 +500,26 @@ const unreadable: [title: string, text: string, message: string][] = [
   ['a repeated field', '{"a": 1,\n "\\u0061": 2}', 'line 2, column 2: the field "\\u0061" is repeated'],
   ['a field called __proto__', '{"__proto__": {}}', 'line 1, column 2: a field cannot be named "__proto__"'],
   [
+    'a field called __proto__ by an escape',
+    '{"_\\u005fproto__": 1}',
+    'line 1, column 2: a field cannot be named "__proto__"',
+  ],
+  [
+    'half of a character',
+    '["\\ud83d\\ude9c", "a\\ud800"]',
+    'line 1, column 18: the string has half of a character: a surrogate such as \\ud800 without the other one',
+  ],
+  [
+    'the other half of a character',
+    '["\\udc00\\ud800"]',
+    'line 1, column 2: the string has half of a character: a surrogate such as \\ud800 without the other one',
+  ],
+  [
+    'half of a character in a field name',
+    '{"\\ud800": 1}',
+    'line 1, column 2: the field name has half of a character: a surrogate such as \\ud800 without the other one',
+  ],
+  [
     'a control character in a string',
     '{"a": "\u0001"}',
     'line 1, column 7: the string has a control character that is not escaped',
@@ -519,7 +543,7 @@ const positions: [title: string, text: string, message: string][] = [
   [
     'an invalid name, at the name',
     '{ "schemaVersion": 1, @,\n "fragments": {\r\n  "a b": { "remote": "x", "module": "./x" } } }',
-    'line 3, column 3: fragments["a b"]: a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @',
+    'line 3, column 3: fragments["a b"]: a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @; no part between slashes is empty or begins with a dot',
   ],
   [
     'a missing field, at the object that should have it',

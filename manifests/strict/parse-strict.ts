@@ -12,17 +12,23 @@ export type ParseResult =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly isJson: boolean; readonly problems: readonly Located<Problem>[] };
 
+/** Parses JSON, to which also a repeated field is an error. Never throws. */
+export function parseJson(text: string): { readonly value: unknown } | { readonly error: Located<Problem> } {
+  const json = stripByteOrderMark(text);
+  const error = findSyntaxError(json);
+  return error ? { error: { path: [], ...error } } : { value: JSON.parse(json) };
+}
+
 /** Parses a manifest for the commands and the server, to which every typo is a problem. Never throws. */
 export function parseStrict(text: string): ParseResult {
-  const json = stripByteOrderMark(text);
-  const syntaxError = findSyntaxError(json);
-  if (syntaxError) return { ok: false, isJson: false, problems: [{ path: [], ...syntaxError }] };
-  const { data: manifest, problems } = parseWith(strict.manifest, JSON.parse(json));
+  const parsed = parseJson(text);
+  if ('error' in parsed) return { ok: false, isJson: false, problems: [parsed.error] };
+  const { data: manifest, problems } = parseWith(strict.manifest, parsed.value);
   const found = manifest
     ? [crossCheck, checkIntegrity, checkModuleNames, checkLanguages, checkPageTexts].flatMap((check) => check(manifest))
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
-  const locate = locator(json);
+  const locate = locator(text);
   return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
 }
 
