@@ -19,6 +19,7 @@ export type OperatorErrorCode =
   | 'BUILD_UNREADABLE'
   | 'BUILD_UNFIT'
   | 'BUILD_UNREACHABLE'
+  | 'REDIRECTED'
   | 'SIGN_IN_NEEDED'
   | 'VERSION_TAKEN'
   | 'CHECK_FAILED'
@@ -27,15 +28,18 @@ export type OperatorErrorCode =
   | 'DIRECTORY_TAKEN'
   | 'FILE_UNUSABLE';
 
-/** An error that the operator can fix: `message` states the fact, `remedy` what to do. */
+/** An error that the operator can fix: it states one or more facts, each a line of its own, and what to do. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
   readonly code: OperatorErrorCode;
+  readonly facts: readonly string[];
   readonly remedy: string;
 
-  constructor(code: OperatorErrorCode, message: string, remedy: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: OperatorErrorCode, fact: string | readonly string[], remedy: string, options?: ErrorOptions) {
+    const facts = [fact].flat();
+    super(facts.join('\n'), options);
     this.code = code;
+    this.facts = facts;
     this.remedy = remedy;
   }
 }

@@ -35,7 +35,7 @@ export const diff: Verb = {
     const next = `Next: ${rollback}, or ${commands('explain', '<path>')}`;
     const lines = found.length === 0 ? [`${head}: no differences`] : [head, ...found.map(formatDifference)];
     return {
-      lines: [...(unusable ? [unusable.message] : []), ...lines, ...(found.length > 0 || unusable ? [next] : [])],
+      lines: [...(unusable?.facts ?? []), ...lines, ...(found.length > 0 || unusable ? [next] : [])],
       data: {
         from: from.manifest.revision,
         to: to.manifest.revision,

@@ -49,14 +49,14 @@ export const explain: Verb = {
     const before = last === undefined ? undefined : partsOf(records.read(last).manifest, path, options.visitor);
     return {
       lines: [
-        ...(unusable ? [unusable.message] : []),
+        ...(unusable?.facts ?? []),
         `${path} in ${unusable ? records.folder : file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
         ...(parts.length > 0 ? parts.map(formatPart) : ['  nothing: no application is active here']),
         ...(isExternal ? ['  It is in "external", so it is not a page of the site: links to it are page loads.'] : []),
         ...(isExternal || parts.some(({ region }) => region === 'main')
           ? []
           : ['  Visitors see the not-found page (404).']),
-        ...(before === undefined ? [] : [`In revision ${last}${formatComparison(before, parts)}`]),
+        ...(before === undefined ? [] : formatComparison(`In revision ${last}`, before, parts)),
         `Next: ${unusable ? commands('rollback', '--to', String(manifest.revision)) : `${commands('history', '<remote>')}, or ${commands('diff')}`}`,
       ],
       data: {
@@ -104,8 +104,9 @@ function describeBuild(manifest: Manifest, name: string, visitor: string | undef
 const formatPart = ({ application, region, pattern, remote, module, build }: Part): string =>
   `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; matches ${pattern}`;
 
-function formatComparison(before: readonly Part[], now: readonly Part[]): string {
+function formatComparison(head: string, before: readonly Part[], now: readonly Part[]): string[] {
   const lines = before.map(formatPart);
   const same = lines.length === now.length && now.map(formatPart).every((line, index) => line === lines[index]);
-  return same ? ': the same.' : `:\n${lines.join('\n') || '  nothing'}`;
+  if (same) return [`${head}: the same.`];
+  return [`${head}:`, ...(lines.length > 0 ? lines : ['  nothing'])];
 }

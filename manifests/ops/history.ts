@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../operator-error.ts';
-import { printable } from '../printable.ts';
 import type { Manifest } from '../schema.ts';
-import { findRemote } from './build/full-build.ts';
+import { findRemote, remoteOf } from './build/full-build.ts';
 import type { ChangeRecord } from './history/records.ts';
 import { openStore, type Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
@@ -52,14 +51,14 @@ export const history: Verb = {
       ...(isUnrecorded
         ? [`${file} differs from the newest revision: it was edited by hand, or a command was interrupted.`]
         : []),
-      ...(unusable ? [unusable.message] : []),
+      ...(unusable?.facts ?? []),
     ];
     const ofRemote = name === undefined || unusable ? [] : [name];
     const rollback = commands('rollback', ...ofRemote, '--to', unusable ? String(newest) : '<revision>');
     const diff = commands('diff', String(shown[0]?.revision ?? newest));
     const next = ofRemote.length > 0 || unusable ? rollback : diff;
     return {
-      lines: [...shown.map(formatRecord), ...notes, `Next: ${next}`],
+      lines: [...shown.flatMap(formatRecord), ...notes, `Next: ${next}`],
       data: {
         records: shown.map(({ writer, ...record }) => record),
         ...(broken.length > 0 && { broken }),
@@ -101,18 +100,23 @@ function readRecords({ records }: Store) {
   return { found, broken };
 }
 
+const remoteIn = (manifest: Manifest | undefined, name: string) => manifest && remoteOf(manifest, name);
+
 /** Newest first. With a remote, only the records that changed it. */
 function changesOf(all: readonly ChangeRecord[], name: string | undefined): ChangeRecord[] {
   const changed = all.filter(
     ({ manifest }, index) =>
-      name === undefined || !isDeepStrictEqual(manifest.remotes[name], all[index - 1]?.manifest.remotes[name]),
+      name === undefined || !isDeepStrictEqual(remoteIn(manifest, name), remoteIn(all[index - 1]?.manifest, name)),
   );
   return changed.reverse();
 }
 
-const formatRecord = ({ revision, time, actor, run, change, reason }: ChangeRecord): string => {
+const formatRecord = ({ revision, time, actor, run, change, reason }: ChangeRecord): string[] => {
   const when = time.slice(0, 19).replace('T', ' ');
   const why = [reason && `because: ${reason}`, run].filter(Boolean).join(' · ');
-  const lines = [`${String(revision).padStart(6)}  ${when} UTC  ${actor}`, change, ...(why ? [why] : [])];
-  return lines.map(printable).join('\n        ');
+  return [
+    `${String(revision).padStart(6)}  ${when} UTC  ${actor}`,
+    `        ${change}`,
+    ...(why ? [`        ${why}`] : []),
+  ];
 };

@@ -11,6 +11,7 @@ import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { inventory } from './inventory.ts';
 import { create } from './new.ts';
+import { print, printError, printJson } from './output.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
@@ -48,9 +49,6 @@ ${Object.entries(verbs)
 Example:
   conch serve --port 9000`;
 
-const print = (line: string): void => console.log(line);
-const printError = (line: string): void => console.error(line);
-
 /** Exit codes: 0 done, 1 the check or operation failed, 2 the command line is invalid. */
 type ExitCode = 0 | 1 | 2;
 
@@ -60,8 +58,8 @@ async function main([name = '', ...args]: readonly string[]): Promise<ExitCode> 
     return await run(name, args, json);
   } catch (error) {
     const { exitCode, ...failure } = describeFailure(error, name);
-    if (json) print(formatJson(failure));
-    else printError(formatFailure(failure));
+    if (json) printJson(toJson(failure));
+    else for (const line of formatFailure(failure)) printError(line);
     return exitCode;
   }
 }
@@ -70,27 +68,33 @@ async function main([name = '', ...args]: readonly string[]): Promise<ExitCode> 
 async function run(name: string, args: readonly string[], json: boolean): Promise<ExitCode> {
   if (['--version', '-v'].includes(name)) {
     const { version } = packageJson;
-    print(json ? formatJson({ version }) : version);
+    if (json) printJson({ version });
+    else print(version);
     return 0;
   }
   const isHelp = ['help', '--help', '-h'].includes(name);
   const named = isHelp ? (args.find((arg) => !arg.startsWith('-')) ?? '') : name;
   if (isHelp && named === '') {
-    print(usage);
+    printText(usage);
     return 0;
   }
   if (name === '' && !json) {
-    printError(usage);
+    for (const line of usage.split('\n')) printError(line);
     return 2;
   }
   const verb = findVerb(named);
   if (isHelp || args.includes('--help') || args.includes('-h')) {
-    print(verb.usage);
+    printText(verb.usage);
     return 0;
   }
   const { lines, data, failed = false } = await verb.run(args, print);
-  for (const line of json ? [formatJson(data)] : lines) print(line);
+  if (json) printJson(data);
+  else for (const line of lines) print(line);
   return failed ? 1 : 0;
+}
+
+function printText(text: string): void {
+  for (const line of text.split('\n')) print(line);
 }
 
 /** @throws {UsageError} */
@@ -103,29 +107,35 @@ function findVerb(name: string): Verb {
   throw new UsageError(`There is no command ${name}${meant ? `. Did you mean "${meant}"?` : ''}`);
 }
 
-type Failure = { readonly code: string; readonly message: string; readonly remedy: string };
+type Failure = { readonly code: string; readonly facts: readonly string[]; readonly remedy: string };
 
 function describeFailure(error: unknown, name: string): Failure & { readonly exitCode: 1 | 2 } {
   if (error instanceof UsageError) {
     const help = Object.hasOwn(verbs, name) ? `conch help ${name}` : 'conch help';
-    return { code: 'USAGE', message: error.message, remedy: `See "${help}".`, exitCode: 2 };
+    return { code: 'USAGE', facts: [error.message], remedy: `See "${help}".`, exitCode: 2 };
   }
   const explained =
     error instanceof OperatorError ? error : fileError(error, 'FILE_UNUSABLE', `conch ${name} failed`, '');
   if (explained) {
-    const { code, message, remedy } = explained;
-    return { code, message, remedy, exitCode: 1 };
+    const { code, facts, remedy } = explained;
+    return { code, facts, remedy, exitCode: 1 };
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'UNEXPECTED', message, remedy: 'This is a fault of conch: report it with this text.', exitCode: 1 };
+  const facts = [String(error), ...(error instanceof Error ? stackLines(error) : [])];
+  return { code: 'UNEXPECTED', facts, remedy: 'This is a fault of conch: report it with this text.', exitCode: 1 };
 }
 
-const formatFailure = ({ message, remedy }: Failure): string => {
-  if (message.includes('\n')) return `${message}\n${remedy}`; // a list of problems
-  return `${message}${/[.?]$/.test(message) ? '' : '.'} ${remedy}`;
+/** Where an error was thrown, without its message, which may have lines of its own. */
+const stackLines = (error: Error): string[] => {
+  const { stack = '' } = error;
+  return stack.replace(String(error), '').split('\n').filter(Boolean);
 };
 
-const formatJson = (data: object): string => JSON.stringify(data, null, 2);
+const toJson = ({ code, facts, remedy }: Failure) => ({ code, message: facts.join('\n'), remedy });
+
+function formatFailure({ facts, remedy }: Failure): string[] {
+  const [fact = '', ...more] = facts;
+  return more.length > 0 ? [...facts, remedy] : [`${fact}${/[.?]$/.test(fact) ? '' : '.'} ${remedy}`];
+}
 
 process.stdout.on('error', (error) => {
   // The reader of a pipe has closed it, as `head` does.

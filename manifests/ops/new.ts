@@ -72,19 +72,21 @@ export const create: Verb = {
     return {
       lines: [
         ...written.map((file) => `  ${file}`),
-        dryRun ? 'Nothing was written. Next: run it again without --dry-run' : nextSteps(name),
+        ...(dryRun ? ['Nothing was written. Next: run it again without --dry-run'] : nextSteps(name)),
       ],
       data: { name, framework, files: written, written: !dryRun },
     };
   },
 };
 
-const nextSteps = (name: string): string => `Next: npm install
-      npm run build -- --config-name ${name}
-      npx playwright test --config e2e/playwright.config.ts ${name}
-      npm run conch -- deploy dist/remotes/${name}/0.1.0
-      and add its page to "applications" in the manifest:
-      ${JSON.stringify(applicationEntry(name))}`;
+const nextSteps = (name: string): string[] => [
+  'Next: npm install',
+  `      npm run build -- --config-name ${name}`,
+  `      npx playwright test --config e2e/playwright.config.ts ${name}`,
+  `      npm run conch -- deploy dist/remotes/${name}/0.1.0`,
+  '      and add its page to "applications" in the manifest:',
+  `      ${JSON.stringify(applicationEntry(name))}`,
+];
 
 /** @throws {UsageError} */
 function parseFramework(text: string | undefined): Framework {

@@ -3,7 +3,7 @@ import type { Commands } from '../commands.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import { type BuildLocation, parseLocation } from './build/build-location.ts';
-import { findRemote, fullBuild, withMainBuild, withRemote } from './build/full-build.ts';
+import { findRemote, fullBuild, remoteOf, withMainBuild, withRemote } from './build/full-build.ts';
 import type { ChangeRecord } from './history/records.ts';
 import { findRecord, parseRevision } from './history/revisions.ts';
 import { parseOptions } from './parse-options.ts';
@@ -103,7 +103,7 @@ export function planRestore(
   { manifest: then, revision }: Pick<ChangeRecord, 'manifest' | 'revision'>,
   commands: Commands,
 ): Plan | NoChange {
-  const earlier = then.remotes[name];
+  const earlier = remoteOf(then, name);
   if (!earlier) {
     throw new OperatorError(
       'REVISION_UNKNOWN',
@@ -111,7 +111,7 @@ export function planRestore(
       `"${commands('history', name)}" lists the revisions that changed it.`,
     );
   }
-  const { [name]: remote } = manifest.remotes;
+  const remote = remoteOf(manifest, name);
   const { frozen: _, ...restored } = earlier;
   const entry: RemoteEntry = { ...restored, ...(remote?.frozen && { frozen: remote.frozen }) };
   const next = `Next: ${commands('diff', String(revision))}`;
@@ -125,7 +125,9 @@ export function planRestore(
 }
 
 async function verifyChangedRemotes(now: Manifest, then: Manifest, location: BuildLocation): Promise<void> {
-  const changed = Object.keys(then.remotes).filter((name) => !isDeepStrictEqual(now.remotes[name], then.remotes[name]));
+  const changed = Object.keys(then.remotes).filter(
+    (name) => !isDeepStrictEqual(remoteOf(now, name), remoteOf(then, name)),
+  );
   for (const name of changed) await verifyBuild(then, name, location);
 }
 

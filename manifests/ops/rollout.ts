@@ -2,7 +2,7 @@ import type { Commands } from '../commands.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
-import { findRemote, withRemote } from './build/full-build.ts';
+import { findRemote, remoteOf, withRemote } from './build/full-build.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
 import { assertNotFrozen } from './release/frozen.ts';
@@ -28,7 +28,7 @@ export const rollout = changeVerb({
     const percent = parsePercent(text);
     const plan = (manifest: Manifest) => planRollout(manifest, name, percent, commands);
     const planned = plan(base);
-    const rises = percent > (base.remotes[name]?.rollout?.percent ?? 0);
+    const rises = percent > (remoteOf(base, name)?.rollout?.percent ?? 0);
     if ('manifest' in planned && rises && !options.unproven) {
       await verifyBuild(planned.manifest, name, parseLocation(options));
     }

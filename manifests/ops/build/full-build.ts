@@ -10,10 +10,15 @@ const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName', 'credentia
 /** Fields that describe the bytes of one build and are never inherited. */
 const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'requires', 'provides'] as const;
 
+/** Also `constructor` may be the name of a remote, which every object has as a field that it inherits. */
+export const remoteOf = ({ remotes }: Pick<Manifest, 'remotes'>, name: string): RemoteEntry | undefined =>
+  Object.hasOwn(remotes, name) ? remotes[name] : undefined;
+
 /** @throws {OperatorError} REMOTE_UNKNOWN */
-export function findRemote({ remotes }: Manifest, name: string): RemoteEntry {
-  const remote = Object.hasOwn(remotes, name) ? remotes[name] : undefined;
+export function findRemote(manifest: Manifest, name: string): RemoteEntry {
+  const remote = remoteOf(manifest, name);
   if (remote) return remote;
+  const { remotes } = manifest;
   const meant = nearest(name, Object.keys(remotes));
   const known = Object.keys(remotes).join(', ') || 'none';
   throw new OperatorError(

@@ -1,4 +1,5 @@
 import { applyEdits, modify } from 'jsonc-parser';
+import { printableJsonText } from '../../printable.ts';
 import { differences } from './differences.ts';
 
 /**
@@ -10,10 +11,13 @@ import { differences } from './differences.ts';
 export function editJson(text: string, before: unknown, after: unknown): string {
   const byteOrderMark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const formattingOptions = detectFormat(text);
-  const edited = differences(before, after).reduce(
-    (json, { path, after: value }) => applyEdits(json, modify(json, [...path], value, { formattingOptions })),
-    text.slice(byteOrderMark.length),
-  );
+  const edited = differences(before, after).reduce((json, { path, after: value }) => {
+    const edits = modify(json, [...path], value, { formattingOptions });
+    return applyEdits(
+      json,
+      edits.map((edit) => ({ ...edit, content: printableJsonText(edit.content) })),
+    );
+  }, text.slice(byteOrderMark.length));
   return byteOrderMark + edited;
 }
 

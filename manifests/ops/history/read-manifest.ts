@@ -37,5 +37,5 @@ export function parseManifest(file: string, text: string): Manifest {
   const found = result.problems.map(
     (problem) => `${file}:${problem.line}:${problem.column}: ${formatProblem(problem)}`,
   );
-  throw new OperatorError('MANIFEST_INVALID', found.join('\n'), 'Nothing was changed. Correct the manifest.');
+  throw new OperatorError('MANIFEST_INVALID', found, 'Nothing was changed. Correct the manifest.');
 }

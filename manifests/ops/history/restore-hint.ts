@@ -29,6 +29,6 @@ export function hintingAtHistory<Result>(file: string, commands: Commands, work:
     const hint = isRestorable(error) && restoreHint(file, commands);
     if (!hint || !isRestorable(error)) throw error;
     const remedies = error.code === 'MANIFEST_MISSING' ? [hint, error.remedy] : [error.remedy, hint];
-    throw new OperatorError(error.code, error.message, remedies.join(' '), { cause: error });
+    throw new OperatorError(error.code, error.facts, remedies.join(' '), { cause: error });
   }
 }

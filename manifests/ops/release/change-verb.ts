@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Commands } from '../../commands.ts';
 import { OperatorError } from '../../operator-error.ts';
+import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
+import { parseStrict } from '../../strict/parse-strict.ts';
+import { remoteOf } from '../build/full-build.ts';
 import type { ChangeRecord, Records } from '../history/records.ts';
 import { type Base, openStore, type Store } from '../history/store.ts';
 import type { Report, Verb } from '../verb.ts';
@@ -73,6 +76,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     if ('noChange' in planned) {
       return report([`${planned.noChange} Nothing was changed.`, planned.next], { changed: false });
     }
+    assertValid(file, planned.manifest);
     if (dryRun) {
       const line = `${file} would become revision ${base.manifest.revision + 1}: ${planned.change}`;
       return report([line, 'Nothing was changed. Next: run it again without --dry-run'], {
@@ -104,13 +108,27 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
   },
 });
 
+/**
+ * What a command would write has to be valid before anything is written. Its values are from a build, or from an old
+ * revision.
+ *
+ * @throws {OperatorError} MANIFEST_INVALID
+ */
+function assertValid(file: string, manifest: Manifest): void {
+  const result = parseStrict(JSON.stringify(manifest));
+  if (result.ok) return;
+  const facts = result.problems.map((problem) => `${file} would not be valid: ${formatProblem(problem)}`);
+  throw new OperatorError('MANIFEST_INVALID', facts, 'Nothing was changed. Correct the build, or name another one.');
+}
+
 /** Puts what was done before into the error of what comes after it. */
 async function afterSaying<Result>(done: string | undefined, work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
     if (done === undefined || !(error instanceof OperatorError)) throw error;
-    throw new OperatorError(error.code, `${done} ${error.message}`, error.remedy, { cause: error });
+    const [fact, ...more] = error.facts;
+    throw new OperatorError(error.code, [`${done} ${fact}`, ...more], error.remedy, { cause: error });
   }
 }
 
@@ -123,7 +141,8 @@ const toJson = ({ change, next }: Plan) => ({ change, next: next.replace(/^Next:
  * @throws {OperatorError} CONFLICT
  */
 function assertUnchanged(base: Manifest, now: Manifest, remote: string | undefined, store: Store): void {
-  const part = (manifest: Manifest) => (remote === undefined ? { ...manifest, revision: 0 } : manifest.remotes[remote]);
+  const part = (manifest: Manifest) =>
+    remote === undefined ? { ...manifest, revision: 0 } : remoteOf(manifest, remote);
   if (isDeepStrictEqual(part(base), part(now))) return;
   const other = lastChange(store.records, remote);
   const by = other
@@ -148,8 +167,8 @@ function lastChange(records: Records, remote: string | undefined): ChangeRecord 
   for (const [index, revision] of revisions.entries()) {
     const record = records.read(revision);
     const earlier = revisions[index + 1];
-    const before = earlier === undefined ? undefined : records.read(earlier).manifest.remotes[remote];
-    if (!isDeepStrictEqual(record.manifest.remotes[remote], before)) return record;
+    const before = earlier === undefined ? undefined : remoteOf(records.read(earlier).manifest, remote);
+    if (!isDeepStrictEqual(remoteOf(record.manifest, remote), before)) return record;
   }
   return undefined;
 }

@@ -50,7 +50,7 @@ export async function verifyBuild(manifest: Manifest, remote: string, location: 
   if (errors.length === 0) return;
   throw new OperatorError(
     'CHECK_FAILED',
-    errors.map((finding) => `${formatProblem(finding)}.`).join('\n'),
+    errors.map((finding) => `${formatProblem(finding)}.`),
     'The manifest was not changed. Publish the build first; --root, --assets and --site say where it is looked for. --unproven skips this check.',
   );
 }
