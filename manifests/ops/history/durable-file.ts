@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -7,12 +18,14 @@ let temporaryFiles = 0;
 /** Matches the names of temporary files; each is unique to its file, process and machine. */
 export const TEMPORARY_NAME = /^\.writing-/;
 
+/** @param mode permissions, whatever the umask of this process is; left out: those of any new file */
 function writeTemporary(folder: string, content: string | Buffer, mode?: number): string {
   temporaryFiles += 1;
   const path = join(folder, `.writing-${hostname()}-${process.pid}-${temporaryFiles}`);
   const file = openSync(path, 'wx', mode);
   try {
     try {
+      if (mode !== undefined && (fstatSync(file).mode & 0o777) !== mode) fchmodSync(file, mode);
       writeFileSync(file, content); // unlike writeSync, it goes on after a part was written
       fsyncSync(file);
     } finally {
@@ -36,14 +49,26 @@ function syncFolder(folder: string): void {
   }
 }
 
+/** The permissions of a file; undefined if there is no such file. */
+export function permissionsOf(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && stats.mode & 0o777;
+}
+
+type WriteOptions = {
+  /** Permissions, if the file is new. */
+  readonly mode?: number | undefined;
+  /** On the same file system. */
+  readonly temporaryFolder?: string;
+};
+
 /**
  * Writes a file atomically: readers see the complete old or the complete new content, and so does everybody after a
- * crash. If it throws, no temporary file stays.
- *
- * @param temporaryFolder on the same file system
+ * crash. The file keeps its permissions. If it throws, no temporary file stays.
  */
-export function replaceFile(path: string, content: string | Buffer, temporaryFolder = dirname(path)): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+export function replaceFile(path: string, content: string | Buffer, options: WriteOptions = {}): void {
+  const { temporaryFolder = dirname(path) } = options;
+  const mode = permissionsOf(path) ?? options.mode;
   const temporary = writeTemporary(temporaryFolder, content, mode);
   try {
     renameSync(temporary, path);
@@ -58,8 +83,8 @@ export function replaceFile(path: string, content: string | Buffer, temporaryFol
  * Creates a file atomically. Returns false if it exists: of all processes that try, exactly one creates it. If it throws,
  * this process has not created it.
  */
-export function createFile(path: string, text: string): boolean {
-  const temporary = writeTemporary(dirname(path), text);
+export function createFile(path: string, text: string, mode: number | undefined): boolean {
+  const temporary = writeTemporary(dirname(path), text, mode);
   try {
     linkSync(temporary, path); // unlike a rename, a link never replaces a file; also true on network file systems
     syncCreated(path);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -14,9 +15,11 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { explainingFileErrors } from '../../file-error.ts';
+import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
+import { printableJson } from '../../printable.ts';
 import { tolerant } from '../../schema.ts';
-import { createFile, readFileSystemClock, replaceFile, TEMPORARY_NAME } from './durable-file.ts';
+import { createFile, permissionsOf, readFileSystemClock, replaceFile, TEMPORARY_NAME } from './durable-file.ts';
 
 const recordSchema = z.object({
   revision: z.int(),
@@ -41,6 +44,8 @@ export type ChangeRecord = z.infer<typeof recordSchema>;
  * A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds.
  */
 const ABANDONED_AFTER_MS = 30_000;
+/** The clock that dates claims is also the one that they are compared with, so none is later, except after a correction. */
+const CLOCK_CORRECTION_MS = 2_000;
 /** A temporary file counts as left over after this time. */
 const LEFTOVER_AFTER_MS = 600_000;
 
@@ -61,7 +66,13 @@ export function resolveLinks(path: string): string {
 /** The history folder of a manifest is next to it: `site.history` for `site.json`. */
 export const historyFolder = (manifestFile: string): string => `${manifestFile.replace(/\.json$/, '')}.history`;
 
-export const historyOf = (manifestFile: string): Records => openRecords(historyFolder(resolveLinks(manifestFile)));
+export function historyOf(manifestFile: string): Records {
+  const path = resolveLinks(manifestFile);
+  return openRecords(historyFolder(path), path);
+}
+
+/** The name of a revision's file begins with the number, which has at most 14 digits; other files are not of the history. */
+const RECORD_NAME = /^(\d{6}|[1-9]\d{6,13})\.json$/;
 
 /**
  * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision
@@ -73,15 +84,20 @@ export const historyOf = (manifestFile: string): Records => openRecords(historyF
  */
 export type Records = ReturnType<typeof openRecords>;
 
-function openRecords(folder: string) {
+function openRecords(folder: string, manifestPath: string) {
   const fileOf = (revision: number, ending: string) => join(folder, `${String(revision).padStart(6, '0')}.${ending}`);
   const finishedFile = (revision: number) => fileOf(revision, 'finished');
 
   /** Oldest first. */
   const revisions = (): number[] => {
     if (!existsSync(folder)) return [];
-    const found = readdirSync(folder).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
+    const found = readdirSync(folder).flatMap((name) => RECORD_NAME.exec(name)?.[1] ?? []);
     return found.map(Number).sort((a, b) => a - b);
+  };
+  /** Whoever may not read the manifest may not read its history either. A deleted manifest has its permissions there. */
+  const permissions = (): number | undefined => {
+    const newest = revisions().at(-1);
+    return permissionsOf(manifestPath) ?? (newest === undefined ? undefined : permissionsOf(fileOf(newest, 'json')));
   };
   /** @throws {OperatorError} HISTORY_BROKEN */
   const read = (revision: number): ChangeRecord => {
@@ -89,11 +105,14 @@ function openRecords(folder: string) {
     const text = explainingFileErrors({ code: 'HISTORY_BROKEN', done: 'The history cannot be read', path }, () =>
       readFileSync(path, 'utf8'),
     );
-    const record = recordSchema.safeParse(parseJson(text));
-    if (record.success) return record.data;
+    const value = parseJson(text);
+    const record = recordSchema.safeParse(value);
+    const isOfRevision = record.data?.revision === revision && record.data.manifest.revision === revision;
+    if (record.success && isOfRevision && isAsWritten(value)) return record.data;
     const remedy =
       'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.';
-    throw new OperatorError('HISTORY_BROKEN', `${path} is not a valid history record.`, remedy);
+    const fact = record.success ? 'was changed after it was written' : 'is not a valid history record';
+    throw new OperatorError('HISTORY_BROKEN', `${path} ${fact}.`, remedy);
   };
   const has = (revision: number): boolean => existsSync(fileOf(revision, 'json'));
 
@@ -110,13 +129,20 @@ function openRecords(folder: string) {
 
     /** False if another process has claimed the revision. */
     claim(record: Omit<ChangeRecord, 'writer'>): boolean {
-      mkdirSync(folder, { recursive: true });
+      const mode = permissions();
+      mkdirSync(folder, { recursive: true, ...(mode !== undefined && { mode: folderPermissions(mode) }) });
       const claimed = { ...record, writer: { host: hostname(), pid: process.pid } };
-      return createFile(fileOf(record.revision, 'json'), `${JSON.stringify(claimed, null, 2)}\n`);
+      const text = printableJson({ ...claimed, digest: digestOf(claimed) });
+      return createFile(fileOf(record.revision, 'json'), `${text}\n`, mode);
     },
 
     finish(revision: number): void {
-      writeFileSync(finishedFile(revision), '');
+      writeFileSync(finishedFile(revision), '', { mode: permissions() });
+    },
+
+    /** Replaces the manifest's file. */
+    replaceManifest(text: string): void {
+      replaceFile(manifestPath, text, { mode: permissions(), temporaryFolder: folder });
     },
 
     /** Gives a claim up: this process could not replace the manifest's file. */
@@ -129,14 +155,15 @@ function openRecords(folder: string) {
      */
     backUp(revision: number, text: string): string {
       const path = fileOf(revision, 'replaced.json');
-      replaceFile(path, text);
+      replaceFile(path, text, { mode: permissions() });
       return path;
     },
 
     /** Whether the process that claimed a revision died before it finished. */
     isAbandoned({ revision, writer }: ChangeRecord): boolean {
       if (writer.host === hostname() && !isRunning(writer.pid)) return true;
-      return readFileSystemClock(folder) - statSync(fileOf(revision, 'json')).mtimeMs > ABANDONED_AFTER_MS;
+      const ageMs = readFileSystemClock(folder) - statSync(fileOf(revision, 'json')).mtimeMs;
+      return ageMs > ABANDONED_AFTER_MS || ageMs < -CLOCK_CORRECTION_MS;
     },
 
     /** Removes temporary files of processes that died. */
@@ -148,6 +175,20 @@ function openRecords(folder: string) {
       }
     },
   };
+}
+
+/** Who may read files may list the folder. */
+const folderPermissions = (mode: number): number => mode | ((mode & 0o444) >> 2);
+
+/** The digest of a record's fields in the order in which they were written. */
+const digestOf = (fields: object): string =>
+  `sha256-${createHash('sha256').update(JSON.stringify(fields)).digest('base64')}`;
+
+/** False if somebody edited the record, other than with a new digest. Older records have no digest. */
+function isAsWritten(value: unknown): boolean {
+  if (!isObject(value) || value.digest === undefined) return true;
+  const { digest, ...fields } = value;
+  return digest === digestOf(fields);
 }
 
 function parseJson(text: string): unknown {

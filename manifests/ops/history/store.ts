@@ -6,8 +6,8 @@ import { explainFileError, fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
+import { printError } from '../output.ts';
 import { type Author, currentAuthor } from './author.ts';
-import { replaceFile } from './durable-file.ts';
 import { editJson } from './edit-json.ts';
 import { isMissing, parseManifest, readManifest, type Snapshot } from './read-manifest.ts';
 import { type ChangeRecord, historyOf, resolveLinks } from './records.ts';
@@ -45,7 +45,7 @@ const CONTENTION_TIMEOUT_MS = 60_000;
 export type Store = ReturnType<typeof openStore>;
 
 /** @param warn receives messages about changes of others that this process finished or replaced */
-export function openStore(file: string, commands: Commands, warn = (line: string): void => console.error(line)) {
+export function openStore(file: string, commands: Commands, warn = printError) {
   const path = resolveLinks(file);
   const records = historyOf(file);
   let author: Author | undefined;
@@ -192,7 +192,7 @@ export function openStore(file: string, commands: Commands, warn = (line: string
   function replaceManifest(revision: number, expected: string | undefined, text: string): string | undefined {
     const found = tryReadText();
     const copy = found === undefined || found === expected ? undefined : records.backUp(revision, found);
-    if (text !== found) replaceFile(path, text, records.folder);
+    if (text !== found) records.replaceManifest(text);
     records.finish(revision);
     return copy;
   }
