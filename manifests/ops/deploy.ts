@@ -1,14 +1,29 @@
-import { join } from 'node:path';
 import { buildUrl, entryFile, entryOf, fillVersion } from '../../shell/site/builds/build-urls.ts';
 import type { Commands } from '../commands.ts';
 import { originOf } from '../cross-checks.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
-import { isOnDisk, openBuild, parseLocation, withSlash } from './build/build-location.ts';
-import { type FullBuild, fullBuild, mainBuild, omitInherited, withMainBuild, withRemote } from './build/full-build.ts';
+import {
+  type BuildLocation,
+  isOnDisk,
+  openBuild,
+  openFolder,
+  parseLocation,
+  withSlash,
+} from './build/build-location.ts';
+import {
+  type FullBuild,
+  fullBuild,
+  mainBuild,
+  omitInherited,
+  remoteOf,
+  withMainBuild,
+  withRemote,
+} from './build/full-build.ts';
 import { isPublished, publishBuild, versionTakenError } from './build/publish-build.ts';
 import { readBuild, type SourceBuild } from './build/read-build.ts';
 import type { BuildDescription } from './build/read-description.ts';
+import { targetFolder } from './build/target-folder.ts';
 import type { Records } from './history/records.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
@@ -38,32 +53,36 @@ export const deploy = changeVerb({
     return { ...parsed, percent: rollout === undefined ? undefined : parsePercent(rollout) };
   },
   async prepare({ positionals: [path = ''], options, percent, commands }, { manifest: base }, { records }) {
-    const source = await readBuild(path);
+    const source = await readBuild(path, base.origins);
     const { description } = source;
     const { name } = description;
     const location = parseLocation(options);
-    const build = buildEntry(source, base.remotes[name], location.site);
+    const build = buildEntry(source, remoteOf(base, name), location.site);
     const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent, commands);
     const planned = plan(base);
     assertSameBytes(description, base, records);
     await isPublished(openBuild(build, location), description); // fails if another build is there
-    const staged =
-      'directory' in source && isOnDisk(build, location)
-        ? { path: fillVersion(build.basePath, build.version), directory: source.directory }
-        : undefined;
+    const copy = 'directory' in source && isOnDisk(build, location) ? planCopy(source, build, location) : undefined;
+    // Of a build that is there already, what visitors get is proven.
+    const staged = copy && !(await isPublished(openFolder(copy.to), description)) ? copy : undefined;
     if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, { ...location, staged });
     return {
       remote: name,
       plan,
       async beforeChange() {
         if (!staged) return undefined;
-        const folder = join(location.root, staged.path);
-        const isCopied = await publishBuild(staged.directory, folder, description);
-        return isCopied ? `The build was copied to ${folder}.` : undefined;
+        const { directory, to } = staged;
+        return (await publishBuild(directory, to, description)) ? `The build was copied to ${to}.` : undefined;
       },
     };
   },
 });
+
+/** Where a build is copied from, and where to. @throws {OperatorError} BUILD_UNFIT */
+function planCopy({ directory }: { readonly directory: string }, build: FullBuild, { root }: BuildLocation) {
+  const path = fillVersion(build.basePath, build.version);
+  return { path, directory, to: targetFolder(root, path) };
+}
 
 /** @throws {OperatorError} FROZEN, BUILD_UNFIT */
 export function planRelease(
@@ -74,7 +93,7 @@ export function planRelease(
   commands: Commands,
 ): Plan | NoChange {
   assertKnownOrigin(manifest, name, build);
-  const remote = manifest.remotes[name];
+  const remote = remoteOf(manifest, name);
   const plan = remote
     ? planUpdate(manifest, name, remote, build, percent, commands)
     : planNewRemote(manifest, name, build, percent !== undefined, commands);
@@ -176,7 +195,7 @@ function assertSameBytes(description: BuildDescription, manifest: Manifest, reco
   const { name, version, integrity } = description;
   const manifests = [manifest, ...records.revisions().map((revision) => records.read(revision).manifest)];
   for (const { remotes, revision } of manifests) {
-    const remote = remotes[name];
+    const remote = remoteOf({ remotes }, name);
     const builds = remote ? [remote, remote.previous, remote.rollout?.build] : [];
     const other = builds.some(
       (build) => build?.version === version && build.integrity && build.integrity !== integrity,

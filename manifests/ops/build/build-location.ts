@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { findFile } from '../../../shell/server/find-file.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { explainingFileErrors } from '../../file-error.ts';
-import { OperatorError } from '../../operator-error.ts';
 import { UsageError } from '../verb.ts';
+import type { BuildFile } from './build-file.ts';
+import { readStoredCopies } from './compressed-copies.ts';
+import { fetchFile } from './fetch-file.ts';
 import type { FullBuild } from './full-build.ts';
+import { readPlainFile } from './read-plain-file.ts';
 
 /** Where the builds of a manifest are looked for. */
 export type BuildLocation = {
@@ -20,6 +23,8 @@ export type BuildLocation = {
   readonly site?: URL | undefined;
   /** A build that is about to be published: its path on the site, and the folder that its files are read from. */
   readonly staged?: { readonly path: string; readonly directory: string } | undefined;
+  /** Hosts to which a request may be redirected, in addition to the one that it goes to. */
+  readonly origins?: readonly string[] | undefined;
 };
 
 export const locationOptions = {
@@ -58,18 +63,10 @@ export type BuildReader = {
    *
    * @param file path inside the build, as in a URL; a query is sent over HTTP and ignored on disk
    * @throws {OperatorError} FILE_UNUSABLE when the file is there and cannot be read; BUILD_UNREACHABLE when the server
-   *   does not answer, or answers with an error other than 404 and 410; SIGN_IN_NEEDED when it refuses those who are not
-   *   signed in, and the manifest says so by `credentials`
+   *   does not answer, or answers with an error other than 404 and 410; REDIRECTED when it redirects to another host;
+   *   SIGN_IN_NEEDED when it refuses those who are not signed in, and the manifest says so by `credentials`
    */
   read(file: string): Promise<BuildFile | undefined>;
-};
-
-export type BuildFile = {
-  readonly content: Buffer;
-  /** Response headers, if the file was read over HTTP. */
-  readonly headers?: Headers;
-  /** The final URL, if the request was redirected. */
-  readonly redirectedTo?: string;
 };
 
 type BuildAddress = Pick<FullBuild, 'version' | 'basePath' | 'credentials'>;
@@ -82,94 +79,73 @@ export const isOnDisk = ({ basePath }: Pick<BuildAddress, 'basePath'>, { site }:
 
 export function openBuild(build: BuildAddress, location: BuildLocation): BuildReader {
   const { version, basePath, credentials } = build;
-  const { root, assets, site, staged } = location;
-  const isPrivate = credentials === 'include';
-  if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), { origin: site.origin, isPrivate });
+  const { root, assets, site, staged, origins } = location;
+  const options = { isPrivate: credentials === 'include', origins };
+  if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), { page: site.origin, ...options });
   const folder = fillVersion(basePath, version);
   if (staged && staged.path === folder) return openFolder(staged.directory);
   return isOnDisk(build, location)
-    ? openFolders([root, ...assets], folder.slice(1))
-    : openUrl(new URL(folder), { isPrivate });
+    ? openServedFolders([root, ...assets], folder.slice(1))
+    : openUrl(new URL(folder), options);
 }
-
-export const openFolder = (directory: string): BuildReader => openFolders([directory], '');
 
 type UrlOptions = {
   /** Sent as the `Origin` header, because some servers send CORS headers only to the origins that they allow. */
-  readonly origin?: string;
+  readonly page?: string;
   /** Whether only signed-in visitors get the files. */
   readonly isPrivate?: boolean;
+  readonly origins?: readonly string[] | undefined;
 };
 
-export function openUrl(url: URL, { origin, isPrivate = false }: UrlOptions = {}): BuildReader {
+export function openUrl(url: URL, { page, isPrivate = false, origins = [] }: UrlOptions = {}): BuildReader {
   const folder = withSlash(url);
-  const headers = origin === undefined || origin === folder.origin ? {} : { origin };
-  return { name: folder.href, read: (file) => fetchFile(new URL(file, folder), headers, isPrivate) };
+  const headers = page === undefined || page === folder.origin ? {} : { origin: page };
+  const allowed = page === undefined ? origins : [page, ...origins];
+  return {
+    name: folder.href,
+    read: (file) => fetchFile(new URL(file, folder), { headers, isPrivate, origins: allowed }),
+  };
 }
 
-/** @param folder inside each of the directories, with a slash at the end; empty for the directories themselves */
-function openFolders(directories: readonly string[], folder: string): BuildReader {
+/** The folders from which `conch serve` would serve a build. */
+function openServedFolders(directories: readonly string[], folder: string): BuildReader {
   const [first = '.'] = directories;
   return {
     name: join(first, folder, '/'),
     async read(file) {
-      const path = `${folder}${file.replace(/\?.*$/s, '')}`;
-      const error = { code: 'FILE_UNUSABLE', done: 'A file of the build cannot be read', path } as const;
-      return explainingFileErrors(error, () => {
+      const path = `${folder}${withoutQuery(file)}`;
+      return explainingFileErrors(unreadable(path), () => {
         const found = findFile(directories, path);
-        return found && { content: readFileSync(join(found.folder, found.path)) };
+        if (!found) return undefined;
+        const content = readFileSync(join(found.folder, found.path));
+        const copies = readStoredCopies(withoutQuery(file), content, (ending) => {
+          const copy = findFile([found.folder], `${path}${ending}`);
+          return copy && readFileSync(join(copy.folder, copy.path));
+        });
+        return { content, copies };
       });
     },
   };
 }
 
-const FETCH_TIMEOUT_MS = 10_000;
+/** A folder that somebody else has filled, in which links are refused. */
+export const openFolder = (directory: string): BuildReader => ({
+  name: join(directory, '/'),
+  async read(file) {
+    const path = withoutQuery(file);
+    return explainingFileErrors(unreadable(join(directory, path)), () => {
+      const content = readPlainFile(directory, path);
+      if (!content) return undefined;
+      const copies = readStoredCopies(path, content, (ending) => readPlainFile(directory, `${path}${ending}`));
+      return { content, copies };
+    });
+  },
+});
 
-async function fetchFile(
-  url: URL,
-  headers: Record<string, string>,
-  isPrivate: boolean,
-): Promise<BuildFile | undefined> {
-  try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    const content = Buffer.from(await response.arrayBuffer());
-    if (isPrivate && asksToSignIn(response)) throw signInNeeded(url, response);
-    if (response.status === 404 || response.status === 410) return undefined;
-    if (!response.ok) throw unreachable(url, `answers ${response.status}`);
-    return { content, headers: response.headers, ...(response.redirected && { redirectedTo: response.url }) };
-  } catch (cause) {
-    if (cause instanceof OperatorError) throw cause;
-    throw unreachable(url, `does not answer: ${fetchErrorReason(cause)}`, cause);
-  }
-}
+const withoutQuery = (file: string): string => file.replace(/\?.*$/s, '');
 
-/** Gateways refuse with a status, or answer with their login page. */
-const asksToSignIn = ({ status, headers }: Response): boolean =>
-  [401, 403].includes(status) || /^text\/html/i.test(headers.get('content-type') ?? '');
-
-const signInNeeded = ({ href }: URL, { status, redirected, url }: Response): OperatorError =>
-  new OperatorError(
-    'SIGN_IN_NEEDED',
-    `${href} answers only to signed-in visitors (${redirected ? `redirected to ${url}` : status}), so it was not read.`,
-    'Commands cannot sign in: open a page that shows it, as a visitor who is signed in.',
-  );
-
-const unreachable = (url: URL, fact: string, cause?: unknown): OperatorError =>
-  new OperatorError(
-    'BUILD_UNREACHABLE',
-    `${url.href} ${fact}.`,
-    'Request it with "curl -i", then correct basePath or fix the server.',
-    { cause },
-  );
-
-/** Node's `fetch` only says "fetch failed"; the reason is in its cause. */
-function fetchErrorReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `timeout after ${FETCH_TIMEOUT_MS / 1000} seconds`;
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return cause.message || ('code' in cause ? String(cause.code) : error.message);
-}
+const unreadable = (path: string) =>
+  ({ code: 'FILE_UNUSABLE', done: 'A file of the build cannot be read', path }) as const;
 
 export function withSlash(url: URL): URL {
   const folder = new URL(url);

@@ -1,34 +1,79 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { decodePath } from '../../../shell/server/find-file.ts';
 import { fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { type BuildReader, openFolder } from './build-location.ts';
+import { digestsOf, matchesDigest } from './digests.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
 
 /**
- * Copies a build's folder to the folder that it is served from. The copy appears at once, by a rename. Does nothing, and
- * gives false, if the build is there already.
+ * Copies a build to the folder that it is served from: the files that its remote.json lists, with their compressed copies,
+ * and nothing else that is in its folder. The copy appears at once, by a rename, after its bytes were proven. If the proof
+ * fails, nothing stays. Does nothing, and gives false, if the build is there already.
  *
- * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes, FILE_UNUSABLE when it cannot be written
+ * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes, FILE_UNUSABLE when it cannot be written,
+ *   BUILD_UNFIT when the build has changed since it was read
  */
 export async function publishBuild(from: string, to: string, description: BuildDescription): Promise<boolean> {
-  if (resolve(from) === resolve(to) || (await isPublished(openFolder(to), description))) return false;
+  if (await isPublished(openFolder(to), description)) return false;
+  const parent = dirname(resolve(to));
   const temporary = `${resolve(to)}.writing-${hostname()}-${process.pid}`;
+  let created: string | undefined;
   try {
-    mkdirSync(dirname(temporary), { recursive: true });
-    cpSync(from, temporary, { recursive: true });
+    created = mkdirSync(parent, { recursive: true });
+    copyListed(resolve(from), temporary, description);
+    await proveCopy(openFolder(temporary), description);
     renameSync(temporary, resolve(to));
     return true;
   } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (created !== undefined) removeEmptyFolders(parent, created);
     // Another process may have published it in the meantime.
     if (existsSync(to) && (await isPublished(openFolder(to), description))) return false;
     const done = `${from} was not copied to ${to}, and the manifest was not changed`;
     throw fileError(error, 'FILE_UNUSABLE', done, to) ?? error;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Copies the files that remote.json lists, and their compressed copies; links are left out. */
+function copyListed(from: string, to: string, { files }: BuildDescription): void {
+  const listed = new Set(['remote.json', ...Object.keys(files).map(decodePath)]);
+  const folders = [...listed].flatMap((file) => (file?.includes('/') ? [`${dirname(file)}/`] : []));
+  cpSync(from, to, {
+    recursive: true,
+    filter(source) {
+      const path = relative(from, source).replaceAll(sep, '/');
+      const stats = lstatSync(source);
+      if (stats.isDirectory()) return path === '' || folders.some((folder) => folder.startsWith(`${path}/`));
+      return stats.isFile() && (listed.has(path) || listed.has(path.replace(/\.(gz|br)$/, '')));
+    },
+  });
+}
+
+/** The build may have changed since it was read. @throws {OperatorError} BUILD_UNFIT */
+async function proveCopy(copy: BuildReader, description: BuildDescription): Promise<void> {
+  if (!isDeepStrictEqual(await readDescription(copy), description)) throw changedError('remote.json', description);
+  for (const [file, { integrity }] of Object.entries(description.files)) {
+    const found = await copy.read(file);
+    const isProven = found && matchesDigest(digestsOf(found.content), integrity);
+    if (!isProven || found.copies.some(({ isSame }) => !isSame)) throw changedError(file, description);
+  }
+}
+
+const changedError = (file: string, { name, version }: BuildDescription): OperatorError =>
+  new OperatorError(
+    'BUILD_UNFIT',
+    `${file} of ${name} ${version} has changed while it was copied, so nothing was copied.`,
+    'Run the command again when the build is complete.',
+  );
+
+function removeEmptyFolders(folder: string, top: string): void {
+  if (folder.length < top.length || readdirSync(folder).length > 0) return;
+  rmdirSync(folder);
+  removeEmptyFolders(dirname(folder), top);
 }
 
 /**

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { OperatorError } from '../../operator-error.ts';
 import { formatProblem } from '../../problem.ts';
 import { file, strict } from '../../schema.ts';
+import { formatLocatedProblem } from '../../strict/json-positions.ts';
+import { parseJson } from '../../strict/parse-strict.ts';
 import { parseWith } from '../../strict/parse-with-schema.ts';
 import type { BuildReader } from './build-location.ts';
 
@@ -33,26 +35,25 @@ export type BuildDescription = z.infer<typeof buildDescription>;
 export async function readDescription(reader: BuildReader): Promise<BuildDescription | undefined> {
   const file = await reader.read('remote.json');
   if (!file) return undefined;
-  const { data, problems } = parseWith(buildDescription, parseJson(file.content.toString('utf8'), reader));
+  const text = file.content.toString('utf8');
+  if (/^\s*</.test(text)) throw unreadable(reader, 'is an HTML page instead of JSON');
+  const parsed = parseJson(text);
+  if ('error' in parsed) throw unreadable(reader, `is not JSON: ${formatLocatedProblem(parsed.error)}`);
+  const { data, problems } = parseWith(buildDescription, parsed.value);
   if (data) return data;
   const [first, ...more] = problems.map(formatProblem);
   throw unreadable(reader, `does not describe a build: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
 }
 
-function parseJson(text: string, reader: BuildReader): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    const isHtml = /^\s*</.test(text);
-    throw unreadable(reader, isHtml ? 'is an HTML page instead of JSON' : `is not JSON: ${cause.message}`, cause);
-  }
-}
-
-const unreadable = ({ name }: BuildReader, fact: string, cause?: unknown): OperatorError =>
+const unreadable = ({ name }: BuildReader, fact: string): OperatorError =>
   new OperatorError(
     'BUILD_UNREADABLE',
     `${name}remote.json ${fact}.`,
     'Build the remote with remotes/build/preset.ts, copy its whole folder, and let the server answer 404 for missing files.',
-    { cause },
+  );
+
+/** Files that modules need and of which nothing says what their bytes should be. */
+export const filesWithoutDigest = ({ assets, sharedAssets = {}, files }: BuildDescription): string[] =>
+  [...new Set([assets, sharedAssets].flatMap((modules) => Object.values(modules).flat()))].filter(
+    (file) => !Object.hasOwn(files, file),
   );

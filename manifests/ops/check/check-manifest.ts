@@ -31,9 +31,10 @@ export async function checkManifest(text: string, location: BuildLocation): Prom
   }
   const { manifest } = result;
   if (!location.site) assertFoldersExist(location);
-  const readings = await readBuilds(namedBuilds(manifest), location);
+  const place = { ...location, origins: manifest.origins };
+  const readings = await readBuilds(namedBuilds(manifest), place);
   const locate = locator(text);
-  const found = [...collectFindings(manifest, readings, location.site), ...(await checkTexts(manifest, location))];
+  const found = [...collectFindings(manifest, readings, location.site), ...(await checkTexts(manifest, place))];
   const findings = found.map((finding) => ({ ...finding, ...locate(finding) }));
   return { manifest, findings: findings.sort(byPosition) };
 }

@@ -15,11 +15,10 @@ export function collectFindings(
   readings: readonly BuildReading[],
   site: URL | undefined,
 ): Finding[] {
-  const { origins } = manifest;
   return [
     ...findUnused(manifest),
     ...checkRoutes(manifest),
-    ...readings.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, { site, origins })]),
+    ...readings.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, site)]),
     ...checkModules(manifest, readings),
     ...checkSharedVersions(readings),
     ...checkSharedOnPages(manifest, readings),

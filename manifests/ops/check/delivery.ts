@@ -7,19 +7,13 @@ import type { BuildReading, FileFacts } from './read-builds.ts';
 /** A file of a build that was read over HTTP. */
 type SentFile = Omit<FileFacts, 'headers'> & { readonly file: string; readonly headers: Headers };
 
-/** The pages that will load a build. */
-export type Pages = {
-  /** Where the site is mounted, if that is known. */
-  readonly site: URL | undefined;
-  /** Other origins that the page's Content-Security-Policy allows. */
-  readonly origins: readonly string[];
-};
-
 /**
  * Checks the responses of a build's files that were read over HTTP: whether browsers accept them, and how long caches
  * keep them.
+ *
+ * @param site where the site is mounted, if that is known
  */
-export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
+export function checkDelivery(reading: BuildReading, site: URL | undefined): Finding[] {
   const { build, files, source } = reading;
   const sent = [...files].flatMap(([file, facts]) =>
     facts?.headers ? [{ file, ...facts, headers: facts.headers }] : [],
@@ -48,11 +42,6 @@ export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
   const isImmutable = (each: SentFile): boolean => (isEntry(each) ? hasDigest : hasContentHash(each.file));
   // Whether a query of its own changes with the content, only its host knows.
   const isMutable = (each: SentFile): boolean => each.file === build.bundleFileName && !hasDigest;
-  const leavesOrigins = ({ redirectedTo = source }: SentFile): boolean => {
-    const { origin } = new URL(redirectedTo);
-    return origin !== new URL(source).origin && origin !== pages.site?.origin && !pages.origins.includes(origin);
-  };
-  const redirected = assets.filter(({ redirectedTo }) => redirectedTo !== undefined);
   return [
     ...report(
       htmlPages,
@@ -69,24 +58,17 @@ export function checkDelivery(reading: BuildReading, pages: Pages): Finding[] {
       'Let the server send .js as text/javascript and .css as text/css.',
     ),
     ...report(
-      isOnOtherOrigin(source, pages) ? assets.filter(({ headers }) => !isCorsAllowed(headers, pages, isPrivate)) : [],
+      isOnOtherOrigin(source, site) ? assets.filter(({ headers }) => !isCorsAllowed(headers, site, isPrivate)) : [],
       'error',
       'CORS_MISSING',
       (files) =>
-        `${files} sent without Access-Control-Allow-Origin for ${pages.site?.origin ?? 'pages on another origin'}${isPrivate ? ' and Access-Control-Allow-Credentials' : ''}`,
+        `${files} sent without Access-Control-Allow-Origin for ${site?.origin ?? 'pages on another origin'}${isPrivate ? ' and Access-Control-Allow-Credentials' : ''}`,
       isPrivate
-        ? `Let the server send "Access-Control-Allow-Origin: ${pages.site?.origin ?? '<origin of the site>'}", which may not be *, and "Access-Control-Allow-Credentials: true".`
+        ? `Let the server send "Access-Control-Allow-Origin: ${site?.origin ?? '<origin of the site>'}", which may not be *, and "Access-Control-Allow-Credentials: true".`
         : 'Let the server send "Access-Control-Allow-Origin: *" for builds.',
     ),
     ...report(
-      redirected.filter(leavesOrigins),
-      'error',
-      'REDIRECTED',
-      (files, { redirectedTo }) => `${files} redirected to ${redirectedTo}, an origin that the manifest does not list`,
-      'Let basePath name the target of the redirect, and list its origin in "origins".',
-    ),
-    ...report(
-      redirected.filter((each) => !leavesOrigins(each)),
+      assets.filter(({ redirectedTo }) => redirectedTo !== undefined),
       'warning',
       'REDIRECTED',
       (files, { redirectedTo }) =>
@@ -128,10 +110,10 @@ const isExpectedType = (file: string, headers: Headers): boolean =>
   EXPECTED_TYPES.every(([files, type]) => !files.test(file) || type.test(mediaType(headers) ?? ''));
 
 /** If the site is unknown, a build on an absolute URL counts as another origin. */
-const isOnOtherOrigin = (source: string, { site }: Pages): boolean => new URL(source).origin !== site?.origin;
+const isOnOtherOrigin = (source: string, site: URL | undefined): boolean => new URL(source).origin !== site?.origin;
 
 /** https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
-function isCorsAllowed(headers: Headers, { site }: Pages, isPrivate: boolean): boolean {
+function isCorsAllowed(headers: Headers, site: URL | undefined, isPrivate: boolean): boolean {
   const allowed = headers.get('access-control-allow-origin');
   if (isPrivate && (allowed === '*' || headers.get('access-control-allow-credentials') !== 'true')) return false;
   return allowed === '*' || (allowed !== null && (site === undefined || allowed === site.origin));

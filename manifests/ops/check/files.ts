@@ -1,6 +1,7 @@
 import { entryFile } from '../../../shell/site/builds/build-urls.ts';
+import type { OperatorError } from '../../operator-error.ts';
 import { matchesDigest } from '../build/digests.ts';
-import { type BuildRole, buildLabel } from '../build/named-builds.ts';
+import { type BuildRole, buildLabel, type NamedBuild } from '../build/named-builds.ts';
 import { isUnexpectedHtml } from './delivery.ts';
 import { type Finding, type FindingCode, listFiles } from './finding.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
@@ -17,14 +18,7 @@ export function checkFiles(reading: BuildReading): Finding[] {
   const unreachable = errors.find(({ code }) => code === 'BUILD_UNREACHABLE');
   if (unreachable) return [error('BUILD_UNREACHABLE', path, withoutFullStop(unreachable.message), unreachable.remedy)];
 
-  const unreadable = errors.map(({ code, message, remedy }) =>
-    error(
-      code === 'FILE_UNUSABLE' ? 'FILE_UNREADABLE' : 'DESCRIPTION_UNREADABLE',
-      path,
-      withoutFullStop(message),
-      remedy,
-    ),
-  );
+  const unreadable = errors.map((found) => unreadableFile(reading, found));
   const file = entryFile(build.bundleFileName);
   const entry = files.get(file);
   if (isMissing(reading, file)) return [missingBuild(reading), ...unreadable];
@@ -36,6 +30,8 @@ export function checkFiles(reading: BuildReading): Finding[] {
     ...checkIntegrity(reading, entry),
     ...checkAssets(reading),
     ...checkListedFiles(reading),
+    ...checkUnlistedFiles(reading),
+    ...checkCopies(reading),
     ...checkMode(reading),
   ];
 }
@@ -47,6 +43,15 @@ const error = (code: FindingCode, path: readonly PropertyKey[], message: string,
   message,
   remedy,
 });
+
+/** A file that could not be read, though it may be there. */
+function unreadableFile({ build, source }: BuildReading, { code, message, remedy }: OperatorError): Finding {
+  const fact = withoutFullStop(message);
+  if (code === 'REDIRECTED')
+    return error('REDIRECTED', [...build.path, 'basePath'], `${buildLabel(build)} on ${source}: ${fact}`, remedy);
+  const finding = code === 'FILE_UNUSABLE' ? 'FILE_UNREADABLE' : 'DESCRIPTION_UNREADABLE';
+  return error(finding, [...build.path, 'version'], fact, remedy);
+}
 
 /** A file that is there and cannot be read is not missing. */
 const isMissing = ({ files }: BuildReading, file: string): boolean => files.has(file) && !files.get(file);
@@ -191,6 +196,36 @@ function checkListedFiles(reading: BuildReading): Finding[] {
         ]
       : []),
   ];
+}
+
+/** Nothing says which bytes a file should have that remote.json does not list. */
+function checkUnlistedFiles({ build, source, description, files }: BuildReading): Finding[] {
+  if (!description) return [];
+  const unlisted = [...files.keys()].filter((file) => files.get(file) && !Object.hasOwn(description.files, file));
+  return unlisted.map((file) => {
+    const message = `${source}${file} is not in "files" of remote.json, so that nothing says which bytes it should have`;
+    return error('FILE_UNLISTED', placeOf(file, build), message, 'Name a file of the build, or build it again.');
+  });
+}
+
+/** Where the manifest names a file; the version, if only remote.json does. */
+function placeOf(file: string, build: NamedBuild): readonly PropertyKey[] {
+  if (file === entryFile(build.bundleFileName)) return [...build.path, 'bundleFileName'];
+  const places = ASSET_FIELDS.flatMap((field) =>
+    Object.entries(build[field] ?? {}).flatMap(([module, assets]) =>
+      assets.includes(file) ? [[...build.path, field, module, assets.indexOf(file)]] : [],
+    ),
+  );
+  return places[0] ?? [...build.path, 'version'];
+}
+
+/** Visitors get the compressed copy of a file, if there is one. */
+function checkCopies({ build, source, files }: BuildReading): Finding[] {
+  const copies = [...files.values()].flatMap((facts) => facts?.differingCopies ?? []);
+  if (copies.length === 0) return [];
+  const message = `${listFiles(copies)} of ${buildLabel(build)} in ${source} ${copies.length === 1 ? 'has' : 'have'} other content than the uncompressed file`;
+  const remedy = 'Copy the whole folder of the build again; if the server compresses, clear its cache.';
+  return [error('COPY_DIFFERS', [...build.path, 'version'], message, remedy)];
 }
 
 /** The policy of the page forbids `eval`. */

@@ -2,7 +2,8 @@ import pLimit from 'p-limit';
 import { entryFile } from '../../../shell/site/builds/build-urls.ts';
 import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { type BuildFile, type BuildLocation, type BuildReader, openBuild } from '../build/build-location.ts';
+import type { BuildFile } from '../build/build-file.ts';
+import { type BuildLocation, type BuildReader, openBuild } from '../build/build-location.ts';
 import { type Digests, digestsOf } from '../build/digests.ts';
 import type { NamedBuild } from '../build/named-builds.ts';
 import { type BuildDescription, readDescription } from '../build/read-description.ts';
@@ -17,7 +18,7 @@ export type BuildReading = {
   /** The entry, the assets and what the description lists; undefined for a missing file, no value for an unreadable one. */
   readonly files: ReadonlyMap<string, FileFacts | undefined>;
   /**
-   * BUILD_UNREADABLE is about the description, FILE_UNUSABLE about any file; after BUILD_UNREACHABLE or SIGN_IN_NEEDED
+   * BUILD_UNREADABLE is about the description, FILE_UNUSABLE about any file; after any other one about the description
    * nothing else was read.
    */
   readonly errors: readonly OperatorError[];
@@ -27,7 +28,9 @@ export type FileFacts = {
   readonly digests: Digests;
   /** Whether it is a script of webpack's development mode. */
   readonly runsByEval: boolean;
-} & Omit<BuildFile, 'content'>;
+  /** Names of compressed copies that visitors may get in place of it, and that have other content. */
+  readonly differingCopies: readonly string[];
+} & Omit<BuildFile, 'content' | 'copies'>;
 
 /** Each module is one call: https://webpack.js.org/configuration/devtool/ */
 const MODULE_BY_EVAL = /^eval\((?:__webpack_require__\.ts\()?"/m;
@@ -95,9 +98,10 @@ function requestPath(file: string, { bundleFileName, integrity }: NamedBuild): s
 
 function factsOf(file: BuildFile | undefined): FileFacts | undefined {
   if (!file) return undefined;
-  const { content, ...delivery } = file;
+  const { content, copies, ...delivery } = file;
   return {
     digests: digestsOf(content),
+    differingCopies: copies.flatMap(({ name, isSame }) => (isSame ? [] : [name])),
     runsByEval: MODULE_BY_EVAL.test(new TextDecoder().decode(content)),
     ...delivery,
   };

@@ -3,7 +3,8 @@ import { isObject } from '../../is-object.ts';
 import { nearest } from '../../nearest.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { LanguageEntry, Manifest } from '../../schema.ts';
-import { type BuildFile, type BuildLocation, openBuild } from '../build/build-location.ts';
+import type { BuildFile } from '../build/build-file.ts';
+import { type BuildLocation, openBuild } from '../build/build-location.ts';
 import type { Finding } from './finding.ts';
 
 /** Checks that the files with texts of the shell exist, and that the shell knows their texts. */
@@ -59,9 +60,10 @@ function findInvalidTexts(texts: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** `conch serve` serves only builds and the shell from its root, and all files from the folders of --assets. */
-async function readTexts(texts: string, { root, assets, site }: BuildLocation): Promise<BuildFile | undefined> {
+async function readTexts(texts: string, location: BuildLocation): Promise<BuildFile | undefined> {
+  const { root, assets, site } = location;
   const [, basePath = '', file = ''] = /^(.*\/)(.*)$/.exec(texts) ?? [];
   const [first, ...others] = /^\/(remotes|shell)\//.test(texts) ? [root, ...assets] : assets;
   if (first === undefined && !site && basePath.startsWith('/')) return undefined;
-  return openBuild({ version: '', basePath }, { root: first ?? root, assets: others, site }).read(file);
+  return openBuild({ version: '', basePath }, { ...location, root: first ?? root, assets: others }).read(file);
 }

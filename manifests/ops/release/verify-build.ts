@@ -36,14 +36,13 @@ export async function verifyBuild(manifest: Manifest, remote: string, location: 
   const builds = namedBuilds(manifest);
   const own = await readBuilds(
     builds.filter((build) => build.remote === remote && build.role !== 'previous'),
-    location,
+    { ...location, origins: manifest.origins },
   );
   const others = await Promise.all(
     builds.filter((build) => build.remote !== remote).map((build) => readSharedVersions(build, location)),
   );
-  const pages = { site: location.site, origins: manifest.origins };
   const errors = relevantErrors(remote, [
-    ...own.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, pages)]),
+    ...own.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, location.site)]),
     ...checkModules(manifest, own),
     ...checkSharedVersions([...own, ...others]),
   ]);
