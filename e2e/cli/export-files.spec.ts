@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'no
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { serveInProcess } from '../sites/hosts/in-process-server.ts';
+import { describedBuild } from '../sites/remotes/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';
@@ -235,6 +236,58 @@ for (const { what, prepare, args = [], says } of refusals) {
     expect(content()).toEqual(before);
   });
 }
+
+const belowFiles: readonly [path: string, file: string][] = [
+  ['/manifests/site.json', 'manifests/site.json'],
+  ['/shell/main.91abf012.js/about', 'shell/main.91abf012.js'],
+  ['/404.html', '404.html'],
+  ['/nginx.conf', 'nginx.conf'],
+  ['/remotes/shop/1.0.0/remoteEntry.js.gz', 'remotes/shop/1.0.0/remoteEntry.js.gz'],
+];
+for (const [path, file] of belowFiles) {
+  test(`conch export refuses a page at ${path}, and writes nothing`, async ({ workspace, exportTo }) => {
+    const { applications, ...manifest } = siteManifest();
+    const page = { name: 'odd', remote: 'shop', module: './home', region: 'main', activeWhen: [path] };
+    workspace.write('site.json', {
+      ...manifest,
+      applications: [page, ...(Array.isArray(applications) ? applications : [])],
+    });
+    const { code, err } = await exportTo('public');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `The site cannot be exported: the page ${path} would be below ${file}, which is a file. Give it another path in the manifest.\n`,
+    });
+    expect(existsSync(workspace.path('public'))).toBe(false);
+  });
+}
+
+test('conch export refuses half of a character in a path, with its position', async ({ workspace, exportTo }) => {
+  const manifest = readFileSync(workspace.path('site.json'), 'utf8');
+  workspace.write('site.json', manifest.replace('"/products"', '"/\\ud800"'));
+  const { code, err } = await exportTo('public');
+  expect(code).toBe(1);
+  expect(err).toMatch(/^site\.json: line \d+, column \d+: the string has half of a character/);
+});
+
+test('conch export copies of a build what its remote.json lists, and no compressed copy with other content', async ({
+  workspace,
+  exportTo,
+}) => {
+  const build = describedBuild({ name: 'shop', version: '1.0.0', assets: { './home': ['home.0123abcd.js'] } });
+  for (const [file, text] of Object.entries(build)) workspace.write(`root/remotes/shop/1.0.0/${file}`, text);
+  workspace.write('root/remotes/shop/1.0.0/secrets.txt', 'secret');
+  workspace.write('root/remotes/shop/1.0.0/remoteEntry.js.gz', gzipSync('planted()'));
+  workspace.write('outside/secrets.txt', 'secret');
+  workspace.write('more/favicon.ico', 'icon');
+  symlinkSync(workspace.path('outside'), workspace.path('root/shell/outside'));
+  symlinkSync(workspace.path('outside/secrets.txt'), workspace.path('more/secrets.txt'));
+  expect(await exportTo('public', '--assets', 'more')).toMatchObject({ code: 0, err: '' });
+  const exported = files(workspace, 'public');
+  expect(exported.filter((path) => /outside|secrets/.test(path))).toEqual([]);
+  expect(exported).toContain('favicon.ico');
+  const copy = workspace.path('public/remotes/shop/1.0.0/remoteEntry.js.gz');
+  if (existsSync(copy)) expect(gunzipSync(readFileSync(copy)).toString()).toBe(build['remoteEntry.js']);
+});
 
 test('conch export prints the usage for wrong arguments', async ({ conch, exportTo }) => {
   expect(await conch(['export']).ended).toMatchObject({

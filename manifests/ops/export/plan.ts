@@ -1,20 +1,15 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodePath, WELL_KNOWN } from '../../../shell/server/find-file.ts';
+import { decodePath } from '../../../shell/server/find-file.ts';
+import { parseBuildDescription } from '../../../shell/server/live-manifest/build-description.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { namedBuilds } from '../build/named-builds.ts';
+import { filesIn, type PlannedFile } from './folder-files.ts';
 import { MARKER_FILE } from './marker.ts';
 import { collectPaths, type OpenPath } from './paths.ts';
-
-/** One file of the site. */
-export type PlannedFile = {
-  /** Below the path where the site is mounted. */
-  readonly path: string;
-  readonly content: () => Buffer;
-};
 
 /**
  * The files of an export. They are written in the order of `code`, `manifest`, `pages`, so that a page comes after its
@@ -54,7 +49,8 @@ const EMBEDDED_FILES = ['index.html', 'preload.js'];
  *
  * @param folders absolute paths of the root and of further folders of builds
  * @param directory that the export is written to. The site in it may have builds that are no longer in `folders`.
- * @throws {OperatorError} BUILD_UNREADABLE a build is in none of them
+ * @throws {OperatorError} BUILD_UNREADABLE a build is in none of them; MANIFEST_INVALID the page of a path would be below a
+ *   file
  */
 export function planExport(site: ServedSite, base: string, folders: readonly string[], directory: string): ExportPlan {
   const exported = join(directory, base);
@@ -81,17 +77,21 @@ export function planExport(site: ServedSite, base: string, folders: readonly str
   const found = looseFiles(site, folders.slice(1), directory);
   const loose = found.filter((file) => !isWritten(file));
   const isFile = new Set(loose.map(({ path }) => path));
+  // As in `conch serve`, a file takes precedence over the page at its path.
+  const pageFiles = rendered.filter(({ path }) => !isFile.has(path.replace(/\/index\.html$/, '')));
+  const code = [
+    ...filesIn(folders, 'shell/').filter(({ path }) => !EMBEDDED_FILES.includes(path.slice('shell/'.length))),
+    ...local.flatMap(({ folder, entry }) => buildFiles(folders, folder, entry, exported)),
+    ...loose,
+  ];
+  const paths = [...code, ...pageFiles].map(({ path }) => path);
+  assertNoneBelowAnother([...paths, MANIFEST, ...(base === '/' ? HOST_FILES : [])]);
   return {
-    code: [
-      ...filesIn(folders, 'shell/').filter(({ path }) => !EMBEDDED_FILES.includes(path.slice('shell/'.length))),
-      ...local.flatMap(({ folder, entry }) => buildFiles(folders, folder, entry, exported)),
-      ...loose,
-    ],
+    code,
     loose: loose.map(({ path }) => path),
     shadowed: found.filter(isWritten).map(({ path }) => path),
     manifest: { path: MANIFEST, content: () => site.manifest().body('identity') },
-    // As in `conch serve`, a file takes precedence over the page at its path.
-    pages: rendered.filter(({ path }) => !isFile.has(path.replace(/\/index\.html$/, ''))),
+    pages: pageFiles,
     paths: files.map(({ path }) => path),
     openPaths: open,
     external: manifest.external ?? [],
@@ -113,12 +113,47 @@ function splitBuilds(manifest: Manifest) {
 }
 
 /** @throws {OperatorError} BUILD_UNREADABLE */
-function buildFiles(folders: readonly string[], folder: string, entry: string, exported: string): PlannedFile[] {
+function buildFiles(
+  folders: readonly string[],
+  folder: string,
+  entry: string,
+  exported: string,
+): readonly PlannedFile[] {
   const files = filesIn(folders, folder);
-  if (files.some(({ path }) => path === `${folder}${entry}`)) return files;
+  if (files.some(({ path }) => path === `${folder}${entry}`)) return describedFiles(files, folder);
   if (existsSync(join(exported, folder, entry))) return [];
   const fact = `The manifest names ${folder}${entry}, which is not in ${folders.join(', ')}.`;
   throw new OperatorError('BUILD_UNREADABLE', fact, 'Build it, or name its folder with --assets.');
+}
+
+/** The files of a build that its remote.json lists, with their compressed copies; all files if it has none. */
+function describedFiles(files: readonly PlannedFile[], folder: string): readonly PlannedFile[] {
+  const description = files.find(({ path }) => path === `${folder}remote.json`);
+  const listed = description && parseBuildDescription(description.content().toString('utf8'))?.files;
+  if (!listed) return files;
+  const names = new Set(['remote.json', ...Object.keys(listed).map(decodePath)]);
+  return files.filter(({ path }) => names.has(path.slice(folder.length).replace(/\.(gz|br)$/, '')));
+}
+
+/**
+ * A folder cannot have the name of a file.
+ *
+ * @throws {OperatorError} MANIFEST_INVALID
+ */
+function assertNoneBelowAnother(paths: readonly string[]): void {
+  const files = new Set(paths.flatMap((path) => [path, `${path}.gz`, `${path}.br`]));
+  for (const path of paths) {
+    const segments = path.split('/');
+    const above = segments.map((_, index) => segments.slice(0, index).join('/'));
+    const file = above.find((folder) => files.has(folder));
+    if (file === undefined) continue;
+    const page = path.endsWith('/index.html') ? `the page /${path.slice(0, -'/index.html'.length)}` : path;
+    throw new OperatorError(
+      'MANIFEST_INVALID',
+      `The site cannot be exported: ${page} would be below ${file}, which is a file.`,
+      'Give it another path in the manifest.',
+    );
+  }
 }
 
 /**
@@ -132,40 +167,4 @@ function looseFiles(site: ServedSite, assets: readonly string[], directory: stri
     /(^|\/)remote\.json$/.test(path) ? [path.slice(0, -'remote.json'.length)] : [],
   );
   return files.filter(({ path }) => !builds.some((folder) => path.startsWith(folder)));
-}
-
-/**
- * If several folders have a file, the first one wins. A compressed copy is of the file next to it.
- *
- * @param below the part of the folders to look at, with a slash at the end; empty for all
- * @param ignored a folder inside of them that is left out
- */
-function filesIn(folders: readonly string[], below: string, ignored?: string): PlannedFile[] {
-  const found = new Map<string, { readonly folder: string }>();
-  for (const folder of folders) {
-    for (const path of walk(folder, below, ignored)) if (!found.has(path)) found.set(path, { folder });
-  }
-  return [...found]
-    .filter(([path, { folder }]) => (found.get(path.replace(/\.(gz|br)$/, '')) ?? { folder }).folder === folder)
-    .map(([path, { folder }]) => ({ path, content: () => readFileSync(join(folder, path)) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Paths of files inside the folder, also those that symbolic links lead to. */
-function* walk(folder: string, below: string, ignored?: string): Generator<string> {
-  const ancestors = new Set<string>();
-  function* visit(path: string): Generator<string> {
-    const real = realpathSync(join(folder, path));
-    if (ancestors.has(real) || (ignored !== undefined && existsSync(ignored) && real === realpathSync(ignored))) return;
-    ancestors.add(real);
-    for (const name of readdirSync(real)) {
-      const child = `${path}${name}`;
-      if (name.startsWith('.') && child !== WELL_KNOWN) continue;
-      const stats: Stats | undefined = statSync(join(real, name), { throwIfNoEntry: false });
-      if (stats?.isDirectory()) yield* visit(`${child}/`);
-      else if (stats?.isFile()) yield child;
-    }
-    ancestors.delete(real);
-  }
-  if (existsSync(join(folder, below))) yield* visit(below);
 }
