@@ -15,7 +15,7 @@ type Place = { readonly basePath: string; readonly bundleFileName: string };
 /**
  * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `requires` and
  * `provides`. Values in the manifest win. Builds on other origins stay as they are. No file is read for a build that lacks nothing, as
- * `conch deploy` writes it.
+ * `conch deploy` writes it. Leaves out `frozen`: who froze a remote, and why, is not for visitors.
  */
 export function completeManifest(
   manifest: Manifest,
@@ -55,7 +55,7 @@ export function completeManifest(
     };
   };
 
-  const remotes = Object.entries(manifest.remotes).map(([name, remote]): [string, RemoteEntry] => {
+  const remotes = Object.entries(manifest.remotes).map(([name, { frozen: _, ...remote }]): [string, RemoteEntry] => {
     const { previous, rollout } = remote;
     return [
       name,
