@@ -31,10 +31,13 @@ export async function checkManifest(text: string, location: BuildLocation): Prom
   }
   const { manifest } = result;
   if (!location.site) assertFoldersExist(location);
-  const place = { ...location, origins: manifest.origins };
-  const readings = await readBuilds(namedBuilds(manifest), place);
+  const { origins } = manifest;
+  const readings = await readBuilds(namedBuilds(manifest), location, origins);
   const locate = locator(text);
-  const found = [...collectFindings(manifest, readings, location.site), ...(await checkTexts(manifest, place))];
+  const found = [
+    ...collectFindings(manifest, readings, location.site),
+    ...(await checkTexts(manifest, { ...location, origins })),
+  ];
   const findings = found.map((finding) => ({ ...finding, ...locate(finding) }));
   return { manifest, findings: findings.sort(byPosition) };
 }

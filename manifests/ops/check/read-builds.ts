@@ -37,11 +37,16 @@ const MODULE_BY_EVAL = /^eval\((?:__webpack_require__\.ts\()?"/m;
 
 const CONCURRENT_READS = 8;
 
-export async function readBuilds(builds: readonly NamedBuild[], location: BuildLocation): Promise<BuildReading[]> {
+/** @param origins of the manifest, to which requests may be redirected */
+export async function readBuilds(
+  builds: readonly NamedBuild[],
+  location: BuildLocation,
+  origins: readonly string[],
+): Promise<BuildReading[]> {
   const limit = pLimit(CONCURRENT_READS);
   return Promise.all(
     builds.map((build) => {
-      const reader = openBuild(build, location);
+      const reader = openBuild(build, { ...location, origins });
       return readBuild(build, { ...reader, read: (file) => limit(() => reader.read(file)) });
     }),
   );

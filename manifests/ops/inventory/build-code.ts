@@ -24,7 +24,7 @@ type Options = {
 export async function buildCode(manifest: Manifest, { location, page, releaseOf }: Options): Promise<Inventory> {
   const uses = usesOfRemotes(manifest, page);
   const builds = namedBuilds(manifest).filter(({ remote }) => uses.has(remote));
-  const readings = await readBuilds(builds, location);
+  const readings = await readBuilds(builds, location, manifest.origins);
   const parts = readings.map((reading) => {
     const { build } = reading;
     const { remote, version, role } = build;
@@ -70,9 +70,9 @@ function problemsOf({ build, description, files, errors }: BuildReading): string
   const ofFiles = [...files].flatMap(([file, facts]) => {
     if (!facts) return [`${label}: ${file} is missing`];
     const integrity = expected.get(file);
-    return integrity && !matchesDigest(facts.digests, integrity)
-      ? [`${label}: ${file} is not the file that was released`]
-      : [];
+    const isOther = integrity && !matchesDigest(facts.digests, integrity);
+    const others = [...(isOther ? [file] : []), ...facts.differingCopies];
+    return others.map((each) => `${label}: ${each} is not the file that was released`);
   });
   const undescribed =
     description || errors.length > 0

@@ -36,7 +36,8 @@ export async function verifyBuild(manifest: Manifest, remote: string, location: 
   const builds = namedBuilds(manifest);
   const own = await readBuilds(
     builds.filter((build) => build.remote === remote && build.role !== 'previous'),
-    { ...location, origins: manifest.origins },
+    location,
+    manifest.origins,
   );
   const others = await Promise.all(
     builds.filter((build) => build.remote !== remote).map((build) => readSharedVersions(build, location)),
