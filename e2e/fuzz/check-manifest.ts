@@ -47,7 +47,7 @@ function assertInside(manifest: Manifest): void {
     const written = folder.replace(/^https?:\/\/[^/]*/, '');
     if (depth(url.pathname) !== depth(written)) throw new Error(`${folder} leads to ${url.href}`);
     for (const file of [bundleFileName, ...Object.values(assets).flat()]) {
-      const found = entryUrl(file, url.href, undefined);
+      const found = entryUrl(file, url.href, undefined, url.href);
       if (!found.startsWith(url.href)) throw new Error(`${file} of ${url.href} leads to ${found}`);
     }
   }

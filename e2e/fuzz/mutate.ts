@@ -44,7 +44,9 @@ const OTHERS: readonly unknown[] = [0, -1, 1.5, 1e308, 2 ** 53, true, false, [],
 export function mutate(value: unknown, random: Random): string {
   const root = { value: structuredClone(value) };
   for (let count = 1 + random.below(3); count > 0; count -= 1) {
-    const [container, key] = random.pick(slots(root));
+    const places = slots(root);
+    if (places.length === 0) break; // the value itself is gone
+    const [container, key] = random.pick(places);
     change(container, key, random);
   }
   const json = JSON.stringify(root.value) ?? 'null';

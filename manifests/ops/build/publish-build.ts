@@ -29,7 +29,7 @@ export async function publishBuild(from: string, to: string, description: BuildD
     renameSync(temporary, resolve(to));
     return true;
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
+    if (existsSync(temporary)) rmSync(temporary, { recursive: true }); // not by `force`: rmSync throws if the name is too long
     if (created !== undefined) removeEmptyFolders(parent, created);
     // Another process may have published it in the meantime.
     if (existsSync(to) && (await isPublished(openFolder(to), description))) return false;
