@@ -14,7 +14,7 @@ const mode = (workspace: Workspace, path: string) => statSync(workspace.path(pat
 
 test.skip(process.platform === 'win32', 'Windows has no such permissions');
 
-test('whoever may not read the manifest may not read its history', async ({ conch, workspace }) => {
+test('the history has the permissions of the manifest', async ({ conch, workspace }) => {
   chmodSync(workspace.path('site.json'), 0o600);
   await conch(['freeze', 'shop', ...only]).ended;
   expect(mode(workspace, 'site.history')).toBe(0o700);

@@ -94,7 +94,7 @@ function openRecords(folder: string, manifestPath: string) {
     const found = readdirSync(folder).flatMap((name) => RECORD_NAME.exec(name)?.[1] ?? []);
     return found.map(Number).sort((a, b) => a - b);
   };
-  /** Whoever may not read the manifest may not read its history either. A deleted manifest has its permissions there. */
+  /** The permissions of the manifest, for its history. If it is deleted, the history tells them. */
   const permissions = (): number | undefined => {
     const newest = revisions().at(-1);
     return permissionsOf(manifestPath) ?? (newest === undefined ? undefined : permissionsOf(fileOf(newest, 'json')));
@@ -177,14 +177,14 @@ function openRecords(folder: string, manifestPath: string) {
   };
 }
 
-/** Who may read files may list the folder. */
+/** With the permission to open the folder where the mode has the permission to read. */
 const folderPermissions = (mode: number): number => mode | ((mode & 0o444) >> 2);
 
 /** The digest of a record's fields in the order in which they were written. */
 const digestOf = (fields: object): string =>
   `sha256-${createHash('sha256').update(JSON.stringify(fields)).digest('base64')}`;
 
-/** False if somebody edited the record, other than with a new digest. Older records have no digest. */
+/** False if somebody has edited the record, and not its digest. Older records have no digest. */
 function isAsWritten(value: unknown): boolean {
   if (!isObject(value) || value.digest === undefined) return true;
   const { digest, ...fields } = value;
