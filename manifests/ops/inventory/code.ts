@@ -11,7 +11,7 @@ export type Code = {
   readonly owner: Owner;
 };
 
-/** Who has put code on a page: a build, or the shell. */
+/** The source of code on a page: a build, or the shell. */
 export type Owner = {
   /** `explore 1.1.0 (rollout)`, or `shell`. */
   readonly label: string;
