@@ -25,13 +25,19 @@ export function checkSharedVersions(readings: readonly BuildReading[]): Finding[
   const all = readings.map(sharingOf);
   const isOtherRemote = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
   const provided = collectVersions(all);
-  return all.flatMap((sharing, index) => [
-    ...findMissingVersions(sharing, () => all.filter((other) => isOtherRemote(sharing, other))),
-    ...all
-      .slice(0, index)
-      .filter((other) => isOtherRemote(sharing, other))
-      .flatMap((other) => findConflict(other, sharing, provided)),
-  ]);
+  // Few of ten thousand builds that were written by hand say what they require.
+  const requiring = all.filter(({ requires }) => Object.keys(requires).length > 0);
+  return [
+    ...all.flatMap((sharing) =>
+      findMissingVersions(sharing, () => all.filter((other) => isOtherRemote(sharing, other))),
+    ),
+    ...requiring.flatMap((sharing, index) =>
+      requiring
+        .slice(0, index)
+        .filter((other) => isOtherRemote(sharing, other))
+        .flatMap((other) => findConflict(other, sharing, provided)),
+    ),
+  ];
 }
 
 /** Shared module -> each version that some build provides. */
@@ -75,7 +81,7 @@ function findMissingVersions(sharing: Sharing, findOthers: () => readonly Sharin
  */
 function findConflict(one: Sharing, other: Sharing, provided: ProvidedVersions): Finding[] {
   if (one.build.role !== 'main' && other.build.role !== 'main') return [];
-  const inBoth = Object.keys(one.requires).filter((name) => name in other.requires);
+  const inBoth = Object.keys(one.requires).filter((name) => Object.hasOwn(other.requires, name));
   const clashes = inBoth.filter((name) => refuses(one, other, name) || refuses(other, one, name));
   if (clashes.length === 0) return [];
   const versionsOf = (name: string) => [...(provided.get(name) ?? [])];
