@@ -24,6 +24,7 @@ const build = {
   integrity: `Digest of the remote entry: sha256-…, sha384-… or sha512-…. ${FILLED_IN}`,
   assets: `Files that each exposed module needs at once. ${FILLED_IN}`,
   sharedAssets: `Further files that each exposed module needs if this build provides the shared modules. ${FILLED_IN}`,
+  files: `Integrity of the files in "assets" and "sharedAssets", with which the build requests them. ${FILLED_IN}`,
   requires: `Shared modules, and the range of versions that the build accepts. ${FILLED_IN}`,
   provides: `Shared modules that the build contains, and their versions. If unknown, all that it requires. ${FILLED_IN}`,
 };

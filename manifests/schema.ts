@@ -79,6 +79,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     integrity: z.optional(integrity),
     assets: z.optional(z.record(exposedModule, z.array(file))),
     sharedAssets: z.optional(z.record(exposedModule, z.array(file))),
+    files: z.optional(z.record(z.string(), integrity)),
     requires: z.optional(z.record(z.string(), z.string())),
     provides: z.optional(z.record(z.string(), z.string())),
   };

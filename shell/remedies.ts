@@ -50,6 +50,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   MODULE_TIMEOUT: 'A chunk of the exposed module does not arrive; check its server, or raise `limits.get`.',
   CHUNK_UNREACHABLE:
     'Open the URL that the message names; if its build was deleted, restore it or roll forward. The URL may be that of a remote of this remote.',
+  CHUNK_INTEGRITY_MISMATCH:
+    'The file that the message names is not the one that was built; publish the build again under a new version.',
   FACTORY_THREW: 'Read the cause; the exposed module throws while it is evaluated, so roll the remote back.',
   FACTORY_EMPTY: 'The exposed module has no exports; check what `exposes` points at.',
   LIFECYCLES_MISSING: 'Export `mount` and `unmount` (functions, or arrays of them) from the exposed module.',

@@ -1,5 +1,7 @@
+import { checkedFiles } from '../../manifests/checked-files.ts';
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
 import { entryFile, entryOf, fillVersion } from '../../shell/site/builds/build-urls.ts';
+import { codeOf } from './accept-code.ts';
 import { buildAt, openBuild } from './build-source.ts';
 import { bringsCode, type Fault, needsOtherOrigin } from './fault.ts';
 import { FaultServer } from './fault-server.ts';
@@ -75,12 +77,13 @@ export class Faults {
     const basePath = `${ELSEWHERE}/${name}/`;
     this.#site.place(basePath, build);
     this.#site.change((manifest) => {
-      const { integrity, assets, sharedAssets, requires, provides, previous, rollout, ...remote } = remoteOf(
+      const { integrity, assets, sharedAssets, files, requires, provides, previous, rollout, ...remote } = remoteOf(
         manifest,
         name,
       );
-      const { name: _, ...described } = description ?? { name };
-      manifest.remotes[name] = { ...remote, ...described, basePath };
+      const { name: _, files: allFiles, checksFiles, ...described } = description ?? { name };
+      const ownFiles = description && checkedFiles(description);
+      manifest.remotes[name] = { ...remote, ...described, ...(ownFiles && { files: ownFiles }), basePath };
       return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);
     });
     await this.#site.manifest(); // so that an unknown name throws here
@@ -97,7 +100,9 @@ export class Faults {
     const { bundleFileName, basePath, version } = await this.#bring(name);
     const folder = fillVersion(basePath, version);
     if (needsOtherOrigin(fault)) await this.#moveToOtherOrigin(name, basePath);
-    const matches = pathMatcher(only === 'entry' ? entryFile(entryOf(bundleFileName, version)) : only, folder);
+    const entry = entryFile(entryOf(bundleFileName, version));
+    const matches = pathMatcher(only === 'entry' ? entry : only, folder);
+    if (bringsCode(fault)) this.#site.accept({ folder, entry, matches, code: await codeOf(fault) });
     return this.#apply(fault, matches, name);
   }
 

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { contentSecurityPolicy } from '../../shell/server/security-headers.ts';
+import { acceptingCode } from './accept-code.ts';
 import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
 import { type Behind, plain } from './fault-server.ts';
@@ -9,6 +10,15 @@ import { askOrigin } from './upstream.ts';
 /** Gets a copy, which it can edit. */
 export type ManifestChange = (manifest: Manifest) => Manifest;
 
+/** Code that a fault brings in place of files of a build, as if the build had been made with it. */
+export type AcceptedCode = {
+  /** Path of the build's folder on the site, with a slash at both ends, and its entry in there. */
+  readonly folder: string;
+  readonly entry: string;
+  readonly matches: (path: string) => boolean;
+  readonly code: Buffer;
+};
+
 const MANIFEST = '/manifests/site.json';
 
 /** A running site whose manifest and builds a test replaces without changing the site. */
@@ -16,6 +26,7 @@ export class SiteUnderTest implements Behind {
   #home: URL;
   #changes: readonly ManifestChange[] = [];
   #pages: 'as they are' | 'without hints' | 'without manifest' = 'as they are';
+  #accepted: readonly AcceptedCode[] = [];
   readonly #builds = new Map<string, BuildSource>();
 
   /** @param home URL at which the site is mounted */
@@ -59,13 +70,19 @@ export class SiteUnderTest implements Behind {
     return this.#changes.reduce((manifest, change) => change(structuredClone(manifest)), served);
   }
 
+  /** From now on the entry of a build accepts other code in some of its files. */
+  accept(code: AcceptedCode): void {
+    this.#accepted = [...this.#accepted, code];
+  }
+
   async ask(question: Question): Promise<Answer> {
     if (this.#changes.length > 0 && question.path === MANIFEST) {
       return answerWith(200, JSON.stringify(await this.manifest()), JSON_TYPE, { 'cache-control': 'no-cache' });
     }
-    for (const [path, build] of this.#builds) {
-      if (question.path.startsWith(path)) return build.ask(question.path.slice(path.length), question);
-    }
+    const accepted = this.#accepted.filter(({ folder, entry }) => question.path === `${folder}${entry}`);
+    if (accepted.length > 0) return this.#accepting(accepted, plain(question));
+    const placed = this.#placed(question);
+    if (placed) return placed;
     const isPage = question.headers.accept?.includes('text/html') && question.method === 'GET';
     if (!isPage || (this.#changes.length === 0 && this.#pages === 'as they are')) {
       return this.#here(await askOrigin(this.#home, question.target, question));
@@ -73,6 +90,27 @@ export class SiteUnderTest implements Behind {
     const page = await this.#here(await askOrigin(this.#home, question.target, plain(question)));
     if (this.#pages === 'without manifest') return pageOfSite(page, this.base, null);
     return pageOfSite(page, this.base, this.#changes.length > 0 ? await this.manifest() : undefined);
+  }
+
+  async #accepting(accepted: readonly AcceptedCode[], question: Question): Promise<Answer> {
+    const ask = (path: string) => {
+      const target = `${this.base}${path.slice(1)}`;
+      return this.#placed({ ...question, path, target }) ?? askOrigin(this.#home, target, question);
+    };
+    let answer = await ask(question.path);
+    for (const { folder, matches, code } of accepted) {
+      const description = await ask(`${folder}remote.json`);
+      answer = acceptingCode(answer, description, (file) => matches(`${folder}${file}`), code);
+    }
+    return this.#here(answer);
+  }
+
+  /** The answer of a build that the site itself does not have. */
+  #placed(question: Question): Promise<Answer> | undefined {
+    for (const [path, build] of this.#builds) {
+      if (question.path.startsWith(path)) return build.ask(question.path.slice(path.length), question);
+    }
+    return undefined;
   }
 
   /** Adapts headers that contain the origin of the site to this server. */

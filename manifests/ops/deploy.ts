@@ -1,4 +1,5 @@
 import { buildUrl, entryFile, entryOf, fillVersion } from '../../shell/site/builds/build-urls.ts';
+import { checkedFiles } from '../checked-files.ts';
 import type { Commands } from '../commands.ts';
 import { originOf } from '../cross-checks.ts';
 import { OperatorError } from '../operator-error.ts';
@@ -164,7 +165,8 @@ function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: 
     'url' in source
       ? basePathFor(source.url, version, remote, site)
       : (remote?.basePath ?? `/remotes/${name}/{version}/`);
-  const own = { integrity, assets, ...(sharedAssets && { sharedAssets }), requires, provides };
+  const files = checkedFiles(source.description);
+  const own = { integrity, assets, ...(sharedAssets && { sharedAssets }), ...(files && { files }), requires, provides };
   // The manifest may add a query, which remote.json does not know.
   const isSameFile = remote && entryFile(entryOf(remote.bundleFileName, version)) === bundleFileName;
   const entry = isSameFile ? remote.bundleFileName : bundleFileName;

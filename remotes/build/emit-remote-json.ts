@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Chunk, Compilation, Compiler } from 'webpack';
+import { integrityOfFile } from './check-files.ts';
 import { exposedChunks } from './exposed-chunks.ts';
 import type { SharedConfig } from './shared-modules.ts';
 
@@ -19,6 +20,8 @@ export type BuildDescription = {
   readonly requires: Record<string, string>;
   /** Shared module -> the version that this build contains. */
   readonly provides: Record<string, string>;
+  /** Whether the build requests its chunks and style sheets with their integrity in `files`. */
+  readonly checksFiles: boolean;
   /** All files of the build except source maps, compressed copies and `remote.json` itself. */
   readonly files: Record<string, { readonly integrity: string; readonly bytes: number }>;
 };
@@ -28,9 +31,10 @@ type Options = {
   readonly version: string;
   readonly bundleFileName: string;
   readonly shared: Readonly<Record<string, SharedConfig>>;
+  readonly checksFiles: boolean;
 };
 
-const computeIntegrity = (content: Buffer): string => `sha384-${createHash('sha384').update(content).digest('base64')}`;
+const integrityOfEntry = (content: Buffer): string => `sha384-${createHash('sha384').update(content).digest('base64')}`;
 
 /** Emits `remote.json`, which describes the build. */
 export class EmitRemoteJson {
@@ -54,12 +58,13 @@ export class EmitRemoteJson {
   }
 
   #describe(compilation: Compilation): BuildDescription {
-    const { name, version, bundleFileName, shared } = this.#options;
+    const { name, version, bundleFileName, shared, checksFiles } = this.#options;
     const files: Record<string, { integrity: string; bytes: number }> = {};
     for (const { name: file, source } of compilation.getAssets()) {
       if (/\.(gz|br|map)$/.test(file)) continue;
       const content = source.buffer();
-      files[file] = { integrity: computeIntegrity(content), bytes: content.length };
+      const integrity = file === bundleFileName ? integrityOfEntry(content) : integrityOfFile(content);
+      files[file] = { integrity, bytes: content.length };
     }
     const entry = files[bundleFileName];
     if (!entry) throw new Error(`the build of ${name}@${version} has no remote entry ${bundleFileName}`);
@@ -73,6 +78,7 @@ export class EmitRemoteJson {
       sharedAssets: sharedAssets(compilation),
       requires: requiredVersions(compilation, shared),
       provides: providedVersions(compilation),
+      checksFiles,
       files,
     };
   }

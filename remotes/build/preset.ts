@@ -18,6 +18,7 @@ import TerserPlugin from 'terser-webpack-plugin';
 import { VueLoaderPlugin } from 'vue-loader';
 import webpack, { type Configuration } from 'webpack';
 import { AddRetryQuery } from './add-retry-query.ts';
+import { CheckFiles } from './check-files.ts';
 import { EmitRemoteJson } from './emit-remote-json.ts';
 import { FollowCredentials } from './follow-credentials.ts';
 import { InlineExposedModule } from './inline-exposed-module.ts';
@@ -195,8 +196,8 @@ export function remote({ directory, name, output, production, version, publicPat
         __VUE_PROD_DEVTOOLS__: 'false',
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       }),
-      ...(production ? [new InlineExposedModule()] : []),
-      new EmitRemoteJson({ name, version: buildVersion, bundleFileName, shared }),
+      ...(production ? [new InlineExposedModule(), new CheckFiles()] : []),
+      new EmitRemoteJson({ name, version: buildVersion, bundleFileName, shared, checksFiles: production }),
       ...(production ? [...precompressed(), new WriteLast('remote.json')] : []),
     ],
     optimization: { minimizer: minimizers() },

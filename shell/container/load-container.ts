@@ -16,6 +16,8 @@ export type LoadOptions = {
   readonly credentials?: Credentials;
   /** Exposed module -> its files; distinguishes a module that is not exposed from one that fails to load. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** File -> its integrity; distinguishes one that was changed from one that is missing. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   /** Shared module -> the range of versions that the build accepts, and the version that it provides itself. */
   readonly requires?: Readonly<Record<string, string>> | undefined;
   readonly provides?: Readonly<Record<string, string>> | undefined;

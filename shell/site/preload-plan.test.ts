@@ -13,6 +13,7 @@ const build = (name: string, changes: Partial<PreloadableBuild> = {}): Preloadab
   integrity: undefined,
   assets: { './page': [`${name}.js`, `${name}.css`] },
   sharedAssets: { './page': [`react-of-${name}.js`] },
+  files: undefined,
   provides: {},
   ...changes,
 });
@@ -49,6 +50,17 @@ const rows: [title: string, builds: readonly PreloadableBuild[], expected: strin
     [build('a', { integrity, assets: {} })],
     ['/remotes/a/1.0.0/remoteEntry.js?v=a-_AAAAAAAAA script cors checked', '/remotes/a/1.0.0/react-of-a.js script'],
   ],
+  [
+    'the files whose integrity is known with that integrity',
+    [build('a', { files: { 'a.css': integrity } })],
+    [
+      '/remotes/a/1.0.0/remoteEntry.js script cors',
+      '/remotes/a/1.0.0/a.js script',
+      '/remotes/a/1.0.0/a.css style checked',
+      '/remotes/a/1.0.0/react-of-a.js script',
+    ],
+  ],
+  ['nothing of a build that lacks the integrity that the policy requires', [build('a', { lacksIntegrity: true })], []],
   [
     'files of another origin in CORS mode',
     [build('a', { basePath: 'https://cdn.example.com/a/' })],

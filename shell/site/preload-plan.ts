@@ -15,6 +15,7 @@ export type Preload = {
    * https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/rel/preload#cors-enabled_fetches
    */
   readonly crossorigin: ReturnType<typeof crossOriginOf> | undefined;
+  /** The one with which the file is requested later, for the same reason. */
   readonly integrity?: string | undefined;
   /**
    * Of an entry: the shared modules that are preloaded from its build although other builds of the page may provide them, too.
@@ -34,6 +35,7 @@ export type PreloadableBuild = Pick<
   | 'integrity'
   | 'assets'
   | 'sharedAssets'
+  | 'files'
   | 'provides'
 > &
   Partial<Pick<Build, 'lacksIntegrity'>>;
@@ -61,7 +63,7 @@ export function planPreloads(
   for (const { remote, module } of applications) {
     const [build, ...more] = builds.get(remote) ?? [];
     if (!build || build.lacksIntegrity || more.length > 0) continue;
-    const { bundleFileName, basePath, integrity, assets, sharedAssets, provides = {} } = build;
+    const { bundleFileName, basePath, integrity, assets, sharedAssets, files, provides = {} } = build;
     const crossorigin = crossOriginOf(build.credentials);
     const others = [...builds.values()].flatMap((possible) => (possible.length > 0 ? possible : UNKNOWN_BUILD));
     const { isUsed, isContested } = resolveProvision(build, others);
@@ -79,7 +81,13 @@ export function planPreloads(
       // webpack sets crossOrigin for other origins only:
       // https://github.com/webpack/webpack/blob/main/lib/runtime/LoadScriptRuntimeModule.js
       const as = file.endsWith('.css') ? 'style' : 'script';
-      add({ href, isEntry: false, as, crossorigin: host === origin ? undefined : crossorigin });
+      add({
+        href,
+        isEntry: false,
+        as,
+        crossorigin: host === origin ? undefined : crossorigin,
+        integrity: files?.[file],
+      });
     }
   }
   return [...preloads.values()];

@@ -43,9 +43,10 @@ function withNewerReact(): ServeOptions {
   cpSync(join(dist, 'remotes/decide/1.0.0'), build, { recursive: true, filter: isUncompressed });
   const entry = join(build, 'remoteEntry.js');
   writeFileSync(entry, readFileSync(entry, 'utf8').replaceAll('"19.3.1"', '"19.3.2"'));
-  const { files, integrity, ...described } = JSON.parse(readFileSync(join(build, 'remote.json'), 'utf8'));
+  const { files: all, integrity, ...described } = JSON.parse(readFileSync(join(build, 'remote.json'), 'utf8'));
+  const { 'remoteEntry.js': changed, ...files } = all;
   const provides = { react: '19.3.2', 'react-dom': '19.3.2', 'react-dom/client': '19.3.2' };
-  writeFileSync(join(build, 'remote.json'), JSON.stringify({ ...described, version: '1.0.1', provides }));
+  writeFileSync(join(build, 'remote.json'), JSON.stringify({ ...described, version: '1.0.1', provides, files }));
   return {
     assets: [assets],
     manifest({ remotes }) {

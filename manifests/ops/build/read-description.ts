@@ -22,6 +22,7 @@ export const buildDescription = z.object({
   sharedAssets, // older builds do not have it
   requires: z.nonoptional(requires),
   provides: z.nonoptional(provides),
+  checksFiles: z.optional(z.boolean()), // older builds do not have it
   files: z.record(file, z.object({ integrity: digest, bytes: z.int() })),
 });
 

@@ -53,6 +53,14 @@ export function diagnoseInit(error: ShellError): ShellError {
 export const isReachable = async (url: string, expected: Expected): Promise<boolean> =>
   (await probe(url, expected)) === HEALTHY;
 
+/** Whether a file arrives, and is not the one with this integrity. */
+export async function isChanged(url: string, { integrity, credentials }: Expected): Promise<boolean> {
+  const response = await ask(url, credentials);
+  if (!integrity || !response?.ok || /html/i.test(response.headers.get('content-type') ?? '')) return false;
+  const bytes = await response.arrayBuffer().catch(() => undefined); // cut off by the network
+  return bytes !== undefined && !(await hasDigest(bytes, integrity));
+}
+
 /** What an entry did while it was evaluated. */
 type Run = {
   readonly url: string;

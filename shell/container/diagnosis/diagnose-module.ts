@@ -1,11 +1,12 @@
 import { ShellError, type ShellErrorCode } from '../../errors.ts';
-import { type Expected, isRedirected } from './diagnose-entry.ts';
+import { type Expected, isChanged, isRedirected } from './diagnose-entry.ts';
 
 /** Where the load of an exposed module failed. */
 export type Failed = 'get' | 'no factory' | 'factory' | 'no exports';
 
 type Options = Expected & {
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly files?: Readonly<Record<string, string>> | undefined;
   readonly remote?: string | undefined;
   readonly version?: string | undefined;
 };
@@ -24,11 +25,18 @@ export async function diagnoseModule(
   isOfShared: boolean,
   cause: unknown,
 ): Promise<ShellError> {
-  const { assets, remote, version } = options;
+  const { assets, files = {}, remote, version } = options;
   const failure = (code: ShellErrorCode, fact: string, reason = cause) =>
     new ShellError(code, fact, { remote, version, cause: reason });
   const get = `get("${exposedModule}") of ${entry}`;
 
+  const folder = new URL('.', entry).href;
+  for (const url of missingFilesIn(cause)) {
+    const integrity = url.startsWith(folder) ? files[url.slice(folder.length).replace(/[?#].*/, '')] : undefined;
+    if (integrity && (await isChanged(url, { ...options, integrity }))) {
+      return failure('CHUNK_INTEGRITY_MISMATCH', `${url} is not the file with ${integrity}`);
+    }
+  }
   if (cause instanceof ShellError) return failure(cause.code, cause.fact, cause.cause); // of the share scope
   if (failed === 'no factory') return failure('MODULE_GET_FAILED', `${get} gave no factory`);
   if (failed === 'no exports') return failure('FACTORY_EMPTY', `${exposedModule} is empty`);
@@ -43,6 +51,13 @@ export async function diagnoseModule(
   }
   if (!(await isRedirected(entry, options))) return failure('CHUNK_UNREACHABLE', `${get} rejected`);
   return failure('ENTRY_REDIRECTED', `${entry} is redirected, and its chunks are not found next to the original URL`);
+}
+
+/** The URLs of files that did not run. */
+function missingFilesIn(thrown: unknown): readonly string[] {
+  if (thrown instanceof AggregateError) return thrown.errors.flatMap(missingFilesIn); // of the providers of a shared module
+  if (thrown instanceof ShellError) return missingFilesIn(thrown.cause);
+  return isMissingFile(thrown) && !hasRun(thrown) ? [String(thrown.request)] : [];
 }
 
 /** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
@@ -66,16 +81,15 @@ export function diagnoseThrown(error: ShellError): ShellError {
   return missing ? because(code, missing) : error;
 }
 
-/**
- * The error has the type `missing` if the script ran and did not define what it should. It may be the entry of a remote's own remote:
- * https://github.com/webpack/webpack/blob/main/lib/ExternalModule.js
- */
+/** The error has the type `missing` if the script ran and did not define what it should. */
+const hasRun = (missing: Error): boolean => 'type' in missing && missing.type === 'missing';
+
+/** It may be the entry of a remote's own remote: https://github.com/webpack/webpack/blob/main/lib/ExternalModule.js */
 function missingFile(thrown: unknown): string | undefined {
   if (!isMissingFile(thrown)) return undefined;
   const { name, request } = thrown;
   const file = name === 'ScriptExternalLoadError' ? `${request}, a remote of this remote,` : String(request);
-  const isEmpty = 'type' in thrown && thrown.type === 'missing';
-  return isEmpty ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;
+  return hasRun(thrown) ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;
 }
 
 /** `eval` and `new Function` throw this: https://www.w3.org/TR/CSP3/#can-compile-strings */

@@ -49,6 +49,7 @@ function possibleBuilds(name: string, remote: RemoteEntry | undefined, home: URL
     integrity: build.integrity,
     assets: build.assets,
     sharedAssets: build.sharedAssets,
+    files: build.files,
     provides: build.provides,
   }));
 }

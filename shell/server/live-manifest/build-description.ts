@@ -11,6 +11,7 @@ const description = z.object({
   sharedAssets,
   requires,
   provides,
+  checksFiles: z.optional(z.boolean()),
   files: z.optional(z.record(z.string(), z.object({ integrity }))),
 });
 

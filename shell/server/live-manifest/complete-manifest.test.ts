@@ -64,6 +64,14 @@ test('the integrity is that of the remote entry that the manifest names', () => 
   expect(completed({ bundleFileName: 'unknown.js' })).not.toHaveProperty('integrity');
 });
 
+test('the integrity of chunks is filled in only if the build requests them with it', () => {
+  const files = { 'home.d.js': { integrity: integrity('h') }, 'lazy.d.js': { integrity: integrity('l') } };
+  const checking: Lookup = () => ({ ...description('1.0.0', 'd'), checksFiles: true, files });
+  expect(completeManifest(manifest(), checking).manifest.remotes.shop?.files).toEqual({ 'home.d.js': integrity('h') });
+  const earlier: Lookup = () => ({ ...description('1.0.0', 'd'), files });
+  expect(completeManifest(manifest(), earlier).manifest.remotes.shop).not.toHaveProperty('files');
+});
+
 test('a previous build and a rollout are completed from the remote’s own folder', () => {
   const remote = completed({
     previous: { version: '0.9.0' },

@@ -1,3 +1,4 @@
+import { checkedFiles } from '../../../manifests/checked-files.ts';
 import { printable } from '../../../manifests/printable.ts';
 import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
 import { entryFile, entryOf, fillVersion } from '../../site/builds/build-urls.ts';
@@ -9,11 +10,14 @@ import type { BuildDescription } from './build-description.ts';
  */
 export type Lookup = (folder: string) => BuildDescription | 'unusable' | undefined;
 
-type BuildEntry = Pick<RemoteEntry, 'version' | 'integrity' | 'assets' | 'sharedAssets' | 'requires' | 'provides'>;
+type BuildEntry = Pick<
+  RemoteEntry,
+  'version' | 'integrity' | 'assets' | 'sharedAssets' | 'files' | 'requires' | 'provides'
+>;
 type Place = { readonly basePath: string; readonly bundleFileName: string };
 
 /**
- * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `requires` and
+ * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `files`, `requires` and
  * `provides`. Values in the manifest win. Builds on other origins stay as they are. No file is read for a build that lacks nothing, as
  * `conch deploy` writes it. Leaves out `frozen`: who froze a remote, and why, is not for visitors.
  */
@@ -50,6 +54,7 @@ export function completeManifest(
       ),
       ...missing('assets', build.assets, found.assets),
       ...missing('sharedAssets', build.sharedAssets, found.sharedAssets),
+      ...missing('files', build.files, checkedFiles(found)),
       ...missing('requires', build.requires, found.requires),
       ...missing('provides', build.provides, found.provides),
     };

@@ -19,6 +19,7 @@ export type Build = {
   readonly lacksIntegrity: boolean;
   readonly assets: RemoteEntry['assets'];
   readonly sharedAssets: RemoteEntry['sharedAssets'];
+  readonly files: RemoteEntry['files'];
   readonly requires: RemoteEntry['requires'];
   readonly provides: RemoteEntry['provides'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
@@ -53,6 +54,7 @@ export function chooseBuild(
     lacksIntegrity: policy?.integrity === 'required' && !own.integrity,
     assets: own.assets,
     sharedAssets: own.sharedAssets,
+    files: own.files,
     requires: own.requires,
     provides: own.provides,
     limits: entry.limits ?? {},
