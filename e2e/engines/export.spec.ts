@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
 import { test as base, expect } from './engines.ts';
 import { settled } from './look.ts';
@@ -15,4 +17,28 @@ test('an exported store works on a plain host', async ({ tab, exportSite }) => {
   await tab.open(`${origin}/product/CL-01`);
   await settled(tab, { heading: 'Haymaker' });
   expect(await tab.run(() => document.documentElement.dataset.shell)).toBe('ready');
+});
+
+test('a page of an export on a plain host refuses a script outside of the folders of builds, in this engine', async ({
+  tab,
+  exportSite,
+  session,
+}) => {
+  session.watch.announce(/Content.Security.Policy|page’s settings blocked/);
+  const { directory, host } = await exportSite();
+  writeFileSync(join(directory, 'upload.js'), 'window.isInjected = true;');
+  const { origin } = await host();
+  await tab.open(`${origin}/`);
+  await settled(tab, { heading: 'Built for Monday, in the rain.' });
+  const answer = await tab.run(
+    () =>
+      new Promise((resolve) => {
+        const script = Object.assign(document.createElement('script'), { src: '/upload.js' });
+        script.addEventListener('load', () => resolve('done'));
+        script.addEventListener('error', () => resolve('refused'));
+        document.head.append(script);
+      }),
+  );
+  expect(answer).toBe('refused');
+  expect(await tab.run(() => Reflect.has(window, 'isInjected'))).toBe(false);
 });

@@ -123,7 +123,7 @@ export class SiteUnderTest implements Behind {
     }
     // Other answers have the policy, too, but only that of a page has an effect.
     if (typeof policy === 'string' && this.#changes.length > 0 && isHtml(answer)) {
-      headers['content-security-policy'] = widen(policy, await this.manifest());
+      headers['content-security-policy'] = widen(policy, await this.manifest(), this.base);
     }
     return { ...answer, headers };
   }
@@ -131,24 +131,32 @@ export class SiteUnderTest implements Behind {
 
 const folder = (url: string): URL => new URL(url.replace(/\/*$/, '/'));
 
-/** Allows in a Content-Security-Policy what the manifest lists, as `conch serve` does. */
-function widen(policy: string, manifest: Manifest): string {
+/** Allows in the Content-Security-Policies of a page what the manifest lists, as `conch serve` does. */
+function widen(policies: string, manifest: Manifest, base: string): string {
   const nothing = { ...manifest, origins: [], policy: undefined, remotes: {} };
-  const ofEverySite = new Map(directives(contentSecurityPolicy(nothing, [])));
-  const all = new Map(directives(contentSecurityPolicy(manifest, [])));
-  return directives(policy)
-    .map(([name, sources]) => {
-      const listed = (all.get(name) ?? []).filter((source) => !ofEverySite.get(name)?.includes(source));
-      return [name, ...new Set([...sources, ...listed])].join(' ');
-    })
-    .join(';');
+  const [ofEverySite, all] = [nothing, manifest].map((each) =>
+    split(contentSecurityPolicy(each, { inline: [], base })),
+  );
+  return split(policies)
+    .map((policy, at) =>
+      [...policy]
+        .map(([name, sources]) => {
+          const listed = (all?.[at]?.get(name) ?? []).filter((each) => !ofEverySite?.[at]?.get(name)?.includes(each));
+          return [name, ...new Set([...sources, ...listed])].join(' ');
+        })
+        .join(';'),
+    )
+    .join(',');
 }
 
-const directives = (policy: string): [name: string, sources: readonly string[]][] =>
-  policy
-    .split(';')
-    .filter((directive) => directive.trim())
-    .map((directive) => {
-      const [name = '', ...sources] = directive.trim().split(/\s+/);
-      return [name, sources];
-    });
+/** The directives of each policy: name -> sources. */
+const split = (policies: string): ReadonlyMap<string, readonly string[]>[] =>
+  policies.split(',').map((policy) => {
+    const directives = policy.split(';').filter((directive) => directive.trim());
+    return new Map(
+      directives.map((directive) => {
+        const [name = '', ...sources] = directive.trim().split(/\s+/);
+        return [name, sources];
+      }),
+    );
+  });

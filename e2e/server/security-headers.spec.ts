@@ -4,33 +4,45 @@ import { acceptHtml, digest, expect, type ServedWorkspace, test } from '../sites
 import { indexHtml, siteManifest } from '../sites/small-shop.ts';
 import { repository } from '../support/paths.ts';
 
-const policy = async (server: ServedWorkspace) => {
+/** The policies of a page: directive -> sources. */
+const policies = async (server: ServedWorkspace) => {
   const { headers } = await server.ask('/', { headers: acceptHtml });
-  const directives = String(headers['content-security-policy']).split(';');
-  return Object.fromEntries(
-    directives.map((directive) => {
-      const [name = '', ...sources] = directive.trim().split(/\s+/);
-      return [name, sources.join(' ')];
-    }),
-  );
+  return String(headers['content-security-policy'])
+    .split(', ')
+    .map((policy) =>
+      Object.fromEntries(
+        policy.split(';').map((directive) => {
+          const [name = '', ...sources] = directive.split(' ');
+          return [name, sources.join(' ')];
+        }),
+      ),
+    );
 };
+/** The first of them, which has all directives. */
+const policy = async (server: ServedWorkspace) => (await policies(server))[0] ?? {};
+
+/** Folders of any host, which the second policy limits to this one. */
+const folders = 'http://*:*/shell/ http://*:*/remotes/shop/';
 
 test('the Content-Security-Policy allows what the site needs and no more', async ({ server }) => {
-  expect(await policy(server)).toEqual({
-    'default-src': "'self'",
-    'script-src': "'self'",
-    'style-src': "'self' 'unsafe-inline'",
-    'img-src': "'self' data:",
-    'media-src': "'self'",
-    'connect-src': "'self'",
-    'font-src': "'self' data:",
-    'frame-src': "'self'",
-    'worker-src': "'self'",
-    'base-uri': "'none'",
-    'object-src': "'none'",
-    'frame-ancestors': "'self'",
-    'form-action': "'self'",
-  });
+  expect(await policies(server)).toEqual([
+    {
+      'default-src': "'self'",
+      'script-src': folders,
+      'worker-src': folders,
+      'style-src': "'self' 'unsafe-inline'",
+      'img-src': "'self' data:",
+      'media-src': "'self'",
+      'connect-src': "'self'",
+      'font-src': "'self' data:",
+      'frame-src': "'self'",
+      'base-uri': "'none'",
+      'object-src': "'none'",
+      'frame-ancestors': "'self'",
+      'form-action': "'self'",
+    },
+    { 'script-src': "'self'", 'worker-src': "'self'" },
+  ]);
 });
 
 test('every security header is one that README.md lists, with the value that it gives', async ({ server }) => {
@@ -81,7 +93,7 @@ test('the Content-Security-Policy follows the origins of the manifest', async ({
   const origins = 'https://a.example http://localhost:9000';
   expect(await policy(server)).toMatchObject({
     'default-src': "'self'",
-    'script-src': `'self' ${origins}`,
+    'script-src': `${folders} ${origins}`,
     'style-src': `'self' 'unsafe-inline' ${origins}`,
     'img-src': `'self' data: ${origins}`,
     'connect-src': `'self' ${origins}`,
@@ -90,8 +102,9 @@ test('the Content-Security-Policy follows the origins of the manifest', async ({
     'frame-src': "'self'",
     'form-action': "'self'",
   });
+  expect((await policies(server))[1]?.['script-src']).toBe(`'self' ${origins}`);
   server.workspace.write('site.json', siteManifest());
-  expect((await policy(server))['script-src']).toBe("'self'");
+  expect((await policies(server)).map((each) => each['script-src'])).toEqual([folders, "'self'"]);
 });
 
 test('the Content-Security-Policy has the digests of the inline scripts in the current index.html', async ({
@@ -100,8 +113,24 @@ test('the Content-Security-Policy has the digests of the inline scripts in the c
   for (const script of ['window.a = 1', 'window.a = 2']) {
     const inline = `<script id="a">${script}</script></html>`;
     server.workspace.write('root/shell/index.html', indexHtml.replace('</html>', inline));
-    expect((await policy(server))['script-src']).toBe(`'self' 'sha256-${digest(script, 'sha256')}'`);
+    const source = `'sha256-${digest(script, 'sha256')}'`;
+    expect((await policies(server)).map((each) => each['script-src'])).toEqual([
+      `${folders} ${source}`,
+      `'self' ${source}`,
+    ]);
   }
+});
+
+test('a manifest with thousands of remotes has a policy that proxies can pass on', async ({ server }) => {
+  const { shop } = siteManifest().remotes;
+  const team = (number: number) => ({
+    ...shop,
+    moduleName: `team${number}`,
+    basePath: `/remotes/team-${number}/{version}/`,
+  });
+  const remotes = Object.fromEntries(Array.from({ length: 3000 }, (_, number) => [`team-${number}`, team(number)]));
+  server.workspace.write('site.json', siteManifest({ remotes: { shop, ...remotes } }));
+  expect((await policy(server))['script-src']).toBe('http://*:*/shell/ http://*:*/remotes/');
 });
 
 test('every answer has a Content-Security-Policy', async ({ server }) => {

@@ -45,6 +45,8 @@ export type Releases = Served & {
   /** Edits the manifest as a release of that version does. */
   publish(name: Name, version: string, edit?: (manifest: Manifest) => void): void;
   deleteBuild(name: Name, version: string): void;
+  /** Writes the build 1.0.0 of `late` to `/remotes/<folder>/1.0.0/`. */
+  copyLate(folder: string): void;
 };
 
 type Fixtures = {
@@ -59,7 +61,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   releases: [
     async ({ serveSite, faults }, use) => {
-      const { deleteBuild, ...options } = site({
+      const { deleteBuild, writeBuild, ...options } = site({
         remotes: { shop: remote('shop'), late: remote('late') },
         applications: [
           { name: 'home', remote: 'shop' },
@@ -80,6 +82,7 @@ export const test = base.extend<Fixtures>({
           });
         },
         deleteBuild,
+        copyLate: (folder) => writeBuild(folder, '1.0.0', entry('late', '1.0.0')),
       });
     },
     { auto: true },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { test as base } from '@playwright/test';
+import type { ClientLimits } from '../../shell/server/limits/client-limits.ts';
 import { Workspace } from '../support/workspace.ts';
 import { type ServedWorkspace, serveInProcess } from './hosts/in-process-server.ts';
 import { siteManifest, writeSmallShop } from './small-shop.ts';
@@ -12,6 +13,8 @@ type Fixtures = {
   readonly basePath: string;
   /** Further folders of builds, inside the workspace. */
   readonly assets: readonly string[];
+  /** Of what clients may do; others than those of `conch serve`. */
+  readonly limits: Partial<ClientLimits>;
   /** Holds the small shop. */
   readonly workspace: Workspace;
   /** Serves the workspace. */
@@ -22,6 +25,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   basePath: ['/', { option: true }],
   assets: [[], { option: true }],
+  limits: [{}, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   workspace: async ({}, use) => {
     const workspace = new Workspace();
@@ -29,8 +33,8 @@ export const test = base.extend<Fixtures>({
     await use(workspace);
     workspace.remove();
   },
-  server: async ({ basePath, assets, workspace }, use) => {
-    const server = await serveInProcess(workspace, { base: basePath, assets });
+  server: async ({ basePath, assets, limits, workspace }, use) => {
+    const server = await serveInProcess(workspace, { base: basePath, assets, limits });
     await use(server);
     await server.close();
   },

@@ -66,6 +66,7 @@ export const exportSite: Verb = {
       manifest: file,
       base,
       events: false,
+      policyInPage: true,
       commands,
       log: (line) => warnings.push(line),
     });

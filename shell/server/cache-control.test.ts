@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { cacheControl, hasContentHash, tagsOf } from './cache-control.ts';
+import { cacheControl, hasContentHash, IMMUTABLE } from './cache-control.ts';
 
 const names: [path: string, hashed: boolean][] = [
   ['home.91abf012.js', true],
@@ -18,29 +17,13 @@ for (const [path, hashed] of names) {
   test(`${path} has ${hashed ? 'a' : 'no'} content hash in its name`, () => expect(hasContentHash(path)).toBe(hashed));
 }
 
-const content = Buffer.from('a remote entry');
-const digest = (algorithm: string) => createHash(algorithm).update(content).digest('base64');
-const v = digest('sha384').slice(0, 12).replaceAll('+', '-').replaceAll('/', '_');
-const keptFor = (path: string, asked: string | null) => cacheControl(path, asked, () => tagsOf(content));
+const tags = ['sha256-tag__', 'sha384-tag__', 'sha512-tag__'];
 
 test('a file requested with its digest is immutable', () => {
-  for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-    const tag = digest(algorithm).slice(0, 12).replaceAll('+', '-').replaceAll('/', '_');
-    expect(keptFor('remoteEntry.js', tag), algorithm).toBe('public, max-age=31536000, immutable');
-  }
+  for (const tag of tags) expect(cacheControl('remoteEntry.js', tag, tags)).toBe(IMMUTABLE);
 });
 
-test('a file requested with another ?v= than the 12 characters of its digest is revalidated', () => {
-  for (const asked of [null, '', 'wrong', v.slice(0, 11), `${v}x`])
-    expect(keptFor('remoteEntry.js', asked)).toBe('no-cache');
-});
-
-test('a file with a content hash in its name is not read', () => {
-  let reads = 0;
-  const tags = () => {
-    reads += 1;
-    return [];
-  };
-  expect(cacheControl('home.91abf012.js', 'wrong', tags)).toContain('immutable');
-  expect(reads).toBe(0);
+test('a file requested with another ?v= than one of its own is revalidated', () => {
+  for (const asked of [null, '', 'wrong', 'sha384-tag_', 'sha384-tag__x'])
+    expect(cacheControl('remoteEntry.js', asked, tags)).toBe('no-cache');
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 
 /** A file system's clock is coarse: two writes within this time may leave the same timestamps. */
-const TIMESTAMP_RESOLUTION_MS = 100;
+export const TIMESTAMP_RESOLUTION_MS = 100;
 
 type Entry<Value> = {
   readonly stamp: string;
@@ -39,4 +39,5 @@ export function cachedFile<Value>(read: (content: Buffer) => Value): (path: stri
   };
 }
 
-const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => [ino, size, mtimeMs, ctimeMs].join();
+/** Another one after each write that is not at the same moment, also after one that sets the time of the file back. */
+export const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => [ino, size, mtimeMs, ctimeMs].join();

@@ -1,27 +1,72 @@
+import { ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { cacheControl, tagsOf } from './cache-control.ts';
-import { cachedFile } from './cached-file.ts';
-import type { FoundFile } from './find-file.ts';
+import { printable } from '../../manifests/printable.ts';
+import { cacheControl } from './cache-control.ts';
+import { fileDigester } from './file-digests.ts';
+import { type FoundFile, isFileInside } from './find-file.ts';
+import { type Coding, hasTag, preferredCoding } from './representation.ts';
+import { sendNotFound } from './text-responses.ts';
 
-export type SendFile = (reply: FastifyReply, file: FoundFile, query: string) => FastifyReply;
+export type SendFile = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: FoundFile,
+  query: string,
+) => Promise<FastifyReply>;
 
-/** Registers the sending of files: with their precompressed copies (`.br`, `.gz`) and a `Cache-Control` header. */
-export async function registerFiles(server: FastifyInstance): Promise<SendFile> {
+const EXTENSIONS: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz', identity: '' };
+const COMPRESSED = ['br', 'gzip'] as const;
+
+/**
+ * Registers the sending of files: with their precompressed copies (`.br`, `.gz`), an entity tag of their bytes, and a `Cache-Control`
+ * header.
+ *
+ * @param folders that the files and their copies have to be in
+ */
+export async function registerFiles(
+  server: FastifyInstance,
+  folders: readonly string[],
+  log: (line: string) => void,
+): Promise<SendFile> {
   await server.register(fastifyStatic, {
     serve: false,
     preCompressed: true,
     cacheControl: false,
+    // Its entity tag is made of size and time, which other bytes may have, too.
+    etag: false,
+    lastModified: false,
     index: false,
     dotfiles: 'allow', // findFile decides
   });
-  const tags = cachedFile(tagsOf);
+  const digestsOf = fileDigester();
+
+  server.addHook('onSend', async ({ url, raw }, reply, payload) => {
+    if (!(payload instanceof ReadStream)) return;
+    // After fewer bytes than were promised, a client would take the next answer on its connection for the rest of the file. This
+    // listener runs before the one that ends the answer.
+    payload.once('end', () => {
+      if (payload.bytesRead === Number(reply.getHeader('content-length'))) return;
+      raw.destroy();
+      log(`${printable(url)} became shorter while it was sent, so its connection was closed`);
+    });
+  });
+
   // The plugin is given no list of roots: it would prefer a compressed copy in a later root to the file in an earlier one.
-  return (reply, { folder, path }, query) => {
-    const v = new URLSearchParams(query).get('v');
-    const value = cacheControl(path, v, () => tags(join(folder, path)));
-    return reply.header('cache-control', value).header('vary', 'accept-encoding').sendFile(path, folder);
+  return async (request, reply, { folder, path }, query) => {
+    const file = join(folder, path);
+    const copies = COMPRESSED.filter((coding) => isFileInside(folders, `${file}${EXTENSIONS[coding]}`));
+    const coding = preferredCoding(request.headers['accept-encoding'], [...copies, 'identity']);
+    const [digests, sent] = await Promise.all([digestsOf(file), digestsOf(`${file}${EXTENSIONS[coding]}`)]);
+    if (!digests || !sent) return sendNotFound(reply); // it was there a moment ago
+    reply
+      .header('cache-control', cacheControl(path, new URLSearchParams(query).get('v'), digests.tags))
+      .header('etag', sent.etag)
+      .header('vary', 'accept-encoding');
+    if (hasTag(request.headers['if-none-match'], sent.etag)) return reply.code(304).send();
+    request.headers['accept-encoding'] = coding; // by which the plugin chooses
+    return reply.sendFile(path, folder);
   };
 }
 

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 
 export type FoundFile = {
   /** The folder that contains it. */
@@ -18,31 +18,62 @@ export const WELL_KNOWN = '.well-known';
 export function decodePath(encoded: string): string | undefined {
   try {
     const segments = encoded.split('/').map(decodeURIComponent);
-    const [first, ...others] = segments;
-    const named = first === WELL_KNOWN && others.length > 0 ? others : segments;
-    const plain = named.every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
+    const plain = belowWellKnown(segments).every((segment) => /^[^./\\\0][^/\\\0]*$/.test(segment));
     return plain ? segments.join('/') : undefined;
   } catch {
     return undefined; // a malformed percent-encoding
   }
 }
 
-/** Finds a file in the first folder that has it. */
+/**
+ * Finds a file in the first folder that has it. A symbolic link counts as the file that it leads to, and has to lead to a place
+ * in one of the folders: otherwise a link in a build could publish any file of the machine.
+ */
 export function findFile(folders: readonly string[], encoded: string): FoundFile | undefined {
   const path = decodePath(encoded);
   if (path === undefined) return undefined;
-  const folder = folders.find((each) => isFile(join(each, path)));
+  const folder = folders.find((each) => isFileInside(folders, join(each, path)));
   return folder === undefined ? undefined : { folder, path };
 }
 
-/** Errors that a client can cause with a path: one that continues below a file, one that is too long. */
-const NO_SUCH_PATH = new Set<unknown>(['ENOTDIR', 'ENAMETOOLONG']);
+/** Whether there is a file at the path that `findFile` does not give, because a symbolic link leads out of the folders. */
+export function leadsOut(folders: readonly string[], encoded: string): boolean {
+  const path = decodePath(encoded);
+  return path !== undefined && folders.some((each) => isFile(join(each, path))) && !findFile(folders, encoded);
+}
 
-function isFile(path: string): boolean {
+/**
+ * Whether there is a file whose real path is in one of the folders, and is not hidden there. The folders may be links themselves.
+ * Kubernetes mounts files as links into folders such as `..data`:
+ * https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically
+ */
+export function isFileInside(folders: readonly string[], file: string): boolean {
+  const real = isFile(file) ? realPath(file) : undefined;
+  if (real === undefined) return false;
+  return folders.some((folder) => {
+    const root = realPath(folder);
+    const path = root && real.startsWith(root) ? relative(root, real) : '..';
+    return belowWellKnown(path.split(sep)).every((segment) => !/^\.($|[^.]|\.$)/.test(segment));
+  });
+}
+
+const belowWellKnown = (segments: readonly string[]): readonly string[] =>
+  segments[0] === WELL_KNOWN && segments.length > 1 ? segments.slice(1) : segments;
+
+/** Undefined if there is nothing at the path. */
+const realPath = (path: string): string | undefined => ifPossible(() => realpathSync.native(path));
+
+const isFile = (path: string): boolean =>
+  ifPossible(() => statSync(path, { throwIfNoEntry: false }))?.isFile() ?? false;
+
+/** Errors that a client can cause with a path: one that continues below a file, one that is too long. Or the file is just gone. */
+const NO_SUCH_PATH = new Set<unknown>(['ENOTDIR', 'ENAMETOOLONG', 'ENOENT']);
+
+function ifPossible<Result>(look: () => Result): Result | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+    return look();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && NO_SUCH_PATH.has(error.code)) return false;
+    if (error instanceof Error && 'code' in error && NO_SUCH_PATH.has(error.code)) return undefined;
     throw error;
   }
 }

@@ -8,13 +8,15 @@ import type { ServedSite } from './served-site.ts';
  * are missing builds, for the same reason.
  */
 export function sendHealth(reply: FastifyReply, site: ServedSite, missing: readonly Missing[]): FastifyReply {
-  const { manifest, problems } = site.state();
+  const { manifest, problems, isUnreadable } = site.state();
   reply.header('cache-control', 'no-store');
   if (!site.hasShell()) {
     return reply.code(503).send({ status: 'unavailable', problems: ['shell/index.html is missing'] });
   }
   const warnings = [
-    ...(problems.length > 0 ? ['The manifest on disk is not valid; the last valid one is served.'] : []),
+    ...(problems.length > 0
+      ? [`The manifest on disk ${isUnreadable ? 'cannot be read' : 'is not valid'}; the last valid one is served.`]
+      : []),
     ...(missing.length > 0 ? [`Files that the served manifest names are not there: ${labels(missing)}.`] : []),
   ];
   return reply.send({

@@ -18,7 +18,14 @@ export function missingFileLogger(site: ServedSite, log: (line: string) => void)
     if (!owner || now - (loggedAt.get(owner.label) ?? Number.NEGATIVE_INFINITY) < LOG_INTERVAL_MS) return;
     for (const [label, time] of loggedAt) if (now - time >= LOG_INTERVAL_MS) loggedAt.delete(label);
     loggedAt.set(owner.label, now);
-    const fact = `${owner.label}: ${printable(path.slice(0, PATH_MAX_CHARS))} was requested and is not there (404)`;
+    const name = `${owner.label}: ${printable(path.slice(0, PATH_MAX_CHARS))} was requested and`;
+    if (site.leadsOut(path)) {
+      log(
+        `${name} is a link out of the folders that are served (404). Next: copy the file, or name its folder with --assets`,
+      );
+      return;
+    }
+    const fact = `${name} is not there (404)`;
     const next = owner.isBuild
       ? `. Next: ${site.commands('check')}`
       : ', and the manifest does not name that build. Open tabs may still need it';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
+import { firstWishes } from './limits/first-wishes.ts';
 
 /** A text that is composed once and sent many times: https://www.rfc-editor.org/rfc/rfc9110#section-3.2 */
 export type Representation = {
@@ -43,10 +44,12 @@ export function represent(text: string, contentType: string): Representation {
 /**
  * The smallest coding that an `Accept-Encoding` header allows, whatever its weights; no coding if there is no header
  * (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3).
+ *
+ * @param available those that there are, the smallest first
  */
-export function preferredCoding(header = ''): Coding {
-  const accepted = new Negotiator({ headers: { 'accept-encoding': header } }).encodings([...CODINGS]);
-  return CODINGS.find((coding) => accepted.includes(coding)) ?? 'identity';
+export function preferredCoding(header = '', available: readonly Coding[] = CODINGS): Coding {
+  const accepted = new Negotiator({ headers: { 'accept-encoding': firstWishes(header) } }).encodings([...available]);
+  return available.find((coding) => accepted.includes(coding)) ?? 'identity';
 }
 
 /** Whether an `If-None-Match` header lists this entity tag. The comparison is weak: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { policySources } from '../site/policy-sources.ts';
+import { scriptFolders } from '../site/script-folders.ts';
 
 /** Name -> value. */
 export type Headers = Readonly<Record<string, string>>;
@@ -13,12 +14,19 @@ const DEFAULTS: Headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/**
- * The security headers of every response.
- *
- * @param scripts sources of the inline scripts, as digests
- */
-export function securityHeaders(manifest: Manifest, scripts: readonly string[]): Headers {
+/** Directive -> sources. */
+type Policy = Readonly<Record<string, readonly string[]>>;
+
+/** What pages of a site have to run. */
+export type PageScripts = {
+  /** Sources of the inline scripts, as digests. */
+  readonly inline: readonly string[];
+  /** Path at which the site is mounted, with a slash at both ends. */
+  readonly base: string;
+};
+
+/** The security headers of every response. */
+export function securityHeaders(manifest: Manifest, scripts: PageScripts): Headers {
   const headers: Record<string, string> = {
     'Content-Security-Policy': contentSecurityPolicy(manifest, scripts),
     ...DEFAULTS,
@@ -27,30 +35,66 @@ export function securityHeaders(manifest: Manifest, scripts: readonly string[]):
   return headers;
 }
 
+/** The value of the header. */
+export const contentSecurityPolicy = (manifest: Manifest, scripts: PageScripts): string =>
+  policiesOf(manifest, scripts).map(serialize).join(', ');
+
 /**
+ * The same policies for `<meta>` elements, of which each can have one, and none these directives:
+ * https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+ */
+export const policiesInPage = (manifest: Manifest, scripts: PageScripts): readonly string[] =>
+  policiesOf(manifest, scripts).map(({ 'frame-ancestors': _, ...policy }) => serialize(policy));
+
+/**
+ * The policies of a page, which obeys all of them.
+ *
  * `origins` are for the files of builds, which are code. What `policy.sources` lists is data: it must never get into `script-src`, and
  * `wasm` allows only compilation.
+ *
+ * Scripts run from some folders of this host. No source says that: `'self'` has no path, and the name of the host is not known here. So
+ * the first policy allows these folders on any host, and the second one this host.
  */
-export function contentSecurityPolicy(manifest: Manifest, scripts: readonly string[]): string {
+function policiesOf(manifest: Manifest, { inline, base }: PageScripts): readonly Policy[] {
   const sources = policySources(manifest);
   const listed = (...kinds: readonly string[]) => kinds.flatMap((kind) => [...(sources.get(kind) ?? [])]);
-  const directives: Readonly<Record<string, readonly string[]>> = {
-    'default-src': ["'self'"],
-    'script-src': ["'self'", ...scripts, ...listed('wasm', 'origins')],
-    // Frameworks set inline styles. These change how the page looks, but run no code.
-    'style-src': ["'self'", "'unsafe-inline'", ...listed('origins', 'style')],
-    'img-src': ["'self'", 'data:', ...listed('origins', 'img')],
-    'media-src': ["'self'", ...listed('origins', 'media')],
-    'connect-src': ["'self'", ...listed('origins', 'connect')],
-    'font-src': ["'self'", 'data:', ...listed('origins', 'font')],
-    'frame-src': ["'self'", ...listed('frame')],
-    'worker-src': ["'self'", ...listed('worker')],
-    'base-uri': ["'none'"],
-    'object-src': ["'none'"],
-    'frame-ancestors': ["'self'", ...listed('frame-ancestors')],
-    'form-action': ["'self'", ...listed('form')],
-  };
-  return Object.entries(directives)
+  const folders = scriptFolders(manifest).map((folder) => anyHost(`${base}${folder.slice(1)}`));
+  const scriptsFrom = (places: readonly string[]): Policy => ({
+    'script-src': [...places, ...inline, ...listed('wasm', 'origins')],
+    'worker-src': [...places, ...listed('worker')],
+  });
+  return [
+    {
+      'default-src': ["'self'"],
+      ...scriptsFrom(folders),
+      // Frameworks set inline styles. These change how the page looks, but run no code.
+      'style-src': ["'self'", "'unsafe-inline'", ...listed('origins', 'style')],
+      'img-src': ["'self'", 'data:', ...listed('origins', 'img')],
+      'media-src': ["'self'", ...listed('origins', 'media')],
+      'connect-src': ["'self'", ...listed('origins', 'connect')],
+      'font-src': ["'self'", 'data:', ...listed('origins', 'font')],
+      'frame-src': ["'self'", ...listed('frame')],
+      'base-uri': ["'none'"],
+      'object-src': ["'none'"],
+      'frame-ancestors': ["'self'", ...listed('frame-ancestors')],
+      'form-action': ["'self'", ...listed('form')],
+    },
+    scriptsFrom(["'self'"]),
+  ];
+}
+
+const serialize = (policy: Policy): string =>
+  Object.entries(policy)
     .map(([name, values]) => [name, ...new Set(values)].join(' '))
     .join(';');
-}
+
+/**
+ * A folder on any host, at any port. `http:` is for HTTPS as well (https://www.w3.org/TR/CSP3/#match-schemes); without a scheme, WebKit
+ * accepts no star. Browsers decode paths before they compare them, so what has a meaning in a policy, or in the configuration of a host,
+ * is encoded.
+ */
+const anyHost = (folder: string): string =>
+  `http://*:*${new URL(folder, 'http://site').pathname.replace(
+    /[^\w/.~%-]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )}`;

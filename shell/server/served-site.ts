@@ -7,16 +7,17 @@ import { externalPaths, type IsExternal } from '../site/link-destination.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
 import { type Owner, ownersOf } from './build-owners.ts';
 import { cachedFile } from './cached-file.ts';
-import { type FoundFile, findFile } from './find-file.ts';
+import { type FoundFile, findFile, leadsOut } from './find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { scriptJson } from './html/compose-page.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
 import { type CompletedManifest, createPageCache, type Page, type PageCache } from './html/page-cache.ts';
+import { withPolicies } from './html/page-policy.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
 import { type Representation, represent } from './representation.ts';
-import { type Headers, securityHeaders } from './security-headers.ts';
+import { type Headers, type PageScripts, policiesInPage, securityHeaders } from './security-headers.ts';
 
 export type ServedSiteOptions = {
   /** Folder with `shell/` and `remotes/`. */
@@ -29,6 +30,8 @@ export type ServedSiteOptions = {
   readonly base: string;
   /** Whether there is a stream of manifest changes that pages can listen to; default true. */
   readonly events?: boolean;
+  /** Whether pages contain their Content-Security-Policy, for a host that sends no headers; default false. */
+  readonly policyInPage?: boolean;
   readonly log: (line: string) => void;
   /** Left out: commands with the options above. */
   readonly commands?: Commands;
@@ -47,6 +50,8 @@ export type ServedSite = {
    * @param path encoded, below the path where the site is mounted
    */
   readonly find: (path: string) => FoundFile | undefined;
+  /** Whether there is a file that `find` does not give, because a symbolic link leads out of the folders. */
+  readonly leadsOut: (path: string) => boolean;
   /** The build or remote that a path belongs to. */
   readonly ownerOf: (path: string) => Owner | undefined;
   readonly state: () => ManifestState;
@@ -75,6 +80,7 @@ export function openServedSite({
   manifest: manifestPath,
   base,
   events,
+  policyInPage = false,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base }),
 }: ServedSiteOptions): ServedSite {
@@ -97,6 +103,10 @@ export function openServedSite({
   const readScript = inlineScriptReader(root);
   const completed = manifestCompleter(state, lookup, log);
   const headers = cacheLatest<Headers>();
+  const scriptsOf = (html: string): PageScripts => {
+    const script = readScript();
+    return { inline: [...inlineSources(html), ...(script ? [script.source] : [])], base };
+  };
   const routes = cacheLatest<Match>();
   const pages = cacheLatest<PageCache>();
   const external = cacheLatest<IsExternal>();
@@ -108,21 +118,20 @@ export function openServedSite({
     const { manifest } = state();
     return routes([manifest], () => compileRoutes(manifest, base))(pathname);
   };
+  const foldersFor = (path: string): readonly string[] =>
+    /^(remotes|shell)\//.test(path) || ownerOf(path)?.isBuild ? folders : folders.slice(1);
   return {
     commands,
     folders,
-    find: (path) =>
-      findFile(/^(remotes|shell)\//.test(path) || ownerOf(path)?.isBuild ? folders : folders.slice(1), path),
+    find: (path) => findFile(foldersFor(path), path),
+    leadsOut: (path) => leadsOut(foldersFor(path), path),
     ownerOf,
     state,
     manifest: () => completed().representation,
     securityHeaders() {
       const { manifest } = state();
       const html = readIndex(index) ?? '';
-      const script = readScript();
-      return headers([manifest, html, script], () =>
-        securityHeaders(manifest, [...inlineSources(html), ...(script ? [script.source] : [])]),
-      );
+      return headers([manifest, html, readScript()], () => securityHeaders(manifest, scriptsOf(html)));
     },
     describe: lookup,
     hasShell: () => readIndex(index) !== undefined,
@@ -132,7 +141,10 @@ export function openServedSite({
       const visited = pathname === undefined ? undefined : { pathname, applications: match(pathname) };
       const manifest = completed();
       const script = readScript()?.text;
-      const pageOf = pages([html, manifest, script], () => createPageCache(html, base, manifest, script));
+      const pageOf = pages([html, manifest, script], () => {
+        const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
+        return createPageCache(withPolicies(html, policies), base, manifest, script);
+      });
       return pageOf(visited, accepted);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),

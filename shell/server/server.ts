@@ -3,6 +3,7 @@ import { printable } from '../../manifests/printable.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { sendHealth } from './health.ts';
+import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
@@ -14,31 +15,52 @@ import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.t
 /** Less than a second after an edit, the log says what it breaks. */
 const MISSING_POLL_MS = 500;
 
+/** As long as a file's path may be on Linux: https://man7.org/linux/man-pages/man3/pathconf.3.html */
+const PATH_MAX_CHARS = 4_096;
+/** Looking up routes and builds takes longer with each segment. No page and no file is so deep. */
+const PATH_MAX_SEGMENTS = 100;
+
+/** Proxies, whose `X-Forwarded-For` names the client: https://fastify.dev/docs/latest/Reference/Server/#trustproxy */
+const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+
+export type ServerOptions = ServedSiteOptions & {
+  /** Others than the default ones. */
+  readonly limits?: Partial<ClientLimits>;
+};
+
 /**
  * Creates the embedded server. It serves the built site as any static host would, but completes the manifest from the builds, and serves
  * only a valid one. It does not listen yet.
  *
  * @throws {OperatorError} a folder, the shell or a valid manifest is missing
  */
-export async function createServer(options: ServedSiteOptions): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { base, log } = options;
+  const limits = { ...defaultLimits(), ...options.limits };
   const site = openServedSite(options);
   const missingBuilds = watchMissingBuilds(site, log);
   const logMissingFile = missingFileLogger(site, log);
   const server = fastify({
     // A restart must not wait for idle keep-alive connections: https://fastify.dev/docs/latest/Reference/Server/#forcecloseconnections
     forceCloseConnections: 'idle',
+    // https://nodejs.org/docs/latest-v20.x/api/http.html#class-httpserver
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: Math.min(1_000, limits.headersMs) },
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.standstillMs,
+    keepAliveTimeout: limits.idleMs,
+    trustProxy: PROXIES,
     frameworkErrors: (_, __, reply) => sendText(reply, 400, 'Bad request'),
   });
 
-  const sendFile = await registerFiles(server);
+  server.server.maxConnections = limits.connections;
+  const sendFile = await registerFiles(server, site.folders, log);
 
   // In `onRequest`, because it runs before the body is parsed: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(site.securityHeaders());
     const [pathname, query] = splitUrl(request);
     if (`${pathname}/` === base) return reply.redirect(query ? `${base}?${query}` : base, 302);
-    if (!pathname.startsWith(base)) return sendNotFound(reply);
+    if (!pathname.startsWith(base) || isTooLong(pathname)) return sendNotFound(reply);
     const isPreflight = request.method === 'OPTIONS' && pathname.startsWith(`${base}remotes/`);
     if (!['GET', 'HEAD'].includes(request.method) && !isPreflight) return sendMethodNotAllowed(reply);
   });
@@ -54,14 +76,14 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
   server.get(`${base}manifests/site.json`, (request, reply) =>
     sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );
-  registerManifestEvents(server, `${base}manifests/events`, site);
+  registerManifestEvents(server, `${base}manifests/events`, site, limits);
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
   server.get(`${base}shell/*`, answerFile);
   server.get(`${base}*`, (request, reply) => {
     const [pathname, query] = splitUrl(request);
     const file = site.find(pathname.slice(base.length));
-    if (file) return sendFile(allowEveryOrigin(reply), file, query);
+    if (file) return sendFile(request, allowEveryOrigin(reply), file, query);
     const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
     const page = isPage && site.page(pathname, request.headers['accept-language']);
     if (!page) return answerMissing(pathname, reply);
@@ -69,10 +91,10 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
     return sendRepresentation(request, reply.header('link', page.link), page.representation, status);
   });
 
-  function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> {
     const [pathname, query] = splitUrl(request);
     const file = site.find(pathname.slice(base.length));
-    return file ? sendFile(reply, file, query) : answerMissing(pathname, reply);
+    return file ? sendFile(request, reply, file, query) : answerMissing(pathname, reply);
   }
 
   function answerMissing(pathname: string, reply: FastifyReply): FastifyReply {
@@ -89,6 +111,9 @@ export async function createServer(options: ServedSiteOptions): Promise<FastifyI
 
   return server;
 }
+
+const isTooLong = (pathname: string): boolean =>
+  pathname.length > PATH_MAX_CHARS || pathname.split('/').length > PATH_MAX_SEGMENTS;
 
 /** Splits the URL without decoding it: a `%2F` in the path is not a slash. */
 function splitUrl({ url }: FastifyRequest): [pathname: string, query: string] {

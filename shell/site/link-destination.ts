@@ -21,9 +21,15 @@ export const mayOpen = ({ protocol, href }: URL): boolean => {
 /** Whether a path is not the site's, although it is below the path at which the site is mounted. */
 export type IsExternal = (pathname: string) => boolean;
 
+/** A regular expression that matches nothing. */
+const NEVER = '(?!)';
+
 /**
  * Compiles `external` of a manifest. A pattern that begins with a slash is a prefix of whole segments below `base`, as in `activeWhen`;
  * any other is compared with the last segment of a path. `*` is any text within one segment. Case does not matter.
+ *
+ * The text between two stars is matched where it is first found, and nowhere else, so that the time for a path is linear. With a plain
+ * `[^/]*` for each star, one path of thousands of characters would keep a server busy for minutes.
  *
  * @param base the path at which the site is mounted, with a slash at both ends
  */
@@ -31,9 +37,12 @@ export function externalPaths(patterns: readonly string[] = [], base: string): I
   const sources = patterns.map((pattern) => {
     const isPrefix = pattern.startsWith('/');
     const { pathname } = new URL(isPrefix ? base + pattern.slice(1) : `/${pattern}`, 'http://site'); // encoded as in `location`
-    const source = pathname.replace(/[^\w/*]/g, '\\$&').replaceAll('*', '[^/]*');
+    const source = pathname
+      .replace(/[^\w*]/g, '\\$&')
+      .replace(/\*([^*]+)(?=\*)/g, '((?!$1)[^/]){0,}$1')
+      .replace('*', '[^/]{0,}');
     return isPrefix ? `^${source}${pattern.endsWith('/') ? '' : '(/|$)'}` : `${source}$`;
   });
-  const expression = new RegExp(sources.join('|'), 'i');
-  return (pathname) => sources.length > 0 && expression.test(pathname);
+  const expression = new RegExp(sources.join('|') || NEVER, 'i');
+  return (pathname) => expression.test(pathname);
 }

@@ -10,11 +10,11 @@ export function matchLanguage(
   languages: readonly LanguageEntry[],
   preferences: readonly string[],
 ): LanguageEntry | undefined {
+  const writings = languages.map(({ tag }) => writing(tag));
   for (const preference of preferences) {
-    for (const normalize of [String, writing]) {
-      const found = languages.find(({ tag }) => normalize(tag) === normalize(preference));
-      if (found) return found;
-    }
+    const exact = languages.find(({ tag }) => tag === preference);
+    const found = exact ?? languages[writings.indexOf(writing(preference))];
+    if (found) return found;
   }
   return undefined;
 }

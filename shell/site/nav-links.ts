@@ -23,8 +23,14 @@ export function navLinks({ applications, external }: Routed, base: string): NavL
       .find((path) => !path.includes(':'));
     const url = path && `${base}${path.slice(1)}`;
     const isListed = entry.region === 'main' && entry.title && entry.nav !== false;
-    if (isListed && url && !isExternal(url)) pages.push({ entry, path: url });
+    if (isListed && url && !isExternal(url)) pages.push({ entry, path: onThisHost(url) });
     if (pages.length === MAX_LINKS) break;
   }
   return pages;
 }
+
+/**
+ * A path as a link: two slashes, or a slash and a backslash, would begin the name of another host
+ * (https://url.spec.whatwg.org/#relative-slash-state). The browser drops the dot.
+ */
+const onThisHost = (path: string): string => (/^\/[/\\]/.test(path) ? `/.${path}` : path);

@@ -51,8 +51,8 @@ export function compileRoutes({ applications, external }: Routed, base: string):
     const entries = found
       .map((route) => route.application)
       .filter(({ region }) => region !== 'main' || !isExternal(pathname));
-    const active = new Set(entries);
-    return [...active].filter((one) => ![...active].some((other) => takesPrecedence(other, one)));
+    const active = [...new Set(entries)];
+    return active.filter((one) => !active.some((other) => takesPrecedence(other, one)));
   };
 }
 
@@ -73,8 +73,8 @@ function matches({ segments: pattern, exact }: Route, segments: readonly string[
   const parts = needsSlash ? pattern.slice(0, -1) : pattern;
   if (!parts.every((part, index) => segmentMatches(part, segments[index]))) return false;
   const rest = segments.slice(parts.length);
-  if (needsSlash) return exact ? rest.length === 1 && rest[0] === '' : rest.length > 0;
-  return !exact || rest.length === 0 || (rest.length === 1 && rest[0] === '');
+  const isAtEnd = rest.join() === ''; // nothing follows, or a slash alone
+  return (rest.length > 0 || !needsSlash) && (isAtEnd || !exact);
 }
 
 function segmentMatches(part: string, segment: string | undefined): boolean {

@@ -1,9 +1,10 @@
 import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/schema.ts';
 import { isWithinPolicy } from '../site/policy-sources.ts';
+import { areBuildsIn, scriptFolders } from '../site/script-folders.ts';
 
 /**
  * Whether the open page can go on with another manifest, apart from which builds it names. It cannot if
- * - the manifest lists an origin or another source that the page's Content-Security-Policy does not allow,
+ * - the manifest lists an origin or another source, or has builds in a folder, that the page's Content-Security-Policy does not allow,
  * - a fragment is gone that builds of this page may place,
  * - a remote that keeps its build would be used in another way, or
  * - an outlet of the page that has not failed would show something else.
@@ -17,6 +18,7 @@ export function isCompatible(from: Manifest, to: Manifest, loaded: Manifest, kep
   const outlets = [...document.querySelectorAll<HTMLElement>('[data-application], [data-fragment]')];
   return (
     isWithinPolicy(to, loaded) &&
+    areBuildsIn(allowedFolders(loaded), to) &&
     Object.keys(from.fragments).every((name) => Object.hasOwn(to.fragments, name)) &&
     usesOf(kept, from) === usesOf(kept, to) &&
     outlets.every(({ dataset: { application, fragment = '', status } }) => {
@@ -29,6 +31,10 @@ export function isCompatible(from: Manifest, to: Manifest, loaded: Manifest, kep
     })
   );
 }
+
+/** A page with an excerpt has them from the whole manifest (../server/html/compose-page.ts). */
+const allowedFolders = (loaded: Manifest): readonly string[] =>
+  document.querySelector<HTMLElement>('#conch-manifest')?.dataset.scriptFolders?.split(' ') ?? scriptFolders(loaded);
 
 function usesOf(remotes: readonly string[], { applications, fragments }: Manifest): string {
   const namedFragments = Object.entries(fragments).map(([name, entry]) => ({ name, ...entry }));

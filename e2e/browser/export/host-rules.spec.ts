@@ -69,11 +69,23 @@ test('under the rules of _headers a page without its script says that it failed 
   }
 });
 
-test('nginx.conf of an export has the same policy as _headers', async ({ exportSite }) => {
+test('nginx.conf of an export has the same policy as _headers, and so have its pages', async ({ exportSite }) => {
   const { directory } = await exportSite();
-  const policies = ['_headers', 'nginx.conf'].map((file) =>
-    /script-src[^;]*;/.exec(readFileSync(join(directory, file), 'utf8')),
-  );
-  expect(policies[0]?.[0]).toMatch(/^script-src 'self' 'sha256-[^']{44}' 'sha256-[^']{44}';$/);
-  expect(policies[1]?.[0]).toBe(policies[0]?.[0]);
+  const read = (file: string) => readFileSync(join(directory, file), 'utf8');
+  const [, ofHeaders = ''] = /Content-Security-Policy: (.*)/.exec(read('_headers')) ?? [];
+  const digests = "( 'sha256-[^']{44}'){2}";
+  const remotes = '( http://\\*:\\*/remotes/(explore|decide|checkout|inspire)/){4}';
+  expect(ofHeaders).toMatch(new RegExp(`;script-src http://\\*:\\*/shell/${remotes}${digests};`));
+  expect(ofHeaders).toMatch(new RegExp(`, script-src 'self'${digests};worker-src 'self'$`));
+  expect(read('nginx.conf')).toContain(`add_header Content-Security-Policy "${ofHeaders}" always;`);
+  // A page cannot say this itself: https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+  const expected = ofHeaders.replace(/;frame-ancestors [^;]*/, '').split(', ');
+  for (const page of ['index.html', 'stores/index.html', 'fallback.html', '404.html']) {
+    const metas = [...read(page).matchAll(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/g)];
+    expect(
+      metas.map(([, content]) => content),
+      page,
+    ).toEqual(expected);
+    expect(read(page).indexOf('<meta http-equiv'), page).toBeLessThan(read(page).indexOf('<script'));
+  }
 });

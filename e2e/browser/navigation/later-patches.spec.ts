@@ -315,7 +315,10 @@ test('a router that pushes a state is not called for it, though an agent has wra
     const { pushState } = history;
     history.pushState = function (...parameters) { views.push(parameters[2]); return pushState.apply(this, parameters); };`;
   const { url } = await serveSite(
-    site({ remotes: { router: container('router', router) }, files: { 'remotes/agent/1.0.0/agent.js': agent } }),
+    site({
+      remotes: { router: container('router', router), agent: { builds: { '1.0.0': { 'agent.js': agent } } } },
+      applications: [{ name: 'router', remote: 'router' }],
+    }),
   );
   await shell.open(url);
   await shell.navigationReady();

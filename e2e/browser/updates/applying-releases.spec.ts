@@ -114,6 +114,26 @@ test('what a remote lists for the policy waits for a reload, because the policy 
   await tab.expectUpdates({ status: 'waiting' }, { revision: 3, status: 'applied', remotes: [] });
 });
 
+test('a build in a folder from which the policy of the page allows no scripts waits for a reload', async ({
+  page,
+  releases,
+  shell,
+  tab,
+}) => {
+  await shell.open(releases.url);
+  await tab.isFollowing();
+  releases.copyLate('moved');
+  releases.edit((manifest) => {
+    manifest.revision = 2;
+    if (manifest.remotes.late) manifest.remotes.late.basePath = '/remotes/moved/{version}/';
+  });
+  await tab.expectUpdates({ revision: 2, status: 'waiting', remotes: ['late'] });
+  await tab.button('Reload').click();
+  await expect(page.locator('html')).toHaveAttribute('data-revision', '2');
+  await shell.push('/late');
+  await expect(shell.application('late')).toHaveText('late 1.0.0');
+});
+
 test('a new page of a build that waits for a reload appears with that build', async ({ releases, shell, tab }) => {
   await shell.open('');
   await tab.isFollowing();

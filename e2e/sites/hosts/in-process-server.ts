@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import type { ClientLimits } from '../../../shell/server/limits/client-limits.ts';
 import { createServer } from '../../../shell/server/server.ts';
 import { type Answer, ask, type Question } from '../../support/ask.ts';
 import type { Workspace } from '../../support/workspace.ts';
@@ -8,8 +10,16 @@ export type ServedWorkspace = {
   /** Everything that the server logged, with paths relative to the workspace. */
   readonly log: readonly string[];
   readonly ask: (path: string, question?: Question) => Promise<Answer>;
+  /** How many connections are open. */
+  readonly connections: () => Promise<number>;
   /** Does not delete the workspace. */
   readonly close: () => Promise<void>;
+};
+
+type InProcessOptions = {
+  readonly base?: string;
+  readonly assets?: readonly string[];
+  readonly limits?: Partial<ClientLimits>;
 };
 
 /**
@@ -19,7 +29,7 @@ export type ServedWorkspace = {
  */
 export async function serveInProcess(
   workspace: Workspace,
-  { base = '/', assets = [] }: { readonly base?: string; readonly assets?: readonly string[] } = {},
+  { base = '/', assets = [], limits = {} }: InProcessOptions = {},
 ): Promise<ServedWorkspace> {
   const log: string[] = [];
   const server = await createServer({
@@ -27,6 +37,7 @@ export async function serveInProcess(
     assets: assets.map((folder) => workspace.path(folder)),
     manifest: workspace.path('site.json'),
     base,
+    limits,
     log: (line) => log.push(line.replaceAll(`${workspace.folder}/`, '')),
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -35,6 +46,7 @@ export async function serveInProcess(
     origin,
     log,
     ask: (path, question) => ask(origin, path, question),
+    connections: () => promisify(server.server.getConnections.bind(server.server))(),
     close: () => server.close(),
   };
 }

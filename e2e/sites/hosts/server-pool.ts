@@ -8,7 +8,24 @@ import { type Served, type ServeOptions, serve } from './conch-serve.ts';
 /** Folders of builds that a pooled server can have in addition to dist/. */
 const ASSETS_PER_SERVER = 2;
 
-type Server = { readonly served: Served; readonly assets: readonly string[] };
+const EMPTY = temporaryFolder();
+
+/** A symbolic link to one folder after another. */
+class Link {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+    symlinkSync(EMPTY, path);
+  }
+
+  leadTo(folder: string): void {
+    rmSync(this.path);
+    symlinkSync(folder, this.path);
+  }
+}
+
+type Server = { readonly served: Served; readonly assets: readonly Link[] };
 
 /**
  * Serves one site after another with the same `conch serve`, which follows its manifest and its folders of builds while it runs:
@@ -24,8 +41,7 @@ export class ServerPool {
     const server = this.#idle.pop() ?? (await this.#start());
     const { served } = server;
 
-    const links = assets.map((_, index) => join(server.assets[index] ?? '', 'remotes'));
-    for (const [index, link] of links.entries()) symlinkSync(join(assets[index] ?? '', 'remotes'), link);
+    for (const [index, folder] of assets.entries()) server.assets[index]?.leadTo(folder);
     copyFileSync(storeManifest, served.manifestFile);
     if (manifest) served.edit(manifest);
     // The server reads the manifest now. It keeps this one as the last valid one if the test breaks the file before its first page.
@@ -39,7 +55,7 @@ export class ServerPool {
         return served.log.slice(linesBefore);
       },
       close: async () => {
-        for (const link of links) rmSync(link);
+        for (const link of server.assets) link.leadTo(EMPTY);
         rmSync(historyFolder(served.manifestFile), { recursive: true, force: true });
         this.#idle.push(server);
       },
@@ -51,8 +67,8 @@ export class ServerPool {
   }
 
   async #start(): Promise<Server> {
-    const assets = Array.from({ length: ASSETS_PER_SERVER }, temporaryFolder);
-    const server = { assets, served: await serve({ assets }) };
+    const assets = Array.from({ length: ASSETS_PER_SERVER }, () => new Link(join(temporaryFolder(), 'assets')));
+    const server = { assets, served: await serve({ assets: assets.map(({ path }) => path) }) };
     this.#all.push(server);
     return server;
   }

@@ -41,7 +41,7 @@ export function headerRules(plan: ExportPlan, base: string, common: Headers): [p
       .filter((path) => !isInShell(path) && !isOfPage(path))
       .map((path): [string, Headers] => [
         `${base}${encodeURI(path)}`,
-        { ...(isInFolder(path) ? {} : anyOrigin), 'Cache-Control': cacheControl(path, null, () => []) },
+        { ...(isInFolder(path) ? {} : anyOrigin), 'Cache-Control': cacheControl(path, null, []) },
       ]),
   ];
 }

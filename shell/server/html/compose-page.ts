@@ -2,6 +2,7 @@ import type { Manifest } from '../../../manifests/schema.ts';
 import type { Preload } from '../../site/preload-plan.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
 import { MARKERS } from './markers.ts';
+import { escapeHtml } from './page-head.ts';
 import type { PagePreloads } from './page-preloads.ts';
 
 /** A manifest to be embedded in a page. */
@@ -10,6 +11,8 @@ export type EmbeddedText = {
   readonly text: string;
   /** Whether it is reduced to what the path needs: see excerpt.ts. */
   readonly isExcerpt: boolean;
+  /** Of an excerpt: the folders of the whole manifest from which the policy of the page allows scripts. */
+  readonly scriptFolders?: readonly string[];
 };
 
 export type PageParts = {
@@ -37,8 +40,10 @@ export const scriptJson = (value: unknown): string => JSON.stringify(value).repl
 export function composePage(html: string, { manifest, plan, script }: PageParts): string {
   const links = plan.preloads.map(linkElement).join('');
   if (!manifest) return html.replace(MARKERS.manifestLink, (link) => links + link);
-  const attributes = `data-contract="${schemaDigest}"${manifest.isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
-  const block = `<script type="application/json" ${attributes}>${manifest.text}</script>`;
+  const { text, isExcerpt, scriptFolders } = manifest;
+  const folders = scriptFolders ? ` data-script-folders="${escapeHtml(scriptFolders.join(' '))}"` : '';
+  const attributes = `data-contract="${schemaDigest}"${folders}${isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
+  const block = `<script type="application/json" ${attributes}>${text}</script>`;
   const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
   return html.replace(MARKERS.validationLink, '').replace(MARKERS.manifestLink, () => links + block + inline);
 }

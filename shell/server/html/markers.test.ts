@@ -62,6 +62,7 @@ const test = base.extend<object, { html: string }>({
 const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   page: 1,
   base: 1,
+  charset: 1,
   language: 1,
   title: 1,
   ownFiles: 4, // script, manifest, reader, and the URL in the styles

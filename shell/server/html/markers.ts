@@ -10,6 +10,9 @@ export const MARKERS = {
   /** `<html … data-base="/">`. base-path.ts writes the path of the site here; the shell reads it (boot.ts). */
   base: /(<html\b[^>]*\sdata-base=")\/"/,
 
+  /** `<meta charset="utf-8">`. page-policy.ts writes the Content-Security-Policy of the page after it. */
+  charset: /<meta\b[^>]*\bcharset="utf-8"[^>]*>/,
+
   /** `<html lang="en" …>`. page-language.ts writes the language and the direction of the page here. */
   language: /(<html\b[^>]*?)\slang="[^"]*"/,
 

@@ -2,6 +2,7 @@ import type { ApplicationEntry, LanguageEntry, Manifest } from '../../../manifes
 import { visibleApplications } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
 import { compileRoutes } from '../../site/routes.ts';
+import { scriptFolders } from '../../site/script-folders.ts';
 import { type PageTexts, pageTexts, textIn } from '../../site/title.ts';
 import { type Representation, represent } from '../representation.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { withPageTexts } from './page-head.ts';
-import { inLanguage, languageFor } from './page-language.ts';
+import { inLanguage, languageChooser } from './page-language.ts';
 import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
 
 /** The manifest, completed from the builds. */
@@ -63,8 +64,10 @@ export function createPageCache(
   const composed = new Map<string, Composed>();
   const pages = new Map<string, Page>();
   const { languages = [] } = manifest;
+  const languageFor = languageChooser(languages);
+  const folders = scriptFolders(manifest);
   return (visited, accepted) => {
-    const language = languageFor(languages, accepted);
+    const language = languageFor(accepted);
     const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
     const texts = visited ? textsFor(visited, language) : NO_TEXTS;
     return cached(pages, JSON.stringify([key, texts]), () => {
@@ -100,7 +103,8 @@ export function createPageCache(
   function embeddedText(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {
     if (text.length <= EMBEDDED_MANIFEST_MAX_CHARS) return { text, isExcerpt: false };
     if (!applications) return undefined;
-    return { text: scriptJson(excerptOf(manifest, applications, EMBEDDED_MANIFEST_MAX_CHARS)), isExcerpt: true };
+    const excerpt = excerptOf(manifest, applications, EMBEDDED_MANIFEST_MAX_CHARS);
+    return { text: scriptJson(excerpt), isExcerpt: true, scriptFolders: folders };
   }
 }
 

@@ -1,23 +1,39 @@
 import { PassThrough } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ClientLimits } from '../limits/client-limits.ts';
 import type { ServedSite } from '../served-site.ts';
+import { sendText } from '../text-responses.ts';
 
 const POLL_INTERVAL_MS = 1_000;
 /** Proxies close connections that are silent: https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes */
 const HEARTBEAT_INTERVAL_MS = 15_000;
 
+/** When a refused client may ask again: tabs do so with their next poll (../../updates/watch-manifest.ts). */
+const RETRY_AFTER_S = 60;
+/** Revisions and heartbeats that a client has not read. Nobody who follows the stream is so late. */
+const UNREAD_MAX_BYTES = 16 * 1024;
+
 /**
  * Serves a stream of server-sent events to open pages: an event `revision` at once, and one for each change of the manifest. The file is
- * polled only while a client is connected.
+ * polled only while a client is connected. Refuses more streams than the limits allow; tabs without one poll.
  */
-export function registerManifestEvents(server: FastifyInstance, path: string, site: ServedSite): void {
-  const clients = new Set<PassThrough>();
+export function registerManifestEvents(
+  server: FastifyInstance,
+  path: string,
+  site: ServedSite,
+  { eventStreams, eventStreamsPerAddress }: Pick<ClientLimits, 'eventStreams' | 'eventStreamsPerAddress'>,
+): void {
+  /** With their addresses. */
+  const clients = new Map<PassThrough, string>();
   let latest = site.state().manifest;
   let timers: readonly NodeJS.Timeout[] = [];
 
   const revisionEvent = (): string => `event: revision\ndata: ${latest.revision}\n\n`;
   const broadcast = (text: string) => {
-    for (const client of clients) client.write(text);
+    for (const client of clients.keys()) {
+      client.write(text);
+      if (client.writableLength > UNREAD_MAX_BYTES) client.destroy();
+    }
   };
   const poll = () => {
     const { manifest } = site.state();
@@ -25,13 +41,13 @@ export function registerManifestEvents(server: FastifyInstance, path: string, si
     latest = manifest;
     broadcast(revisionEvent());
   };
-  const connect = (client: PassThrough) => {
+  const connect = (client: PassThrough, address: string) => {
     poll();
     if (clients.size === 0) {
       const sendHeartbeat = () => broadcast(':\n\n'); // a comment, which browsers ignore
       timers = [setInterval(poll, POLL_INTERVAL_MS), setInterval(sendHeartbeat, HEARTBEAT_INTERVAL_MS)];
     }
-    clients.add(client);
+    clients.set(client, address);
     client.write(revisionEvent());
   };
   const disconnect = (client: PassThrough) => {
@@ -42,8 +58,11 @@ export function registerManifestEvents(server: FastifyInstance, path: string, si
   };
 
   server.get(path, { exposeHeadRoute: false }, (request, reply) => {
+    if (clients.size >= eventStreams) return refuse(reply, 503, 'Too many event streams');
+    const ofAddress = [...clients.values()].filter((address) => address === request.ip).length;
+    if (ofAddress >= eventStreamsPerAddress) return refuse(reply, 429, 'Too many event streams from this address');
     const client = new PassThrough();
-    connect(client);
+    connect(client, request.ip);
     request.raw.on('close', () => {
       disconnect(client);
       client.destroy();
@@ -59,6 +78,9 @@ export function registerManifestEvents(server: FastifyInstance, path: string, si
   });
   // The server waits for open responses before it closes.
   server.addHook('preClose', async () => {
-    for (const client of clients) client.end();
+    for (const client of clients.keys()) client.end();
   });
 }
+
+const refuse = (reply: FastifyReply, status: number, text: string): FastifyReply =>
+  sendText(reply.header('retry-after', String(RETRY_AFTER_S)), status, text);

@@ -11,6 +11,8 @@ export type ManifestState = {
   readonly manifest: Manifest;
   /** What is wrong with the file now; empty if `manifest` is what it contains. */
   readonly problems: readonly string[];
+  /** Whether the file cannot be read, so that nothing is known of what it contains. */
+  readonly isUnreadable: boolean;
 };
 
 /** What one read of the file gives. */
@@ -58,7 +60,8 @@ export function openManifest(path: string, log: (line: string) => void): () => M
       log(`${path}: revision ${manifest.revision} is served`);
     }
     last = outcome;
-    return { manifest, problems: 'problems' in outcome ? outcome.problems : [] };
+    const { problems, code } = 'problems' in outcome ? outcome : { problems: [], code: undefined };
+    return { manifest, problems, isUnreadable: code === 'MANIFEST_UNREADABLE' || code === 'MANIFEST_MISSING' };
   };
 }
 
