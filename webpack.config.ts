@@ -32,13 +32,18 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
 );
 
 /**
- * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, fields that only ops and servers use, and
- * `additionalProperties: false`, because the browser ignores unknown fields.
+ * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, fields that only ops and servers use,
+ * `additionalProperties: false`, because the browser ignores unknown fields, and what is true of every key, listed value or safe integer.
  */
 const parseSchemaForBrowser = (text: string): object =>
   JSON.parse(text, (key, value) => {
     const isDescription = key === 'description' && typeof value === 'string';
-    return isDescription || ['frozen', 'headers'].includes(key) || value === false ? undefined : value;
+    const isTrueOfEveryKey = key === 'propertyNames' && Object.keys(value).join() === 'type';
+    const isNeedless =
+      isDescription || isTrueOfEveryKey || ['frozen', 'headers', 'trustedTypes'].includes(key) || value === false;
+    if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
+    if (value?.enum) delete value.type;
+    return value;
   });
 
 /**
@@ -77,7 +82,7 @@ const shell = (production: boolean): Configuration => ({
     chunkFilename: production ? '[name].[fullhash].js' : '[name].js',
     publicPath: production ? '' : '/shell/', // main.ts sets it; webpack-dev-server needs a path to serve the files at
     charset: false, // with a charset, Firefox does not use preloads
-    clean: production && { keep: 'preload.js' }, // of the configuration `preload`
+    clean: production && { keep: /^(preload|trusted-types)\.js$/ }, // of the configuration `preload`
   },
   module: {
     parser: { javascript: { anonymousDefaultExportName: false } }, // nobody reads the `name` of these functions
@@ -115,14 +120,14 @@ const shell = (production: boolean): Configuration => ({
   performance: { hints: false },
 });
 
-/** The inline script of pages with an embedded manifest. A build of its own, so that the shell's modules are still concatenated. */
+/** The inline scripts of pages. A build of its own, so that the shell's modules are still concatenated. */
 const preload = (): Configuration => ({
   name: 'preload',
   context: join(root, 'shell'),
   mode: 'production',
   devtool: false,
   target: 'browserslist',
-  entry: { preload: './preload/inline-preload.ts' },
+  entry: { preload: './preload/inline-preload.ts', 'trusted-types': './page/inline-trusted-types.ts' },
   output: { path: shellOutput },
   module: { rules: [scriptRule] },
   optimization: {

@@ -58,6 +58,8 @@ const descriptions: Readonly<Record<string, string>> = {
     'JSON file with texts of the shell in this language: a path below the site, or a URL on one of "origins".',
   policy: 'Rules for all remotes, and what pages may use.',
   'policy.integrity': 'With "required", builds without integrity are refused.',
+  'policy.trustedTypes':
+    'With "enforce", pages use Trusted Types: only files of the shell and of the builds become scripts, and text does not become HTML. With "report", browsers only report what they would refuse.',
   ...below('policy', sources),
   'policy.headers': 'Security headers of every answer, in place of the defaults.',
   prefetch:

@@ -187,6 +187,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     policy: z.optional(
       object({
         integrity: z.optional(z.enum(['optional', 'required'])),
+        trustedTypes: z.optional(z.enum(['report', 'enforce'])),
         sources: z.optional(sources),
         headers: z.optional(headers),
       }),

@@ -67,6 +67,10 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   REMOTE_FAILED: 'Read the cause; the remote reported that it cannot go on, so roll it back if this happens often.',
   EVAL_BLOCKED_BY_CSP:
     "Publish a production build: webpack's development mode runs every module by `eval`. If it is one, remove `eval`, `new Function` or WebAssembly from it, or allow them in script-src of the page.",
+  HTML_BLOCKED_BY_CSP:
+    'Let the remote create elements in place of `innerHTML`, or sanitize the text by a Trusted Types policy of its own. `policy.trustedTypes` of the manifest forbids HTML from text.',
+  SCRIPT_BLOCKED_BY_CSP:
+    'Put the script into a build; only files of the shell and of the builds that the manifest names become scripts. `policy.trustedTypes` of the manifest says so.',
   REMOTE_THREW: 'Read the cause; code of the remote threw after it was mounted (event handler, timer or promise).',
   OUTSIDE_OUTLET: 'The remote changed the page outside its outlet; make it render only into `props.domElement`.',
   LOAD_CANCELLED: 'The visitor cancelled after waiting; check how long the remote takes to load.',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Manifest } from '../../manifests/schema.ts';
 import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
 import { test as base, expect } from './engines.ts';
 import { settled } from './look.ts';
@@ -25,7 +26,11 @@ test('a page of an export on a plain host refuses a script outside of the folder
   session,
 }) => {
   session.watch.announce(/Content.Security.Policy|page’s settings blocked/);
-  const { directory, host } = await exportSite();
+  // With Trusted Types the policy would not be asked.
+  const manifest = (manifest: Manifest) => {
+    delete manifest.policy;
+  };
+  const { directory, host } = await exportSite({ manifest });
   writeFileSync(join(directory, 'upload.js'), 'window.isInjected = true;');
   const { origin } = await host();
   await tab.open(`${origin}/`);

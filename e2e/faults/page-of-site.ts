@@ -5,8 +5,14 @@ import { type Answer, isHtml } from './answer.ts';
  * servers do not change.
  *
  * @param manifest undefined: the page keeps its manifest; null: the page requests it, as on a static host
+ * @param places from which the page lets scripts be loaded, if it has Trusted Types; left out: the same as before
  */
-export function pageOfSite(answer: Answer, base: string, manifest: object | null | undefined): Answer {
+export function pageOfSite(
+  answer: Answer,
+  base: string,
+  manifest: object | null | undefined,
+  places?: readonly string[],
+): Answer {
   if (!isHtml(answer)) return answer;
   const { link: _, etag: __, ...headers } = answer.headers;
   const asking = `<link rel="preload" href="${base}manifests/site.json" as="fetch" crossorigin="anonymous">`;
@@ -14,6 +20,9 @@ export function pageOfSite(answer: Answer, base: string, manifest: object | null
     .toString('utf8')
     .replace(/<link rel="preload" as="(script|style)" [^>]*>/g, '')
     .replace(/<script id="conch-preload">.*?<\/script>/s, '')
+    .replace(/(<script id="conch-trusted-types" data-places=")[^"]*/, (tag, start) =>
+      places ? `${start}${places.join(' ')}` : tag,
+    )
     .replace(/(<script type="application\/json")[^>]*( id="conch-manifest">).*?<\/script>/s, (block, start, end) => {
       if (manifest === undefined) return block;
       return manifest ? `${start}${end}${JSON.stringify(manifest).replaceAll('<', '\\u003c')}</script>` : asking;

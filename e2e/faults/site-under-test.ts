@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { contentSecurityPolicy } from '../../shell/server/security-headers.ts';
+import { scriptPlaces } from '../../shell/site/script-folders.ts';
 import { acceptingCode } from './accept-code.ts';
 import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
@@ -88,8 +89,9 @@ export class SiteUnderTest implements Behind {
       return this.#here(await askOrigin(this.#home, question.target, question));
     }
     const page = await this.#here(await askOrigin(this.#home, question.target, plain(question)));
-    if (this.#pages === 'without manifest') return pageOfSite(page, this.base, null);
-    return pageOfSite(page, this.base, this.#changes.length > 0 ? await this.manifest() : undefined);
+    const manifest = this.#changes.length > 0 ? await this.manifest() : undefined;
+    const places = manifest && scriptPlaces(manifest, this.base);
+    return pageOfSite(page, this.base, this.#pages === 'without manifest' ? null : manifest, places);
   }
 
   async #accepting(accepted: readonly AcceptedCode[], question: Question): Promise<Answer> {

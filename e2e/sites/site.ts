@@ -32,7 +32,7 @@ export type SiteOptions = {
 export type Site = {
   readonly base?: string;
   readonly assets: readonly string[];
-  /** Replaces remotes, applications and fragments of a manifest; the rest of it stays. */
+  /** Replaces remotes, applications and fragments of a manifest, and removes its policy; the rest of it stays. */
   readonly manifest: (manifest: Manifest) => void;
   /** Holds `remotes/<name>/<version>/` of each build that the options brought. */
   readonly folder: string;
@@ -109,6 +109,7 @@ function describe(manifest: Manifest, { remotes, applications, fragments = {}, e
   manifest.fragments = Object.fromEntries(
     Object.entries(fragments).map(([name, entry]) => [name, { module: './view', ...entry }]),
   );
+  delete manifest.policy; // it was written for the builds that the manifest has no more
   edit?.(manifest);
 }
 

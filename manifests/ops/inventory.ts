@@ -73,7 +73,7 @@ async function listCode(
   page: string | undefined,
 ): Promise<Inventory> {
   const releaseOf = releasesOf(manifest, records);
-  const parts = [shellCode(location.root), await buildCode(manifest, { location, page, releaseOf })];
+  const parts = [shellCode(location.root, manifest), await buildCode(manifest, { location, page, releaseOf })];
   return { code: parts.flatMap(({ code }) => code), problems: parts.flatMap(({ problems }) => problems) };
 }
 

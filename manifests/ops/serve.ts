@@ -14,6 +14,7 @@ Options:
   --assets DIR      another folder of builds; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
   --port NUMBER     port to listen on; 0 picks a free one (default: $PORT, else 8080)
+  --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
 
 GET <base>healthz answers 200 while the shell and a valid manifest are served. It has a "warning" while the manifest
@@ -33,14 +34,15 @@ export const serve: Verb = {
       base: { type: 'string', default: '/' },
       port: { type: 'string', default: process.env.PORT || '8080' },
       host: { type: 'string', default: '127.0.0.1' },
+      reports: { type: 'string' },
     });
-    const { root, manifest, assets, host } = options;
+    const { root, manifest, assets, host, reports } = options;
     const port = parsePort(options.port);
     const base = parseBase(options.base);
     if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
 
     const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
-    const server = await createServer({ root, manifest, assets, base, log: print });
+    const server = await createServer({ root, manifest, assets, base, reports, log: print });
     const { origin, closed } = await listen(server, { port, host });
     print(`Serving ${manifest} on ${origin}${base}`);
     await closed;

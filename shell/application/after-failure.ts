@@ -1,4 +1,6 @@
 import { hooks } from '../chunk-hooks.ts';
+import { reportChangedFile } from '../container/diagnosis/report-changed-file.ts';
+import { ShellError } from '../errors.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import { hasFailed, rememberFailure } from '../site/builds/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';
@@ -66,6 +68,7 @@ export async function afterFailure({
     ...next,
   });
   const { failedOnce, second } = past;
+  if (latest instanceof ShellError) reportChangedFile(latest, build);
   let error = latest;
   let kept: History = { failedOnce };
   if (second && !keepsModule(error)) {

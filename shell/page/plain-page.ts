@@ -14,7 +14,11 @@ document.addEventListener('DOMContentLoaded', function showPlainPage() {
   // (https://developer.mozilla.org/en-US/docs/Web/API/Document/DOMContentLoaded_event).
   if (!main || !noscript || (reason === 'missing' && page.getAttribute('data-started') !== null)) return;
   page.setAttribute('data-shell', reason);
-  main.innerHTML = noscript.textContent || ''; // with scripting, `<noscript>` contains text instead of elements
+  // With scripting, `<noscript>` contains text instead of elements. Only a policy of our own may make HTML of it in a page with Trusted
+  // Types (https://developer.mozilla.org/en-US/docs/Web/API/Trusted_Types_API).
+  const html = noscript.textContent || '';
+  const policy = window.trustedTypes?.createPolicy('conch', { createHTML: (text) => text });
+  main.innerHTML = policy ? policy.createHTML(html) : html;
   const texts = main.querySelectorAll<HTMLElement>('[data-when]');
   for (let index = 0; index < texts.length; index += 1) {
     const text = texts[index];

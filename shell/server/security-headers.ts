@@ -1,6 +1,7 @@
 import type { Manifest } from '../../manifests/schema.ts';
 import { policySources } from '../site/policy-sources.ts';
 import { scriptFolders } from '../site/script-folders.ts';
+import { reportsPath } from './html/base-path.ts';
 
 /** Name -> value. */
 export type Headers = Readonly<Record<string, string>>;
@@ -17,18 +18,30 @@ const DEFAULTS: Headers = {
 /** Directive -> sources. */
 type Policy = Readonly<Record<string, readonly string[]>>;
 
+/**
+ * Text does not become code or HTML, and becomes the URL of a script only if the inline script of the page lets it through
+ * (../page/inline-trusted-types.ts). Without the directive `trusted-types`, remotes may have policies of their own, as Vue and Svelte do.
+ */
+const TRUSTED_TYPES: Policy = { 'require-trusted-types-for': ["'script'"] };
+
 /** What pages of a site have to run. */
 export type PageScripts = {
   /** Sources of the inline scripts, as digests. */
   readonly inline: readonly string[];
   /** Path at which the site is mounted, with a slash at both ends. */
   readonly base: string;
+  /** Whether browsers send reports of violations to `<base>reports`; default false. */
+  readonly reports?: boolean;
 };
 
 /** The security headers of every response. */
 export function securityHeaders(manifest: Manifest, scripts: PageScripts): Headers {
+  const reporting = reportUri(scripts);
   const headers: Record<string, string> = {
     'Content-Security-Policy': contentSecurityPolicy(manifest, scripts),
+    ...(manifest.policy?.trustedTypes === 'report' && {
+      'Content-Security-Policy-Report-Only': serialize({ ...TRUSTED_TYPES, ...reporting }),
+    }),
     ...DEFAULTS,
   };
   for (const [name, value] of Object.entries(manifest.policy?.headers ?? {})) if (value) headers[name] = value;
@@ -37,7 +50,15 @@ export function securityHeaders(manifest: Manifest, scripts: PageScripts): Heade
 
 /** The value of the header. */
 export const contentSecurityPolicy = (manifest: Manifest, scripts: PageScripts): string =>
-  policiesOf(manifest, scripts).map(serialize).join(', ');
+  policiesOf(manifest, scripts)
+    .map((policy) => serialize({ ...policy, ...reportUri(scripts) }))
+    .join(', ');
+
+/**
+ * Every browser has `report-uri`, and sends at once (https://www.w3.org/TR/CSP3/#directive-report-uri). With `report-to` beside it, Chromium
+ * would wait up to a minute.
+ */
+const reportUri = ({ base, reports }: PageScripts): Policy => (reports ? { 'report-uri': [reportsPath(base)] } : {});
 
 /**
  * The same policies for `<meta>` elements, of which each can have one, and none these directives:
@@ -78,6 +99,7 @@ function policiesOf(manifest: Manifest, { inline, base }: PageScripts): readonly
       'object-src': ["'none'"],
       'frame-ancestors': ["'self'", ...listed('frame-ancestors')],
       'form-action': ["'self'", ...listed('form')],
+      ...(manifest.policy?.trustedTypes === 'enforce' && TRUSTED_TYPES),
     },
     scriptsFrom(["'self'"]),
   ];

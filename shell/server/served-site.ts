@@ -5,6 +5,7 @@ import { OperatorError } from '../../manifests/operator-error.ts';
 import { hintingAtHistory } from '../../manifests/ops/history/restore-hint.ts';
 import { externalPaths, type IsExternal } from '../site/link-destination.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
+import { scriptPlaces } from '../site/script-folders.ts';
 import { type Owner, ownersOf } from './build-owners.ts';
 import { cachedFile } from './cached-file.ts';
 import { type FoundFile, findFile, leadsOut } from './find-file.ts';
@@ -12,7 +13,7 @@ import { rebase } from './html/base-path.ts';
 import { scriptJson } from './html/compose-page.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
 import { type CompletedManifest, createPageCache, type Page, type PageCache } from './html/page-cache.ts';
-import { withPolicies } from './html/page-policy.ts';
+import { withPolicies, withTrustedTypes } from './html/page-policy.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
@@ -30,6 +31,8 @@ export type ServedSiteOptions = {
   readonly base: string;
   /** Whether there is a stream of manifest changes that pages can listen to; default true. */
   readonly events?: boolean;
+  /** Whether browsers send reports of violations of the pages' policies to `<base>reports`; default false. */
+  readonly reports?: boolean;
   /** Whether pages contain their Content-Security-Policy, for a host that sends no headers; default false. */
   readonly policyInPage?: boolean;
   readonly log: (line: string) => void;
@@ -79,7 +82,8 @@ export function openServedSite({
   assets,
   manifest: manifestPath,
   base,
-  events,
+  events = true,
+  reports = false,
   policyInPage = false,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base }),
@@ -99,13 +103,14 @@ export function openServedSite({
   const lookup = lookupIn(folders);
   const owners = cacheLatest<(path: string) => Owner | undefined>();
   const state = hintingAtHistory(manifestPath, commands, () => openManifest(manifestPath, log));
-  const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, events));
-  const readScript = inlineScriptReader(root);
+  const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
+  const readScript = inlineScriptReader(root, 'preload');
+  const readTrustedTypes = inlineScriptReader(root, 'trustedTypes');
   const completed = manifestCompleter(state, lookup, log);
   const headers = cacheLatest<Headers>();
   const scriptsOf = (html: string): PageScripts => {
-    const script = readScript();
-    return { inline: [...inlineSources(html), ...(script ? [script.source] : [])], base };
+    const scripts = [readScript(), readTrustedTypes()];
+    return { inline: [...inlineSources(html), ...scripts.flatMap((script) => script?.source ?? [])], base, reports };
   };
   const routes = cacheLatest<Match>();
   const pages = cacheLatest<PageCache>();
@@ -131,7 +136,8 @@ export function openServedSite({
     securityHeaders() {
       const { manifest } = state();
       const html = readIndex(index) ?? '';
-      return headers([manifest, html, readScript()], () => securityHeaders(manifest, scriptsOf(html)));
+      const scripts = [readScript(), readTrustedTypes()];
+      return headers([manifest, html, ...scripts], () => securityHeaders(manifest, scriptsOf(html)));
     },
     describe: lookup,
     hasShell: () => readIndex(index) !== undefined,
@@ -141,9 +147,13 @@ export function openServedSite({
       const visited = pathname === undefined ? undefined : { pathname, applications: match(pathname) };
       const manifest = completed();
       const script = readScript()?.text;
-      const pageOf = pages([html, manifest, script], () => {
+      const trustedTypes = manifest.manifest.policy?.trustedTypes && readTrustedTypes();
+      const pageOf = pages([html, manifest, script, trustedTypes], () => {
+        const checked = trustedTypes
+          ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
+          : html;
         const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
-        return createPageCache(withPolicies(html, policies), base, manifest, script);
+        return createPageCache(withPolicies(checked, policies), base, manifest, script);
       });
       return pageOf(visited, accepted);
     },

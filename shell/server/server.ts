@@ -3,11 +3,13 @@ import { printable } from '../../manifests/printable.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { sendHealth } from './health.ts';
+import { reportsPath } from './html/base-path.ts';
 import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { missingFileLogger } from './log-missing-files.ts';
+import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
 import { openServedSite, type ServedSiteOptions } from './served-site.ts';
 import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
@@ -23,7 +25,9 @@ const PATH_MAX_SEGMENTS = 100;
 /** Proxies, whose `X-Forwarded-For` names the client: https://fastify.dev/docs/latest/Reference/Server/#trustproxy */
 const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 
-export type ServerOptions = ServedSiteOptions & {
+export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
+  /** File to which violations of the pages' policies are appended, as browsers report them; left out: they report none. */
+  readonly reports?: string | undefined;
   /** Others than the default ones. */
   readonly limits?: Partial<ClientLimits>;
 };
@@ -37,7 +41,8 @@ export type ServerOptions = ServedSiteOptions & {
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { base, log } = options;
   const limits = { ...defaultLimits(), ...options.limits };
-  const site = openServedSite(options);
+  const { reports } = options;
+  const site = openServedSite({ ...options, reports: reports !== undefined });
   const missingBuilds = watchMissingBuilds(site, log);
   const logMissingFile = missingFileLogger(site, log);
   const server = fastify({
@@ -61,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const [pathname, query] = splitUrl(request);
     if (`${pathname}/` === base) return reply.redirect(query ? `${base}?${query}` : base, 302);
     if (!pathname.startsWith(base) || isTooLong(pathname)) return sendNotFound(reply);
+    if (reports && request.method === 'POST' && pathname === reportsPath(base)) return undefined;
     const isPreflight = request.method === 'OPTIONS' && pathname.startsWith(`${base}remotes/`);
     if (!['GET', 'HEAD'].includes(request.method) && !isPreflight) return sendMethodNotAllowed(reply);
   });
@@ -76,6 +82,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   server.get(`${base}manifests/site.json`, (request, reply) =>
     sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );
+  if (reports) receiveReports(server, { file: reports, base, manifest: () => site.state().manifest, log });
   registerManifestEvents(server, `${base}manifests/events`, site, limits);
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));

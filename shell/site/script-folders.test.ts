@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Manifest, RemoteEntry } from '../../manifests/schema.ts';
-import { areBuildsIn, scriptFolders } from './script-folders.ts';
+import { areBuildsIn, scriptFolders, scriptPlaces } from './script-folders.ts';
 
 const manifestOf = (...builds: (Partial<RemoteEntry> & Pick<RemoteEntry, 'basePath'>)[]): Manifest => ({
   schemaVersion: 1,
@@ -59,10 +59,33 @@ test('many folders are replaced by the ones around them, and the list stays shor
 });
 
 test('a page goes on with new versions and known folders, and not with a folder that it does not know', () => {
-  const allowed = folders('/remotes/a/{version}/');
+  const allowed = [...folders('/remotes/a/{version}/'), 'https://cdn.example/a/'];
   const at = (basePath: string, version = '1.0.0') => areBuildsIn(allowed, manifestOf({ basePath, version }));
   expect(at('/remotes/a/{version}/', '2.0.0')).toBe(true);
   expect(at('/remotes/a/special/3.0.0/')).toBe(true);
   expect(at('https://cdn.example/a/{version}/')).toBe(true);
   expect(at('/remotes/b/{version}/')).toBe(false);
+  expect(at('https://cdn.example/b/{version}/')).toBe(false);
+});
+
+test('scripts and workers may be in folders below the base path, in folders of other hosts, and in what the manifest lists for workers', () => {
+  const manifest = manifestOf(
+    { basePath: '/remotes/a/{version}/' },
+    { basePath: 'https://cdn.example/b/{version}/' },
+    { basePath: 'https://c.example/{version}/', policy: { sources: { worker: ['blob:'] } } },
+  );
+  expect(scriptPlaces(manifest, '/shop/')).toEqual([
+    '/shop/shell/',
+    '/shop/remotes/a/',
+    'https://cdn.example/b/',
+    'https://c.example/1.0.0/',
+    'blob:',
+  ]);
+});
+
+test('many folders of another host are replaced by those around them, and never by another host', () => {
+  const paths = Array.from({ length: 200 }, (_, number) => ({
+    basePath: `https://cdn.example/team-${number}/{version}/`,
+  }));
+  expect(scriptPlaces(manifestOf(...paths), '/')).toEqual(['/shell/', 'https://cdn.example/']);
 });

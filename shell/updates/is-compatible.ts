@@ -18,7 +18,7 @@ export function isCompatible(from: Manifest, to: Manifest, loaded: Manifest, kep
   const outlets = [...document.querySelectorAll<HTMLElement>('[data-application], [data-fragment]')];
   return (
     isWithinPolicy(to, loaded) &&
-    areBuildsIn(allowedFolders(loaded), to) &&
+    areBuildsIn([...allowedFolders(loaded), ...allowedElsewhere()], to) &&
     Object.keys(from.fragments).every((name) => Object.hasOwn(to.fragments, name)) &&
     usesOf(kept, from) === usesOf(kept, to) &&
     outlets.every(({ dataset: { application, fragment = '', status } }) => {
@@ -35,6 +35,13 @@ export function isCompatible(from: Manifest, to: Manifest, loaded: Manifest, kep
 /** A page with an excerpt has them from the whole manifest (../server/html/compose-page.ts). */
 const allowedFolders = (loaded: Manifest): readonly string[] =>
   document.querySelector<HTMLElement>('#conch-manifest')?.dataset.scriptFolders?.split(' ') ?? scriptFolders(loaded);
+
+/** On other origins: what Trusted Types let through (../page/inline-trusted-types.ts), or all that `isWithinPolicy` does. */
+const allowedElsewhere = (): readonly string[] =>
+  document
+    .querySelector<HTMLElement>('#conch-trusted-types')
+    ?.dataset.places?.split(' ')
+    .filter((place) => !place.startsWith('/')) ?? ['http'];
 
 function usesOf(remotes: readonly string[], { applications, fragments }: Manifest): string {
   const namedFragments = Object.entries(fragments).map(([name, entry]) => ({ name, ...entry }));

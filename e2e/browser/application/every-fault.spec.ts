@@ -115,7 +115,7 @@ const withoutClock: Break = async ({ page, shell, faults }) => {
 const withoutSharedChunk: Break = async ({ faults }) => {
   const view = `
     import { words } from 'counter';
-    export const mount = async ({ domElement }) => { domElement.innerHTML = '<h1>Haymaker</h1><p>' + words; };
+    export const mount = async ({ domElement }) => { domElement.append(Object.assign(document.createElement('h1'), { textContent: 'Haymaker' }), words); };
     export const unmount = async ({ domElement }) => { domElement.textContent = ''; };
   `;
   const { BuiltRemotes, COUNTER_MARK } = await import('../../sites/remotes/built-remotes.ts'); // imports webpack, which no other row needs

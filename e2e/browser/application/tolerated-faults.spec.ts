@@ -7,7 +7,7 @@ import { cart, product, type StorePart } from '../../support/store/store-pages.t
 
 const synchronous = `
   bootstrap() {},
-  mount({ domElement }) { domElement.innerHTML = '<h1>Haymaker</h1>'; },
+  mount({ domElement }) { domElement.append(Object.assign(document.createElement('h1'), { textContent: 'Haymaker' })); },
   unmount({ domElement }) { domElement.textContent = ''; },
 `;
 

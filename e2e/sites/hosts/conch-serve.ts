@@ -26,10 +26,12 @@ export type ServeOptions = {
   readonly assets?: readonly string[];
   /** Changes the store's manifest before the start. */
   readonly manifest?: (manifest: Manifest) => void;
+  /** File to which reports of violations are appended. */
+  readonly reports?: string;
 };
 
 /** Starts `conch serve` from the production build, on a free port, with a copy of the store's manifest. */
-export async function serve({ base = '/', assets = [], manifest }: ServeOptions = {}): Promise<Served> {
+export async function serve({ base = '/', assets = [], manifest, reports }: ServeOptions = {}): Promise<Served> {
   const manifestFile = join(temporaryFolder(), 'site.json');
   const edit = (change: (manifest: Manifest) => void) => {
     const edited = JSON.parse(readFileSync(manifestFile, 'utf8'));
@@ -44,7 +46,17 @@ export async function serve({ base = '/', assets = [], manifest }: ServeOptions 
   copyFileSync(storeManifest, manifestFile);
   if (manifest) edit(manifest);
 
-  const options = ['--root', dist, '--manifest', manifestFile, '--base', base, '--port', '0'];
+  const options = [
+    '--root',
+    dist,
+    '--manifest',
+    manifestFile,
+    '--base',
+    base,
+    '--port',
+    '0',
+    ...(reports ? ['--reports', reports] : []),
+  ];
   const folders = assets.flatMap((directory) => ['--assets', directory]);
   const server = spawn(process.execPath, [conchProgram, 'serve', ...options, ...folders], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,7 +13,7 @@ export const exposing = (moduleName: string, exports: string): Body =>
 
 /** Lifecycles that show what the product page of the store shows, with `override` over them. */
 export const lifecycles = (override = ''): string => `{
-  mount: async ({ domElement }) => { domElement.innerHTML = '<h1>Haymaker</h1>'; },
+  mount: async ({ domElement }) => { domElement.append(Object.assign(document.createElement('h1'), { textContent: 'Haymaker' })); },
   unmount: async ({ domElement }) => { domElement.textContent = ''; },
   ${override}
 }`;

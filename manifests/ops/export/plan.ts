@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodePath } from '../../../shell/server/find-file.ts';
+import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
 import { parseBuildDescription } from '../../../shell/server/live-manifest/build-description.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
@@ -42,7 +43,7 @@ const MANIFEST = 'manifests/site.json';
 /** What `conch serve` answers itself at these paths. */
 const SERVER_ROUTES = ['healthz', MANIFEST, 'manifests/events'];
 /** Files of shell/ that are embedded in pages and not needed as files. */
-const EMBEDDED_FILES = ['index.html', 'preload.js'];
+const EMBEDDED_FILES: readonly string[] = ['index.html', ...Object.values(INLINE_SCRIPTS)];
 
 /**
  * Plans what a static host needs of a site.

@@ -1,12 +1,19 @@
+import type { ShellErrorCode } from '../../errors.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
 
-/** Detail of `conch:error`, which `window` receives when code of a remote throws after it has loaded. */
+/** What `window` receives when nobody has handled something. */
+export type UnhandledEvent = ErrorEvent | PromiseRejectionEvent | SecurityPolicyViolationEvent;
+
+/**
+ * Detail of `conch:error`, which `window` receives when code of a remote throws after it has loaded, violates the policy of the page, or
+ * is not what was built.
+ */
 export type ErrorDetail = {
   readonly remote: string;
   readonly version: string;
-  readonly code: 'REMOTE_THREW';
+  readonly code: 'REMOTE_THREW' | 'POLICY_VIOLATED' | ChangedFileCode;
   readonly message: string;
-  /** The place in a file of that build that threw. */
+  /** The place in a file of that build that threw; line and column are 0 where it is about the file. */
   readonly filename: string;
   readonly line: number;
   readonly column: number;
@@ -22,13 +29,23 @@ declare global {
 
 type Frame = Pick<ErrorDetail, 'filename' | 'line' | 'column'>;
 
+/** The browser refused to run a file, because its digest is another one. */
+export type ChangedFileCode = Extract<ShellErrorCode, `${string}_INTEGRITY_${string}`>;
+
 const reported = new WeakSet<object>();
+/** A page has several policies, each of which reports the same violation. */
+const reportedViolations = new Set<string>();
+const MAX_REPORTED_VIOLATIONS = 100;
 
 /**
  * Dispatches `conch:error` for an unhandled error if a file of a remote's build threw it, once for each error. The browser still
  * reports the error on the console.
  */
-export function reportRemoteError(event: ErrorEvent | PromiseRejectionEvent, builds: readonly LoadedBuild[]): void {
+export function reportRemoteError(event: UnhandledEvent, builds: readonly LoadedBuild[]): void {
+  if ('blockedURI' in event) {
+    reportViolation(event, builds);
+    return;
+  }
   const error: unknown = 'reason' in event ? event.reason : event.error;
   if (error instanceof Object) {
     if (reported.has(error)) return;
@@ -52,6 +69,28 @@ export function reportRemoteError(event: ErrorEvent | PromiseRejectionEvent, bui
     ...first.frame,
     others: [...others].map(({ remote, version }) => ({ remote, version })),
   };
+  window.dispatchEvent(new CustomEvent('conch:error', { detail }));
+}
+
+/** A violation belongs to the remote whose code did it, or else to the one whose file was refused. */
+function reportViolation(event: SecurityPolicyViolationEvent, builds: readonly LoadedBuild[]): void {
+  const { blockedURI, sourceFile, lineNumber: line, columnNumber: column, effectiveDirective, disposition } = event;
+  const owned = [
+    { filename: sourceFile, line, column },
+    { filename: blockedURI, line: 0, column: 0 },
+  ].flatMap((frame) => {
+    const build = builds.find(({ basePath }) => frame.filename?.startsWith(basePath));
+    return build ? [{ build, frame }] : [];
+  });
+  const [first] = owned;
+  if (!first) return;
+  const message = `${effectiveDirective} ${disposition === 'enforce' ? 'refused' : 'would refuse'} ${blockedURI}`;
+  const { filename } = first.frame;
+  const key = [filename, line, column, message].join();
+  if (reportedViolations.has(key) || reportedViolations.size >= MAX_REPORTED_VIOLATIONS) return;
+  reportedViolations.add(key);
+  const { remote, version } = first.build;
+  const detail: ErrorDetail = { remote, version, code: 'POLICY_VIOLATED', message, ...first.frame, others: [] };
   window.dispatchEvent(new CustomEvent('conch:error', { detail }));
 }
 

@@ -74,9 +74,7 @@ export function diagnoseThrown(error: ShellError): ShellError {
   const because = (code: ShellErrorCode, reason: string) =>
     new ShellError(code, `${fact}: ${reason}`, { remote, version, cause });
   const forbidden = forbiddenFeature(cause);
-  if (forbidden) {
-    return because('EVAL_BLOCKED_BY_CSP', `the page's Content-Security-Policy forbids ${forbidden}`);
-  }
+  if (forbidden) return because(forbidden[0], `the page's Content-Security-Policy forbids ${forbidden[1]}`);
   const missing = missingFile(cause);
   return missing ? because(code, missing) : error;
 }
@@ -92,15 +90,33 @@ function missingFile(thrown: unknown): string | undefined {
   return hasRun(thrown) ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;
 }
 
-/** `eval` and `new Function` throw this: https://www.w3.org/TR/CSP3/#can-compile-strings */
-function forbiddenFeature(thrown: unknown): string | undefined {
-  if (thrown instanceof EvalError) return '`eval`, by which development builds run their modules';
-  if (!(thrown instanceof WebAssembly.CompileError)) return undefined;
+function forbiddenFeature(thrown: unknown): readonly [ShellErrorCode, feature: string] | undefined {
+  // https://www.w3.org/TR/CSP3/#can-compile-strings
+  if (thrown instanceof EvalError)
+    return ['EVAL_BLOCKED_BY_CSP', '`eval`, by which development builds run their modules'];
+  const sink = refusedSink(thrown);
+  if (sink === 'HTML') return ['HTML_BLOCKED_BY_CSP', 'HTML from text'];
+  if (sink) return ['SCRIPT_BLOCKED_BY_CSP', 'scripts that belong to no build'];
+  return isWebAssemblyForbidden(thrown) ? ['EVAL_BLOCKED_BY_CSP', 'WebAssembly'] : undefined;
+}
+
+/**
+ * What Trusted Types refused to make of a text: Chromium and WebKit name the type that was required, Firefox the property or the function
+ * (https://www.w3.org/TR/trusted-types/#get-trusted-type-compliant-string-algorithm).
+ */
+function refusedSink(thrown: unknown): 'HTML' | 'script' | undefined {
+  const message = thrown instanceof TypeError ? thrown.message : '';
+  if (/TrustedHTML|(HTML|parse\w*|write\w*|Fragment)\b.*: Sink type mismatch/.test(message)) return 'HTML';
+  return /TrustedScript|: Sink type mismatch/.test(message) ? 'script' : undefined;
+}
+
+function isWebAssemblyForbidden(thrown: unknown): boolean {
+  if (!(thrown instanceof WebAssembly.CompileError)) return false;
   try {
     new WebAssembly.Module(EMPTY_WEBASSEMBLY); // https://www.w3.org/TR/CSP3/#can-compile-wasm-bytes
-    return undefined;
+    return false;
   } catch {
-    return 'WebAssembly';
+    return true;
   }
 }
 

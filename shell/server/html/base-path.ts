@@ -5,12 +5,23 @@ import { MARKERS } from './markers.ts';
  * changes, which other hosts do not have.
  *
  * @param base with a slash at both ends, and of characters that need no escaping in HTML: see `parseBase`
- * @param events whether the server has such a stream
+ * @param has `events`: such a stream, default true; `reports`: a path that receives reports of violations, default false
  */
-export const rebase = (html: string, base: string, events = true): string =>
+export const rebase = (html: string, base: string, { events = true, reports = false } = {}): string =>
   html
     .replaceAll(MARKERS.ownFiles, (_, start, folder) => `${start}${base}${folder}/`)
-    .replace(MARKERS.base, (_, start) => `${start}${base}"${events ? ` data-events="${base}manifests/events"` : ''}`);
+    .replace(MARKERS.base, (_, start) =>
+      [
+        `${start}${base}"`,
+        events && ` data-events="${base}manifests/events"`,
+        reports && ` data-reports="${reportsPath(base)}"`,
+      ]
+        .filter(Boolean)
+        .join(''),
+    );
+
+/** Where browsers send reports of violations: see ../reports/receive-reports.ts. */
+export const reportsPath = (base: string): string => `${base}reports`;
 
 /** `shop`, `/shop` and `/shop/` are all `/shop/`; undefined if the text cannot be the path of a site. */
 export function parseBase(text: string): string | undefined {

@@ -6,17 +6,25 @@ import { MARKERS } from './markers.ts';
 /** A script that pages contain inline, and its source in a Content-Security-Policy. */
 export type InlineScript = { readonly text: string; readonly source: string };
 
+/** The scripts that some pages contain inline, as files of `shell/`. */
+export const INLINE_SCRIPTS = {
+  /** Adds preload links: ../../preload/inline-preload.ts. */
+  preload: 'preload.js',
+  /** Decides what becomes a script, in pages with Trusted Types: ../../page/inline-trusted-types.ts. */
+  trustedTypes: 'trusted-types.js',
+} as const;
+
 /**
- * Reads the script that adds preload links (../../preload/inline-preload.ts); undefined if it is not built.
+ * Reads such a script; undefined if it is not built.
  *
  * @param root folder with `shell/`
  */
-export function inlineScriptReader(root: string): () => InlineScript | undefined {
+export function inlineScriptReader(root: string, script: keyof typeof INLINE_SCRIPTS): () => InlineScript | undefined {
   const read = cachedFile((content): InlineScript => {
     const text = content.toString('utf8');
     return { text, source: sourceOf(text) };
   });
-  const file = join(root, 'shell', 'preload.js');
+  const file = join(root, 'shell', INLINE_SCRIPTS[script]);
   return () => read(file);
 }
 

@@ -1,3 +1,4 @@
+import type { InlineScript } from './inline-script.ts';
 import { MARKERS } from './markers.ts';
 import { escapeHtml } from './page-head.ts';
 
@@ -11,4 +12,16 @@ export const withPolicies = (html: string, policies: readonly string[]): string 
       charset,
       ...policies.map((policy) => `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">`),
     ].join(''),
+  );
+
+/**
+ * Puts the script that decides what becomes a script (../../page/inline-trusted-types.ts) in front of all others.
+ *
+ * @param places beginnings of the URLs that it lets through
+ */
+export const withTrustedTypes = (html: string, { text }: InlineScript, places: readonly string[]): string =>
+  html.replace(
+    MARKERS.charset,
+    (charset) =>
+      `${charset}<script id="conch-trusted-types" data-places="${escapeHtml(places.join(' '))}">${text}</script>`,
   );

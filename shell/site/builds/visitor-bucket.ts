@@ -23,10 +23,8 @@ export function visitorBucket(remote: string): number {
 /** Random, and the same at each visit if storage is allowed. */
 function visitorId(): string {
   const stored = readText('localStorage', ID_KEY);
-  if (stored && /^[0-9a-f]{32}$/.test(stored)) return stored;
-  // `crypto.randomUUID` exists in secure contexts alone: https://developer.mozilla.org/docs/Web/API/Crypto/randomUUID
-  const parts = crypto.getRandomValues(new Uint32Array(4));
-  const fresh = Array.from(parts, (part) => part.toString(16).padStart(8, '0')).join('');
+  if (stored && /^[0-9a-f]+$/.test(stored)) return stored;
+  const fresh = String(Math.random()).slice(2); // decides on a bucket, and has to be neither secret nor unique
   writeText('localStorage', ID_KEY, fresh, 'This browser cannot remember its visitor');
   return fresh;
 }
