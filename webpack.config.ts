@@ -31,6 +31,9 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
+/** What only ops and servers use. */
+const SERVER_FIELDS = ['frozen', 'headers', 'trustedTypes', 'site', 'canonical', 'robots'];
+
 /**
  * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, fields that only ops and servers use,
  * `additionalProperties: false`, because the browser ignores unknown fields, and what is true of every key, listed value or safe integer.
@@ -39,8 +42,7 @@ const parseSchemaForBrowser = (text: string): object =>
   JSON.parse(text, (key, value) => {
     const isDescription = key === 'description' && typeof value === 'string';
     const isTrueOfEveryKey = key === 'propertyNames' && Object.keys(value).join() === 'type';
-    const isNeedless =
-      isDescription || isTrueOfEveryKey || ['frozen', 'headers', 'trustedTypes'].includes(key) || value === false;
+    const isNeedless = isDescription || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
     if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
     if (value?.enum) delete value.type;
     return value;

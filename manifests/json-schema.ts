@@ -51,6 +51,16 @@ const sources = {
 const descriptions: Readonly<Record<string, string>> = {
   revision: 'Rises with every change. Open pages never replace a manifest with one of a lower revision.',
   origins: 'Other origins that builds may be loaded from, such as https://cdn.example.com. They may run code.',
+  site: 'The look and the name of the site. "conch serve" and "conch export" write them into each page.',
+  'site.name': 'Name of the site: the title of pages that have none, and a part of all others.',
+  'site.title': 'Pattern of titles, with {title} of the page and {name} of the site. If left out, "{title} · {name}".',
+  'site.description': 'Description of pages that have none.',
+  'site.url': 'Origin at which visitors find the site, such as https://shop.example. Canonical URLs begin with it.',
+  'site.icon': 'Icon of the site: a file in a folder of --assets, such as /brand/icon.svg.',
+  'site.themeColor': 'Color of the browser around the page; one, or one each for light and dark.',
+  'site.stylesheet':
+    'Style sheet of the site, after the styles of the shell: a file in a folder of --assets, such as /brand/site.css.',
+  'site.head': 'Further elements in the head of every page: {"meta": {…}} and {"link": {…}}.',
   languages: 'Languages of the site, the default first. If left out, the language of index.html is the only one.',
   'languages[].tag': 'Language tag, such as de or pt-BR.',
   'languages[].dir': 'Writing direction. If left out, left to right.',
@@ -103,6 +113,9 @@ const descriptions: Readonly<Record<string, string>> = {
     'Title of the page while the application shows: a string, or language tag -> string. {id} is the parameter :id of the path.',
   'applications[].description':
     'Description of the page, for search engines and link previews. Written like the title.',
+  'applications[].canonical':
+    'Path of the page that search engines should list in place of this one. Parameters as in the title: /product/{id}.',
+  'applications[].robots': 'Rules for search engines, such as noindex.',
   'applications[].props': 'Props for its lifecycles.',
   fragments: 'What any page may place with <conch-fragment name="…">.',
   'fragments.*.remote': 'One of "remotes".',

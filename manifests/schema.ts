@@ -55,6 +55,16 @@ const externalPath = matching(
   /^(?=.*[^/*])(?!\.{1,2}$|.*(\/\/|\*\*|\/\.{1,2}(\/|$)))(\/[^?#:\\\s]*|[^/?#:\\\s]+)$/,
   'a path below the site such as /auth/, or a name without "/" for the last part of a path such as *.pdf; "*" is any text within one part; without "**", "//", "..", "?", "#", ":" or "\\"',
 );
+/** A file of the site, or a page. */
+const sitePath = matching(/^\/(?![/\\])[^?#\s\\]*$/, 'a path below the site, such as /brand/icon.svg');
+const link = matching(
+  /^(\/(?![/\\])[^\s\\]*|https?:\/\/[^\s\\]+)$/,
+  'a path below the site, such as /brand/icon.png, or an http(s) URL',
+);
+const color = matching(/^(#[\da-fA-F]{3,8}|[a-z]+)$/, 'a color such as #1f5a3a or green');
+const titlePattern = matching(/\{title\}/, 'a text with {title}, such as "{title} · {name}"');
+/** `http-equiv` is not among the attributes: security headers are `policy.headers`. */
+const metaName = matching(/^[\w:.-]+$/, 'a name such as author or og:image');
 const text = z.union([z.string(), z.record(z.string(), z.string())]);
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
 const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
@@ -68,6 +78,24 @@ const ANY_ORIGIN = 'an origin such as https://api.example.com, without a path or
 
 /** `https:` is for what may be anywhere: pictures of users, the pages of their banks. */
 const media = listOf(`https?:${HOST}|https:|blob:|data:`, `${ANY_ORIGIN}; or https:, blob: or data:`);
+
+/** What a `link` in the head of a page may be: nothing that loads code or styles, which have fields of their own. */
+const LINK_TYPES = [
+  'alternate',
+  'apple-touch-icon',
+  'author',
+  'dns-prefetch',
+  'help',
+  'icon',
+  'license',
+  'manifest',
+  'mask-icon',
+  'me',
+  'preconnect',
+  'privacy-policy',
+  'search',
+  'terms-of-service',
+] as const;
 
 /** Without characters that would need escapes in the configuration of a host. */
 const PERMISSIONS = /^[a-z-]+=[\w ,=()*"':/.-]+$/;
@@ -165,6 +193,8 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     minHeight: z.optional(length),
     title: z.optional(text),
     description: z.optional(text),
+    canonical: z.optional(sitePath),
+    robots: z.optional(matching(/^[a-z-]+(:[\w-]+)?(, ?[a-z-]+(:[\w-]+)?)*$/, 'rules such as noindex, nofollow')),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
   const fragment = object({
@@ -178,10 +208,46 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     dir: z.optional(z.enum(['ltr', 'rtl'])),
     texts: z.optional(basePath),
   });
+  const site = object({
+    name: z.string().check(z.minLength(1)),
+    title: z.optional(titlePattern),
+    description: z.optional(text),
+    url: z.optional(origin),
+    icon: z.optional(sitePath),
+    themeColor: z.optional(z.union([color, object({ light: color, dark: color })])),
+    stylesheet: z.optional(sitePath),
+    head: z.optional(
+      z.array(
+        z.union([
+          object({
+            meta: object({
+              name: z.optional(metaName),
+              property: z.optional(metaName),
+              content: z.string(),
+              media: z.optional(z.string()),
+            }),
+          }),
+          object({
+            link: object({
+              rel: z.enum(LINK_TYPES),
+              href: link,
+              type: z.optional(z.string()),
+              sizes: z.optional(z.string()),
+              media: z.optional(z.string()),
+              hreflang: z.optional(tag),
+              title: z.optional(z.string()),
+              color: z.optional(color),
+            }),
+          }),
+        ]),
+      ),
+    ),
+  });
   const manifest = object({
     $schema: z.optional(z.string()),
     schemaVersion: z.literal(1),
     revision,
+    site: z.optional(site),
     origins: z._default(z.array(origin), []),
     languages: z.optional(z.array(language)),
     policy: z.optional(
@@ -198,13 +264,14 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     applications: z.array(application),
     fragments: z._default(z.record(name, fragment), {}),
   });
-  return { remote, application, fragment, language, manifest };
+  return { site, remote, application, fragment, language, manifest };
 };
 
 export const strict = contract(z.strictObject as typeof z.object);
 export const tolerant = contract(z.object);
 
 export type Manifest = z.infer<typeof tolerant.manifest>;
+export type SiteEntry = z.infer<typeof tolerant.site>;
 export type RemoteEntry = z.infer<typeof tolerant.remote>;
 export type BuildEntry = NonNullable<RemoteEntry['previous']>;
 export type ApplicationEntry = z.infer<typeof tolerant.application>;

@@ -329,6 +329,18 @@ test('conch check requests an entry by its query, and no other file', async ({ c
   expect((await check('--site', faults.home)).out).toContain(`${signed} answers 403`);
 });
 
+test('conch check reports a missing icon and style sheet of the site', async ({ check, workspace }) => {
+  workspace.write('assets/brand/icon.svg', '<svg/>');
+  const site = { name: 'Shop', icon: '/brand/icon.svg', stylesheet: '/brand/site.css' };
+  workspace.write('site.json', { ...JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')), site });
+  const { code, out } = await check('--assets', 'assets');
+  expect(code).toBe(1);
+  expect(out).toContain('error: site.stylesheet: there is no /brand/site.css. Put the file into a folder of --assets');
+  expect(out).not.toContain('icon');
+  workspace.write('assets/brand/site.css', ':root { --accent: red; }');
+  expect((await check('--assets', 'assets')).code).toBe(0);
+});
+
 test('conch check reports a missing file of texts, and unknown and missing texts', async ({ check, workspace }) => {
   const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
   const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];

@@ -32,7 +32,7 @@ export type SiteOptions = {
 export type Site = {
   readonly base?: string;
   readonly assets: readonly string[];
-  /** Replaces remotes, applications and fragments of a manifest, and removes its policy; the rest of it stays. */
+  /** Replaces remotes, applications and fragments of a manifest, and removes its `policy` and `site`; the rest of it stays. */
   readonly manifest: (manifest: Manifest) => void;
   /** Holds `remotes/<name>/<version>/` of each build that the options brought. */
   readonly folder: string;
@@ -109,7 +109,9 @@ function describe(manifest: Manifest, { remotes, applications, fragments = {}, e
   manifest.fragments = Object.fromEntries(
     Object.entries(fragments).map(([name, entry]) => [name, { module: './view', ...entry }]),
   );
-  delete manifest.policy; // it was written for the builds that the manifest has no more
+  // Both are of the site that the manifest described before.
+  delete manifest.policy;
+  delete manifest.site;
   edit?.(manifest);
 }
 

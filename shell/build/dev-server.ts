@@ -1,31 +1,46 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Configuration as DevServer } from 'webpack-dev-server';
+import type { Manifest } from '../../manifests/schema.ts';
 import { parseStrict } from '../../manifests/strict/parse-strict.ts';
 import { asksForPage } from '../server/asks-for-page.ts';
+import { withSiteFace } from '../server/html/site-face.ts';
 import { externalPaths } from '../site/link-destination.ts';
 
-type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*/, '');
 
-/** Lets webpack-dev-server answer the routes of the site with the page. */
+/**
+ * Answers the routes of the site with the page, which has the name and the look that the manifest gives the site.
+ *
+ * @param readPage waits for the build
+ */
 const servePage =
-  (manifest: string): Handler =>
-  (request, _, next) => {
+  (manifestFile: string, readPage: () => Promise<string>): Handler =>
+  (request, response, next) => {
     const path = pathOf(request);
     const isFile = /^\/(shell|remotes|manifests)\//.test(path);
-    if (!isFile && asksForPage(request.headers.accept, path) && !isExternal(manifest, path)) {
-      request.url = '/shell/index.html';
+    const manifest = readManifest(manifestFile);
+    if (isFile || !asksForPage(request.headers.accept, path) || externalPaths(manifest?.external, '/')(path)) {
+      next();
+      return;
     }
-    next();
+    readPage()
+      .then((html) =>
+        response.setHeader('content-type', 'text/html; charset=utf-8').end(withSiteFace(html, manifest?.site, '/')),
+      )
+      .catch(next);
   };
 
-function isExternal(manifest: string, path: string): boolean {
-  if (!existsSync(manifest)) return false;
-  const result = parseStrict(readFileSync(manifest, 'utf8'));
-  return result.ok && externalPaths(result.manifest.external, '/')(path);
+/** Undefined while the file is missing or invalid: the page says so itself. */
+function readManifest(file: string): Manifest | undefined {
+  if (!existsSync(file)) return undefined;
+  const result = parseStrict(readFileSync(file, 'utf8'));
+  return result.ok ? result.manifest : undefined;
 }
+
+const PAGE = '/shell/index.html';
 
 /** Serves the manifest as it is on disk. What `conch serve` adds from the builds, such as integrity, would be stale after the next change. */
 const serveManifest =
@@ -56,7 +71,14 @@ export const devServer = (manifest: string): DevServer => ({
   watchFiles: manifest,
   headers: { 'cache-control': 'no-cache' },
   devMiddleware: { index: false },
-  setupMiddlewares(middlewares, { server, options: { host, port } }) {
+  setupMiddlewares(middlewares, { server, middleware, options: { host, port } }) {
+    const readPage = () =>
+      new Promise<string>((resolve) =>
+        middleware?.waitUntilValid(() => {
+          const file = middleware.getFilenameFromUrl(PAGE) ?? '';
+          resolve(String(middleware.context.outputFileSystem.readFileSync?.(file)));
+        }),
+      );
     server?.prependListener('error', (error) => {
       if (!('code' in error) || error.code !== 'EADDRINUSE') return;
       console.error(
@@ -64,7 +86,7 @@ export const devServer = (manifest: string): DevServer => ({
       );
       process.exit(1);
     });
-    return [servePage(manifest), ...middlewares, serveManifest(manifest), serveNotFound];
+    return [servePage(manifest, readPage), ...middlewares, serveManifest(manifest), serveNotFound];
   },
   onListening({ middleware, server }) {
     const address = server?.address();

@@ -1,6 +1,6 @@
 import { installHooks } from '../chunk-hooks.ts';
 import type { Site } from '../site/site.ts';
-import { type PageTexts, pageTexts, siteName } from '../site/title.ts';
+import { type PageTexts, pageTexts, titleOfPage } from '../site/title.ts';
 
 /** What the document was like when the shell started. */
 export type ServedPage = { readonly title: string; readonly pathname: string };
@@ -13,18 +13,17 @@ export type ManifestTitle = () => string;
  * prop `setTitle` or in `document.title`, stays until the path changes.
  */
 export function followTitle(site: Site, served: ServedPage): ManifestTitle {
-  const name = siteName(served.title);
   /** The last title by the manifest, and the path to which the document's title belongs. */
   let { title: last, pathname: titled } = served;
   let described = titled;
 
-  const byManifest = (): PageTexts & { readonly title: string } => {
+  const byManifest = (): Pick<PageTexts, 'description'> & { readonly title: string } => {
     const { manifest, base } = site;
     const { pathname } = location;
     const entry = site.match(pathname).find(({ region }) => region === 'main');
     const matchOf = (applications: typeof manifest.applications) => site.preview({ ...manifest, applications }).match;
     const texts = entry && pageTexts({ manifest, entry, matchOf }, document.documentElement.lang, base, pathname);
-    return { title: texts?.title ?? name, description: texts?.description };
+    return { title: titleOfPage(texts?.title, served.title), description: texts?.description };
   };
   const update = () => {
     const { pathname } = location;
@@ -32,6 +31,7 @@ export function followTitle(site: Site, served: ServedPage): ManifestTitle {
     const { title, description } = byManifest();
     if (pathname !== titled || document.title === last) document.title = title;
     if (pathname !== described || description) setDescription(description);
+    if (pathname !== titled) for (const element of document.querySelectorAll('head > [data-page]')) element.remove();
     last = title;
     titled = described = pathname;
   };

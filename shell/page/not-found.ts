@@ -1,5 +1,5 @@
 import { decodeUrl } from '../decode-url.ts';
-import { siteName } from '../site/title.ts';
+import { titleOfPage } from '../site/title.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function showNotFound(pathname: string, home: string, title: string
   const link = localize(document.createElement('a'), 'startPage');
   link.href = home;
   bindText(page, () => {
-    document.title = `${t('notFoundTitle')} · ${siteName(title)}`;
+    document.title = titleOfPage(t('notFoundTitle'), title);
   });
   page.append(status, heading, explanation, link);
   document.querySelector('main')?.append(page);

@@ -189,7 +189,8 @@ function manifestCompleter(
       const { manifest, warnings } = completeManifest(given, lookup);
       for (const warning of warnings) if (!warned.includes(warning)) log(warning);
       warned = warnings;
-      const text = scriptJson(manifest);
+      const { site: _, ...visible } = manifest; // it is in the pages
+      const text = scriptJson(visible);
       return { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
     });
   };

@@ -3,7 +3,12 @@ import { decodeUrl } from '../decode-url.ts';
 import type { Match } from './routes.ts';
 
 /** What the manifest says about a page. */
-export type PageTexts = { readonly title: string | undefined; readonly description: string | undefined };
+export type PageTexts = {
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  /** Path below the site. */
+  readonly canonical: string | undefined;
+};
 
 /** An application of a manifest, as a page. */
 export type ManifestPage = {
@@ -33,10 +38,24 @@ export function pageTexts(
   pathname: string,
 ): PageTexts {
   const [title, description] = [entry.title, entry.description].map((text) => textIn(lang, text, manifest.languages));
-  const values = /\{/.test(`${title}${description}`) ? parametersOf(entry, matchOf, base, pathname) : undefined;
-  const fill = (text = '') => text.replace(PLACEHOLDER, (placeholder, name) => values?.get(name) ?? placeholder);
-  return { title: title && fill(title), description: description && fill(description) };
+  const { canonical } = entry;
+  const values = /\{/.test(`${title}${description}${canonical}`)
+    ? parametersOf(entry, matchOf, base, pathname)
+    : undefined;
+  const fill = (text: string | undefined, write = (value: string) => value) =>
+    text?.replace(PLACEHOLDER, (placeholder, name) => write(values?.get(name) ?? placeholder));
+  return { title: fill(title), description: fill(description), canonical: fill(canonical, encodeURIComponent) };
 }
+
+/**
+ * The title of a page, with the name of the site.
+ *
+ * @param pattern such as `{title} · {name}`; undefined where titles have the name in them
+ */
+export const fullTitle = (title: string | undefined, name: string, pattern: string | undefined): string => {
+  if (!title || title === name) return name;
+  return pattern?.replace(/\{(title|name)\}/g, (_, key) => (key === 'title' ? title : name)) ?? title;
+};
 
 /** A parameter of the path in a title or a description: `{id}`. */
 export const PLACEHOLDER = /\{([\w-]+)\}/g;
@@ -64,6 +83,13 @@ function parametersOf(
   return new Map(parameters.map(([name, [index, start]]) => [name, decodeUrl(segments[index] ?? '').slice(start)]));
 }
 
-/** Name of the site: the title of index.html, which the server keeps here when it writes the title of a page. */
-export const siteName = (title: string): string =>
-  document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? title;
+/**
+ * The title of a page in the document. The name of the site is the title of index.html, which the server keeps in a `<meta>` when it
+ * writes the title of a page; it writes the pattern, too.
+ *
+ * @param served title of the document when the shell started
+ */
+export const titleOfPage = (title: string | undefined, served: string): string => {
+  const name = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? served;
+  return fullTitle(title, name, document.documentElement.dataset.titlePattern);
+};

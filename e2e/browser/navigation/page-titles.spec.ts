@@ -1,3 +1,4 @@
+import type { Manifest } from '../../../manifests/schema.ts';
 import { expect, test } from '../../fixtures.ts';
 import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
@@ -24,8 +25,9 @@ const remote = (name: string, onMount = ''): string =>
     }`,
   );
 
-const titledSite = () =>
+const titledSite = (edit: (manifest: Manifest) => void = () => {}) =>
   site({
+    edit,
     remotes: {
       plain: remote('plain'),
       product: remote('product', `setTitle('Product ' + location.pathname.split('/')[2]);`),
@@ -163,8 +165,12 @@ test('a title that a remote gave stays when the language changes, until the remo
   await expect(page).toHaveTitle('Thing 2');
 });
 
+const named = (manifest: Manifest): void => {
+  manifest.site = { name: 'Things' };
+};
+
 test('the title and the description follow the parameters of the path, as text', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite(titledSite());
+  const { url } = await serveSite(titledSite(named));
   const description = page.locator('meta[name="description"]');
   await shell.open(url);
   await shell.navigationReady();
@@ -175,7 +181,7 @@ test('the title and the description follow the parameters of the path, as text',
   await shell.push('/plain');
   await expect(description).toHaveCount(0);
   await shell.push('/nowhere');
-  await expect(page).toHaveTitle('Page not found · Tractor Store');
+  await expect(page).toHaveTitle('Page not found · Things');
 });
 
 test('a page that is not found has the name of the site in its title, although the first page had another', async ({
@@ -183,9 +189,9 @@ test('a page that is not found has the name of the site in its title, although t
   shell,
   serveSite,
 }) => {
-  const { url } = await serveSite(titledSite());
+  const { url } = await serveSite(titledSite(named));
   await shell.open(`${url}product/1`);
   await shell.navigationReady();
   await shell.push('/nowhere');
-  await expect(page).toHaveTitle('Page not found · Tractor Store');
+  await expect(page).toHaveTitle('Page not found · Things');
 });

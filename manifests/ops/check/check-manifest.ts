@@ -8,6 +8,7 @@ import { namedBuilds } from '../build/named-builds.ts';
 import { collectFindings } from './collect-findings.ts';
 import type { Finding } from './finding.ts';
 import { readBuilds } from './read-builds.ts';
+import { checkSiteFiles } from './site-files.ts';
 import { checkTexts } from './texts.ts';
 
 export type CheckResult = {
@@ -36,6 +37,7 @@ export async function checkManifest(text: string, location: BuildLocation): Prom
   const locate = locator(text);
   const found = [
     ...collectFindings(manifest, readings, location.site),
+    ...(await checkSiteFiles(manifest, { ...location, origins })),
     ...(await checkTexts(manifest, { ...location, origins })),
   ];
   const findings = found.map((finding) => ({ ...finding, ...locate(finding) }));

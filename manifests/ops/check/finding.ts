@@ -13,6 +13,7 @@ export type FindingCode =
   | 'ROUTE_SHADOWED'
   | 'ROUTES_OVERLAP'
   | 'LAYOUT_UNHEARD'
+  | 'SITE_FILE_MISSING'
   | 'TEXTS_MISSING'
   | 'TEXTS_INVALID'
   | 'TEXTS_LEFT_OUT'

@@ -3,9 +3,9 @@ import { isObject } from '../../is-object.ts';
 import { nearest } from '../../nearest.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { LanguageEntry, Manifest } from '../../schema.ts';
-import type { BuildFile } from '../build/build-file.ts';
-import { type BuildLocation, openBuild } from '../build/build-location.ts';
+import type { BuildLocation } from '../build/build-location.ts';
 import type { Finding } from './finding.ts';
+import { readSiteFile } from './site-files.ts';
 
 /** Checks that the files with texts of the shell exist, and that the shell knows their texts. */
 export async function checkTexts({ languages = [] }: Manifest, location: BuildLocation): Promise<Finding[]> {
@@ -26,7 +26,7 @@ async function checkFile({ tag, texts }: LanguageEntry, index: number, location:
     finding('error', 'TEXTS_MISSING', fact, 'Put the file into a folder of --assets, or remove "texts".');
   const invalid = (fact: string, remedy: string) => finding('error', 'TEXTS_INVALID', fact, remedy);
   try {
-    const file = await readTexts(texts, location);
+    const file = await readSiteFile(texts, location);
     if (!file) return [missing(`there is no ${texts}, so the shell would use English for ${tag}`)];
     const value: unknown = JSON.parse(file.content.toString('utf8'));
     if (!isObject(value)) return [invalid(`${texts} is not a JSON object`, 'Write {"key": "text"}.')];
@@ -57,13 +57,4 @@ function findInvalidTexts(texts: Readonly<Record<string, unknown>>): string[] {
     if (!Object.hasOwn(en, key)) return [`${key} is unknown${meant ? `; did you mean ${meant}?` : ''}`];
     return typeof text === 'string' ? [] : [`${key} is not a string`];
   });
-}
-
-/** `conch serve` serves only builds and the shell from its root, and all files from the folders of --assets. */
-async function readTexts(texts: string, location: BuildLocation): Promise<BuildFile | undefined> {
-  const { root, assets, site } = location;
-  const [, basePath = '', file = ''] = /^(.*\/)(.*)$/.exec(texts) ?? [];
-  const [first, ...others] = /^\/(remotes|shell)\//.test(texts) ? [root, ...assets] : assets;
-  if (first === undefined && !site && basePath.startsWith('/')) return undefined;
-  return openBuild({ version: '', basePath }, { ...location, root: first ?? root, assets: others }).read(file);
 }

@@ -9,6 +9,7 @@ import { mergedPolicy } from '../../site/policy-sources.ts';
  * @param maxChars longest excerpt with fragments, in characters of JSON
  */
 export function excerptOf(manifest: Manifest, applications: readonly ApplicationEntry[], maxChars: number): Manifest {
+  const { site: _, ...rest } = manifest;
   const policy = mergedPolicy(manifest); // the page's own policy has it, and may not lack it when the whole manifest arrives
   const withRemotes = (fragments: Manifest['fragments']): Manifest => {
     const names = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
@@ -17,7 +18,7 @@ export function excerptOf(manifest: Manifest, applications: readonly Application
       return remote ? [[name, remote]] : [];
     });
     return {
-      ...manifest,
+      ...rest,
       ...(policy && { policy }),
       remotes: Object.fromEntries(remotes),
       applications: [...applications],

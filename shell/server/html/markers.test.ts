@@ -65,6 +65,8 @@ const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   charset: 1,
   language: 1,
   title: 1,
+  icon: 1,
+  headEnd: 1,
   ownFiles: 4, // script, manifest, reader, and the URL in the styles
   shellScript: 1,
   manifestLink: 1,

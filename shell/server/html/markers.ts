@@ -19,6 +19,12 @@ export const MARKERS = {
   /** `<title>`, which is the name of the site. page-head.ts writes the title and the description of the page here. */
   title: /<title>([^<]*)<\/title>/,
 
+  /** `<link rel="icon" …>`, which is empty. site-face.ts writes the icon of the site in its place. */
+  icon: /<link rel="icon"[^>]*>/,
+
+  /** `</head>`. site-face.ts writes the style sheet of the site in front of it, after the styles of the shell. */
+  headEnd: /<\/head>/,
+
   /** `href="/shell/…`, `src="/shell/…`, `url(/shell/…`, `href="/manifests/…`. base-path.ts puts the path of the site in front. */
   ownFiles: /(\b(?:href|src)="|\burl\(["']?)\/(shell|manifests)\//g,
 

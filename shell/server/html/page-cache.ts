@@ -3,7 +3,7 @@ import { visibleApplications } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
 import { compileRoutes } from '../../site/routes.ts';
 import { scriptFolders } from '../../site/script-folders.ts';
-import { type PageTexts, pageTexts, textIn } from '../../site/title.ts';
+import { fullTitle, pageTexts, textIn } from '../../site/title.ts';
 import { type Representation, represent } from '../representation.ts';
 import {
   composePage,
@@ -15,9 +15,10 @@ import {
 } from './compose-page.ts';
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
-import { withPageTexts } from './page-head.ts';
+import { type PageHead, withPageHead } from './page-head.ts';
 import { inLanguage, languageChooser } from './page-language.ts';
 import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
+import { titlePattern, withSiteFace } from './site-face.ts';
 
 /** The manifest, completed from the builds. */
 export type CompletedManifest = {
@@ -45,8 +46,6 @@ const MAX_PAGES = 200;
 /** The inline script plans all preloads. */
 const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], dependsOnVisitor: true };
 
-const NO_TEXTS: PageTexts = { title: undefined, description: undefined };
-
 /**
  * Composes pages from one index.html and one manifest, and caches them. Without a path a page is for any path: it has no title of its
  * own, its preloads are left to the inline script, and a manifest that is too long to be embedded is left to be requested.
@@ -69,19 +68,29 @@ export function createPageCache(
   return (visited, accepted) => {
     const language = languageFor(accepted);
     const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
-    const texts = visited ? textsFor(visited, language) : NO_TEXTS;
-    return cached(pages, JSON.stringify([key, texts]), () => {
+    const head = headFor(visited, language);
+    return cached(pages, JSON.stringify([key, head]), () => {
       const { html, link } = cached(composed, key, () => composeFor(visited?.applications, language));
-      const representation = represent(withPageTexts(html, texts), 'text/html; charset=utf-8');
+      const representation = represent(withPageHead(html, head), 'text/html; charset=utf-8');
       const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // caches keep one page for each language
       return { representation: { ...representation, ...vary }, link };
     });
   };
 
-  function textsFor({ pathname, applications }: Visited, language: LanguageEntry | undefined): PageTexts {
-    const entry = applications.find(({ region }) => region === 'main');
+  function headFor(visited: Visited | undefined, language: LanguageEntry | undefined): PageHead {
+    const { site } = manifest;
+    const lang = language?.tag ?? '';
+    const ofSite = textIn(lang, site?.description, languages);
+    const entry = visited?.applications.find(({ region }) => region === 'main');
+    if (!visited || !entry) return { description: ofSite };
     const matchOf = (applications: ApplicationEntry[]) => compileRoutes({ applications }, base);
-    return entry ? pageTexts({ manifest, entry, matchOf }, language?.tag ?? '', base, pathname) : NO_TEXTS;
+    const { title, description, canonical } = pageTexts({ manifest, entry, matchOf }, lang, base, visited.pathname);
+    return {
+      title: title && fullTitle(title, site?.name ?? '', titlePattern(site)),
+      description: description ?? ofSite,
+      canonical: canonical && `${site?.url ?? ''}${base}${canonical.slice(1)}`,
+      robots: entry.robots,
+    };
   }
 
   function composeFor(
@@ -92,7 +101,10 @@ export function createPageCache(
       title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
       path,
     }));
-    const localized = inLanguage(withNoScriptLinks(withBounds(html, manifest), links), language);
+    const localized = inLanguage(
+      withNoScriptLinks(withSiteFace(withBounds(html, manifest), manifest.site, base), links),
+      language,
+    );
     const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : LEFT_TO_SCRIPT;
     return {
       html: composePage(localized, { manifest: embeddedText(applications), plan, script }),

@@ -5,20 +5,22 @@ import type { Manifest } from '../../../manifests/schema.ts';
 import { entryFile, fillVersion } from '../../site/builds/build-urls.ts';
 import type { ServedSite } from '../served-site.ts';
 
-/** What `/healthz` says of a build, or of the texts of a language, whose files are not there. */
+/** What `/healthz` says of a build, the texts of a language, or the icon and the style sheet of the site, whose files are not there. */
 export type Missing = (
   | { readonly remote: string; readonly version: string; readonly build: BuildRole }
   | { readonly texts: string }
+  | { readonly site: 'icon' | 'stylesheet' }
 ) & {
   /** Paths below the one where the site is mounted. */
   readonly files: readonly string[];
 };
 
-/** `explore 1.1.0`, `explore 1.2.0 (rollout)`, `the texts of de`. */
-export const labelOf = (missing: Missing): string =>
-  'remote' in missing
-    ? buildLabel({ remote: missing.remote, version: missing.version, role: missing.build })
-    : `the texts of ${missing.texts}`;
+/** `explore 1.1.0`, `explore 1.2.0 (rollout)`, `the texts of de`, `the icon of the site`. */
+export function labelOf(missing: Missing): string {
+  if ('texts' in missing) return `the texts of ${missing.texts}`;
+  if ('site' in missing) return `the ${missing.site} of the site`;
+  return buildLabel({ remote: missing.remote, version: missing.version, role: missing.build });
+}
 
 /** Something of which a manifest names the files. */
 type Named = {
@@ -168,7 +170,17 @@ function namedFiles(manifest: Manifest, commands: Commands): Named[] {
         ]
       : [],
   );
-  return [...builds, ...texts];
+  const ofSite = (['icon', 'stylesheet'] as const).flatMap((field): Named[] => {
+    const path = manifest.site?.[field];
+    if (path === undefined) return [];
+    return [
+      {
+        about: { site: field, files: [path.slice(1)] },
+        remedy: `Next: put the file into a folder of --assets, or remove "${field}"`,
+      },
+    ];
+  });
+  return [...builds, ...texts, ...ofSite];
 }
 
 const WAY_OUT: Readonly<Record<BuildRole, (command: string) => string>> = {
