@@ -71,14 +71,21 @@ export const devServer = (manifest: string): DevServer => ({
   watchFiles: manifest,
   headers: { 'cache-control': 'no-cache' },
   devMiddleware: { index: false },
-  setupMiddlewares(middlewares, { server, middleware, options: { host, port } }) {
+  setupMiddlewares(middlewares, devServer) {
+    const {
+      server,
+      options: { host, port },
+    } = devServer;
     const readPage = () =>
-      new Promise<string>((resolve) =>
+      new Promise<string>((resolve, reject) => {
+        const { middleware } = devServer; // it is not there yet when the middlewares are set up
         middleware?.waitUntilValid(() => {
-          const file = middleware.getFilenameFromUrl(PAGE) ?? '';
-          resolve(String(middleware.context.outputFileSystem.readFileSync?.(file)));
-        }),
-      );
+          const file = middleware.getFilenameFromUrl(PAGE);
+          const content = file && middleware.context.outputFileSystem.readFileSync?.(file);
+          if (content) resolve(String(content));
+          else reject(new Error(`${PAGE} is not built; see the errors of the build.`));
+        });
+      });
     server?.prependListener('error', (error) => {
       if (!('code' in error) || error.code !== 'EADDRINUSE') return;
       console.error(

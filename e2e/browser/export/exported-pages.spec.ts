@@ -183,7 +183,7 @@ test('an exported page has its own title and description, and a page for a patte
   const html = (path: string) => readFileSync(join(exported.directory, path), 'utf8');
   expect(html('plain/index.html')).toContain('<title>Plain</title>');
   expect(html('plain/index.html')).toContain('<meta name="description" content="So &#34;plain&#34;">');
-  expect(html('fallback.html')).toContain('<title>Tractor Store</title>');
+  expect(html('fallback.html')).toContain('<title>Untitled site</title>');
   const host = await exported.host({ redirects: true });
   await shell.open(`${host.origin}/thing/7`);
   await expect(page).toHaveTitle('Thing 7');
