@@ -9,6 +9,7 @@ import 'webpack-dev-server'; // adds `devServer` to Configuration
 import { readTemplates } from './manifests/ops/new/templates.ts';
 import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats } from './remotes/build/preset.ts';
 import { WriteLast } from './remotes/build/write-last.ts';
+import { CheckChunks } from './shell/build/check-chunks.ts';
 import { devServer } from './shell/build/dev-server.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
@@ -35,14 +36,14 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
 const SERVER_FIELDS = ['frozen', 'headers', 'trustedTypes', 'site', 'canonical', 'robots'];
 
 /**
- * Parses the JSON Schema of the manifest without what the browser does not need: descriptions, fields that only ops and servers use,
+ * Parses the JSON Schema of the manifest without what the browser does not need: texts, fields that only ops and servers use,
  * `additionalProperties: false`, because the browser ignores unknown fields, and what is true of every key, listed value or safe integer.
  */
 const parseSchemaForBrowser = (text: string): object =>
   JSON.parse(text, (key, value) => {
-    const isDescription = key === 'description' && typeof value === 'string';
+    const isText = ['title', 'description', '$schema'].includes(key) && typeof value === 'string';
     const isTrueOfEveryKey = key === 'propertyNames' && Object.keys(value).join() === 'type';
-    const isNeedless = isDescription || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
+    const isNeedless = isText || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
     if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
     if (value?.enum) delete value.type;
     return value;
@@ -108,7 +109,7 @@ const shell = (production: boolean): Configuration => ({
     new InlineStyles(),
     new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
-    ...(production ? [compileOnLoad(), ...precompressed(), new WriteLast('index.html')] : []),
+    ...(production ? [compileOnLoad(), new CheckChunks(), ...precompressed(), new WriteLast('index.html')] : []),
   ],
   optimization: {
     // terser, because swc's minifier gives names that depend on the working directory, and builds have to be reproducible.

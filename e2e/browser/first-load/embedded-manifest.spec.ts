@@ -77,7 +77,7 @@ test('the ETag of a page follows the manifest, and its Link header names the she
   const { headers } = await ask(origin, '/stores');
   expect(headers['cache-control']).toBe('no-cache');
   expect(headers.link).toMatch(
-    /^<\/shell\/main\.\w+\.js>; rel=preload; as=script, <\/remotes\/explore\/1\.0\.0\/remoteEntry\.js\?v=.{12}>; rel=preload; as=script; crossorigin; integrity="sha384-.{64}"$/,
+    /^<\/shell\/main\.\w+\.js>; rel=preload; as=script; crossorigin; integrity="sha256-.{44}", <\/remotes\/explore\/1\.0\.0\/remoteEntry\.js\?v=.{12}>; rel=preload; as=script; crossorigin; integrity="sha384-.{64}"$/,
   );
   const known = { 'if-none-match': String(headers.etag) };
   expect((await ask(origin, '/stores', { headers: known })).status).toBe(304);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
 import { composePage, linkHeader, scriptJson } from './compose-page.ts';
 
-const html = `<script defer src="/shell/main.js"></script><link rel="preload" href="/shop/manifests/site.json" as="fetch">
+const html = `<script defer src="/shell/main.js" crossorigin integrity="sha256-m"></script><link rel="preload" href="/shop/manifests/site.json" as="fetch">
 <script>plain()</script><style>body{margin:0}</style>`;
 const plan = {
   preloads: [
@@ -42,6 +42,6 @@ test('a manifest that is not embedded is still preloaded', () =>
 
 test('the Link header names the shell’s script and the remote entries', () =>
   expect(linkHeader(html, plan)).toBe(
-    '</shell/main.js>; rel=preload; as=script, ' +
+    '</shell/main.js>; rel=preload; as=script; crossorigin; integrity="sha256-m", ' +
       '</e.js?v=1&x>; rel=preload; as=script; crossorigin; integrity="sha384-x"',
   ));

@@ -66,7 +66,12 @@ export const withBounds = (html: string, { origins, policy }: Manifest): string 
  */
 export function linkHeader(html: string, { preloads }: PagePreloads): string {
   const shell = [...html.matchAll(MARKERS.shellScript)].map(
-    ([, href = '']): HeaderPreload => ({ href, as: 'script', crossorigin: undefined }),
+    ([, href = '', integrity]): HeaderPreload => ({
+      href,
+      as: 'script',
+      crossorigin: integrity ? 'anonymous' : undefined,
+      integrity,
+    }),
   );
   return [...shell, ...preloads.filter(({ isEntry }) => isEntry)].map(linkValue).join(', ');
 }

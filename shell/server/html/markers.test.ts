@@ -6,6 +6,7 @@ import { test as base, expect } from '@playwright/test';
 import HtmlWebpackPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import webpack from 'webpack';
+import { CheckChunks } from '../../build/check-chunks.ts';
 import { InlinePlainPage } from '../../build/inline-plain-page.ts';
 import { InlineStyles } from '../../build/inline-styles.ts';
 import { PreloadLinks } from '../../build/preload-links.ts';
@@ -43,6 +44,7 @@ const test = base.extend<object, { html: string }>({
           new PreloadLinks(),
           new InlinePlainPage(['chrome >= 123']),
           new InlineStyles(),
+          new CheckChunks(),
           new MiniCssExtractPlugin(),
         ],
       });
@@ -89,6 +91,12 @@ test('below a path, the page names no file at the top of the host', ({ html }) =
   for (const marker of ['shellScript', 'manifestLink', 'validationLink', 'noScriptLinks'] as const) {
     expect(countMatches(page, MARKERS[marker]), marker).toBe(1);
   }
+});
+
+test('the page has the digests of all scripts, and its charset in the first 1,024 bytes', ({ html }) => {
+  expect(countMatches(html, /(src|href)="\/shell\/[^"]+\.js" crossorigin integrity="sha256-[^"]{44}"/)).toBe(2);
+  expect(countMatches(html, /<body data-chunk-\d+="sha256-[^"]{44}"/)).toBe(1);
+  expect(html.search(MARKERS.charset)).toBeLessThan(512);
 });
 
 test('the page names the supported browsers', ({ html }) => {

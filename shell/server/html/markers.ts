@@ -28,8 +28,11 @@ export const MARKERS = {
   /** `href="/shell/…`, `src="/shell/…`, `url(/shell/…`, `href="/manifests/…`. base-path.ts puts the path of the site in front. */
   ownFiles: /(\b(?:href|src)="|\burl\(["']?)\/(shell|manifests)\//g,
 
-  /** `<script src="…">`, of which the shell has one. compose-page.ts names it in the `Link` header. */
-  shellScript: /<script\b[^>]*\bsrc="([^"]+)"/g,
+  /**
+   * `<script src="…" crossorigin integrity="…">`, of which the shell has one, in development without the last two. compose-page.ts names it
+   * in the `Link` header.
+   */
+  shellScript: /<script\b[^>]*\bsrc="([^"]+)"(?: crossorigin integrity="([^"]+)")?/g,
 
   /** `<link … href="/manifests/site.json" …>`, from ../../build/preload-links.ts. compose-page.ts puts the manifest and the preloads in its place. */
   manifestLink: /<link\b[^>]*\bhref="[^"]*\/manifests\/site\.json"[^>]*>/,
