@@ -7,6 +7,10 @@ const MODE = '__webpack_require__.crossOrigin';
 /**
  * Makes chunks be requested with the `crossorigin` of the remote entry. The shell sets that to `use-credentials` if the manifest has
  * `credentials` for the remote, so a build need not know whether its host answers only to signed-in visitors.
+ *
+ * webpack itself sets `crossorigin` for files from another origin only. Integrity-Policy refuses scripts without it from any origin
+ * (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Integrity-Policy). Cookies of the site's own origin are sent all
+ * the same.
  */
 export class FollowCredentials {
   apply(compiler: Compiler): void {
@@ -15,9 +19,7 @@ export class FollowCredentials {
       compilation.hooks.runtimeRequirementInTree.for(RuntimeGlobals.ensureChunkHandlers).tap(name, (chunk) => {
         compilation.addRuntimeModule(chunk, new CrossOriginRuntime());
       });
-      // webpack sets `crossOrigin`, to `output.crossOriginLoading`, where it is needed: for files from another origin.
-      const follow = (element: string) => (source: string) =>
-        `${source}\nif (${element}.crossOrigin) ${element}.crossOrigin = ${MODE};`;
+      const follow = (element: string) => (source: string) => `${source}\n${element}.crossOrigin = ${MODE};`;
       const scripts = webpack.runtime.LoadScriptRuntimeModule.getCompilationHooks(compilation);
       const styles = MiniCssExtractPlugin.getCompilationHooks(compilation);
       const hints = webpack.web.JsonpChunkLoadingRuntimeModule.getCompilationHooks(compilation);

@@ -51,12 +51,12 @@ const rows: [title: string, builds: readonly PreloadableBuild[], expected: strin
     ['/remotes/a/1.0.0/remoteEntry.js?v=a-_AAAAAAAAA script cors checked', '/remotes/a/1.0.0/react-of-a.js script'],
   ],
   [
-    'the files whose integrity is known with that integrity',
+    'the files whose integrity is known with that integrity, in CORS mode',
     [build('a', { files: { 'a.css': integrity } })],
     [
       '/remotes/a/1.0.0/remoteEntry.js script cors',
       '/remotes/a/1.0.0/a.js script',
-      '/remotes/a/1.0.0/a.css style checked',
+      '/remotes/a/1.0.0/a.css style cors checked',
       '/remotes/a/1.0.0/react-of-a.js script',
     ],
   ],

@@ -78,15 +78,17 @@ export function planPreloads(
     });
     for (const file of [...(assets?.[module] ?? []), ...(shared ?? [])]) {
       const { href, origin: host } = new URL(file, basePath);
-      // webpack sets crossOrigin for other origins only:
+      const integrity = files?.[file];
+      // Without integrity webpack requests it, and sets crossOrigin for other origins only:
       // https://github.com/webpack/webpack/blob/main/lib/runtime/LoadScriptRuntimeModule.js
+      const isWithCors = integrity !== undefined || host !== origin;
       const as = file.endsWith('.css') ? 'style' : 'script';
       add({
         href,
         isEntry: false,
         as,
-        crossorigin: host === origin ? undefined : crossorigin,
-        integrity: files?.[file],
+        crossorigin: isWithCors ? crossorigin : undefined,
+        integrity,
       });
     }
   }
