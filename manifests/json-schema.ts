@@ -67,7 +67,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'languages[].texts':
     'JSON file with texts of the shell in this language: a path below the site, or a URL on one of "origins".',
   policy: 'Rules for all remotes, and what pages may use.',
-  'policy.integrity': 'With "required", builds without integrity are refused.',
+  'policy.integrity':
+    'With "required", builds and scripts without integrity are refused. With "report", browsers report such scripts.',
   'policy.trustedTypes':
     'With "enforce", pages use Trusted Types: only files of the shell and of the builds become scripts, and text does not become HTML. With "report", browsers only report what they would refuse.',
   ...below('policy', sources),

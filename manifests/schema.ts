@@ -252,7 +252,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     languages: z.optional(z.array(language)),
     policy: z.optional(
       object({
-        integrity: z.optional(z.enum(['optional', 'required'])),
+        integrity: z.optional(z.enum(['optional', 'report', 'required'])),
         trustedTypes: z.optional(z.enum(['report', 'enforce'])),
         sources: z.optional(sources),
         headers: z.optional(headers),

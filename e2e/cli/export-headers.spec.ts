@@ -8,6 +8,7 @@ import { ask } from '../support/ask.ts';
 import { test } from '../support/command.ts';
 
 const policy = {
+  integrity: 'report',
   sources: {
     connect: ['https://api.example', 'wss://live.example', 'blob:'],
     img: ['https:', 'blob:'],

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../manifests/schema.ts';
-import { contentSecurityPolicy } from '../../shell/server/security-headers.ts';
+import { contentSecurityPolicy, integrityPolicy } from '../../shell/server/security-headers.ts';
 import { scriptPlaces } from '../../shell/site/script-folders.ts';
 import { acceptingCode } from './accept-code.ts';
 import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
@@ -125,7 +125,10 @@ export class SiteUnderTest implements Behind {
     }
     // Other answers have the policy, too, but only that of a page has an effect.
     if (typeof policy === 'string' && this.#changes.length > 0 && isHtml(answer)) {
-      headers['content-security-policy'] = widen(policy, await this.manifest(), this.base);
+      const manifest = await this.manifest();
+      headers['content-security-policy'] = widen(policy, manifest, this.base);
+      for (const name of ['integrity-policy', 'integrity-policy-report-only']) delete headers[name];
+      Object.assign(headers, integrityPolicy(manifest));
     }
     return { ...answer, headers };
   }

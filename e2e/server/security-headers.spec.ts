@@ -55,7 +55,7 @@ test('every security header is one that README.md lists, with the value that it 
     if (name !== 'content-security-policy') expect(headers[name], name).toBe(value);
   }
   const known = new Set(listed.map(([name]) => name));
-  const security = /^(cross-origin|x-|origin|referrer|permissions|strict|content-security)/;
+  const security = /^(cross-origin|x-|origin|integrity|referrer|permissions|strict|content-security)/;
   expect(Object.keys(headers).filter((name) => security.test(name) && !known.has(name))).toEqual([]);
 });
 
@@ -67,6 +67,28 @@ test('an edit of policy.headers changes the next answer', async ({ server }) => 
   expect(await opener()).toBe('same-origin');
   server.workspace.write('site.json', siteManifest());
   expect(await opener()).toBe('same-origin-allow-popups');
+});
+
+test('policy.integrity makes browsers refuse or report scripts without integrity', async ({ server }) => {
+  const names = ['integrity-policy', 'integrity-policy-report-only'];
+  const sent = async () => {
+    const { headers } = await server.ask('/', { headers: acceptHtml });
+    return Object.fromEntries(names.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+  };
+  const value = 'blocked-destinations=(script)';
+  expect(await sent()).toEqual({});
+  server.workspace.write('site.json', siteManifest({ policy: { integrity: 'report' } }));
+  expect(await sent()).toEqual({ 'integrity-policy-report-only': value });
+  const remotes = Object.fromEntries(
+    Object.entries(siteManifest().remotes).map(([name, remote]) => [
+      name,
+      { ...remote, integrity: `sha384-${digest('')}` },
+    ]),
+  );
+  server.workspace.write('site.json', siteManifest({ policy: { integrity: 'required' }, remotes }));
+  expect(await sent()).toEqual({ 'integrity-policy': value });
+  server.workspace.write('site.json', siteManifest());
+  expect(await sent()).toEqual({});
 });
 
 test('an origin for data is in the directives of that data alone', async ({ server }) => {

@@ -15,6 +15,16 @@ const DEFAULTS: Headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+/**
+ * The browser refuses each script without integrity, also code that gets past the shell, or reports it: to a ReportingObserver and in the
+ * developer tools (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Integrity-Policy).
+ */
+export function integrityPolicy({ policy }: Manifest): Headers {
+  const name = { required: 'Integrity-Policy', report: 'Integrity-Policy-Report-Only', optional: undefined };
+  const sent = name[policy?.integrity ?? 'optional'];
+  return sent ? { [sent]: 'blocked-destinations=(script)' } : {};
+}
+
 /** Directive -> sources. */
 type Policy = Readonly<Record<string, readonly string[]>>;
 
@@ -42,6 +52,7 @@ export function securityHeaders(manifest: Manifest, scripts: PageScripts): Heade
     ...(manifest.policy?.trustedTypes === 'report' && {
       'Content-Security-Policy-Report-Only': serialize({ ...TRUSTED_TYPES, ...reporting }),
     }),
+    ...integrityPolicy(manifest),
     ...DEFAULTS,
   };
   for (const [name, value] of Object.entries(manifest.policy?.headers ?? {})) if (value) headers[name] = value;

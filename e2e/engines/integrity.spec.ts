@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestsOf } from '../../manifests/ops/build/digests.ts';
+import { requireIntegrity } from '../sites/requiring-integrity.ts';
+import { dist } from '../support/paths.ts';
+import { expect, test } from './engines.ts';
+import { settled } from './look.ts';
+import { orderATractor } from './order-a-tractor.ts';
+import type { Tab } from './tab.ts';
+
+const shell = join(dist, 'shell');
+/** A script that the policy of the page allows, and that does nothing if it runs where nobody waits for it. */
+const chunk = readdirSync(shell).find((file) => /^providers\.\w+\.js$/.test(file)) ?? '';
+const integrity = digestsOf(readFileSync(join(shell, chunk))).sha256;
+
+/** Whether a script with these attributes runs. */
+const runs = (tab: Tab, attributes: Readonly<Record<string, string>>) =>
+  tab.run(
+    (url, attributes) =>
+      new Promise<boolean>((resolve) => {
+        const script = document.createElement('script');
+        for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+        script.onload = () => resolve(true);
+        script.onerror = () => resolve(false);
+        script.src = url;
+        document.head.append(script);
+      }),
+    `/shell/${chunk}`,
+    attributes,
+  );
+
+test('the store works where the browser refuses every script without integrity', async ({ tab, serveSite, watch }) => {
+  const { url } = await serveSite({ manifest: requireIntegrity() });
+  await orderATractor({ tab, url, width: 1280, dark: false });
+  expect(watch.faults, 'nothing of the store is refused').toEqual([]);
+  watch.announce(/integrity/i); // of the scripts that the test itself adds
+  await tab.open(`${url}stores`);
+  await settled(tab);
+  expect(await runs(tab, {}), 'without integrity').toBe(false);
+  expect(await runs(tab, { integrity }), 'without CORS').toBe(false);
+  expect(await runs(tab, { integrity, crossorigin: '' }), 'with both').toBe(true);
+});
