@@ -80,11 +80,11 @@ export const exportSite: Verb = {
     assertSameBytes(plan, exported);
 
     const common = commonHeaders(site);
-    const rules = headerRules(plan, base, common);
+    const rules = headerRules(plan, base, common, site.pageHeaders());
     const hostFiles = {
       _headers: headersFile(rules),
       _redirects: redirectsFile(plan, base),
-      'nginx.conf': nginxSnippet(plan, base, common),
+      'nginx.conf': nginxSnippet(plan, base, common, site.pageHeaders()),
     };
     const { files, bytes, changed, gone } = explainingFileErrors(
       { code: 'FILE_UNUSABLE', done: `The export to ${directory} is not complete`, path: directory },

@@ -16,8 +16,10 @@ const DEFAULTS: Headers = {
 };
 
 /**
- * The browser refuses each script without integrity, also code that gets past the shell, or reports it: to a ReportingObserver and in the
- * developer tools (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Integrity-Policy).
+ * A header of pages: the browser refuses each script without integrity, whatever code requests it, or reports it to a ReportingObserver
+ * and in the developer tools (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Integrity-Policy).
+ *
+ * The script of a shared worker must not have it. Chromium obeys it there, and what workers import cannot have integrity.
  */
 export function integrityPolicy({ policy }: Manifest): Headers {
   const name = { required: 'Integrity-Policy', report: 'Integrity-Policy-Report-Only', optional: undefined };
@@ -44,7 +46,7 @@ export type PageScripts = {
   readonly reports?: boolean;
 };
 
-/** The security headers of every response. */
+/** The security headers of every response; pages also have `integrityPolicy`. */
 export function securityHeaders(manifest: Manifest, scripts: PageScripts): Headers {
   const reporting = reportUri(scripts);
   const headers: Record<string, string> = {
@@ -52,7 +54,6 @@ export function securityHeaders(manifest: Manifest, scripts: PageScripts): Heade
     ...(manifest.policy?.trustedTypes === 'report' && {
       'Content-Security-Policy-Report-Only': serialize({ ...TRUSTED_TYPES, ...reporting }),
     }),
-    ...integrityPolicy(manifest),
     ...DEFAULTS,
   };
   for (const [name, value] of Object.entries(manifest.policy?.headers ?? {})) if (value) headers[name] = value;

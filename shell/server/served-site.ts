@@ -18,7 +18,13 @@ import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
 import { type Representation, represent } from './representation.ts';
-import { type Headers, type PageScripts, policiesInPage, securityHeaders } from './security-headers.ts';
+import {
+  type Headers,
+  integrityPolicy,
+  type PageScripts,
+  policiesInPage,
+  securityHeaders,
+} from './security-headers.ts';
 
 export type ServedSiteOptions = {
   /** Folder with `shell/` and `remotes/`. */
@@ -61,6 +67,8 @@ export type ServedSite = {
   /** The manifest, completed from the builds. */
   readonly manifest: () => Representation;
   readonly securityHeaders: () => Headers;
+  /** Those that pages have in addition. */
+  readonly pageHeaders: () => Headers;
   /** What the `remote.json` in a folder says of a build. */
   readonly describe: Lookup;
   /** Whether `index.html` exists. */
@@ -139,6 +147,7 @@ export function openServedSite({
       const scripts = [readScript(), readTrustedTypes()];
       return headers([manifest, html, ...scripts], () => securityHeaders(manifest, scriptsOf(html)));
     },
+    pageHeaders: () => integrityPolicy(state().manifest),
     describe: lookup,
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {

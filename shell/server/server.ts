@@ -95,7 +95,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const page = isPage && site.page(pathname, request.headers['accept-language']);
     if (!page) return answerMissing(pathname, reply);
     const status = site.claims(pathname) ? 200 : 404;
-    return sendRepresentation(request, reply.header('link', page.link), page.representation, status);
+    reply.headers({ ...site.pageHeaders(), link: page.link });
+    return sendRepresentation(request, reply, page.representation, status);
   });
 
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> {

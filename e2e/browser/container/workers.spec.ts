@@ -1,5 +1,6 @@
 import { expect } from '../../fixtures.ts';
 import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
+import { requireIntegrity } from '../../sites/requiring-integrity.ts';
 import { site } from '../../sites/site.ts';
 
 // webpack gives each worker a runtime of its own: https://webpack.js.org/guides/web-workers/
@@ -83,7 +84,9 @@ const answers = {
 
 for (const [kind, answer] of Object.entries(answers)) {
   test(`a ${kind} worker of a build with the preset loads its chunks`, async ({ page, shell, serveSite, built }) => {
-    const { url } = await serveSite(site({ assets: [built.folder], remotes: { one: {} } }));
+    // The strictest policy there is: it applies to documents, and must not keep workers from their chunks.
+    const edit = requireIntegrity(built.folder);
+    const { url } = await serveSite(site({ assets: [built.folder], remotes: { one: {} }, edit }));
     await shell.open(url);
     expect(await page.evaluate((kind) => Reflect.get(window, 'ask')(kind), kind)).toBe(answer);
   });

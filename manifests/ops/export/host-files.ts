@@ -21,8 +21,15 @@ export function commonHeaders(site: ServedSite): Headers {
  * The rules of `_headers`, which Netlify, Cloudflare Pages and others read. If several rules match a path, hosts join
  * the values of equal headers with a comma (https://developers.cloudflare.com/pages/configuration/headers/), so no two
  * rules that can match the same path have a header in common.
+ *
+ * @param pageHeaders headers that pages have in addition
  */
-export function headerRules(plan: ExportPlan, base: string, common: Headers): [path: string, headers: Headers][] {
+export function headerRules(
+  plan: ExportPlan,
+  base: string,
+  common: Headers,
+  pageHeaders: Headers,
+): [path: string, headers: Headers][] {
   const fixed = plan.paths.map((path) => `${base}${encodeURI(path.slice(1))}`);
   const pages = fixed.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
   const open = plan.openPaths.flatMap((pattern) => hostRules(pattern, base));
@@ -33,7 +40,7 @@ export function headerRules(plan: ExportPlan, base: string, common: Headers): [p
   const isOfPage = (path: string) => !isInFolder(path) && pageRules.some((rule) => covers(rule, `${base}${path}`));
   return [
     [`${base}*`, common],
-    ...pageRules.map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate }]),
+    ...pageRules.map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate, ...pageHeaders }]),
     [`${base}manifests/site.json`, { ...sameOrigin, ...revalidate }],
     [`${base}shell/*`, { ...sameOrigin, ...(code.filter(isInShell).every(hasContentHash) ? immutable : revalidate) }],
     ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, anyOrigin]),
@@ -61,7 +68,7 @@ export const redirectsFile = (plan: ExportPlan, base: string): string =>
     .join('');
 
 /** Configuration to include in a `server` block whose `root` is the directory. */
-export function nginxSnippet(plan: ExportPlan, base: string, common: Headers): string {
+export function nginxSnippet(plan: ExportPlan, base: string, common: Headers, pageHeaders: Headers): string {
   const topOf = (path: string) => path.split('/')[0] ?? '';
   const ofPages = new Set(
     [...plan.paths, ...plan.openPaths.map(({ path }) => path)].map((path) => topOf(path.slice(1))),
@@ -77,7 +84,8 @@ ${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_cache_co
   }
 }
 `;
-  const buildSettings = ['set $conch_resource_policy cross-origin;', 'set $conch_allow_origin "*";'];
+  const ofFiles = Object.keys(pageHeaders).map((name) => `set ${variableOf(name)} "";`);
+  const buildSettings = ['set $conch_resource_policy cross-origin;', 'set $conch_allow_origin "*";', ...ofFiles];
   const pages = (regex: string, fallback: string) => `
 location ~* "${regex}" {
   error_page 404 ${base}404.html;
@@ -100,9 +108,11 @@ set $conch_allow_origin ""; # nginx does not send an empty header
 add_header Cache-Control $conch_cache_control; # without "always", so that errors are not cached
 add_header Cross-Origin-Resource-Policy $conch_resource_policy always;
 add_header Access-Control-Allow-Origin $conch_allow_origin always;
-${files('shell', [])}${folders.map((folder) => files(folder, buildSettings)).join('')}
+${Object.entries(pageHeaders)
+  .map(([name, value]) => `set ${variableOf(name)} "${value}";\nadd_header ${name} ${variableOf(name)} always;\n`)
+  .join('')}${files('shell', ofFiles)}${folders.map((folder) => files(folder, buildSettings)).join('')}
 location = ${base}manifests/site.json {
-}
+${ofFiles.map((setting) => `  ${setting}\n`).join('')}}
 ${single.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
 location ${base} {
   error_page 404 ${base}404.html;
@@ -110,6 +120,8 @@ location ${base} {
 }
 `;
 }
+
+const variableOf = (header: string): string => `$conch_${header.toLowerCase().replaceAll('-', '_')}`;
 
 const headerLines = (headers: Headers): string =>
   Object.entries(headers)
