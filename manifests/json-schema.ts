@@ -24,7 +24,8 @@ const build = {
   integrity: `Digest of the remote entry: sha256-…, sha384-… or sha512-…. ${FILLED_IN}`,
   assets: `Files that each exposed module needs at once. ${FILLED_IN}`,
   sharedAssets: `Further files that each exposed module needs if this build provides the shared modules. ${FILLED_IN}`,
-  files: `Integrity of the files in "assets" and "sharedAssets", with which the build requests them. ${FILLED_IN}`,
+  files: `Integrity of files: with "checksFiles", those in "assets" and "sharedAssets", for preload hints; else all scripts and style sheets, by which the browser checks them. ${FILLED_IN}`,
+  checksFiles: `Whether the build itself requests its scripts and style sheets with integrity. ${FILLED_IN}`,
   requires: `Shared modules, and the range of versions that the build accepts. ${FILLED_IN}`,
   provides: `Shared modules that the build contains, and their versions. If unknown, all that it requires. ${FILLED_IN}`,
 };

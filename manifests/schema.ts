@@ -108,6 +108,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     assets: z.optional(z.record(exposedModule, z.array(file))),
     sharedAssets: z.optional(z.record(exposedModule, z.array(file))),
     files: z.optional(z.record(z.string(), integrity)),
+    checksFiles: z.optional(z.boolean()),
     requires: z.optional(z.record(z.string(), z.string())),
     provides: z.optional(z.record(z.string(), z.string())),
   };

@@ -15,6 +15,7 @@
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
  * | attribute-error | when an error is unhandled                                                                          |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
+ * | check-files     | before the entry of a build that has `files` in the manifest, and does not check them itself         |
  * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
  * | shadow-styles   | before the first fragment in a shadow root opens                                                    |
  */
@@ -64,6 +65,9 @@ export const attributeErrorChunk = () =>
 // providers
 export const providersChunk = () =>
   import(/* webpackChunkName: "providers" */ './container/shared-modules/await-providers.ts');
+
+// check-files
+export const checkFilesChunk = () => import(/* webpackChunkName: "check-files" */ './container/check-files.ts');
 
 // scope-styles
 export const scopeStylesChunk = () => import(/* webpackChunkName: "scope-styles" */ './styles/scope-foreign-styles.ts');

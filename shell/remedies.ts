@@ -52,6 +52,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
     'Open the URL that the message names; if its build was deleted, restore it or roll forward. The URL may be that of a remote of this remote.',
   CHUNK_INTEGRITY_MISMATCH:
     'The file that the message names is not the one that was built; publish the build again under a new version.',
+  CHUNK_INTEGRITY_MISSING:
+    'The policy of the manifest requires an integrity of each file, and `files` of this build lacks this one; add it, for example by `conch deploy`, or build with the preset.',
   FACTORY_THREW: 'Read the cause; the exposed module throws while it is evaluated, so roll the remote back.',
   FACTORY_EMPTY: 'The exposed module has no exports; check what `exposes` points at.',
   LIFECYCLES_MISSING: 'Export `mount` and `unmount` (functions, or arrays of them) from the exposed module.',

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestsOf } from '../../manifests/ops/build/digests.ts';
+import { container, view } from '../sites/remotes/fake-remotes.ts';
+import { ForeignBuilds } from '../sites/remotes/foreign-builds.ts';
 import { requireIntegrity } from '../sites/requiring-integrity.ts';
+import { site } from '../sites/site.ts';
 import { dist } from '../support/paths.ts';
 import { expect, test } from './engines.ts';
 import { settled } from './look.ts';
@@ -39,4 +42,40 @@ test('the store works where the browser refuses every script without integrity',
   expect(await runs(tab, {}), 'without integrity').toBe(false);
   expect(await runs(tab, { integrity }), 'without CORS').toBe(false);
   expect(await runs(tab, { integrity, crossorigin: '' }), 'with both').toBe(true);
+});
+
+test('a changed script or style sheet of a build without the preset is refused, and the previous build takes over', async ({
+  tab,
+  serveSite,
+  faults,
+  watch,
+}) => {
+  test.slow(); // it runs webpack
+  watch.announce(/integrity/i);
+  const foreign = await ForeignBuilds.make();
+  const builds = { '0.9.0': container('fixed', view('the previous one')) };
+  const { url } = await serveSite(
+    site({
+      assets: [foreign.folder],
+      remotes: { plain: {}, fixed: { builds, version: '1.0.0', previous: { version: '0.9.0' } } },
+      applications: [
+        { name: 'plain', remote: 'plain' },
+        { name: 'later', remote: 'plain', module: './later' },
+        { name: 'fixed', remote: 'fixed' },
+      ],
+    }),
+  );
+  faults.moveTo(url);
+  await faults.failRemote('plain', 'flip-byte', 'view.*.css');
+  await faults.failRemote('fixed', 'flip-byte', 'view.*.js');
+  const shown = () =>
+    tab.run(() =>
+      [...document.querySelectorAll<HTMLElement>('main [data-application]')].map(
+        ({ dataset, textContent }) => `${dataset.status} ${/CHUNK_\w+/.exec(textContent ?? '') ?? textContent}`,
+      ),
+    );
+  await tab.open(faults.home);
+  await expect
+    .poll(shown, { timeout: 15_000 })
+    .toEqual(['failed CHUNK_INTEGRITY_MISMATCH', 'mounted more words', 'mounted the previous one']);
 });

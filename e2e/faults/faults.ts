@@ -77,13 +77,11 @@ export class Faults {
     const basePath = `${ELSEWHERE}/${name}/`;
     this.#site.place(basePath, build);
     this.#site.change((manifest) => {
-      const { integrity, assets, sharedAssets, files, requires, provides, previous, rollout, ...remote } = remoteOf(
-        manifest,
-        name,
-      );
-      const { name: _, files: allFiles, checksFiles, ...described } = description ?? { name };
-      const ownFiles = description && checkedFiles(description);
-      manifest.remotes[name] = { ...remote, ...described, ...(ownFiles && { files: ownFiles }), basePath };
+      const { integrity, assets, sharedAssets, files, checksFiles, requires, provides, previous, rollout, ...remote } =
+        remoteOf(manifest, name);
+      const { name: _, files: allFiles, checksFiles: __, ...described } = description ?? { name };
+      const own = description && checkedFiles(description, description.bundleFileName ?? '');
+      manifest.remotes[name] = { ...remote, ...described, ...own, basePath };
       return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);
     });
     await this.#site.manifest(); // so that an unknown name throws here
@@ -93,7 +91,9 @@ export class Faults {
   async failRemote(name: string, fault: Fault, only: 'entry' | PathPattern = '**'): Promise<GivenFault> {
     if (bringsCode(fault)) {
       this.#site.change((manifest) => {
-        delete remoteOf(manifest, name).integrity;
+        const remote = remoteOf(manifest, name);
+        delete remote.integrity;
+        if (!remote.checksFiles) delete remote.files;
         return allowingWithoutIntegrity(manifest);
       });
     }

@@ -165,8 +165,14 @@ function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: 
     'url' in source
       ? basePathFor(source.url, version, remote, site)
       : (remote?.basePath ?? `/remotes/${name}/{version}/`);
-  const files = checkedFiles(source.description);
-  const own = { integrity, assets, ...(sharedAssets && { sharedAssets }), ...(files && { files }), requires, provides };
+  const own = {
+    integrity,
+    assets,
+    ...(sharedAssets && { sharedAssets }),
+    ...checkedFiles(source.description, bundleFileName),
+    requires,
+    provides,
+  };
   // The manifest may add a query, which remote.json does not know.
   const isSameFile = remote && entryFile(entryOf(remote.bundleFileName, version)) === bundleFileName;
   const entry = isSameFile ? remote.bundleFileName : bundleFileName;

@@ -1,4 +1,4 @@
-import { providersChunk } from '../chunks.ts';
+import { checkFilesChunk, providersChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import type { Credentials } from '../site/builds/cross-origin.ts';
 import type { Container } from './container.ts';
@@ -16,8 +16,14 @@ export type LoadOptions = {
   readonly credentials?: Credentials;
   /** Exposed module -> its files; distinguishes a module that is not exposed from one that fails to load. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Whole URL of the build's folder. Left out: that of its entry. */
+  readonly basePath?: string;
   /** File -> its integrity; distinguishes one that was changed from one that is missing. */
   readonly files?: Readonly<Record<string, string>> | undefined;
+  /** Whether the build itself requests its files with integrity. */
+  readonly checksFiles?: boolean | undefined;
+  /** Whether none of its files must be used without integrity. */
+  readonly requiresIntegrity?: boolean;
   /** Shared module -> the range of versions that the build accepts, and the version that it provides itself. */
   readonly requires?: Readonly<Record<string, string>> | undefined;
   readonly provides?: Readonly<Record<string, string>> | undefined;
@@ -52,6 +58,12 @@ export async function loadContainer(
   const providers = areObviouslyMet(options, scope) ? undefined : await providersChunk().catch(() => undefined);
   providers?.refuseWithoutProvider(options, scope);
   const basePath = new URL('.', url).href;
+  if (!options.checksFiles && (options.files || options.requiresIntegrity)) {
+    const { checkFiles } = await checkFilesChunk().catch((cause: unknown) => {
+      throw new ShellError('ENTRY_UNREACHABLE', 'its files cannot be checked', { remote, version, cause });
+    });
+    checkFiles(options.basePath ?? basePath, options);
+  }
   const forgetBuild = rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath });
   const script = loadDynamicScript(url, moduleName, { integrity, credentials, remote, version });
   const container = await limit(entryMs, script, url, 'ENTRY_TIMEOUT', url).catch(async (error: unknown) => {

@@ -111,7 +111,7 @@ function disableUntilScoped(link: HTMLLinkElement, crossOrigin: string): void {
   // The link turns out to be no style sheet, but for example a preload.
   const undoIfOtherRel = () => {
     if (!link.rel || link.relList.contains('stylesheet')) return;
-    link.removeAttribute('crossorigin');
+    if (!link.integrity) link.removeAttribute('crossorigin');
     enable();
   };
   new MutationObserver(undoIfOtherRel).observe(link, { attributeFilter: ['rel'] });

@@ -49,7 +49,9 @@ test('in every page of an export the script of the shell is in front of the prel
   for (const page of ['index.html', 'stores/index.html', 'fallback.html', '404.html']) {
     const text = readFileSync(join(directory, page), 'utf8');
     const [first, ...others] = text.match(/<(script|link|style)\b[^>]*\b(src|href)="\/[^>]*>/g) ?? [];
-    expect(first, page).toMatch(/^<script defer[^>]* src="\/shell\/main\.\w+\.js" crossorigin integrity="sha256-[^"]+">$/);
+    expect(first, page).toMatch(
+      /^<script defer[^>]* src="\/shell\/main\.\w+\.js" crossorigin integrity="sha256-[^"]+">$/,
+    );
     expect(
       others.filter((element) => !element.startsWith('<link rel="preload"')),
       page,

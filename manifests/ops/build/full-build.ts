@@ -8,7 +8,7 @@ export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileN
 /** Fields that a build inherits from its remote if it does not have them itself. */
 const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName', 'credentials'] as const;
 /** Fields that describe the bytes of one build and are never inherited. */
-const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'files', 'requires', 'provides'] as const;
+const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'files', 'checksFiles', 'requires', 'provides'] as const;
 
 /** Also `constructor` may be the name of a remote, which every object has as a field that it inherits. */
 export const remoteOf = ({ remotes }: Pick<Manifest, 'remotes'>, name: string): RemoteEntry | undefined =>

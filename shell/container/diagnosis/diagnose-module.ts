@@ -6,7 +6,10 @@ export type Failed = 'get' | 'no factory' | 'factory' | 'no exports';
 
 type Options = Expected & {
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly basePath?: string;
   readonly files?: Readonly<Record<string, string>> | undefined;
+  readonly checksFiles?: boolean | undefined;
+  readonly requiresIntegrity?: boolean;
   readonly remote?: string | undefined;
   readonly version?: string | undefined;
 };
@@ -30,9 +33,13 @@ export async function diagnoseModule(
     new ShellError(code, fact, { remote, version, cause: reason });
   const get = `get("${exposedModule}") of ${entry}`;
 
-  const folder = new URL('.', entry).href;
+  const folder = options.basePath ?? new URL('.', entry).href;
   for (const url of missingFilesIn(cause)) {
-    const integrity = url.startsWith(folder) ? files[url.slice(folder.length).replace(/[?#].*/, '')] : undefined;
+    if (!url.startsWith(folder)) continue;
+    const integrity = files[url.slice(folder.length).replace(/[?#].*/, '')];
+    if (!integrity && options.requiresIntegrity && !options.checksFiles) {
+      return failure('CHUNK_INTEGRITY_MISSING', `${url} has no integrity in the manifest`);
+    }
     if (integrity && (await isChanged(url, { ...options, integrity }))) {
       return failure('CHUNK_INTEGRITY_MISMATCH', `${url} is not the file with ${integrity}`);
     }

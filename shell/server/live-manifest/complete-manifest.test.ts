@@ -49,12 +49,13 @@ test('facts that the manifest leaves out are filled in from the build', () => {
     integrity: integrity('a'),
     assets: { './home': ['home.a.js'] },
     sharedAssets: { './home': ['react.a.js'] },
+    files: { 'other.js': integrity('o') },
     requires: { react: '^a' },
   });
 });
 
 test('facts in the manifest win', () => {
-  const own = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {} };
+  const own = { integrity: integrity('x'), assets: {}, sharedAssets: {}, files: {}, requires: {} };
   expect(completed(own)).toEqual({ ...shop, ...own });
 });
 
@@ -64,12 +65,20 @@ test('the integrity is that of the remote entry that the manifest names', () => 
   expect(completed({ bundleFileName: 'unknown.js' })).not.toHaveProperty('integrity');
 });
 
-test('the integrity of chunks is filled in only if the build requests them with it', () => {
-  const files = { 'home.d.js': { integrity: integrity('h') }, 'lazy.d.js': { integrity: integrity('l') } };
+test('a build that checks its files has the integrity of those that pages preload, any other that of its code', () => {
+  const described = ['home.d.js', 'lazy.d.js', 'lazy.d.css', 'field.d.svg'].map((file) => [
+    file,
+    { integrity: integrity(file.slice(-1)) },
+  ]);
+  const files = Object.fromEntries(described);
   const checking: Lookup = () => ({ ...description('1.0.0', 'd'), checksFiles: true, files });
-  expect(completeManifest(manifest(), checking).manifest.remotes.shop?.files).toEqual({ 'home.d.js': integrity('h') });
-  const earlier: Lookup = () => ({ ...description('1.0.0', 'd'), files });
-  expect(completeManifest(manifest(), earlier).manifest.remotes.shop).not.toHaveProperty('files');
+  const checked = completeManifest(manifest(), checking).manifest.remotes.shop;
+  expect(checked).toMatchObject({ checksFiles: true });
+  expect(checked?.files).toEqual({ 'home.d.js': integrity('s') });
+  const madeElsewhere: Lookup = () => ({ ...description('1.0.0', 'd'), files });
+  const unchecked = completeManifest(manifest(), madeElsewhere).manifest.remotes.shop;
+  expect(unchecked).not.toHaveProperty('checksFiles');
+  expect(Object.keys(unchecked?.files ?? {})).toEqual(['home.d.js', 'lazy.d.js', 'lazy.d.css']);
 });
 
 test('a previous build and a rollout are completed from the remote’s own folder', () => {
@@ -113,11 +122,12 @@ test('a remote.json that cannot be parsed is not used, with a warning', () => {
 });
 
 test('no folder is looked up for a build that lacks nothing', () => {
-  const facts = { integrity: integrity('x'), assets: {}, sharedAssets: {}, requires: {}, provides: {} };
+  const facts = { integrity: integrity('x'), assets: {}, sharedAssets: {}, files: {}, requires: {}, provides: {} };
   expect(foldersOf(manifest(facts))).toEqual([]);
   for (const fact of Object.keys(facts)) {
     expect(foldersOf(manifest({ ...facts, [fact]: undefined })), fact).toEqual(['remotes/shop/1.0.0/']);
   }
+  expect(foldersOf(manifest({ ...facts, files: undefined, checksFiles: true }))).toEqual([]);
 });
 
 test('the given manifest is not modified', () => {

@@ -12,13 +12,13 @@ export type Lookup = (folder: string) => BuildDescription | 'unusable' | undefin
 
 type BuildEntry = Pick<
   RemoteEntry,
-  'version' | 'integrity' | 'assets' | 'sharedAssets' | 'files' | 'requires' | 'provides'
+  'version' | 'integrity' | 'assets' | 'sharedAssets' | 'files' | 'checksFiles' | 'requires' | 'provides'
 >;
 type Place = { readonly basePath: string; readonly bundleFileName: string };
 
 /**
- * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `files`, `requires` and
- * `provides`. Values in the manifest win. Builds on other origins stay as they are. No file is read for a build that lacks nothing, as
+ * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `files`, `checksFiles`,
+ * `requires` and `provides`. Values in the manifest win. Builds on other origins stay as they are. No file is read for a build that lacks nothing, as
  * `conch deploy` writes it. Leaves out `frozen`: who froze a remote, and why, is not for visitors.
  */
 export function completeManifest(
@@ -45,16 +45,15 @@ export function completeManifest(
       warnings.push(`${folder}remote.json is not used: it describes ${described}, not ${name} ${build.version}`);
       return build;
     }
+    const entry = entryFile(entryOf(bundleFileName, build.version));
+    const { files, checksFiles } = checkedFiles(found, entry);
     return {
       ...build,
-      ...missing(
-        'integrity',
-        build.integrity,
-        found.files?.[entryFile(entryOf(bundleFileName, build.version))]?.integrity,
-      ),
+      ...missing('integrity', build.integrity, found.files?.[entry]?.integrity),
       ...missing('assets', build.assets, found.assets),
       ...missing('sharedAssets', build.sharedAssets, found.sharedAssets),
-      ...missing('files', build.files, checkedFiles(found)),
+      ...missing('files', build.files, files),
+      ...missing('checksFiles', build.checksFiles, checksFiles),
       ...missing('requires', build.requires, found.requires),
       ...missing('provides', build.provides, found.provides),
     };
@@ -86,8 +85,8 @@ export function foldersOf(manifest: Manifest): string[] {
   return [...folders];
 }
 
-const isComplete = ({ integrity, assets, sharedAssets, requires, provides }: BuildEntry): boolean =>
-  Boolean(integrity && assets && sharedAssets && requires && provides);
+const isComplete = ({ integrity, assets, sharedAssets, files, checksFiles, requires, provides }: BuildEntry): boolean =>
+  Boolean(integrity && assets && sharedAssets && (files || checksFiles) && requires && provides);
 
 /** The folder of a build, relative to the site; undefined if it is on another origin. */
 const folderOf = (basePath: string, version: string): string | undefined =>

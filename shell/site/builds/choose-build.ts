@@ -20,6 +20,9 @@ export type Build = {
   readonly assets: RemoteEntry['assets'];
   readonly sharedAssets: RemoteEntry['sharedAssets'];
   readonly files: RemoteEntry['files'];
+  readonly checksFiles: RemoteEntry['checksFiles'];
+  /** Whether none of its files must be used without integrity. */
+  readonly requiresIntegrity: boolean;
   readonly requires: RemoteEntry['requires'];
   readonly provides: RemoteEntry['provides'];
   readonly limits: NonNullable<RemoteEntry['limits']>;
@@ -42,6 +45,7 @@ export function chooseBuild(
   policy: Manifest['policy'],
   bucket: () => number,
 ): Build {
+  const requiresIntegrity = policy?.integrity === 'required';
   /** What an entry leaves out, it inherits from the remote, except for what describes the bytes of one build. */
   const build = (own: BuildEntry, previous?: Build): Build => ({
     remote,
@@ -51,10 +55,12 @@ export function chooseBuild(
     moduleName: own.moduleName ?? entry.moduleName,
     credentials: own.credentials ?? entry.credentials,
     integrity: own.integrity,
-    lacksIntegrity: policy?.integrity === 'required' && !own.integrity,
+    lacksIntegrity: requiresIntegrity && !own.integrity,
     assets: own.assets,
     sharedAssets: own.sharedAssets,
     files: own.files,
+    checksFiles: own.checksFiles,
+    requiresIntegrity,
     requires: own.requires,
     provides: own.provides,
     limits: entry.limits ?? {},
