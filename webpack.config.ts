@@ -113,7 +113,10 @@ const shell = (production: boolean): Configuration => ({
   ],
   optimization: {
     // terser, because swc's minifier gives names that depend on the working directory, and builds have to be reproducible.
-    minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3 } }),
+    minimizer: minimizers(TerserPlugin.terserMinify, {
+      module: true, // no script of the shell declares a global
+      compress: { passes: 3, unsafe_arrows: true }, // nobody calls `new` for a function
+    }),
     // Each byte of the entry script delays the first remote.
     ...(production && { moduleIds: 'size', chunkIds: 'named', mangleExports: 'size', splitChunks: false }),
   },

@@ -1,5 +1,5 @@
 import { hooks } from '../chunk-hooks.ts';
-import { scopeStylesChunk } from '../chunks.ts';
+import { checkFilesChunk, scopeStylesChunk } from '../chunks.ts';
 import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
@@ -72,7 +72,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
 
   async function run(): Promise<void> {
     const start = performance.now();
-    if (build.styles) await scopeStyles(build, build.styles);
+    await prepare(build);
     exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
     if (abandoned) return never();
     measure(`conch:load:${target.name}`, start);
@@ -174,12 +174,14 @@ function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, pro
   return pending;
 }
 
-/** Has to be done before any code of the build runs. */
-async function scopeStyles(build: Build, by: NonNullable<Build['styles']>): Promise<void> {
-  const { scopeForeignStyles } = await scopeStylesChunk().catch((cause: unknown) => {
-    throw new ShellError('ENTRY_UNREACHABLE', 'its styles cannot be contained', { ...build, cause });
-  });
-  scopeForeignStyles(build, by);
+/** Does what a build made without the preset needs before any of its code runs. */
+async function prepare(build: Build): Promise<void> {
+  try {
+    if (build.styles) (await scopeStylesChunk()).scopeForeignStyles(build, build.styles);
+    if (!build.checksFiles && (build.files || build.requiresIntegrity)) (await checkFilesChunk()).checkFiles(build);
+  } catch (cause) {
+    throw new ShellError('ENTRY_UNREACHABLE', build.basePath, { ...build, cause });
+  }
 }
 
 /** A module without `update` is unmounted and mounted, so that what it shows is never stale. */

@@ -4,6 +4,8 @@ import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts'
 
 /** A build that does not check its files itself. */
 export type UncheckedBuild = {
+  /** Whole URL of its folder, with a slash at the end. */
+  readonly basePath: string;
   /** Path inside the build's folder -> integrity. */
   readonly files?: Readonly<Record<string, string>> | undefined;
   /** Whether files without integrity must not be used. */
@@ -11,7 +13,7 @@ export type UncheckedBuild = {
   readonly credentials?: Credentials;
 };
 
-/** Whole URL of a build's folder -> the build. */
+/** By `basePath`. */
 const builds = new Map<string, UncheckedBuild>();
 
 /** Element -> the integrity that it has from here, which changes with its URL. */
@@ -25,15 +27,13 @@ const OF_NO_FILE = `sha256-${'A'.repeat(43)}=`;
  * sets the URL of a `<script>` or `<link>` to a file in the build's folder, the element gets the integrity of that file first.
  *
  * Call it before any code of the build runs. What the page's HTML parser creates, as by `innerHTML`, is not noticed.
- *
- * @param basePath whole URL of the build's folder, with a slash at the end
  */
-export function checkFiles(basePath: string, build: UncheckedBuild): void {
+export function checkFiles(build: UncheckedBuild): void {
   if (builds.size === 0) {
     patchUrl(HTMLScriptElement.prototype, 'src');
     patchUrl(HTMLLinkElement.prototype, 'href');
   }
-  builds.set(basePath, build);
+  builds.set(build.basePath, build);
 }
 
 /** Monkey-patches the property and the attribute by which code gives an element its URL. */

@@ -1,4 +1,4 @@
-import { checkFilesChunk, providersChunk } from '../chunks.ts';
+import { providersChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import type { Credentials } from '../site/builds/cross-origin.ts';
 import type { Container } from './container.ts';
@@ -11,8 +11,6 @@ import type { Limit } from './time-limits/limit.ts';
 
 export type LoadOptions = {
   readonly integrity?: string | undefined;
-  /** Whether it must not be loaded, because it has no integrity. */
-  readonly lacksIntegrity?: boolean;
   readonly credentials?: Credentials;
   /** Exposed module -> its files; distinguishes a module that is not exposed from one that fails to load. */
   readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -20,9 +18,8 @@ export type LoadOptions = {
   readonly basePath?: string;
   /** File -> its integrity; distinguishes one that was changed from one that is missing. */
   readonly files?: Readonly<Record<string, string>> | undefined;
-  /** Whether the build itself requests its files with integrity. */
+  /** Whether the build itself requests its files with integrity, and whether none must be used without. */
   readonly checksFiles?: boolean | undefined;
-  /** Whether none of its files must be used without integrity. */
   readonly requiresIntegrity?: boolean;
   /** Shared module -> the range of versions that the build accepts, and the version that it provides itself. */
   readonly requires?: Readonly<Record<string, string>> | undefined;
@@ -51,19 +48,13 @@ export async function loadContainer(
   initialisedBefore: () => Promise<Container> | undefined,
 ): Promise<Container> {
   const { integrity, credentials, limits = {}, remote, version } = options;
-  if (options.lacksIntegrity) throw new ShellError('ENTRY_INTEGRITY_MISSING', url, options);
+  if (options.requiresIntegrity && !integrity) throw new ShellError('ENTRY_INTEGRITY_MISSING', url, options);
   const { entry: entryMs = ENTRY_TIMEOUT_MS, get: getMs = GET_TIMEOUT_MS } = limits;
   const scope = await shareScope();
   // Without the chunk nothing is refused; the build itself warns about a version outside its range.
   const providers = areObviouslyMet(options, scope) ? undefined : await providersChunk().catch(() => undefined);
   providers?.refuseWithoutProvider(options, scope);
   const basePath = new URL('.', url).href;
-  if (!options.checksFiles && (options.files || options.requiresIntegrity)) {
-    const { checkFiles } = await checkFilesChunk().catch((cause: unknown) => {
-      throw new ShellError('ENTRY_UNREACHABLE', 'its files cannot be checked', { remote, version, cause });
-    });
-    checkFiles(options.basePath ?? basePath, options);
-  }
   const forgetBuild = rememberBuild({ remote: remote ?? moduleName, version: version ?? 'unknown', basePath });
   const script = loadDynamicScript(url, moduleName, { integrity, credentials, remote, version });
   const container = await limit(entryMs, script, url, 'ENTRY_TIMEOUT', url).catch(async (error: unknown) => {

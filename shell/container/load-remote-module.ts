@@ -16,6 +16,11 @@ type LoadedContainer = {
   /** Fulfilled when nothing of it has arrived for as long as its limits say. */
   readonly gaveUp: Promise<ShellError>;
   hasArrived: boolean;
+  /**
+   * That a shared module could not be had by one of its modules. What that one has evaluated only in part, webpack gives to the others as
+   * if it were complete.
+   */
+  lacksShared?: unknown;
 };
 
 /** Entry URL -> its container; loads that are pending or fulfilled. */
@@ -64,7 +69,7 @@ export function loadRemoteModule(
     const container = await used.container;
     ran.add(run);
     await awaitPreloadedProvider(options.requires, (other) => containers.get(other)?.container);
-    return getExports(container, entry, exposedModule, options, limitBy(giveUp, options));
+    return getExports(used, container, entry, exposedModule, options, limitBy(giveUp, options));
   };
   const loaded = (failures.has(entry) ? loadAgain(key, load) : loadFirst(key, load)).catch(async (cause: unknown) => {
     if (containers.get(entry) === used) containers.delete(entry);
@@ -143,6 +148,7 @@ export function loadOf({ bundleFileName, basePath, integrity }: Build, exposedMo
 }
 
 async function getExports(
+  loaded: LoadedContainer,
   container: Container,
   entry: string,
   exposedModule: string,
@@ -167,6 +173,14 @@ async function getExports(
   const get = async () => container.get(exposedModule); // it may throw at once or reject
   const factory = await wait(get().catch((cause: unknown) => fail('get', cause)));
   if (typeof factory !== 'function') return fail('no factory');
-  const make = async (): Promise<unknown> => factory();
+  const make = async (): Promise<unknown> => {
+    if (loaded.lacksShared) throw loaded.lacksShared;
+    try {
+      return await factory();
+    } catch (cause) {
+      if (cause instanceof ShellError) loaded.lacksShared = cause;
+      throw cause;
+    }
+  };
   return (await wait(make().catch((cause: unknown) => fail('factory', cause)))) ?? fail('no exports');
 }

@@ -12,8 +12,8 @@ const requestedUrls = new Set<string>();
 
 /** The files that loading an exposed module would request and that the page has not loaded yet: the remote entry and `assets`. */
 export function filesToPrefetch(build: Build, module: string): string[] {
-  const { basePath, bundleFileName, integrity, assets } = build;
-  if (build.lacksIntegrity) return [];
+  const { basePath, bundleFileName, integrity, requiresIntegrity, assets } = build;
+  if (requiresIntegrity && !integrity) return [];
   const entry = entryUrl(bundleFileName, basePath, integrity);
   const isRunning = loadedBuilds().some((build) => build.basePath === basePath);
   const chunks = (assets?.[module] ?? []).map((file) => new URL(file, basePath).href);

@@ -60,7 +60,11 @@ const rows: [title: string, builds: readonly PreloadableBuild[], expected: strin
       '/remotes/a/1.0.0/react-of-a.js script',
     ],
   ],
-  ['nothing of a build that lacks the integrity that the policy requires', [build('a', { lacksIntegrity: true })], []],
+  [
+    'nothing of a build that lacks the integrity that the policy requires',
+    [build('a', { requiresIntegrity: true })],
+    [],
+  ],
   [
     'files of another origin in CORS mode',
     [build('a', { basePath: 'https://cdn.example.com/a/' })],

@@ -38,7 +38,7 @@ export type PreloadableBuild = Pick<
   | 'files'
   | 'provides'
 > &
-  Partial<Pick<Build, 'lacksIntegrity'>>;
+  Partial<Pick<Build, 'requiresIntegrity'>>;
 
 /** May provide any shared module. */
 const UNKNOWN_BUILD: SharingBuild = { remote: '', version: '', provides: undefined };
@@ -62,8 +62,9 @@ export function planPreloads(
   const add = (preload: Preload) => preloads.set(preload.href, { ...preloads.get(preload.href), ...preload });
   for (const { remote, module } of applications) {
     const [build, ...more] = builds.get(remote) ?? [];
-    if (!build || build.lacksIntegrity || more.length > 0) continue;
+    if (!build || more.length > 0) continue;
     const { bundleFileName, basePath, integrity, assets, sharedAssets, files, provides = {} } = build;
+    if (build.requiresIntegrity && !integrity) continue;
     const crossorigin = crossOriginOf(build.credentials);
     const others = [...builds.values()].flatMap((possible) => (possible.length > 0 ? possible : UNKNOWN_BUILD));
     const { isUsed, isContested } = resolveProvision(build, others);

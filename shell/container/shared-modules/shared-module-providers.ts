@@ -38,6 +38,8 @@ export class SharedModuleProviders {
   readonly #failed = new WeakSet<Provider>();
   readonly #loading = new WeakSet<Provider>();
   #winner: { readonly of: Provider; readonly factory: Factory } | undefined;
+  /** Whether the winner has been evaluated. */
+  #isEvaluated = false;
 
   /** What is in the share scope. It stays the same object, with the properties of the preferred provider. */
   readonly entry: Provider = { get: () => this.#get() };
@@ -49,7 +51,10 @@ export class SharedModuleProviders {
 
   add(offer: Provider): void {
     leaveTrace(offer);
-    this.#offers.set(String(offer.from), offer);
+    const from = String(offer.from);
+    // A fresh runtime, because something failed in the earlier one, which a copy that nobody has evaluated there may need.
+    if (!this.#isEvaluated && this.#winner?.of === this.#offers.get(from)) this.#dismiss();
+    this.#offers.set(from, offer);
     const [preferred] = this.#inOrder();
     // Like webpack: a version that may be in use is not replaced.
     if (!this.entry.loaded && preferred) Object.assign(this.entry, preferred, { get: this.entry.get });
@@ -125,11 +130,15 @@ export class SharedModuleProviders {
    */
   #guarded(provider: Provider, factory: Factory): Factory {
     let thrown: { readonly error: unknown } | undefined;
-    return () => {
+    const evaluate = () => {
       if (thrown) throw thrown.error;
+      this.#winner ??= { of: provider, factory: evaluate }; // it was dismissed, and no other one has arrived
+      if (this.#winner.factory !== evaluate) return this.#winner.factory();
       try {
         leaveTrace(this); // its consumer is on the stack
-        return runSharedModule(this, factory);
+        const exports = runSharedModule(this, factory);
+        this.#isEvaluated = true;
+        return exports;
       } catch (error) {
         thrown = { error };
         this.#release(provider);
@@ -137,6 +146,7 @@ export class SharedModuleProviders {
         throw error;
       }
     };
+    return evaluate;
   }
 
   #unreachable(asked: readonly string[], errors: readonly unknown[]): ShellError {
@@ -148,6 +158,10 @@ export class SharedModuleProviders {
 
   #release(provider: Provider): void {
     this.#failed.add(provider);
+    this.#dismiss();
+  }
+
+  #dismiss(): void {
     this.#winner = undefined;
     delete this.entry.loaded;
   }

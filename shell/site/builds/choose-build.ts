@@ -15,13 +15,11 @@ export type Build = {
   readonly moduleName: string;
   readonly credentials: Credentials;
   readonly integrity: string | undefined;
-  /** Whether it must not be loaded, because it has no integrity and the policy requires one. */
-  readonly lacksIntegrity: boolean;
   readonly assets: RemoteEntry['assets'];
   readonly sharedAssets: RemoteEntry['sharedAssets'];
   readonly files: RemoteEntry['files'];
   readonly checksFiles: RemoteEntry['checksFiles'];
-  /** Whether none of its files must be used without integrity. */
+  /** Whether none of its files must be used without integrity, its entry included. */
   readonly requiresIntegrity: boolean;
   readonly requires: RemoteEntry['requires'];
   readonly provides: RemoteEntry['provides'];
@@ -55,7 +53,6 @@ export function chooseBuild(
     moduleName: own.moduleName ?? entry.moduleName,
     credentials: own.credentials ?? entry.credentials,
     integrity: own.integrity,
-    lacksIntegrity: requiresIntegrity && !own.integrity,
     assets: own.assets,
     sharedAssets: own.sharedAssets,
     files: own.files,
