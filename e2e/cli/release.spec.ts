@@ -32,6 +32,9 @@ test('a build is rolled out, promoted and rolled back, and conch history says wh
   );
   expect(shop()).toMatchObject({ version: '1.0.0', rollout: { percent: 10, build: { version: '1.1.0' } } });
   expect(existsSync(workspace.path('root/remotes/shop/1.1.0/remoteEntry.js')), 'the build was copied').toBe(true);
+  const { files } = JSON.parse(readFileSync(workspace.path('root/remotes/shop/1.1.0/remote.json'), 'utf8'));
+  const digests = { 'view.0123abcd.js': files['view.0123abcd.js'].integrity };
+  expect(shop().rollout, 'the build does not check its files').toMatchObject({ build: { files: digests } });
 
   await run('rollout', 'shop', '50');
   expect(shop().rollout).toMatchObject({ percent: 50 });
