@@ -63,7 +63,7 @@ test('an embedded manifest cannot end its script element, and works below a base
   });
   const elements = await watchElements(page);
   await shell.open(served.url);
-  await expect(page).toHaveTitle('</script><script>window.bad = 1</script>');
+  await expect(page).toHaveTitle('</script><script>window.bad = 1</script> · Tractor Store');
   const { hints, used } = await elements();
   expect(hints[0]?.url).toContain('/shop/remotes/explore/1.0.0/remoteEntry.js?v=');
   expect(used).toEqual(expect.arrayContaining(hints));
