@@ -32,8 +32,8 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
-/** What only ops and servers use. */
-const SERVER_FIELDS = ['frozen', 'headers', 'trustedTypes', 'site', 'canonical', 'robots'];
+/** What only ops and servers use, or what counts only in a signed text. */
+const SERVER_FIELDS = ['$schema', 'frozen', 'headers', 'trustedTypes', 'site', 'canonical', 'robots', 'maxAge'];
 
 /**
  * Parses the JSON Schema of the manifest without what the browser does not need: texts, fields that only ops and servers use,
@@ -46,7 +46,10 @@ const parseSchemaForBrowser = (text: string): object =>
     const isNeedless = isText || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
     if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
     if (value?.enum) delete value.type;
-    return value;
+    // Only a literal needs the escape of a slash.
+    return key === 'pattern'
+      ? value.replace(/\\([\\/])/g, (escaped: string, character: string) => (character === '/' ? character : escaped))
+      : value;
   });
 
 /**

@@ -5,24 +5,30 @@ type Place = {
   readonly assets?: readonly string[] | undefined;
   readonly site?: string | undefined;
   readonly base?: string | undefined;
+  readonly key?: readonly string[] | undefined;
+  readonly 'sign-with'?: readonly string[] | undefined;
 };
 type PlaceOption = keyof Place;
 
 const DEFAULTS: Place = { manifest: 'manifests/site.json', root: 'dist', base: '/' };
 
+const checked = ['manifest', 'root', 'assets', 'site', 'key'] as const;
+const released = [...checked, 'sign-with'] as const;
+const served = ['manifest', 'root', 'assets', 'base', 'key'] as const;
+const changed = ['manifest', 'key', 'sign-with'] as const;
 const builds = ['manifest', 'root', 'assets', 'site'] as const;
-const served = ['manifest', 'root', 'assets', 'base'] as const;
 const manifestOnly = ['manifest'] as const;
 
 /** Which of these options each command has. */
 export const placeOptions = {
-  check: builds,
-  deploy: builds,
-  rollout: builds,
-  promote: builds,
-  rollback: builds,
-  freeze: manifestOnly,
-  unfreeze: manifestOnly,
+  check: checked,
+  deploy: released,
+  rollout: released,
+  promote: released,
+  rollback: released,
+  freeze: changed,
+  unfreeze: changed,
+  sign: changed,
   diff: manifestOnly,
   history: manifestOnly,
   explain: manifestOnly,

@@ -72,7 +72,9 @@ const listOf = (sources: string, error: string) => z.array(matching(new RegExp(`
 
 /** 14 digits, as in 20261129120000. Above 2^53 JavaScript counts no further, and no revision could follow. */
 const revision = z.int().check(z.minimum(0), z.maximum(99_999_999_999_999));
-const milliseconds = z.int().check(z.positive(), z.maximum(600_000));
+/** In seconds. Less than an hour would leave no time to renew a signature, and browsers whose clocks are wrong without a site. */
+const maxAge = z.int().check(z.minimum(3_600), z.maximum(999_999_999));
+const milliseconds = z.int().check(z.minimum(1), z.maximum(600_000));
 
 const ANY_ORIGIN = 'an origin such as https://api.example.com, without a path or *; the site itself is always allowed';
 
@@ -254,6 +256,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     policy: z.optional(
       object({
         integrity: z.optional(z.enum(['optional', 'report', 'required'])),
+        maxAge: z.optional(maxAge),
         trustedTypes: z.optional(z.enum(['report', 'enforce'])),
         sources: z.optional(sources),
         headers: z.optional(headers),

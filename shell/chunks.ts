@@ -7,6 +7,7 @@
  * | Chunk           | Requested                                                                                        |
  * |-----------------|--------------------------------------------------------------------------------------------------|
  * | manifest        | at the start, if the page has no manifest that its server has validated; else with the first update |
+ * | signature       | at the start of a page of a site with keys                                                          |
  * | explain-invalid | when parts of a manifest are invalid (it contains zod)                                              |
  * | single-spa      | when the first page has mounted, 500 ms after the start at the latest; it also follows the title    |
  * | page-changes    | when the first page has mounted                                                                     |
@@ -24,6 +25,9 @@
 export const fetchChunk = () => import(/* webpackChunkName: "manifest" */ './manifest/fetch-manifest.ts');
 export const validationChunk = () => import(/* webpackChunkName: "manifest" */ './manifest/validate/validate-fast.ts');
 export const preloadHintsChunk = () => import(/* webpackChunkName: "manifest" */ './preload/preload-hints.ts');
+
+// signature
+export const signatureChunk = () => import(/* webpackChunkName: "signature" */ './manifest/signed-manifest.ts');
 
 // explain-invalid
 export const explanationChunk = () =>

@@ -10,6 +10,12 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   MANIFEST_INVALID: 'Compare the named field with manifests/manifest.schema.json, or restore the last manifest.',
   MANIFEST_OUTDATED:
     'A cache answers with a stale copy, or a lower revision was published; purge the cache, or publish a higher revision.',
+  MANIFEST_UNSIGNED:
+    'Compare the manifest with its history, then sign it by `conch sign`; if nobody has edited it, find out who could.',
+  MANIFEST_EXPIRED:
+    'Sign the manifest again by `conch sign`, at least once within `policy.maxAge`; if it is not old, the clock of the device is wrong.',
+  MANIFEST_UNVERIFIABLE:
+    'Serve a site with keys over HTTPS, to browsers that know Ed25519, and take its keys from the output of `conch keys`.',
   ENTRY_NOT_FOUND: 'The build is missing at its URL; deploy it again, or roll the remote back.',
   ENTRY_SERVER_ERROR: 'The server of the build fails; read its log, or roll back to a build on another server.',
   ENTRY_REFUSED: 'The server of the build denies access; check its rules for static files.',

@@ -7,6 +7,7 @@ import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { entryOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { type Start, test } from '../support/command.ts';
+import { dyingAtCall } from '../support/dying-at-call.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
@@ -135,18 +136,6 @@ function stateOf(workspace: Workspace): string {
   const newest = readHistory(workspace).at(-1);
   return newest === undefined ? 'before' : newest.finished ? 'finished' : 'between';
 }
-
-/** Preloaded by a command: kills the process in place of its n-th call that writes to the disk. */
-const dyingAtCall = `
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-let left = Number(process.env.DIES_AT_CALL);
-for (const name of ['mkdirSync', 'cpSync', 'openSync', 'writeSync', 'fsyncSync', 'closeSync', 'linkSync', 'renameSync', 'rmSync', 'writeFileSync']) {
-  const call = fs[name];
-  fs[name] = (...args) => (--left === 0 ? process.kill(process.pid, 'SIGKILL') : call(...args));
-}
-syncBuiltinESMExports();
-`;
 
 test('a deploy that is killed before any of its writes leaves a valid manifest that matches the history', {
   tag: '@slow',

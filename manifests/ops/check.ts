@@ -5,7 +5,7 @@ import { formatReport } from './check/report.ts';
 import { formatDeepReport } from './deep/outcome.ts';
 import { readManifestText } from './history/read-manifest.ts';
 import { hintingAtHistory, restoreHint } from './history/restore-hint.ts';
-import { commonOptions, parseOptions } from './parse-options.ts';
+import { commonOptions, keyOption, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch check [options]
@@ -19,6 +19,7 @@ Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
   --assets DIR      another folder of builds; may be repeated; files in --root take precedence
   --site URL        read the builds from this site, as visitors do, instead of from the folders
+  --key KEY         a public key of the site; may be repeated. Checks the signature of the manifest, too
   --strict          fail on warnings, too
   --deep            if there is no error, open every application and fragment of every build in a headless Chromium,
                     and mount and unmount it repeatedly; needs Playwright, and shell/ in --root
@@ -37,15 +38,16 @@ export const check: Verb = {
     const { options, commands } = parseOptions(args, {
       ...commonOptions,
       ...locationOptions,
+      ...keyOption,
       strict: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
     });
-    const { manifest: file, strict, deep, json } = options;
+    const { manifest: file, strict, deep, json, key: keys = [] } = options;
     const location = parseLocation(options);
     if (deep && location.site) throw new UsageError('--deep opens builds in the folders; leave out --site');
 
     const text = hintingAtHistory(file, commands, () => readManifestText(file));
-    const result = await checkManifest(text, location);
+    const result = await checkManifest(text, location, { file, keys, commands });
     const report = formatReport(file, result, strict);
     const again = quoteCommand(['conch', 'check', ...args]);
     if (report.failed || !result.manifest) {

@@ -8,7 +8,7 @@ import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
 import { type ExportPlan, planExport } from './export/plan.ts';
 import { Writer } from './export/write.ts';
-import { commonOptions, parseOptions } from './parse-options.ts';
+import { commonOptions, keyOption, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch export <directory> [options]
@@ -23,6 +23,7 @@ Options:
   --manifest FILE   the manifest (default: manifests/site.json)
   --assets DIR      another folder of builds and other files; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
+  --key KEY         export only what is signed with this key, as "conch keys" prints it; may be repeated
   --dry-run         show what would be written, and write nothing
   --json            print the result as JSON
 
@@ -41,6 +42,7 @@ export const exportSite: Verb = {
       args,
       {
         ...commonOptions,
+        ...keyOption,
         root: { type: 'string', default: 'dist' },
         assets: { type: 'string', multiple: true, default: [] as string[] },
         base: { type: 'string', default: '/' },
@@ -48,7 +50,7 @@ export const exportSite: Verb = {
       ['directory'],
     );
     const [directory = ''] = positionals;
-    const { root, manifest: file, assets } = options;
+    const { root, manifest: file, assets, key: keys = [] } = options;
     const dryRun = options['dry-run'];
     const base = parseBase(options.base);
     if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
@@ -65,6 +67,7 @@ export const exportSite: Verb = {
       assets: existsSync(exported) ? [...assets, exported] : assets, // a build may be left in the export alone
       manifest: file,
       base,
+      keys,
       events: false,
       policyInPage: true,
       commands,
@@ -159,7 +162,8 @@ function writeExport(directory: string, { base, revision, plan, before, hostFile
     else writer.writeWithCopies(`${below}${path}`, content());
   }
   for (const [path, text] of Object.entries(hostFiles)) writer.write(path, Buffer.from(text));
-  for (const { path, content } of [plan.manifest, ...plan.pages]) writer.writeWithCopies(`${below}${path}`, content());
+  for (const { path, content } of [...plan.signature, plan.manifest, ...plan.pages])
+    writer.writeWithCopies(`${below}${path}`, content());
   for (const path of gone) writer.removeWithCopies(`${below}${path}`);
 
   writeMarker(true, []);

@@ -10,12 +10,14 @@ import { exportSite } from './export.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { inventory } from './inventory.ts';
+import { keys } from './keys.ts';
 import { create } from './new.ts';
 import { print, printError, printJson } from './output.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { serve } from './serve.ts';
+import { sign } from './sign.ts';
 import { unfreeze } from './unfreeze.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -32,6 +34,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   history,
   explain,
   inventory,
+  keys,
+  sign,
   new: create,
   serve,
   export: exportSite,

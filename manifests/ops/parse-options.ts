@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { commandsFor } from '../commands.ts';
 import { nearest } from '../nearest.ts';
+import { isPublicKey } from '../signatures/verify-text.ts';
 import { UsageError } from './verb.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -12,14 +13,25 @@ export const commonOptions = {
   'dry-run': { type: 'boolean', default: false },
 } as const;
 
+/** Public keys of a site with keys. */
+export const keyOption = { key: { type: 'string', multiple: true } } as const;
+
+/** Options of every command that signs. */
+export const signOptions = { 'sign-with': { type: 'string', multiple: true }, ...keyOption } as const;
+
 /** Options of every command that changes the manifest. */
 export const changeOptions = {
   ...commonOptions,
+  ...signOptions,
   reason: { type: 'string' },
 } as const;
 
+export const signUsage = `  --sign-with FILE  the private key, on a site with keys; may be repeated (default: $CONCH_SIGNING_KEY)
+  --key KEY         another public key of the site, which may have signed the manifest before; may be repeated`;
+
 export const changeUsage = `  --reason TEXT     why, for the history
   --manifest FILE   the manifest (default: manifests/site.json)
+${signUsage}
   --dry-run         show what would change, and change nothing
   --json            print the result as JSON`;
 
@@ -39,7 +51,15 @@ export function parseOptions<const Given extends Options>(
   if (missing !== undefined) throw new UsageError(`The ${missing} is missing`);
   const extra = positionals[names.length];
   if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`);
+  const { key }: { key?: unknown } = values;
+  if (Array.isArray(key)) for (const each of key) assertPublicKey(each);
   return { options: values, positionals, commands: commandsFor(values) };
+}
+
+/** @throws {UsageError} */
+function assertPublicKey(key: unknown): void {
+  if (typeof key === 'string' && isPublicKey(key)) return;
+  throw new UsageError(`--key ${key} is not a public key: that has 43 characters, and "conch keys" prints it`);
 }
 
 function parse<const Given extends Options>(args: readonly string[], options: Given) {

@@ -2,10 +2,18 @@ import { isObject } from '../../manifests/is-object.ts';
 import type { Manifest } from '../../manifests/schema.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { isTransientStatus } from '../transient-http-status.ts';
-import { FETCH_TIMEOUT_MS, type FetchFailure, fetchManifest, type ManifestLocation } from './fetch-manifest.ts';
+import { fetchManifest, type ManifestLocation } from './fetch-manifest.ts';
 import { forgetLastGood, readLastGood, type StoredManifest } from './last-good-manifest.ts';
 import { lastGoodRevision } from './last-good-revision.ts';
-import type { LiveManifest, UnreadableManifest, Validation } from './read-manifest.ts';
+import type {
+  FetchFailure,
+  LiveManifest,
+  Signed,
+  SignedSource,
+  UnreadableManifest,
+  Validation,
+} from './read-manifest.ts';
+import { FETCH_TIMEOUT_MS } from './request-text.ts';
 
 /** The last good manifest, and what is wrong with the live one. */
 export type LastGood = {
@@ -15,6 +23,7 @@ export type LastGood = {
   readonly reason: ShellError;
   readonly isExcerpt: false;
   readonly isChecked: false;
+  readonly signed: Signed | undefined;
 };
 
 /** What the page starts from: the live manifest, embedded or fetched, or the last good one. */
@@ -30,7 +39,8 @@ const RETRY_PAUSES_MS = [300, 1_000];
  * Finds the manifest to start from if the first one is missing, broken, or older than the last good one.
  *
  * A live manifest has precedence whatever the storage holds, because anybody who can run code in the page can write to that. If it is
- * older than the last good one, it may be a stale copy from some cache, so the server is asked once more.
+ * older than the last good one, it may be a stale copy from some cache, so the server is asked once more. On a site with keys the storage
+ * proves what it holds: there, the last good one is used in place of an older one.
  *
  * Without a live one, a browser with a last good manifest starts from that at once: it is known to work, and waiting could only gain a
  * newer revision, which the next page load gets as well. Others wait for two more requests, 18 seconds in total at most.
@@ -44,49 +54,74 @@ export async function fallbackManifest(
   first: LiveManifest | UnreadableManifest | FetchFailure,
 ): Promise<LoadedManifest> {
   const { url, base } = location;
-  let live = 'timedOut' in first ? first : await fetchManifest(url, 'reload', validation);
+  const { source } = first.signed ?? {};
+  const fetchAgain = () => (source ? source.fetch('reload') : fetchManifest(url, 'reload', validation));
+  let live = 'timedOut' in first ? first : await fetchAgain();
+  const lastGood = async (reason: () => ShellError | Promise<ShellError>): Promise<LastGood | undefined> => {
+    const stored = readLastGood(base);
+    const manifest = stored && (await parseLastGood(stored, base, validation, source));
+    if (!manifest) return undefined;
+    const signed = source && { signature: stored.signature, source };
+    return {
+      source: 'remembered',
+      manifest,
+      stored,
+      reason: await reason(),
+      isExcerpt: false,
+      isChecked: false,
+      signed,
+    };
+  };
+
   if (first.source === 'live') {
     const newest = live.source === 'live' && live.manifest.revision > first.manifest.revision ? live : first;
-    if (live.source === 'live') forgetIfNewer(url, base, newest);
+    const outdated = outdatedError(url, base, newest);
+    if (outdated && source) return (await lastGood(() => outdated)) ?? newest;
+    if (outdated && live.source === 'live') forgetLastGood(base, outdated.message);
     return newest;
   }
-  if (live.source === 'live') return live;
-
-  const stored = readLastGood(base);
-  const manifest = stored && (await parseLastGood(stored, base, validation));
-  if (manifest) {
-    const reason = await toManifestError(url, live, validation.explain);
-    return { source: 'remembered', manifest, stored, reason, isExcerpt: false, isChecked: false };
+  if (live.source === 'live') {
+    const outdated = source && outdatedError(url, base, live);
+    return (outdated && (await lastGood(() => outdated))) ?? live;
   }
+
+  const failure = live;
+  const found = await lastGood(() => toManifestError(url, failure, validation.explain));
+  if (found) return found;
 
   for (const pauseMs of RETRY_PAUSES_MS) {
     if (!isTransient(live)) break;
     await pause(pauseMs * (1 + Math.random()));
-    live = await fetchManifest(url, 'reload', validation);
+    live = await fetchAgain();
     if (live.source === 'live') return live;
   }
   throw await toManifestError(url, live, validation.explain);
 }
 
 /** A rollback raises the revision, too. So either a cache has answered with a stale copy, or nobody has published what is stored. */
-function forgetIfNewer(url: string, base: string, { manifest: { revision } }: LiveManifest): void {
+function outdatedError(url: string, base: string, { manifest: { revision } }: LiveManifest): ShellError | undefined {
   const last = lastGoodRevision(base);
-  if (last <= revision) return;
-  const fact = `${url} has revision ${revision}, but this browser has stored revision ${last}`;
-  forgetLastGood(base, new ShellError('MANIFEST_OUTDATED', fact).message);
+  if (last <= revision) return undefined;
+  return new ShellError(
+    'MANIFEST_OUTDATED',
+    `${url} has revision ${revision}, but this browser has stored revision ${last}`,
+  );
 }
 
 /**
  * Reads a stored manifest within the bounds of the page: it cannot bring origins of its own, or do without the integrity that the page
- * requires (server/html/compose-page.ts). One that has to be on other origins, or that this shell cannot read, is removed.
+ * requires (server/html/compose-page.ts). One that has to be on other origins, that this shell cannot read, or that on a site with keys is
+ * not signed or has expired, is removed.
  */
 async function parseLastGood(
-  { revision, manifest: text }: StoredManifest,
+  { revision, manifest: text, signature }: StoredManifest,
   base: string,
   { validate }: Validation,
+  source: SignedSource | undefined,
 ): Promise<Manifest | undefined> {
   const { origins = '', integrity } = document.documentElement.dataset;
   try {
+    await source?.verify(text, signature);
     const value: unknown = JSON.parse(text);
     if (isObject(value)) {
       const { manifest, refused } = await validate({ ...value, origins: origins.split(' ').filter(Boolean) });
@@ -95,7 +130,7 @@ async function parseLastGood(
       }
     }
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError || error instanceof ShellError)) throw error;
   }
   forgetLastGood(base, 'this page cannot use it');
   return undefined;
@@ -112,6 +147,8 @@ async function toManifestError(
   explain: Validation['explain'],
 ): Promise<ShellError> {
   const error = (code: ShellErrorCode, fact: string) => new ShellError(code, `${url} ${fact}`, { cause });
+  const isHtml = response?.headers.get('content-type')?.startsWith('text/html') || text?.trimStart().startsWith('<');
+  if (cause instanceof ShellError && !isHtml) return cause; // about its signature
   if (response && !response.ok) return error('MANIFEST_UNREACHABLE', `answered ${response.status}`);
   if (!response || text === undefined) {
     return timedOut
@@ -122,7 +159,6 @@ async function toManifestError(
     return error('MANIFEST_INVALID', `is not a valid manifest: ${(await explain(value, refused)).join('; ')}`);
   }
   const from = response.redirected ? `, redirected to ${response.url},` : '';
-  const isHtml = response.headers.get('content-type')?.startsWith('text/html') || text.trimStart().startsWith('<');
   return isHtml
     ? error('MANIFEST_IS_HTML', `${from} answered HTML`)
     : error('MANIFEST_NOT_JSON', `${from} answered something that is not JSON`);

@@ -9,6 +9,8 @@ export type StoredManifest = {
   readonly time: string;
   /** As it was received. */
   readonly manifest: string;
+  /** The content of the signature file, on a site with keys. */
+  readonly signature?: string | undefined;
 };
 
 /** Longest time for which a manifest is kept. Later its builds may be gone, or have known faults. */
@@ -27,12 +29,12 @@ export function readLastGood(base: string): StoredManifest | undefined {
 }
 
 /** Keeps the newer one, if another tab has stored one meanwhile. */
-export function writeLastGood(base: string, { revision, time, manifest }: StoredManifest): void {
+export function writeLastGood(base: string, { revision, time, manifest, signature }: StoredManifest): void {
   if (lastGoodRevision(base) > revision) return;
   writeText(
     'localStorage',
     lastGoodKey(base),
-    JSON.stringify({ revision, time, manifest }),
+    JSON.stringify({ revision, time, manifest, signature }),
     'This browser cannot store the manifest, so every visit needs the live one',
   );
 }
@@ -46,4 +48,5 @@ const isStoredManifest = (value: unknown): value is StoredManifest =>
   isObject(value) &&
   Number.isSafeInteger(value.revision) &&
   typeof value.time === 'string' &&
-  typeof value.manifest === 'string';
+  typeof value.manifest === 'string' &&
+  ['string', 'undefined'].includes(typeof value.signature);

@@ -1,11 +1,11 @@
-import { explanationChunk, fallbackManifestChunk, fetchChunk, validationChunk } from '../chunks.ts';
+import { explanationChunk, fallbackManifestChunk, fetchChunk, signatureChunk, validationChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
 import { announceManifest, measure } from '../events.ts';
 import { embeddedManifest } from './embedded-manifest.ts';
 import type { LoadedManifest } from './fallback-manifest.ts';
-import type { FetchFailure, ManifestLocation } from './fetch-manifest.ts';
+import type { ManifestLocation } from './fetch-manifest.ts';
 import { lastGoodRevision } from './last-good-revision.ts';
-import { type LiveManifest, readManifest, type Validation } from './read-manifest.ts';
+import { readManifest, type Validation } from './read-manifest.ts';
 
 /** Validates in a chunk of its own, and explains with zod in another one. */
 export const validation: Validation = {
@@ -44,17 +44,19 @@ export async function loadManifest(location: ManifestLocation, isRetry: boolean)
 }
 
 async function embeddedFetchedOrLastGood(location: ManifestLocation, isRetry: boolean): Promise<LoadedManifest> {
-  const text = embeddedManifest();
-  const first = await (text ? readManifest(text, validation) : fetchFirst(location.url, isRetry));
+  const { keys } = document.documentElement.dataset;
+  const text = keys ? undefined : embeddedManifest();
+  const first = text
+    ? await readManifest(text, validation)
+    : await (await (keys ? signatureChunk() : fetchChunk())).fetchManifest(
+        location.url,
+        isRetry ? 'reload' : 'default',
+        validation,
+      );
   if (first.source === 'live' && first.manifest.revision >= lastGoodRevision(location.base)) return first;
 
   const fallback = fallbackManifestChunk().then((chunk) => chunk.fallbackManifest(location, validation, first));
   return first.source === 'live' ? fallback.catch(() => first) : fallback; // a live one is used in any case
-}
-
-async function fetchFirst(url: string, isRetry: boolean): Promise<LiveManifest | FetchFailure> {
-  const { fetchManifest } = await fetchChunk();
-  return fetchManifest(url, isRetry ? 'reload' : 'default', validation);
 }
 
 async function announce(url: string, loaded: LoadedManifest): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
+import type { TextResponse } from './request-text.ts';
 import type { ParsedManifest } from './validate/parse-manifest.ts';
 
 /** A manifest as text, from the page or from the network. */
@@ -9,6 +10,26 @@ export type ReceivedText = {
   readonly validatedBy: string | undefined;
   /** Whether it has only what the page's own path needs. */
   readonly isExcerpt: boolean;
+};
+
+/** Where a page of a site with keys gets its manifests from: only what is signed with one of the keys and has not expired. */
+export type SignedSource = {
+  /** Requests the manifest and its signature. Never rejects. */
+  readonly fetch: (cache: RequestCache) => Promise<LiveManifest | FetchFailure>;
+  /**
+   * Verifies a manifest from storage.
+   *
+   * @throws {ShellError} MANIFEST_UNSIGNED, MANIFEST_EXPIRED, MANIFEST_UNVERIFIABLE
+   */
+  readonly verify: (text: string, signature: string | undefined) => Promise<void>;
+};
+
+/** Of a manifest of a site with keys. */
+export type Signed = {
+  /** The content of the signature file. */
+  readonly signature: string | undefined;
+  /** Of the next manifest. */
+  readonly source: SignedSource;
 };
 
 /** The manifest as the server has it now. */
@@ -23,10 +44,12 @@ export type LiveManifest = {
   readonly isExcerpt: boolean;
   /** Whether a server has validated it by the schema of this shell. */
   readonly isChecked: boolean;
+  /** Only on a site with keys. */
+  readonly signed?: Signed | undefined;
 };
 
 /** What an open page goes on with. */
-export type ReceivedManifest = Pick<LiveManifest, 'manifest' | 'text' | 'refused'>;
+export type ReceivedManifest = Pick<LiveManifest, 'manifest' | 'text' | 'refused' | 'signed'>;
 
 /** Text that is not a manifest. */
 export type UnreadableManifest = {
@@ -35,7 +58,12 @@ export type UnreadableManifest = {
   readonly cause: unknown;
   readonly value: unknown;
   readonly refused: readonly Problem[];
+  /** Only on a site with keys. */
+  readonly signed?: Signed | undefined;
 };
+
+/** All that is known about a request that gave no manifest; fallback-manifest.ts turns it into a code. */
+export type FetchFailure = UnreadableManifest & TextResponse;
 
 /** Validates a manifest. It lives in chunks that most pages never request, and rejects when such a chunk cannot be loaded. */
 export type Validation = {

@@ -5,9 +5,14 @@ import type { ServedSite } from './served-site.ts';
 /**
  * Answers 200 while visitors are served, that is while there is a shell and a valid manifest. An invalid manifest on disk is a `warning`
  * only, because the last valid one is still served: with a 503, one typo on a shared disk would take every instance out of rotation. So
- * are missing builds, for the same reason.
+ * are missing builds, for the same reason, and a signature that expires soon.
  */
-export function sendHealth(reply: FastifyReply, site: ServedSite, missing: readonly Missing[]): FastifyReply {
+export function sendHealth(
+  reply: FastifyReply,
+  site: ServedSite,
+  missing: readonly Missing[],
+  expiry: string | undefined,
+): FastifyReply {
   const { manifest, problems, isUnreadable } = site.state();
   reply.header('cache-control', 'no-store');
   if (!site.hasShell()) {
@@ -18,6 +23,7 @@ export function sendHealth(reply: FastifyReply, site: ServedSite, missing: reado
       ? [`The manifest on disk ${isUnreadable ? 'cannot be read' : 'is not valid'}; the last valid one is served.`]
       : []),
     ...(missing.length > 0 ? [`Files that the served manifest names are not there: ${labels(missing)}.`] : []),
+    ...(expiry ? [expiry] : []),
   ];
   return reply.send({
     status: 'ok',

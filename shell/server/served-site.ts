@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { type Commands, commandsFor } from '../../manifests/commands.ts';
 import { OperatorError } from '../../manifests/operator-error.ts';
 import { hintingAtHistory } from '../../manifests/ops/history/restore-hint.ts';
+import { scriptJson } from '../../manifests/script-json.ts';
+import { withoutFrozen } from '../../manifests/without-frozen.ts';
 import { externalPaths, type IsExternal } from '../site/link-destination.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
 import { scriptPlaces } from '../site/script-folders.ts';
@@ -10,7 +12,6 @@ import { type Owner, ownersOf } from './build-owners.ts';
 import { cachedFile } from './cached-file.ts';
 import { type FoundFile, findFile, leadsOut } from './find-file.ts';
 import { rebase } from './html/base-path.ts';
-import { scriptJson } from './html/compose-page.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
 import { type CompletedManifest, createPageCache, type Page, type PageCache } from './html/page-cache.ts';
 import { withPolicies, withTrustedTypes } from './html/page-policy.ts';
@@ -35,6 +36,11 @@ export type ServedSiteOptions = {
   readonly manifest: string;
   /** Path at which the site is mounted, with a slash at both ends. */
   readonly base: string;
+  /**
+   * Public keys. With them, a manifest is served only as it was signed with one of them: nothing is completed from the builds, and no
+   * page has an excerpt. Default none.
+   */
+  readonly keys?: readonly string[];
   /** Whether there is a stream of manifest changes that pages can listen to; default true. */
   readonly events?: boolean;
   /** Whether browsers send reports of violations of the pages' policies to `<base>reports`; default false. */
@@ -64,8 +70,10 @@ export type ServedSite = {
   /** The build or remote that a path belongs to. */
   readonly ownerOf: (path: string) => Owner | undefined;
   readonly state: () => ManifestState;
-  /** The manifest, completed from the builds. */
+  /** The manifest, completed from the builds; on a site with keys as it was signed. */
   readonly manifest: () => Representation;
+  /** The signature file; undefined on a site without keys. */
+  readonly signature: () => Representation | undefined;
   readonly securityHeaders: () => Headers;
   /** Those that pages have in addition. */
   readonly pageHeaders: () => Headers;
@@ -84,17 +92,21 @@ export type ServedSite = {
   readonly isExternal: IsExternal;
 };
 
-/** @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID */
+/**
+ * @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID, MANIFEST_UNSIGNED,
+ *   MANIFEST_EXPIRED
+ */
 export function openServedSite({
   root,
   assets,
   manifest: manifestPath,
   base,
+  keys = [],
   events = true,
   reports = false,
   policyInPage = false,
   log,
-  commands = commandsFor({ manifest: manifestPath, root, assets, base }),
+  commands = commandsFor({ manifest: manifestPath, root, assets, base, key: keys }),
 }: ServedSiteOptions): ServedSite {
   const remedy = 'Run "npm run build" first, or name the folder of a build with --root.';
   const index = join(root, 'shell', 'index.html');
@@ -110,11 +122,11 @@ export function openServedSite({
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const lookup = lookupIn(folders);
   const owners = cacheLatest<(path: string) => Owner | undefined>();
-  const state = hintingAtHistory(manifestPath, commands, () => openManifest(manifestPath, log));
+  const state = hintingAtHistory(manifestPath, commands, () => openManifest(manifestPath, keys, commands, log));
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
   const readScript = inlineScriptReader(root, 'preload');
   const readTrustedTypes = inlineScriptReader(root, 'trustedTypes');
-  const completed = manifestCompleter(state, lookup, log);
+  const completed = keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log);
   const headers = cacheLatest<Headers>();
   const scriptsOf = (html: string): PageScripts => {
     const scripts = [readScript(), readTrustedTypes()];
@@ -141,6 +153,7 @@ export function openServedSite({
     ownerOf,
     state,
     manifest: () => completed().representation,
+    signature: () => completed().signed?.representation,
     securityHeaders() {
       const { manifest } = state();
       const html = readIndex(index) ?? '';
@@ -200,10 +213,33 @@ function manifestCompleter(
       warned = warnings;
       const { site: _, ...visible } = manifest; // it is in the pages
       const text = scriptJson(visible);
-      return { manifest, text, representation: represent(text, 'application/json; charset=utf-8') };
+      return { manifest, text, representation: represent(text, JSON_TYPE) };
     });
   };
 }
+
+/** Gives the manifest as it was signed: the same object until the manifest or its signature changes. */
+function signedManifest(state: ServedSite['state'], keys: readonly string[]): () => CompletedManifest {
+  const latest = cacheLatest<CompletedManifest>();
+  return () => {
+    const { manifest, signed } = state();
+    return latest([manifest, signed], () => {
+      if (!signed) throw new TypeError('The manifest of a site with keys has no signature.'); // openManifest gives none without
+      return {
+        manifest: withoutFrozen(manifest),
+        text: signed.text,
+        representation: represent(signed.text, JSON_TYPE),
+        signed: {
+          keys,
+          statement: signed.statement,
+          representation: represent(JSON.stringify(signed.file), JSON_TYPE),
+        },
+      };
+    });
+  };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** A cache of one value, which is computed again if an input is another object than last time. */
 function cacheLatest<Value>(): (inputs: readonly unknown[], compute: () => Value) => Value {

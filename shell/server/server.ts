@@ -8,6 +8,7 @@ import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
 import { registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
+import { watchSignatureAge } from './live-manifest/signature-age.ts';
 import { missingFileLogger } from './log-missing-files.ts';
 import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
@@ -15,7 +16,7 @@ import { openServedSite, type ServedSiteOptions } from './served-site.ts';
 import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
 /** Less than a second after an edit, the log says what it breaks. */
-const MISSING_POLL_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 /** As long as a file's path may be on Linux: https://man7.org/linux/man-pages/man3/pathconf.3.html */
 const PATH_MAX_CHARS = 4_096;
@@ -44,6 +45,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { reports } = options;
   const site = openServedSite({ ...options, reports: reports !== undefined });
   const missingBuilds = watchMissingBuilds(site, log);
+  const signatureAge = watchSignatureAge(site, log);
   const logMissingFile = missingFileLogger(site, log);
   const server = fastify({
     // A restart must not wait for idle keep-alive connections: https://fastify.dev/docs/latest/Reference/Server/#forcecloseconnections
@@ -78,10 +80,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return sendText(reply, 500, 'Internal server error');
   });
 
-  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site, missingBuilds()));
+  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site, missingBuilds(), signatureAge()));
   server.get(`${base}manifests/site.json`, (request, reply) =>
     sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );
+  server.get(`${base}manifests/site.json.sig`, (request, reply) => {
+    const signature = site.signature();
+    return signature ? sendRepresentation(request, reply, signature) : sendNotFound(reply);
+  });
   if (reports) receiveReports(server, { file: reports, base, manifest: () => site.state().manifest, log });
   registerManifestEvents(server, `${base}manifests/events`, site, limits);
   server.options(`${base}remotes/*`, answerPreflight);
@@ -113,7 +119,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   // Without a request, too: after an edit nobody may ask for a while.
   let timer: NodeJS.Timeout | undefined;
   server.addHook('onListen', async () => {
-    timer = setInterval(missingBuilds, MISSING_POLL_MS).unref();
+    timer = setInterval(() => {
+      missingBuilds();
+      signatureAge();
+    }, POLL_INTERVAL_MS).unref();
   });
   server.addHook('onClose', async () => clearInterval(timer));
 

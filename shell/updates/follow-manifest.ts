@@ -2,6 +2,7 @@ import { installHooks } from '../chunk-hooks.ts';
 import { isReachable } from '../container/diagnosis/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
+import { fetchManifest } from '../manifest/fetch-manifest.ts';
 import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
 import { entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
@@ -32,8 +33,8 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
   /** The newest manifest that arrived. The site uses it, unless it is not compatible with the page. */
   let newest: ReceivedManifest =
     loaded.source === 'live' ? loaded : { ...loaded, text: loaded.stored.manifest, refused: [] };
-  /** Of the newest live manifest: one from storage may claim any. */
-  let newestRevision = loaded.source === 'live' ? loaded.manifest.revision : 0;
+  /** Of the newest live manifest: one from storage may claim any, unless it is signed. */
+  let newestRevision = loaded.source === 'live' || loaded.signed ? loaded.manifest.revision : 0;
   /** The text of the last manifest that needs no further action. */
   let handled = newest.text;
 
@@ -89,7 +90,8 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
   }
 
   const url = new URL(`${site.base}manifests/site.json`, location.href).href;
-  const check = watchManifest({ url, validation, events: dataset.events, onManifest });
+  const fetchLive = () => loaded.signed?.source.fetch('no-cache') ?? fetchManifest(url, 'no-cache', validation);
+  const check = watchManifest({ url, fetchLive, events: dataset.events, onManifest });
   installHooks({ reloadIfOffered, replacementFor });
   if (loaded.isExcerpt) void check();
   watchMissingChunks(({ remote }) => {

@@ -13,9 +13,11 @@ const SETTLE_MS = 1_000;
  *
  * A manifest of which something was left out is not stored, nor one that has been replaced meanwhile: what runs is neither.
  */
-export function rememberWhenMounted({ manifest, text, refused }: ReceivedManifest, site: Site): void {
+export function rememberWhenMounted({ manifest, text, refused, signed }: ReceivedManifest, site: Site): void {
   const { base } = site;
-  if (refused.length > 0 || readLastGood(base)?.manifest === text) return;
+  const signature = signed?.signature;
+  const stored = readLastGood(base);
+  if (refused.length > 0 || (stored?.manifest === text && stored.signature === signature)) return;
 
   let timer: number | undefined;
   const stop = () => {
@@ -38,7 +40,7 @@ export function rememberWhenMounted({ manifest, text, refused }: ReceivedManifes
     // Still loading, or no application claims the path: wait for the next change.
     if (isInPage('[data-status="loading"]') || !isInPage('[data-region="main"] > [data-status="mounted"]')) return;
     stop();
-    writeLastGood(base, { revision: manifest.revision, time: new Date().toISOString(), manifest: text });
+    writeLastGood(base, { revision: manifest.revision, time: new Date().toISOString(), manifest: text, signature });
   };
   window.addEventListener('conch:status', onStatus);
   onStatus();

@@ -1,12 +1,12 @@
-import { fetchManifest } from '../manifest/fetch-manifest.ts';
-import type { LiveManifest, Validation } from '../manifest/read-manifest.ts';
+import type { FetchFailure, LiveManifest } from '../manifest/read-manifest.ts';
 import { shareEvents } from './shared-events.ts';
 
 const POLL_INTERVAL_MS = 60_000;
 
 type Options = {
   readonly url: string;
-  readonly validation: Validation;
+  /** Requests the manifest once. Never rejects. */
+  readonly fetchLive: () => Promise<LiveManifest | FetchFailure>;
   /**
    * URL of the server-sent events that report changes, and one at the start of each connection, so that none is missed.
    * A static host has none.
@@ -22,10 +22,10 @@ type Options = {
  *
  * @returns requests it now
  */
-export function watchManifest({ url, validation, events, onManifest }: Options): () => Promise<void> {
+export function watchManifest({ url, fetchLive, events, onManifest }: Options): () => Promise<void> {
   let pending: Promise<void> | undefined;
   const request = async () => {
-    const result = await fetchManifest(url, 'no-cache', validation);
+    const result = await fetchLive();
     // A failure changes nothing: the page runs, and the next request follows.
     if (result.source === 'live') await onManifest(result);
   };

@@ -8,6 +8,7 @@ import { namedBuilds } from '../build/named-builds.ts';
 import { collectFindings } from './collect-findings.ts';
 import type { Finding } from './finding.ts';
 import { readBuilds } from './read-builds.ts';
+import { checkSignature, type Signing } from './signature.ts';
 import { checkSiteFiles } from './site-files.ts';
 import { checkTexts } from './texts.ts';
 
@@ -23,7 +24,7 @@ export type CheckResult = {
  *
  * @throws {OperatorError} FOLDER_MISSING
  */
-export async function checkManifest(text: string, location: BuildLocation): Promise<CheckResult> {
+export async function checkManifest(text: string, location: BuildLocation, signing: Signing): Promise<CheckResult> {
   const result = parseStrict(text);
   if (!result.ok) {
     const code = result.isJson ? 'FIELD_INVALID' : 'NOT_JSON';
@@ -36,6 +37,7 @@ export async function checkManifest(text: string, location: BuildLocation): Prom
   const readings = await readBuilds(namedBuilds(manifest), location, origins);
   const locate = locator(text);
   const found = [
+    ...checkSignature(manifest, signing),
     ...collectFindings(manifest, readings, location.site),
     ...(await checkSiteFiles(manifest, { ...location, origins })),
     ...(await checkTexts(manifest, { ...location, origins })),

@@ -17,6 +17,11 @@ export type FindingCode =
   | 'TEXTS_MISSING'
   | 'TEXTS_INVALID'
   | 'TEXTS_LEFT_OUT'
+  // The signature of the manifest
+  | 'SIGNATURE_MISSING'
+  | 'SIGNATURE_INVALID'
+  | 'SIGNATURE_EXPIRED'
+  | 'SIGNATURE_EXPIRES_SOON'
   // The builds
   | 'BUILD_MISSING'
   | 'BUILD_UNREACHABLE'

@@ -41,7 +41,10 @@ export function headerRules(
   return [
     [`${base}*`, common],
     ...pageRules.map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate, ...pageHeaders }]),
-    [`${base}manifests/site.json`, { ...sameOrigin, ...revalidate }],
+    ...[...plan.signature, plan.manifest].map(({ path }): [string, Headers] => [
+      `${base}${path}`,
+      { ...sameOrigin, ...revalidate },
+    ]),
     [`${base}shell/*`, { ...sameOrigin, ...(code.filter(isInShell).every(hasContentHash) ? immutable : revalidate) }],
     ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, anyOrigin]),
     ...code
@@ -111,9 +114,11 @@ add_header Access-Control-Allow-Origin $conch_allow_origin always;
 ${Object.entries(pageHeaders)
   .map(([name, value]) => `set ${variableOf(name)} "${value}";\nadd_header ${name} ${variableOf(name)} always;\n`)
   .join('')}${files('shell', ofFiles)}${folders.map((folder) => files(folder, buildSettings)).join('')}
-location = ${base}manifests/site.json {
-${ofFiles.map((setting) => `  ${setting}\n`).join('')}}
-${single.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
+${[...plan.signature, plan.manifest]
+  .map(({ path }) => `location = ${base}${path} {\n${ofFiles.map((setting) => `  ${setting}\n`).join('')}}\n`)
+  .join(
+    '',
+  )}${single.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
 location ${base} {
   error_page 404 ${base}404.html;
   try_files $uri $uri/index.html =404;

@@ -13,7 +13,7 @@ import { MARKER_FILE } from './marker.ts';
 import { collectPaths, type OpenPath } from './paths.ts';
 
 /**
- * The files of an export. They are written in the order of `code`, `manifest`, `pages`, so that a page comes after its
+ * The files of an export. They are written in the order of `code`, `signature`, `manifest`, `pages`, so that a page comes after its
  * files.
  */
 export type ExportPlan = {
@@ -22,6 +22,8 @@ export type ExportPlan = {
   readonly loose: readonly string[];
   /** Files of the folders for which the export writes another one. */
   readonly shadowed: readonly string[];
+  /** Of the manifest; empty on a site without keys. */
+  readonly signature: readonly PlannedFile[];
   readonly manifest: PlannedFile;
   readonly pages: readonly PlannedFile[];
   /** Paths of the pages, as visitors see them. */
@@ -40,8 +42,9 @@ const FALLBACK_PAGES = ['fallback.html', '404.html'];
 /** Files at the top of the directory, in addition to those of the site. */
 export const HOST_FILES = ['_headers', '_redirects', 'nginx.conf', MARKER_FILE];
 const MANIFEST = 'manifests/site.json';
+const SIGNATURE = `${MANIFEST}.sig`;
 /** What `conch serve` answers itself at these paths. */
-const SERVER_ROUTES = ['healthz', MANIFEST, 'manifests/events'];
+const SERVER_ROUTES = ['healthz', MANIFEST, SIGNATURE, 'manifests/events'];
 /** Files of shell/ that are embedded in pages and not needed as files. */
 const EMBEDDED_FILES: readonly string[] = ['index.html', ...Object.values(INLINE_SCRIPTS)];
 
@@ -85,12 +88,14 @@ export function planExport(site: ServedSite, base: string, folders: readonly str
     ...local.flatMap(({ folder, entry }) => buildFiles(folders, folder, entry, exported)),
     ...loose,
   ];
+  const signature = site.signature();
   const paths = [...code, ...pageFiles].map(({ path }) => path);
   assertNoneBelowAnother([...paths, MANIFEST, ...(base === '/' ? HOST_FILES : [])]);
   return {
     code,
     loose: loose.map(({ path }) => path),
     shadowed: found.filter(isWritten).map(({ path }) => path),
+    signature: signature ? [{ path: SIGNATURE, content: () => signature.body('identity') }] : [],
     manifest: { path: MANIFEST, content: () => site.manifest().body('identity') },
     pages: pageFiles,
     paths: files.map(({ path }) => path),

@@ -19,6 +19,7 @@ import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { printableJson } from '../../printable.ts';
 import { tolerant } from '../../schema.ts';
+import type { SignatureFile } from '../../signatures/statement.ts';
 import { createFile, permissionsOf, readFileSystemClock, replaceFile, TEMPORARY_NAME } from './durable-file.ts';
 
 const recordSchema = z.object({
@@ -35,6 +36,14 @@ const recordSchema = z.object({
   writer: z.object({ host: z.string(), pid: z.int() }),
   /** The whole manifest after the change. */
   manifest: tolerant.manifest,
+  /** On a site with keys. */
+  signature: z.optional(
+    z.object({
+      time: z.string(),
+      contract: z.string(),
+      signatures: z.readonly(z.array(z.object({ key: z.string(), signature: z.string() }))),
+    }),
+  ),
 });
 
 /** One entry of the history: the manifest after a change, who made it and why. */
@@ -65,6 +74,9 @@ export function resolveLinks(path: string): string {
 
 /** The history folder of a manifest is next to it: `site.history` for `site.json`. */
 export const historyFolder = (manifestFile: string): string => `${manifestFile.replace(/\.json$/, '')}.history`;
+
+/** The signature of a manifest is next to it: `site.json.sig` for `site.json`. */
+export const signatureFile = (manifestFile: string): string => `${resolveLinks(manifestFile)}.sig`;
 
 export function historyOf(manifestFile: string): Records {
   const path = resolveLinks(manifestFile);
@@ -143,6 +155,12 @@ function openRecords(folder: string, manifestPath: string) {
     /** Replaces the manifest's file. */
     replaceManifest(text: string): void {
       replaceFile(manifestPath, text, { mode: permissions(), temporaryFolder: folder });
+    },
+
+    /** Replaces the signature of the manifest. */
+    writeSignature(signature: SignatureFile): void {
+      const text = `${JSON.stringify(signature, null, 2)}\n`;
+      replaceFile(`${manifestPath}.sig`, text, { mode: permissions(), temporaryFolder: folder });
     },
 
     /** Gives a claim up: this process could not replace the manifest's file. */

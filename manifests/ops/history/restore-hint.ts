@@ -2,8 +2,8 @@ import type { Commands } from '../../commands.ts';
 import { OperatorError, type OperatorErrorCode } from '../../operator-error.ts';
 import { historyOf } from './records.ts';
 
-/** A manifest that a revision can replace: it is not there, or its text was read and is not valid. */
-const RESTORABLE: readonly OperatorErrorCode[] = ['MANIFEST_MISSING', 'MANIFEST_INVALID'];
+/** A manifest that a revision can replace: it is not there, or its text was read and is not valid, or not what was signed. */
+const RESTORABLE: readonly OperatorErrorCode[] = ['MANIFEST_MISSING', 'MANIFEST_INVALID', 'MANIFEST_UNSIGNED'];
 
 export const isRestorable = (error: unknown): error is OperatorError =>
   error instanceof OperatorError && RESTORABLE.includes(error.code);

@@ -10,6 +10,17 @@ export function parseRevision(text: string | undefined): number | undefined {
   return Number(text);
 }
 
+/**
+ * A revision to return to: on a site with keys, anybody who can write to the history could have put it there.
+ *
+ * @throws {OperatorError} REVISION_UNKNOWN, MANIFEST_UNSIGNED
+ */
+export function findSigned(store: Store, revision: number): ChangeRecord {
+  const record = findRecord(store, revision);
+  store.signer?.assertRecordSigned(record);
+  return record;
+}
+
 /** @throws {OperatorError} REVISION_UNKNOWN */
 export function findRecord({ records, commands }: Store, revision: number): ChangeRecord {
   const known = records.revisions();

@@ -5,6 +5,8 @@ import type { Commands } from '../../commands.ts';
 import { explainFileError, fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
+import type { Signer } from '../../signatures/signer.ts';
+import type { Statement } from '../../signatures/statement.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
 import { printError } from '../output.ts';
 import { type Author, currentAuthor } from './author.ts';
@@ -31,6 +33,12 @@ export type Base = {
   readonly unusable?: OperatorError;
 };
 
+/**
+ * What becomes of a manifest that is missing, invalid or unsigned: it is refused, the newest revision is used in its place, or it is
+ * accepted if all that it lacks is a signature.
+ */
+export type Unusual = 'refuse' | 'restore' | 'accept';
+
 /** Longest wait for other processes that change the same manifest. */
 const CONTENTION_TIMEOUT_MS = 60_000;
 
@@ -41,21 +49,39 @@ const CONTENTION_TIMEOUT_MS = 60_000;
  * the file atomically, and marks the revision as finished. A process that dies in between leaves a valid file, and the
  * next process finishes its change. A process that cannot replace the file withdraws its claim. An edit by hand is
  * recorded under a revision of its own before anything is put on top of it.
+ *
+ * On a site with keys each revision is recorded with its signature. That is written before the manifest, and together with the signature
+ * before it, so that one of the two fits the manifest at any time. A manifest that is not the signed one counts as invalid.
  */
 export type Store = ReturnType<typeof openStore>;
 
-/** @param warn receives messages about changes of others that this process finished or replaced */
-export function openStore(file: string, commands: Commands, warn = printError) {
+/** @param signer signs what changes; left out by commands that only read, and on a site without keys */
+export function openStore(file: string, commands: Commands, signer?: Signer) {
   const path = resolveLinks(file);
   const records = historyOf(file);
   let author: Author | undefined;
+  const warn = printError;
 
   /**
    * The file as it is, recorded or not.
    *
-   * @throws {OperatorError} MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID
+   * @param accepts an edit that nobody has signed is all right
+   * @throws {OperatorError} MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID, MANIFEST_UNSIGNED
    */
-  const read = (): Snapshot => hintingAtHistory(file, commands, () => readManifest(file));
+  const read = (accepts = false): Snapshot =>
+    hintingAtHistory(file, commands, () => (accepts || !signer ? readManifest(file) : readSigned(signer)));
+
+  function readSigned({ assertSigned }: Pick<Signer, 'assertSigned'>): Snapshot {
+    const snapshot = readManifest(file);
+    try {
+      assertSigned(snapshot.manifest);
+      return snapshot;
+    } catch (error) {
+      // Other processes may have replaced the manifest, and its signature, after it was read.
+      if (tryReadText() === snapshot.text) throw error;
+      return readSigned({ assertSigned });
+    }
+  }
 
   /**
    * The manifest of the file; if that cannot be used, of the newest revision.
@@ -76,20 +102,26 @@ export function openStore(file: string, commands: Commands, warn = printError) {
     }
   }
 
+  const readFor = (unusual: Unusual): Base & Snapshot =>
+    unusual === 'restore' ? readOrNewest(isRestorable) : read(unusual === 'accept');
+
   /**
    * The manifest that `change` will begin with, without any effect on the disk: an edit by hand is not recorded yet, and a
    * change of a process that died is not finished yet.
    *
-   * @param restores a manifest that is missing or invalid counts as the newest revision
+   * @throws {OperatorError} as `read`
    */
-  function peek(restores: boolean): Base {
-    const base: Base = restores ? readOrNewest(isRestorable) : read();
+  function peek(unusual: Unusual): Base {
+    const base = readFor(unusual);
     const newest = records.newest();
     const record = newest === undefined ? undefined : records.find(newest);
     if (newest === undefined || !record || base.unusable) return base;
     const before = records.before(newest);
     const isInterrupted = !records.isFinished(newest) && before !== undefined && records.isAbandoned(record);
-    if (isInterrupted && isDeepStrictEqual(base.manifest, records.read(before).manifest)) return record;
+    if (isInterrupted && isDeepStrictEqual(base.manifest, records.read(before).manifest)) {
+      signer?.assertRecordSigned(record);
+      return record;
+    }
     if (isDeepStrictEqual(base.manifest, record.manifest)) return base;
     return { manifest: { ...base.manifest, revision: Math.max(newest + 1, base.manifest.revision) } };
   }
@@ -99,16 +131,44 @@ export function openStore(file: string, commands: Commands, warn = printError) {
    *
    * @param edit receives the newest manifest, and is called again if another process was faster; what it throws ends
    *   the change
-   * @param restores the change also replaces a manifest that is missing or invalid
    */
-  async function change(edit: (manifest: Manifest) => Change, restores = false): Promise<Applied> {
+  async function change(edit: (manifest: Manifest) => Change, unusual: Unusual = 'refuse'): Promise<Applied> {
+    return retried(() => {
+      const snapshot = tryReconcile(unusual);
+      return snapshot && apply(snapshot, edit(snapshot.manifest));
+    });
+  }
+
+  /**
+   * Signs the manifest as it is, also an edit by hand, which it records.
+   *
+   * @throws {OperatorError}
+   */
+  async function sign({
+    sign,
+    fileFor,
+  }: Signer): Promise<{ readonly manifest: Manifest; readonly statement: Statement }> {
+    return retried(() => {
+      const snapshot = tryReconcile('accept');
+      if (!snapshot) return undefined;
+      const { manifest, text } = snapshot;
+      const { newest } = records;
+      const revision = newest();
+      const statement = sign(manifest);
+      records.writeSignature(fileFor(statement, manifest, manifest));
+      // A process that has changed the manifest meanwhile has written another signature before this one.
+      return newest() === revision && tryReadText() === text ? { manifest, statement } : undefined;
+    });
+  }
+
+  /** Tries until it gives something. */
+  async function retried<Result>(attempt: () => Result | undefined): Promise<Result> {
     try {
       const deadline = Date.now() + CONTENTION_TIMEOUT_MS;
       records.removeLeftovers();
       while (Date.now() < deadline) {
-        const snapshot = tryReconcile(restores);
-        const applied = snapshot && apply(snapshot, edit(snapshot.manifest));
-        if (applied) return applied;
+        const result = attempt();
+        if (result !== undefined) return result;
         await sleep(5 + Math.random() * 20);
       }
     } catch (cause) {
@@ -124,14 +184,14 @@ export function openStore(file: string, commands: Commands, warn = printError) {
   /**
    * The file if history and file agree; undefined if another process is changing it or this call has just changed it.
    */
-  function tryReconcile(restores: boolean): (Base & Snapshot) | undefined {
+  function tryReconcile(unusual: Unusual): (Base & Snapshot) | undefined {
     const newest = records.newest();
     if (newest !== undefined && !records.isFinished(newest)) {
       const record = records.find(newest);
       if (record && records.isAbandoned(record)) finishAbandoned(record);
       return undefined;
     }
-    const snapshot = restores ? readOrNewest(isRestorable) : read();
+    const snapshot = readFor(unusual);
     // Another process has claimed a revision since, and may have replaced the file before or after it was read.
     if (records.newest() !== newest) return undefined;
     if (newest === undefined) {
@@ -160,18 +220,21 @@ export function openStore(file: string, commands: Commands, warn = printError) {
     const after = { ...manifest, revision };
     const edited = editJson(text, before, after);
     author ??= currentAuthor();
+    const parsed = parseManifest(file, edited);
+    const signature = signer?.sign(parsed);
     const record = {
       revision,
       time: new Date().toISOString(),
       ...author,
       change,
       ...(reason && { reason }),
-      manifest: parseManifest(file, edited),
+      manifest: parsed,
+      ...(signature && { signature }),
     };
     if (!records.claim(record)) return undefined;
     let copy: string | undefined;
     try {
-      copy = replaceManifest(revision, unusable ? undefined : text, edited);
+      copy = replaceManifest(record, unusable ? undefined : text, edited);
     } catch (error) {
       const isInEffect = edited !== text && tryReadText() === edited;
       if (!isInEffect) records.withdraw(revision);
@@ -189,9 +252,17 @@ export function openStore(file: string, commands: Commands, warn = printError) {
    * @returns the path of a copy of the text that the file had instead. Somebody saved it in the last few milliseconds, or
    *   it is not valid.
    */
-  function replaceManifest(revision: number, expected: string | undefined, text: string): string | undefined {
+  function replaceManifest(
+    { revision, manifest, signature }: Pick<ChangeRecord, 'revision' | 'manifest' | 'signature'>,
+    expected: string | undefined,
+    text: string,
+  ): string | undefined {
     const found = tryReadText();
     const copy = found === undefined || found === expected ? undefined : records.backUp(revision, found);
+    if (signer && signature) {
+      const before = found === undefined ? undefined : parseStrict(found);
+      records.writeSignature(signer.fileFor(signature, manifest, before?.ok ? before.manifest : undefined));
+    }
     if (text !== found) records.replaceManifest(text);
     records.finish(revision);
     return copy;
@@ -219,7 +290,8 @@ export function openStore(file: string, commands: Commands, warn = printError) {
   /**
    * Finishes the change of a process that died. If the file was edited by hand since then, the edit is kept instead.
    */
-  function finishAbandoned({ revision, manifest, change, actor }: ChangeRecord): void {
+  function finishAbandoned(record: ChangeRecord): void {
+    const { revision, manifest, change, actor } = record;
     const before = records.before(revision);
     const text = tryReadText();
     const parsed = text === undefined ? undefined : parseStrict(text);
@@ -229,12 +301,13 @@ export function openStore(file: string, commands: Commands, warn = printError) {
       before !== undefined &&
       isDeepStrictEqual(parsed.manifest, records.read(before).manifest)
     ) {
-      replaceManifest(revision, text, editJson(text, parsed.manifest, manifest));
+      signer?.assertRecordSigned(record);
+      replaceManifest(record, text, editJson(text, parsed.manifest, manifest));
       warn(`Revision ${revision} by ${actor} was interrupted and has now been finished: ${change}`);
     } else records.finish(revision);
   }
 
-  return { file, commands, records, read, readOrNewest, peek, change };
+  return { file, commands, records, signer, read, readOrNewest, peek, change, sign };
 }
 
 const isOperatorError = (error: unknown): error is OperatorError => error instanceof OperatorError;

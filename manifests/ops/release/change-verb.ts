@@ -3,6 +3,7 @@ import type { Commands } from '../../commands.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
+import { openSigner } from '../../signatures/signer.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
 import { remoteOf } from '../build/full-build.ts';
 import type { ChangeRecord, Records } from '../history/records.ts';
@@ -27,6 +28,8 @@ type ParsedArgs = {
     readonly manifest: string;
     readonly reason?: string | undefined;
     readonly 'dry-run': boolean;
+    readonly 'sign-with'?: readonly string[] | undefined;
+    readonly key?: readonly string[] | undefined;
   };
   readonly positionals: readonly string[];
   readonly commands: Commands;
@@ -67,9 +70,10 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
   async run(args) {
     const parsed = definition.parse(args);
     const { manifest: file, reason, 'dry-run': dryRun } = parsed.options;
-    const store = openStore(file, parsed.commands);
-    const restores = definition.restores?.(parsed) ?? false;
-    const base = store.peek(restores);
+    const signer = openSigner(file, parsed.options, parsed.commands);
+    const store = openStore(file, parsed.commands, signer);
+    const unusual = definition.restores?.(parsed) ? 'restore' : 'refuse';
+    const base = store.peek(unusual);
     const { remote, plan, beforeChange } = await definition.prepare(parsed, base, store);
 
     const planned = plan(base.manifest);
@@ -96,7 +100,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
       }
       planApplied = again;
       return { ...again, reason };
-    }, restores);
+    }, unusual);
     const { record, copy } = await afterSaying(done, applying);
     const { revision, change } = record;
     return report([`${file} is now revision ${revision}: ${change}`, planApplied.next], {

@@ -10,7 +10,6 @@ export type JsonSchema = {
   readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
   readonly items?: JsonSchema;
   readonly minItems?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -86,13 +85,11 @@ function validateArray({ items = {}, minItems = 0 }: JsonSchema, value: readonly
   return value.length < minItems || results.includes(INVALID) ? INVALID : results;
 }
 
-function matchesString({ pattern, minLength = 0 }: JsonSchema, value: string): boolean {
-  if (pattern === undefined) return value.length >= minLength;
+function matchesString({ pattern = '', minLength = 0 }: JsonSchema, value: string): boolean {
   const regExp = patterns.get(pattern) ?? new RegExp(pattern);
   patterns.set(pattern, regExp);
   return value.length >= minLength && regExp.test(value);
 }
 
-function isInRange({ minimum, maximum, exclusiveMinimum }: JsonSchema, value: number): boolean {
-  return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) && value > (exclusiveMinimum ?? -Infinity);
-}
+const isInRange = ({ minimum = -Infinity, maximum = Infinity }: JsonSchema, value: number): boolean =>
+  value >= minimum && value <= maximum;

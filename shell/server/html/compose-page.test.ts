@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { scriptJson } from '../../../manifests/script-json.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
-import { composePage, linkHeader, scriptJson } from './compose-page.ts';
+import { composePage, linkHeader, withKeys } from './compose-page.ts';
 
 const html = `<script defer src="/shell/main.js" crossorigin integrity="sha256-m"></script><link rel="preload" href="/shop/manifests/site.json" as="fetch">
 <script>plain()</script><style>body{margin:0}</style>`;
@@ -39,6 +40,18 @@ test('a manifest that is not embedded is still preloaded', () =>
   expect(composePage(html, { manifest: undefined, plan, script })).toMatch(
     /^<script [^>]*><\/script><link [^>]*href="\/e\.js[^>]*><link [^>]*href="\/c\.css"><link rel="preload" href="\/shop\/manifests\/site\.json" as="fetch">/,
   ));
+
+test('a page of a site with keys names them, the chunk that verifies signatures, and the signature unless that is embedded', () => {
+  const page = `<html lang="en"><link rel="preload" as="script" href="/shop/shell/manifest.0123abcd.js">${html}`;
+  const marked = page
+    .replace('<html', '<html data-keys="a b"')
+    .replace(/<link [^>]*manifest\.0123abcd\.js">/, (link) => link + link.replace('manifest.', 'signature.'));
+  expect(withKeys(page, ['a', 'b'], true)).toBe(marked);
+  expect(withKeys(page, ['a', 'b'], false)).toBe(
+    marked.replace(/<link [^>]*site\.json"[^>]*>/, (link) => link + link.replace('site.json', 'site.json.sig')),
+  );
+  expect(withKeys(page, [], false)).toBe(page);
+});
 
 test('the Link header names the shell’s script and the remote entries', () =>
   expect(linkHeader(html, plan)).toBe(

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../manifests/schema.ts';
+import type { Statement } from '../../../manifests/signatures/statement.ts';
 import type { Preload } from '../../site/preload-plan.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
 import { MARKERS } from './markers.ts';
@@ -7,8 +8,10 @@ import type { PagePreloads } from './page-preloads.ts';
 
 /** A manifest to be embedded in a page. */
 export type EmbeddedText = {
-  /** JSON that is safe in a script element: see `scriptJson`. */
+  /** JSON that is safe in a script element: see manifests/script-json.ts. */
   readonly text: string;
+  /** On a site with keys. It takes the place of the digest of the contract, which it contains. */
+  readonly statement?: Statement | undefined;
   /** Whether it is reduced to what the path needs: see excerpt.ts. */
   readonly isExcerpt: boolean;
   /** Of an excerpt: the folders of the whole manifest from which the policy of the page allows scripts. */
@@ -30,9 +33,6 @@ export type PageParts = {
  */
 export const EMBEDDED_MANIFEST_MAX_CHARS = 16 * 1024;
 
-/** JSON that cannot end a script element: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements */
-export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
-
 /**
  * Puts into the page what the shell would otherwise have to request: the manifest, in the place of the link that preloads it, and
  * preload links for what the URL needs. Without a manifest that link stays.
@@ -40,9 +40,12 @@ export const scriptJson = (value: unknown): string => JSON.stringify(value).repl
 export function composePage(html: string, { manifest, plan, script }: PageParts): string {
   const links = plan.preloads.map(linkElement).join('');
   if (!manifest) return html.replace(MARKERS.manifestLink, (link) => links + link);
-  const { text, isExcerpt, scriptFolders } = manifest;
+  const { text, statement, isExcerpt, scriptFolders } = manifest;
   const folders = scriptFolders ? ` data-script-folders="${escapeHtml(scriptFolders.join(' '))}"` : '';
-  const attributes = `data-contract="${schemaDigest}"${folders}${isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
+  const proof = statement
+    ? `data-signature="${escapeHtml(JSON.stringify(statement))}"`
+    : `data-contract="${schemaDigest}"`;
+  const attributes = `${proof}${folders}${isExcerpt ? ' data-excerpt' : ''} id="conch-manifest"`;
   const block = `<script type="application/json" ${attributes}>${text}</script>`;
   const inline = plan.dependsOnVisitor && script ? `<script id="conch-preload">${script}</script>` : '';
   return html.replace(MARKERS.validationLink, '').replace(MARKERS.manifestLink, () => links + block + inline);
@@ -58,6 +61,19 @@ export const withBounds = (html: string, { origins, policy }: Manifest): string 
     ...(policy?.integrity === 'required' ? [' data-integrity="required"'] : []),
   ];
   return html.replace(MARKERS.page, (start) => start + attributes.join(''));
+};
+
+/**
+ * Writes the public keys of the site into the page, and preload links for what the shell then needs before it uses a manifest: the chunk
+ * that verifies signatures, and the signature itself if it has to be requested. See manifest/signed-manifest.ts.
+ */
+export const withKeys = (html: string, keys: readonly string[], isEmbedded: boolean): string => {
+  if (keys.length === 0) return html;
+  const marked = html
+    .replace(MARKERS.page, (start) => `${start} data-keys="${keys.join(' ')}"`)
+    .replace(MARKERS.validationLink, (link) => link + link.replace('/shell/manifest.', '/shell/signature.'));
+  if (isEmbedded) return marked;
+  return marked.replace(MARKERS.manifestLink, (link) => link + link.replace('/site.json"', '/site.json.sig"'));
 };
 
 /**

@@ -1,4 +1,6 @@
 import type { ApplicationEntry, LanguageEntry, Manifest } from '../../../manifests/schema.ts';
+import { scriptJson } from '../../../manifests/script-json.ts';
+import type { Statement } from '../../../manifests/signatures/statement.ts';
 import { visibleApplications } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
 import { compileRoutes } from '../../site/routes.ts';
@@ -10,8 +12,8 @@ import {
   EMBEDDED_MANIFEST_MAX_CHARS,
   type EmbeddedText,
   linkHeader,
-  scriptJson,
   withBounds,
+  withKeys,
 } from './compose-page.ts';
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
@@ -20,12 +22,20 @@ import { inLanguage, languageChooser } from './page-language.ts';
 import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
 import { titlePattern, withSiteFace } from './site-face.ts';
 
-/** The manifest, completed from the builds. */
+/** The manifest, completed from the builds; on a site with keys as it was signed. */
 export type CompletedManifest = {
   readonly manifest: Manifest;
   /** The same as JSON that is safe in HTML. */
   readonly text: string;
   readonly representation: Representation;
+  /** Only on a site with keys. */
+  readonly signed?: {
+    /** The public keys. */
+    readonly keys: readonly string[];
+    readonly statement: Statement;
+    /** The signature file. */
+    readonly representation: Representation;
+  };
 };
 
 export type Page = {
@@ -56,7 +66,7 @@ const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], dependsOnVisitor: true };
 export function createPageCache(
   html: string,
   base: string,
-  { manifest, text }: CompletedManifest,
+  { manifest, text, signed }: CompletedManifest,
   script: string | undefined,
 ): PageCache {
   /** Pages without title and description, which all values of a path's parameters share. */
@@ -105,16 +115,21 @@ export function createPageCache(
       withNoScriptLinks(withSiteFace(withBounds(html, manifest), manifest.site, base), links),
       language,
     );
+    const embedded = embeddedText(applications);
     const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : LEFT_TO_SCRIPT;
     return {
-      html: composePage(localized, { manifest: embeddedText(applications), plan, script }),
+      html: composePage(withKeys(localized, signed?.keys ?? [], embedded !== undefined), {
+        manifest: embedded,
+        plan,
+        script,
+      }),
       link: linkHeader(html, plan),
     };
   }
 
   function embeddedText(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {
-    if (text.length <= EMBEDDED_MANIFEST_MAX_CHARS) return { text, isExcerpt: false };
-    if (!applications) return undefined;
+    if (text.length <= EMBEDDED_MANIFEST_MAX_CHARS) return { text, statement: signed?.statement, isExcerpt: false };
+    if (!applications || signed) return undefined; // the signature is about the whole text
     const excerpt = excerptOf(manifest, applications, EMBEDDED_MANIFEST_MAX_CHARS);
     return { text: scriptJson(excerpt), isExcerpt: true, scriptFolders: folders };
   }

@@ -1,6 +1,7 @@
 import { checkedFiles } from '../../../manifests/checked-files.ts';
 import { printable } from '../../../manifests/printable.ts';
 import type { Manifest, RemoteEntry } from '../../../manifests/schema.ts';
+import { withoutFrozen } from '../../../manifests/without-frozen.ts';
 import { entryFile, entryOf, fillVersion } from '../../site/builds/build-urls.ts';
 import type { BuildDescription } from './build-description.ts';
 
@@ -19,7 +20,7 @@ type Place = { readonly basePath: string; readonly bundleFileName: string };
 /**
  * Adds to each build what the manifest leaves out and its `remote.json` has: `integrity`, `assets`, `sharedAssets`, `files`, `checksFiles`,
  * `requires` and `provides`. Values in the manifest win. Builds on other origins stay as they are. No file is read for a build that lacks nothing, as
- * `conch deploy` writes it. Leaves out `frozen`: who froze a remote, and why, is not for visitors.
+ * `conch deploy` writes it. Leaves out `frozen`.
  */
 export function completeManifest(
   manifest: Manifest,
@@ -59,7 +60,8 @@ export function completeManifest(
     };
   };
 
-  const remotes = Object.entries(manifest.remotes).map(([name, { frozen: _, ...remote }]): [string, RemoteEntry] => {
+  const forVisitors = withoutFrozen(manifest);
+  const remotes = Object.entries(forVisitors.remotes).map(([name, remote]): [string, RemoteEntry] => {
     const { previous, rollout } = remote;
     return [
       name,
@@ -72,7 +74,7 @@ export function completeManifest(
       },
     ];
   });
-  return { manifest: { ...manifest, remotes: Object.fromEntries(remotes) }, warnings };
+  return { manifest: { ...forVisitors, remotes: Object.fromEntries(remotes) }, warnings };
 }
 
 /** The folders that `completeManifest` looks up. */

@@ -1,0 +1,51 @@
+import { requireSigner } from '../signatures/signer.ts';
+import { expiryOf } from '../signatures/statement.ts';
+import { openStore } from './history/store.ts';
+import { commonOptions, parseOptions, signOptions, signUsage } from './parse-options.ts';
+import type { Verb } from './verb.ts';
+
+const usage = `Usage: conch sign [options]
+
+Signs the manifest as it is, into the file next to it: site.json.sig. It is for the first signature, for an edit by hand,
+which it records in the history, and to renew a signature before it expires (policy.maxAge). All other commands that
+change the manifest sign it themselves. Look at "conch diff" first: a site with this key runs what you sign.
+
+Options:
+  --manifest FILE   the manifest (default: manifests/site.json)
+${signUsage}
+  --dry-run         check the manifest and the key, and write nothing
+  --json            print the result as JSON
+
+Example:
+  conch sign --sign-with signing-key.pem`;
+
+export const sign: Verb = {
+  summary: 'sign the manifest after an edit by hand, or renew its signature',
+  usage,
+  async run(args) {
+    const { options, commands } = parseOptions(args, { ...commonOptions, ...signOptions });
+    const { manifest: file } = options;
+    const signer = requireSigner(file, options, commands);
+    const store = openStore(file, commands, signer);
+    const by = signer.publicKeys.join(' and ');
+    if (options['dry-run']) {
+      const { revision } = store.peek('accept').manifest;
+      const lines = [
+        `${file}, revision ${revision}, would be signed with ${by}`,
+        'Nothing was changed. Next: run it again without --dry-run',
+      ];
+      return { lines, data: { changed: false, dryRun: true, revision, keys: signer.publicKeys } };
+    }
+    const { manifest, statement } = await store.sign(signer);
+    const { revision, policy } = manifest;
+    const expiry = expiryOf(statement, policy?.maxAge);
+    const expires = Number.isFinite(expiry) ? new Date(expiry).toISOString() : undefined;
+    return {
+      lines: [
+        `${file}, revision ${revision}, is signed with ${by}${expires ? ` until ${expires}` : ''}`,
+        `Next: ${commands('check', ...signer.publicKeys.flatMap((key) => ['--key', key]))}`,
+      ],
+      data: { changed: true, revision, keys: signer.publicKeys, time: statement.time, ...(expires && { expires }) },
+    };
+  },
+};
