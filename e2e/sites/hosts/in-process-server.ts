@@ -20,6 +20,8 @@ type InProcessOptions = {
   readonly base?: string;
   readonly assets?: readonly string[];
   readonly limits?: Partial<ClientLimits>;
+  /** Public keys. */
+  readonly keys?: readonly string[];
 };
 
 /**
@@ -29,7 +31,7 @@ type InProcessOptions = {
  */
 export async function serveInProcess(
   workspace: Workspace,
-  { base = '/', assets = [], limits = {} }: InProcessOptions = {},
+  { base = '/', assets = [], limits = {}, keys = [] }: InProcessOptions = {},
 ): Promise<ServedWorkspace> {
   const log: string[] = [];
   const server = await createServer({
@@ -38,6 +40,7 @@ export async function serveInProcess(
     manifest: workspace.path('site.json'),
     base,
     limits,
+    keys,
     log: (line) => log.push(line.replaceAll(`${workspace.folder}/`, '')),
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
