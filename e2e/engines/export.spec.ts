@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../../manifests/schema.ts';
 import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
+import { createKey } from '../sites/signed-manifest.ts';
 import { test as base, expect } from './engines.ts';
 import { settled } from './look.ts';
 import { link } from './tab.ts';
@@ -46,4 +47,22 @@ test('a page of an export on a plain host refuses a script outside of the folder
   );
   expect(answer).toBe('refused');
   expect(await tab.run(() => Reflect.has(window, 'isInjected'))).toBe(false);
+});
+
+test('this engine verifies the manifest of a site with keys, and refuses one that was changed', async ({
+  tab,
+  exportSite,
+}) => {
+  const { directory, host } = await exportSite({ keys: [createKey()] });
+  const { origin } = await host();
+  await tab.open(`${origin}/`);
+  await settled(tab, { heading: 'Built for Monday, in the rain.' });
+  await tab.run(() => localStorage.clear());
+  for (const file of ['stores/index.html', 'manifests/site.json']) {
+    const path = join(directory, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"revision":', '"revision":1'));
+  }
+  await tab.open(`${origin}/stores`);
+  const code = () => tab.run(() => document.querySelector<HTMLElement>('main [role="alert"]')?.dataset.code);
+  await expect.poll(code).toBe('MANIFEST_UNSIGNED');
 });

@@ -13,7 +13,11 @@ const withPublicKey = (key: KeyObject): PrivateKey => ({
   publicKey: createPublicKey(key).export({ format: 'jwk' }).x ?? '',
 });
 
-export const createKey = (): PrivateKey => withPublicKey(generateKeyPairSync('ed25519').privateKey);
+export function createKey(): PrivateKey {
+  const key = withPublicKey(generateKeyPairSync('ed25519').privateKey);
+  // One in 64 begins with a dash, and would be mistaken for an option: `--key -x`.
+  return key.publicKey.startsWith('-') ? createKey() : key;
+}
 
 /** @throws {OperatorError} KEY_UNUSABLE */
 export function readPrivateKey(path: string): PrivateKey {
