@@ -1,5 +1,11 @@
 import { type Answer, isHtml } from './answer.ts';
 
+/** Removes the public keys of a site from its page: nobody has signed a manifest that a test has edited. */
+export const withoutKeys = (answer: Answer): Answer =>
+  isHtml(answer)
+    ? { ...answer, body: Buffer.from(answer.body.toString('utf8').replace(/(<html\b[^>]*?) data-keys="[^"]*"/, '$1')) }
+    : answer;
+
 /**
  * Replaces the manifest that `conch serve` embeds in a page, and removes the preload hints, which would not match. Pages of other
  * servers do not change.

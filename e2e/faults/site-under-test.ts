@@ -5,7 +5,7 @@ import { acceptingCode } from './accept-code.ts';
 import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
 import { type Behind, plain } from './fault-server.ts';
-import { pageOfSite } from './page-of-site.ts';
+import { pageOfSite, withoutKeys } from './page-of-site.ts';
 import { askOrigin } from './upstream.ts';
 
 /** Gets a copy, which it can edit. */
@@ -91,7 +91,8 @@ export class SiteUnderTest implements Behind {
     const page = await this.#here(await askOrigin(this.#home, question.target, plain(question)));
     const manifest = this.#changes.length > 0 ? await this.manifest() : undefined;
     const places = manifest && scriptPlaces(manifest, this.base);
-    return pageOfSite(page, this.base, this.#pages === 'without manifest' ? null : manifest, places);
+    const given = manifest ? withoutKeys(page) : page;
+    return pageOfSite(given, this.base, this.#pages === 'without manifest' ? null : manifest, places);
   }
 
   async #accepting(accepted: readonly AcceptedCode[], question: Question): Promise<Answer> {

@@ -291,6 +291,21 @@ test('a page of a site with keys requests no manifest, and verifies the embedded
   expect(paths.slice(0, entry + 1).filter((path) => path.startsWith('/manifests/site'))).toEqual([]);
 });
 
+test('a suite can edit the manifest of a site with keys for its own pages', async ({
+  shell,
+  serveSigned,
+  faults,
+  useManifest,
+}) => {
+  const { url } = await serveSigned();
+  faults.moveTo(url);
+  await useManifest(({ remotes }) => {
+    Object.assign(remotes.shop ?? {}, { version: '2.0.0' });
+  });
+  await shell.open('');
+  await expect(shell.application('home')).toHaveText('the new shop');
+});
+
 test('a page without keys requests nothing for signatures', async ({ shell, requests, page }) => {
   await shell.open('');
   await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
