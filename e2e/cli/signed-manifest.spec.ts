@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect } from '@playwright/test';
+import { readPrivateKey } from '../../manifests/ops/signing/private-key.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { signManifest, statementOn } from '../sites/signed-manifest.ts';
 import { manifestOf } from '../sites/site.ts';
@@ -246,7 +247,6 @@ test('conch check finds a signature that is missing, of another manifest or key,
   expect(await findings()).toEqual([]);
   expect(await findings(other)).toEqual(['error SIGNATURE_INVALID']);
   expect(JSON.parse((await run('check', ...place, '--json')).out).ok).toBe(true);
-  const { readPrivateKey } = await import('../../manifests/signatures/private-key.ts');
   const own = readPrivateKey(workspace.path('first.pem'));
   const manifest = { ...manifestOf({ remotes: {} }), ...JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')) };
   const signAgo = (seconds: number) =>

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { type PrivateKey, signText } from '../../manifests/ops/signing/private-key.ts';
 import type { Manifest } from '../../manifests/schema.ts';
-import { type PrivateKey, signText } from '../../manifests/signatures/private-key.ts';
 import { parseStatements, type Statement } from '../../manifests/signatures/statement.ts';
 import { findStatement } from '../../manifests/signatures/verify-text.ts';
 import { visitorText } from '../../manifests/signatures/visitor-text.ts';
 import { parseStrict } from '../../manifests/strict/parse-strict.ts';
 
-export { createKey, type PrivateKey } from '../../manifests/signatures/private-key.ts';
+export { createKey, type PrivateKey } from '../../manifests/ops/signing/private-key.ts';
 
 /** A manifest as visitors get it, and its signature. */
 export type SignedManifest = { readonly text: string; readonly signature: string };

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { quoteCommand } from '../commands.ts';
 import { explainingFileErrors } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
-import { createKey } from '../signatures/private-key.ts';
 import { parseOptions } from './parse-options.ts';
+import { createKey } from './signing/private-key.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch keys --out FILE [options]

@@ -1,7 +1,7 @@
-import { requireSigner } from '../signatures/signer.ts';
 import { expiryOf } from '../signatures/statement.ts';
 import { openStore } from './history/store.ts';
 import { commonOptions, parseOptions, signOptions, signUsage } from './parse-options.ts';
+import { requireSigner } from './signing/signer.ts';
 import type { Verb } from './verb.ts';
 
 const usage = `Usage: conch sign [options]

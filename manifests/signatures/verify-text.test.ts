@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { createKey, signText } from './private-key.ts';
+import { createKey, signText } from '../ops/signing/private-key.ts';
 import { expiryOf, parseStatements, type Statement, signedMessage } from './statement.ts';
 import { findStatement, isPublicKey } from './verify-text.ts';
 

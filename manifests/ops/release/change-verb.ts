@@ -3,11 +3,11 @@ import type { Commands } from '../../commands.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
-import { openSigner } from '../../signatures/signer.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
 import { remoteOf } from '../build/full-build.ts';
 import type { ChangeRecord, Records } from '../history/records.ts';
 import { type Base, openStore, type Store } from '../history/store.ts';
+import { openSigner } from '../signing/signer.ts';
 import type { Report, Verb } from '../verb.ts';
 
 /** What a command changes. */

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Commands } from '../commands.ts';
-import { explainingFileErrors } from '../file-error.ts';
-import { OperatorError } from '../operator-error.ts';
-import type { ChangeRecord } from '../ops/history/records.ts';
-import { signatureFile } from '../ops/history/records.ts';
-import type { Manifest } from '../schema.ts';
+import type { Commands } from '../../commands.ts';
+import { explainingFileErrors } from '../../file-error.ts';
+import { OperatorError } from '../../operator-error.ts';
+import type { Manifest } from '../../schema.ts';
+import { parseStatements, type SignatureFile, type Statement } from '../../signatures/statement.ts';
+import { findStatement, isPublicKey } from '../../signatures/verify-text.ts';
+import { visitorText } from '../../signatures/visitor-text.ts';
+import type { ChangeRecord } from '../history/records.ts';
+import { signatureFile } from '../history/records.ts';
 import { type PrivateKey, readPrivateKey, signText } from './private-key.ts';
-import { parseStatements, type SignatureFile, type Statement } from './statement.ts';
-import { findStatement, isPublicKey } from './verify-text.ts';
-import { visitorText } from './visitor-text.ts';
 
 /** Signs what a command writes, and makes sure that nothing is signed along with it that nobody has signed before. */
 export type Signer = {

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { schemaDigest } from '../../shell/server/live-manifest/schema-digest.ts';
-import { explainingFileErrors } from '../file-error.ts';
-import { OperatorError } from '../operator-error.ts';
-import { type Statement, signedMessage } from './statement.ts';
+import { schemaDigest } from '../../../shell/server/live-manifest/schema-digest.ts';
+import { explainingFileErrors } from '../../file-error.ts';
+import { OperatorError } from '../../operator-error.ts';
+import { type Statement, signedMessage } from '../../signatures/statement.ts';
 
 /** A private key, and the public key that belongs to it. */
 export type PrivateKey = { readonly key: KeyObject; readonly publicKey: string };
