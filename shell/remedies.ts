@@ -13,7 +13,7 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   MANIFEST_UNSIGNED:
     'Compare the manifest with its history, then sign it by `conch sign`; if nobody has edited it, find out who could.',
   MANIFEST_EXPIRED:
-    'Sign the manifest again by `conch sign`, at least once within `policy.maxAge`; if it is not old, the clock of the device is wrong.',
+    'Renew the signature by `conch sign --renew`, at least once within `policy.maxAge`; if it is not old, the clock of the device is wrong.',
   MANIFEST_UNVERIFIABLE:
     'Serve a site with keys over HTTPS, to browsers that know Ed25519, and take its keys from the output of `conch keys`.',
   ENTRY_NOT_FOUND: 'The build is missing at its URL; deploy it again, or roll the remote back.',

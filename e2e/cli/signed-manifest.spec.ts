@@ -142,6 +142,32 @@ test('an edit by hand is not signed along with a release: conch sign signs it, a
   expect((await signed('deploy', build, ...place)).code).toBe(0);
 });
 
+test('conch sign --renew signs again what is signed, without a revision, and never an edit by hand', async ({
+  signed,
+  keys: [key],
+  workspace,
+}) => {
+  const file = workspace.path('site.json');
+  expect(await signed('sign', '--renew', ...only)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no signature'),
+  });
+  await signed('sign', ...only);
+  await signed('freeze', 'shop', ...only);
+  const [before, history] = [statementOn(file, key)?.time ?? '', readdirSync(workspace.path('site.history'))];
+  expect(await signed('sign', '--renew', ...only)).toMatchObject({ code: 0, err: '' });
+  expect(Date.parse(statementOn(file, key)?.time ?? '')).toBeGreaterThan(Date.parse(before));
+  expect(readdirSync(workspace.path('site.history'))).toEqual(history);
+
+  editByHand(workspace, (manifest) => {
+    manifest.origins = ['https://evil.example'];
+  });
+  const edited = contents(workspace);
+  const refused = await signed('sign', '--renew', ...only);
+  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('changed without a signature') });
+  expect(contents(workspace)).toEqual(edited);
+});
+
 test('what somebody wrote to the manifest is undone by a rollback to a signed revision, and never signed', async ({
   signed,
   keys: [key],

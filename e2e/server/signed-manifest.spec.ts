@@ -141,7 +141,7 @@ test('the server warns when less than a fifth of the longest age of a signature 
   signedAgo(2_900_000);
   const { warning } = await healthOf(signed);
   expect(warning).toMatch(
-    /^The signature of the manifest expires at .*Z\. Renew it: "conch sign --manifest .*\/site\.json --key /,
+    /^The signature of the manifest expires at .*Z\. Renew it: "conch sign --renew --manifest .*\/site\.json --key /,
   );
   expect(signed.log.filter((line) => line.startsWith('The signature of the manifest expires at'))).toHaveLength(1);
   signedAgo(0);

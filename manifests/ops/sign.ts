@@ -6,13 +6,17 @@ import type { Verb } from './verb.ts';
 
 const usage = `Usage: conch sign [options]
 
-Signs the manifest as it is, into the file next to it: site.json.sig. It is for the first signature, for an edit by hand,
-which it records in the history, and to renew a signature before it expires (policy.maxAge). All other commands that
-change the manifest sign it themselves. Look at "conch diff" first: a site with this key runs what you sign.
+Signs the manifest as it is, into the file next to it: site.json.sig. It is for the first signature, and for an edit by
+hand, which it records in the history. Look at "conch diff" first: a site with this key runs what you sign. All other
+commands that change the manifest sign it themselves.
+
+With --renew, it signs again what is signed already, before the signature expires (policy.maxAge), and nothing else: for
+a timer.
 
 Options:
   --manifest FILE   the manifest (default: manifests/site.json)
 ${signUsage}
+  --renew           refuse a manifest that was changed without a signature
   --dry-run         check the manifest and the key, and write nothing
   --json            print the result as JSON
 
@@ -23,20 +27,25 @@ export const sign: Verb = {
   summary: 'sign the manifest after an edit by hand, or renew its signature',
   usage,
   async run(args) {
-    const { options, commands } = parseOptions(args, { ...commonOptions, ...signOptions });
-    const { manifest: file } = options;
+    const { options, commands } = parseOptions(args, {
+      ...commonOptions,
+      ...signOptions,
+      renew: { type: 'boolean', default: false },
+    });
+    const { manifest: file, renew } = options;
+    const unusual = renew ? 'refuse' : 'accept';
     const signer = requireSigner(file, options, commands);
     const store = openStore(file, commands, signer);
     const by = signer.publicKeys.join(' and ');
     if (options['dry-run']) {
-      const { revision } = store.peek('accept').manifest;
+      const { revision } = store.peek(unusual).manifest;
       const lines = [
         `${file}, revision ${revision}, would be signed with ${by}`,
         'Nothing was changed. Next: run it again without --dry-run',
       ];
       return { lines, data: { changed: false, dryRun: true, revision, keys: signer.publicKeys } };
     }
-    const { manifest, statement } = await store.sign(signer);
+    const { manifest, statement } = await store.sign(signer, unusual);
     const { revision, policy } = manifest;
     const expiry = expiryOf(statement, policy?.maxAge);
     const expires = Number.isFinite(expiry) ? new Date(expiry).toISOString() : undefined;

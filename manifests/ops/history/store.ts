@@ -140,16 +140,17 @@ export function openStore(file: string, commands: Commands, signer?: Signer) {
   }
 
   /**
-   * Signs the manifest as it is, also an edit by hand, which it records.
+   * Signs the manifest as it is.
    *
+   * @param unusual whether to sign an edit by hand, too, and record it
    * @throws {OperatorError}
    */
-  async function sign({
-    sign,
-    fileFor,
-  }: Signer): Promise<{ readonly manifest: Manifest; readonly statement: Statement }> {
+  async function sign(
+    { sign, fileFor }: Signer,
+    unusual: Unusual,
+  ): Promise<{ readonly manifest: Manifest; readonly statement: Statement }> {
     return retried(() => {
-      const snapshot = tryReconcile('accept');
+      const snapshot = tryReconcile(unusual);
       if (!snapshot) return undefined;
       const { manifest, text } = snapshot;
       const { newest } = records;

@@ -126,7 +126,12 @@ function signedReader(
       return { code: 'MANIFEST_UNSIGNED', problems: [fact], remedy };
     }
     if (expiryOf(statement, manifest.policy?.maxAge) <= Date.now()) {
-      return { code: 'MANIFEST_EXPIRED', problems: [`its signature of ${statement.time} has expired`], remedy };
+      const renewal = `Renew it: "${commands('sign', '--renew')}".`;
+      return {
+        code: 'MANIFEST_EXPIRED',
+        problems: [`its signature of ${statement.time} has expired`],
+        remedy: renewal,
+      };
     }
     const [newest = statement, previous] = statements;
     return { manifest, signed: { text, statement, file: previous ? { ...newest, previous } : newest } };

@@ -26,5 +26,5 @@ function warningOf({ state, commands }: ServedSite): string | undefined {
     expiry > Date.now()
       ? `The signature of the manifest expires at ${time}`
       : `The signature of the manifest has expired at ${time}, so browsers refuse it`;
-  return `${fact}. Renew it: "${commands('sign')}".`;
+  return `${fact}. Renew it: "${commands('sign', '--renew')}".`;
 }
