@@ -3,8 +3,8 @@ import { expect } from '@playwright/test';
 import { readPrivateKey } from '../../manifests/ops/signing/private-key.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { signManifest, statementOn } from '../sites/signed-manifest.ts';
-import { manifestOf } from '../sites/site.ts';
-import type { siteManifest } from '../sites/small-shop.ts';
+import { entryOf, manifestOf } from '../sites/site.ts';
+import { siteManifest } from '../sites/small-shop.ts';
 import { test as base, type Ended, type Start } from '../support/command.ts';
 import { dyingAtCall } from '../support/dying-at-call.ts';
 import type { Workspace } from '../support/workspace.ts';
@@ -64,15 +64,10 @@ test('conch keys writes a private key that only its owner can read, prints the p
   expect(readFileSync(workspace.path('first.pem'), 'utf8')).toBe(before);
 });
 
-test('every command that changes a signed manifest signs it, and is refused without a key before it writes anything', async ({
-  run,
-  signed,
-  keys: [key],
-  workspace,
-}) => {
-  expect(await signed('sign', ...only)).toMatchObject({ code: 0, err: '' });
+/** Every way to change a manifest, in an order in which each has something to do. */
+function changes(workspace: Workspace): readonly (readonly string[])[] {
   const [one, two] = ['1.1.0', '1.2.0'].map((version) => writeBuild(workspace, { version }));
-  const commands = [
+  return [
     ['deploy', one ?? '', '--rollout', '10', ...place],
     ['rollout', 'shop', '50', ...place],
     ['promote', 'shop', ...place],
@@ -83,19 +78,31 @@ test('every command that changes a signed manifest signs it, and is refused with
     ['rollback', '--to', '3', ...place],
     ['rollback', 'shop', '--to', '4', ...place],
   ];
-  for (const command of commands) {
-    const before = contents(workspace);
-    for (const args of [command, [...command, '--dry-run']]) {
-      const refused = await run(...args);
-      expect(refused, args.join(' ')).toMatchObject({ code: 1, out: '' });
-      expect(refused.err).toContain(
-        'site.json is signed, and a change of it has to be signed, too. Name the file of your',
-      );
-    }
-    expect(contents(workspace), command.join(' ')).toEqual(before);
+}
+
+test('every command that changes a signed manifest signs it', async ({ signed, keys: [key], workspace }) => {
+  test.setTimeout(60_000); // nine commands, one after the other
+  await signed('sign', ...only);
+  for (const command of changes(workspace)) {
     expect(await signed(...command), command.join(' ')).toMatchObject({ code: 0, err: '' });
     expect(statementOn(workspace.path('site.json'), key), command.join(' ')).toBeDefined();
   }
+});
+
+test('every command that changes a signed manifest is refused without a key before it writes anything', async ({
+  run,
+  signed,
+  keys: _,
+  workspace,
+}) => {
+  await signed('sign', ...only);
+  const commands = [...changes(workspace), ['promote', 'shop', '--dry-run', ...place]];
+  const before = contents(workspace);
+  for (const ended of await Promise.all(commands.map((args) => run(...args)))) {
+    expect(ended).toMatchObject({ code: 1, out: '' });
+    expect(ended.err).toContain('site.json is signed, and a change of it has to be signed, too. Name the file of your');
+  }
+  expect(contents(workspace)).toEqual(before);
 });
 
 test('CONCH_SIGNING_KEY names the private key, and two keys sign together', async ({
@@ -166,6 +173,30 @@ test('conch sign --renew signs again what is signed, without a revision, and nev
   const refused = await signed('sign', '--renew', ...only);
   expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('changed without a signature') });
   expect(contents(workspace)).toEqual(edited);
+});
+
+test('changes and renewals at the same time leave a manifest with its signature', async ({
+  signed,
+  keys: [key],
+  workspace,
+}) => {
+  const names = ['alpha', 'beta', 'gamma', 'delta'];
+  workspace.write(
+    'site.json',
+    siteManifest({
+      remotes: { shop: entryOf('shop'), ...Object.fromEntries(names.map((name) => [name, entryOf(name)])) },
+    }),
+  );
+  await signed('sign', ...only);
+  const commands = names.flatMap((name) => [
+    ['freeze', name],
+    ['sign', '--renew'],
+  ]);
+  const ended = await Promise.all(commands.map((command) => signed(...command, ...only)));
+  expect(ended.map(({ code, err }) => ({ code, err }))).toEqual(commands.map(() => ({ code: 0, err: '' })));
+  expect(statementOn(workspace.path('site.json'), key)).toBeDefined();
+  const records = readdirSync(workspace.path('site.history')).filter((name) => /^\d+\.json$/.test(name));
+  expect(records, 'a renewal is no revision').toHaveLength(1 + names.length);
 });
 
 test('what somebody wrote to the manifest is undone by a rollback to a signed revision, and never signed', async ({
@@ -259,6 +290,7 @@ test('conch check finds a signature that is missing, of another manifest or key,
   keys: [key, other],
   workspace,
 }) => {
+  test.setTimeout(60_000); // fourteen commands, one after the other
   const findings = async (with_ = key) => {
     const { out } = await run('check', ...place, '--key', with_, '--json');
     return JSON.parse(out).findings.flatMap(({ code, severity }: { code: string; severity: string }) =>

@@ -140,7 +140,8 @@ export function openStore(file: string, commands: Commands, signer?: Signer) {
   }
 
   /**
-   * Signs the manifest as it is.
+   * Signs the manifest as it is. Meanwhile it claims the next revision, so that nobody changes the manifest, and then withdraws that
+   * claim: if its process dies, the next one makes it a revision, which has another signature too.
    *
    * @param unusual whether to sign an edit by hand, too, and record it
    * @throws {OperatorError}
@@ -152,13 +153,20 @@ export function openStore(file: string, commands: Commands, signer?: Signer) {
     return retried(() => {
       const snapshot = tryReconcile(unusual);
       if (!snapshot) return undefined;
-      const { manifest, text } = snapshot;
-      const { newest } = records;
-      const revision = newest();
-      const statement = sign(manifest);
-      records.writeSignature(fileFor(statement, manifest, manifest));
-      // A process that has changed the manifest meanwhile has written another signature before this one.
-      return newest() === revision && tryReadText() === text ? { manifest, statement } : undefined;
+      const { manifest } = snapshot;
+      const revision = manifest.revision + 1;
+      const claimed = { ...manifest, revision };
+      author ??= currentAuthor();
+      const time = new Date().toISOString();
+      const record = { revision, time, ...author, change: 'signed again', manifest: claimed, signature: sign(claimed) };
+      if (!records.claim(record)) return undefined;
+      try {
+        const statement = sign(manifest);
+        records.writeSignature(fileFor(statement, manifest, manifest));
+        return { manifest, statement };
+      } finally {
+        records.withdraw(revision);
+      }
     });
   }
 
