@@ -201,7 +201,7 @@ function basePathFor(url: URL, version: string, remote: RemoteEntry | undefined,
  */
 function assertSameBytes(description: BuildDescription, manifest: Manifest, records: Records): void {
   const { name, version, integrity } = description;
-  const manifests = [manifest, ...records.revisions().map((revision) => records.read(revision).manifest)];
+  const manifests = [manifest, ...records.revisions().flatMap((revision) => records.find(revision)?.manifest ?? [])];
   for (const { remotes, revision } of manifests) {
     const remote = remoteOf({ remotes }, name);
     const builds = remote ? [remote, remote.previous, remote.rollout?.build] : [];

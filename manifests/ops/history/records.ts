@@ -133,7 +133,14 @@ function openRecords(folder: string, manifestPath: string) {
     revisions,
     read,
     /** The record of a revision; undefined if its process has withdrawn it. */
-    find: (revision: number): ChangeRecord | undefined => (has(revision) ? read(revision) : undefined),
+    find(revision: number): ChangeRecord | undefined {
+      try {
+        return has(revision) ? read(revision) : undefined;
+      } catch (error) {
+        if (has(revision)) throw error;
+        return undefined; // withdrawn just now
+      }
+    },
     newest: (): number | undefined => revisions().at(-1),
     /** The newest revision that is older than the given one. */
     before: (revision: number): number | undefined => revisions().findLast((earlier) => earlier < revision),
@@ -180,7 +187,9 @@ function openRecords(folder: string, manifestPath: string) {
     /** Whether the process that claimed a revision died before it finished. */
     isAbandoned({ revision, writer }: ChangeRecord): boolean {
       if (writer.host === hostname() && !isRunning(writer.pid)) return true;
-      const ageMs = readFileSystemClock(folder) - statSync(fileOf(revision, 'json')).mtimeMs;
+      const claim = statSync(fileOf(revision, 'json'), { throwIfNoEntry: false });
+      if (!claim) return false; // withdrawn just now
+      const ageMs = readFileSystemClock(folder) - claim.mtimeMs;
       return ageMs > ABANDONED_AFTER_MS || ageMs < -CLOCK_CORRECTION_MS;
     },
 
