@@ -129,7 +129,7 @@ export class SiteUnderTest implements Behind {
       const manifest = await this.manifest();
       headers['content-security-policy'] = widen(policy, manifest, this.base);
       for (const name of ['integrity-policy', 'integrity-policy-report-only']) delete headers[name];
-      Object.assign(headers, integrityPolicy(manifest));
+      Object.assign(headers, integrityPolicy(manifest, { base: this.base }));
     }
     return { ...answer, headers };
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from '../../shell/server/server.ts';
-import { test as base, expect } from '../sites/shop-server.ts';
+import { acceptHtml, test as base, expect } from '../sites/shop-server.ts';
+import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
 
 type Collected = {
@@ -106,6 +107,13 @@ test('policies name the path that receives reports, and without --reports none d
   const plain = await server.ask('/');
   expect(plain.headers['content-security-policy']).not.toContain('report-uri');
   expect((await fetch(`${server.origin}/reports`, { method: 'POST' })).status).toBe(405);
+});
+
+test('scripts without integrity are reported to the same path', async ({ collecting, workspace }) => {
+  workspace.write('site.json', siteManifest({ revision: 2, policy: { integrity: 'report' } }));
+  const { headers } = await ask(collecting.origin, '/shop/', { headers: acceptHtml });
+  expect(headers['integrity-policy-report-only']).toBe('blocked-destinations=(script), endpoints=(conch)');
+  expect(headers['reporting-endpoints']).toBe('conch="/shop/reports"');
 });
 
 test('a file that cannot be written is refused at the start, with what to do', async ({ workspace }) => {

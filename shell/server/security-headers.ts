@@ -15,16 +15,24 @@ const DEFAULTS: Headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+const BLOCKED = 'blocked-destinations=(script)';
+
 /**
  * A header of pages: the browser refuses each script without integrity, whatever code requests it, or reports it to a ReportingObserver
  * and in the developer tools (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Integrity-Policy).
  *
  * The script of a shared worker must not have it. Chromium obeys it there, and what workers import cannot have integrity.
  */
-export function integrityPolicy({ policy }: Manifest): Headers {
+export function integrityPolicy(
+  { policy }: Manifest,
+  { base, reports }: Pick<PageScripts, 'base' | 'reports'>,
+): Headers {
   const name = { required: 'Integrity-Policy', report: 'Integrity-Policy-Report-Only', optional: undefined };
   const sent = name[policy?.integrity ?? 'optional'];
-  return sent ? { [sent]: 'blocked-destinations=(script)' } : {};
+  if (!sent) return {};
+  if (!reports) return { [sent]: BLOCKED };
+  // https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Reporting-Endpoints
+  return { [sent]: `${BLOCKED}, endpoints=(conch)`, 'Reporting-Endpoints': `conch="${reportsPath(base)}"` };
 }
 
 /** Directive -> sources. */

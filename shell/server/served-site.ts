@@ -160,7 +160,7 @@ export function openServedSite({
       const scripts = [readScript(), readTrustedTypes()];
       return headers([manifest, html, ...scripts], () => securityHeaders(manifest, scriptsOf(html)));
     },
-    pageHeaders: () => integrityPolicy(state().manifest),
+    pageHeaders: () => integrityPolicy(state().manifest, { base, reports }),
     describe: lookup,
     hasShell: () => readIndex(index) !== undefined,
     page(pathname, accepted) {
