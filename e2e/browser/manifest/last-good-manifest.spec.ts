@@ -57,7 +57,7 @@ test('a live manifest with a lower revision is used, and the last good one is re
   ownStore.edit(withRevision(11));
   ownStore.replaceText('"title": "Tractor Store"', '"title": "Revision 11"');
   await shell.open('');
-  await expect(page).toHaveTitle('Revision 11');
+  await expect(page).toHaveTitle('Revision 11 · Tractor Store');
   await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
   await expect(page.locator('html')).toHaveAttribute('data-revision', '11');
   await expect(notice(page)).toHaveCount(0);
@@ -73,7 +73,7 @@ test('a manual edit that keeps the revision takes effect, and is stored as the l
   await visitAndStore(page, shell);
   ownStore.replaceText('"title": "Tractor Store"', '"title": "By hand"');
   await shell.open('');
-  await expect(page).toHaveTitle('By hand');
+  await expect(page).toHaveTitle('By hand · Tractor Store');
   await expect.poll(async () => (await storedManifest(page))?.manifest).toContain('By hand');
 });
 
