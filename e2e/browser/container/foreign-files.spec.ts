@@ -117,6 +117,7 @@ for (const name of foreignRemotes) {
     foreign,
     ran,
   }) => {
+    test.slow(); // a site for each file
     const files = foreign.files(name);
     for (const missing of Object.keys(files)) {
       const [application, code] = userOf(foreign, name, missing);

@@ -38,10 +38,15 @@ const everything: SiteOptions = {
       provides: { library: '1.2.0' },
     },
     box: container('box', view('the box')),
+    checked: {
+      builds: { '1.0.0': container('checked', view('with digests')) },
+      files: { 'view.js': `sha384-${'A'.repeat(64)}` },
+    },
     styled: { builds: { '1.0.0': container('styled', view('with styles')) }, styles: 'scope' },
   },
   applications: [
     { name: 'home', remote: 'shop' },
+    { name: 'checked', remote: 'checked' },
     { name: 'styled', remote: 'styled' },
   ],
   fragments: { box: { remote: 'box' } },
@@ -60,6 +65,7 @@ async function change(page: Page, file: string): Promise<() => Promise<void>> {
 
 /** What does not work without a chunk, and its code; everything else of the page does. */
 const needed: Readonly<Record<string, readonly [application: string, code: string]>> = {
+  'check-files': ['checked', 'ENTRY_UNREACHABLE'],
   'scope-styles': ['styled', 'ENTRY_UNREACHABLE'],
 };
 
