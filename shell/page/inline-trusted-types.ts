@@ -1,7 +1,7 @@
 /**
- * An inline script of pages whose manifest has `policy.trustedTypes`, in front of all other scripts. It decides for every text that
- * becomes the URL of a script or of a worker, whoever sets it: only files of the shell and of builds pass. Text that becomes HTML or
- * code has no such function, so the browser refuses it.
+ * An inline script of pages whose manifest has `policy.trustedTypes`, in front of all other scripts. The browser asks it about every text
+ * that code of the page makes the URL of a script or of a worker: only files of the shell and of builds pass. For text that becomes HTML
+ * or code it has no function, so the browser refuses that.
  *
  * It is the same in every page, so that a Content-Security-Policy can name its digest; webpack.config.ts builds it as a file of its own.
  *
