@@ -283,7 +283,9 @@ test('a page of a site with keys requests no manifest, and verifies the embedded
 }) => {
   const { url } = await serveSigned();
   const html = await (await page.request.get(url, { headers: { accept: 'text/html' } })).text();
-  const [, chunk = ''] = /<link rel="preload" as="script" href="(\/shell\/signature\.[^"]+)">/.exec(html) ?? [];
+  const [, chunk = ''] =
+    /<link rel="preload" as="script" href="(\/shell\/signature\.[^"]+)" crossorigin integrity="sha256-/.exec(html) ??
+    [];
   await shell.open(url);
   expect(requests.paths(/signature\./)).toEqual([chunk]);
   const paths = requests.paths();

@@ -71,7 +71,13 @@ export const withKeys = (html: string, keys: readonly string[], isEmbedded: bool
   if (keys.length === 0) return html;
   const marked = html
     .replace(MARKERS.page, (start) => `${start} data-keys="${keys.join(' ')}"`)
-    .replace(MARKERS.validationLink, (link) => link + link.replace('/shell/manifest.', '/shell/signature.'));
+    .replace(MARKERS.validationLink, (link) => {
+      const [, integrity = ''] = MARKERS.signatureDigest.exec(html) ?? [];
+      const ofSignature = link
+        .replace('/shell/manifest.', '/shell/signature.')
+        .replace(/ integrity="[^"]*"/, ` integrity="${integrity}"`);
+      return link + ofSignature;
+    });
   if (isEmbedded) return marked;
   return marked.replace(MARKERS.manifestLink, (link) => link + link.replace('/site.json"', '/site.json.sig"'));
 };

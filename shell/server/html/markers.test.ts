@@ -15,24 +15,28 @@ import { MARKERS } from './markers.ts';
 
 const template = fileURLToPath(new URL('../../index.html', import.meta.url));
 
-/** index.html as the plugins of webpack.config.ts build it, around a shell that consists of two empty chunks and one style rule. */
+/** index.html as the plugins of webpack.config.ts build it, around a shell that consists of three empty chunks and one style rule. */
 const test = base.extend<object, { html: string }>({
   html: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
     async ({}, use) => {
+      const chunks = ['manifest', 'signature'];
       const folder = mkdtempSync(join(tmpdir(), 'conch-'));
       writeFileSync(
         join(folder, 'main.js'),
-        "import './main.css';\nimport(/* webpackChunkName: 'manifest' */ './reader.js');\n",
+        [
+          "import './main.css';",
+          ...chunks.map((name) => `import(/* webpackChunkName: '${name}' */ './${name}.js');`),
+        ].join('\n'),
       );
       writeFileSync(join(folder, 'main.css'), 'body { background: url("/shell/a.svg"); }\n');
-      writeFileSync(join(folder, 'reader.js'), 'export const reader = 1;\n');
+      for (const name of chunks) writeFileSync(join(folder, `${name}.js`), 'export const nothing = 1;\n');
       const compiler = webpack({
         mode: 'production',
         context: folder,
         entry: './main.js',
         output: { path: join(folder, 'dist') },
-        optimization: { minimize: false }, // by default webpack minifies HTML too, and drops quotes; the shell has minimizers of its own
+        optimization: { minimize: false, chunkIds: 'named' }, // by default webpack minifies HTML too, and drops quotes; the shell has minimizers of its own
         resolveLoader: { modules: [fileURLToPath(new URL('../../../node_modules', import.meta.url))] },
         module: {
           rules: [
@@ -73,6 +77,7 @@ const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   shellScript: 1,
   manifestLink: 1,
   validationLink: 1,
+  signatureDigest: 1,
   inlineScript: 1, // conch-plain-page
   noScriptLinks: 1,
 };
@@ -95,7 +100,9 @@ test('below a path, the page names no file at the top of the host', ({ html }) =
 
 test('the page has the digests of all scripts, and its charset in the first 1,024 bytes', ({ html }) => {
   expect(countMatches(html, /(src|href)="\/shell\/[^"]+\.js" crossorigin integrity="sha256-[^"]{44}"/)).toBe(2);
-  expect(countMatches(html, /<body data-chunk-\d+="sha256-[^"]{44}"/)).toBe(1);
+  expect(countMatches(html, /<body data-chunk-manifest="sha256-[^"]{44}" data-chunk-signature="sha256-[^"]{44}"/)).toBe(
+    1,
+  );
   expect(html.search(MARKERS.charset)).toBeLessThan(512);
 });
 

@@ -40,6 +40,9 @@ export const MARKERS = {
   /** `<link … href="/shell/manifest.…" …>`, from the same plugin. compose-page.ts removes it if the page has a checked manifest. */
   validationLink: /<link\b[^>]*\bhref="[^"]*\/shell\/manifest\.[^>]*>/,
 
+  /** `<body … data-chunk-signature="…">`, the digest of the chunk that verifies signatures. compose-page.ts preloads it with that. */
+  signatureDigest: / data-chunk-signature="([^"]+)"/,
+
   /** Any `<script>` without `src`. inline-script.ts names their digests in the Content-Security-Policy. */
   inlineScript: /<script\b(?![^>]*\bsrc=)[^>]*>(.*?)<\/script>/gs,
 
