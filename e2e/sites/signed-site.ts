@@ -89,7 +89,11 @@ export const test = base.extend<Fixtures>({
       publish(manifest);
       const { assets } = site(shop);
       const server = await createServer({ root: dist, assets, manifest: file, base: '/', keys, log: () => {} });
-      close.push(() => server.close());
+      close.push(async () => {
+        const closed = server.close();
+        server.server.closeAllConnections(); // the page may hold a stream of manifest changes
+        await closed;
+      });
       return { url: `${await server.listen({ port: 0, host: 'localhost' })}/`, publish };
     });
     for (const each of close) await each();

@@ -275,6 +275,27 @@ test('a page without a secure context says that it cannot verify signatures', as
   await expect(shell.application('home')).toHaveCount(0);
 });
 
+test('without the code that verifies signatures, or with other code in its place, a page uses no manifest', async ({
+  page,
+  shell,
+  serveSigned,
+  watch,
+}) => {
+  watch.announce(/integrity|signature|Failed to load|MANIFEST_UNREACHABLE/);
+  const { url } = await serveSigned();
+  const ran: string[] = [];
+  await page.exposeFunction('ran', () => void ran.push('other code'));
+  for (const answer of [{ status: 404 }, { contentType: 'text/javascript', body: 'ran()' }]) {
+    await page.route('**/shell/signature.*', (route) => route.fulfill(answer));
+    await shell.visit(url);
+    await expect(card(page)).toContainText('MANIFEST_UNREACHABLE');
+    await page.unroute('**/shell/signature.*');
+  }
+  expect(ran).toEqual([]);
+  await card(page).getByRole('button').first().click(); // tries again
+  await expect(shell.application('home')).toHaveText('the shop');
+});
+
 test('a page of a site with keys requests no manifest, and verifies the embedded one without a further round trip', async ({
   page,
   shell,
