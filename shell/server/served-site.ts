@@ -125,9 +125,10 @@ export function openServedSite({
   const state = hintingAtHistory(manifestPath, commands, () => openManifest(manifestPath, keys, commands, log));
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
   const readScript = inlineScriptReader(root, 'preload');
-  const readTrustedTypes = inlineScriptReader(root, 'trustedTypes');
+  const readDefaultPolicy = inlineScriptReader(root, 'trustedTypes');
   const completed = keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log);
   const headers = cacheLatest<Headers>();
+  const readTrustedTypes = () => (state().manifest.policy?.trustedTypes ? readDefaultPolicy() : undefined);
   const scriptsOf = (html: string): PageScripts => {
     const scripts = [readScript(), readTrustedTypes()];
     return { inline: [...inlineSources(html), ...scripts.flatMap((script) => script?.source ?? [])], base, reports };
@@ -169,7 +170,7 @@ export function openServedSite({
       const visited = pathname === undefined ? undefined : { pathname, applications: match(pathname) };
       const manifest = completed();
       const script = readScript()?.text;
-      const trustedTypes = manifest.manifest.policy?.trustedTypes && readTrustedTypes();
+      const trustedTypes = readTrustedTypes();
       const pageOf = pages([html, manifest, script, trustedTypes], () => {
         const checked = trustedTypes
           ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
