@@ -52,7 +52,7 @@ export const shopManifest = (
 export const foreignManifest = (revision: number, edit?: (manifest: Manifest) => void): Manifest =>
   shopManifest(revision, FOREIGN, edit);
 
-/** What the page gets as the manifest and its signature; 404 for what is left out. */
+/** What the page gets as the manifest and its signature; a part that is undefined is answered with 404. */
 export type Received = { readonly [Part in keyof SignedManifest]?: string | undefined };
 
 export type SignedSite = {

@@ -25,7 +25,7 @@ export function checkSharedVersions(readings: readonly BuildReading[]): Finding[
   const all = readings.map(sharingOf);
   const isOtherRemote = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
   const provided = collectVersions(all);
-  // Few of ten thousand builds that were written by hand say what they require.
+  // Only builds that require a module can clash. Hand-written manifests with ten thousand remotes have few of them.
   const requiring = all.filter(({ requires }) => Object.keys(requires).length > 0);
   return [
     ...all.flatMap((sharing) =>

@@ -1,20 +1,21 @@
 import { namedBuilds } from '../../../manifests/ops/build/named-builds.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
+import { fillVersion } from '../../site/builds/build-urls.ts';
 
 export type BlamedBuild = { readonly remote: string; readonly version: string };
 
 /**
- * Finds the build that a URL is a file of, also one that the manifest no longer names: open tabs keep it.
+ * Finds the build that a URL is a file of. Unlike `ownersOf` (../build-owners.ts), it also finds builds on other origins, and the version
+ * of a build that the manifest no longer names: open tabs keep it.
  *
- * @param home URL at which the site is mounted
+ * @returns is called with the URL, and the URL at which the site is mounted
  */
 export function remoteFinder(manifest: Manifest): (url: string, home: string) => BlamedBuild | undefined {
-  const builds = namedBuilds(manifest).map(({ remote, version, basePath }) => {
-    const [start = '', ...rest] = basePath.split('{version}');
-    return { remote, version, start, end: rest.length > 0 ? rest.join('{version}').replace(/\/*$/, '/') : undefined };
-  });
+  const places = namedBuilds(manifest)
+    .map(placeOf)
+    .sort((one, other) => other.start.length - one.start.length); // the innermost folder decides
   return (url, home) => {
-    for (const { remote, version, start, end } of builds) {
+    for (const { remote, version, start, end } of places) {
       const folder = start.startsWith('/') ? new URL(`.${start}`, home).href : start;
       if (!url.startsWith(folder)) continue;
       if (end === undefined) return { remote, version };
@@ -23,4 +24,13 @@ export function remoteFinder(manifest: Manifest): (url: string, home: string) =>
     }
     return undefined;
   };
+}
+
+/** What a build's URLs have in front of the version and behind it. At the top of a host, any folder would be a version: there, `start` has it. */
+function placeOf({ remote, version, basePath }: ReturnType<typeof namedBuilds>[number]) {
+  const [start = '', ...rest] = basePath.split('{version}');
+  const isAtTop = /^(https?:\/\/[^/]*)?\/[^/]*$/.test(start);
+  return rest.length === 0 || isAtTop
+    ? { remote, version, start: fillVersion(basePath, version), end: undefined }
+    : { remote, version, start, end: rest.join('{version}').replace(/\/*$/, '/') };
 }
