@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
 import type { BuildDescription } from '../../../remotes/build/emit-remote-json.ts';
 import { test as base, expect } from '../../fixtures.ts';
+import { changeFile, type Ran, ranFixture } from '../../sites/changed-code.ts';
 import { exposing, lifecycles } from '../../sites/remotes/broken-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { dist } from '../../support/paths.ts';
@@ -61,31 +62,9 @@ const alone =
     manifest.fragments = {};
   };
 
-const test = base.extend<{
-  /** The changed files that ran, or whose rules apply. */
-  readonly ran: () => Promise<string[]>;
-}>({
-  ran: async ({ page }, use) => {
-    const scripts: string[] = [];
-    await page.exposeFunction('ran', (file: string) => void scripts.push(file));
-    await use(async () => {
-      const styles = await page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--changed'));
-      return [...scripts, ...(styles ? [styles] : [])];
-    });
-  },
-});
+const test = base.extend<Ran>(ranFixture);
 
-/** From now on the file does what it did, and tells the test that it did. */
-async function change(page: Page, remote: string, file: string): Promise<() => Promise<void>> {
-  const isFile = ({ pathname }: URL) => pathname.endsWith(`/remotes/${remote}/1.0.0/${file}`);
-  const own = contentOf(remote, file);
-  const contentType = file.endsWith('.css') ? 'text/css' : 'text/javascript';
-  const body = file.endsWith('.css')
-    ? `${own}\n:root, body { --changed: "${file}"; }`
-    : `ran(${JSON.stringify(file)});\n${own}`;
-  await page.route(isFile, (route) => route.fulfill({ contentType, body }));
-  return () => page.unroute(isFile);
-}
+const change = (page: Page, remote: string, file: string) => changeFile(page, [remote, file], contentOf(remote, file));
 
 for (const remote of ['explore', 'decide', 'checkout', 'inspire']) {
   test(`nothing of a changed file of ${remote} runs, whichever it is, and the error cards have the right code`, async ({

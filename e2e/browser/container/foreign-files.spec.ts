@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { expect } from '../../fixtures.ts';
+import { changeFile, type Ran, ranFixture } from '../../sites/changed-code.ts';
 import { test as filesTest } from '../../sites/hosts/file-host.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type ForeignBuilds, foreignRemotes, testWithForeignBuilds } from '../../sites/remotes/foreign-builds.ts';
@@ -9,19 +10,7 @@ import { type Site, site } from '../../sites/site.ts';
 
 // Builds made without the preset: the shell gives their scripts and style sheets the digests that the manifest has.
 
-const test = testWithForeignBuilds.extend<{
-  /** The changed files that ran, or whose rules apply. */
-  readonly ran: () => Promise<string[]>;
-}>({
-  ran: async ({ page }, use) => {
-    const scripts: string[] = [];
-    await page.exposeFunction('ran', (file: string) => void scripts.push(file));
-    await use(async () => {
-      const styles = await page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--changed'));
-      return [...scripts, ...(styles ? [styles] : [])];
-    });
-  },
-});
+const test = testWithForeignBuilds.extend<Ran>(ranFixture);
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });
@@ -43,15 +32,8 @@ const pagesOf = (foreign: ForeignBuilds, name: string, edit?: (manifest: Manifes
     },
   });
 
-/** From now on the file does what it did, and tells the test that it did. */
-async function change(page: Page, foreign: ForeignBuilds, name: string, file: string): Promise<() => Promise<void>> {
-  const isFile = ({ pathname }: URL) => pathname.endsWith(`/remotes/${name}/1.0.0/${file}`);
-  const own = foreign.content(name, file);
-  const contentType = file.endsWith('.css') ? 'text/css' : 'text/javascript';
-  const body = file.endsWith('.css') ? `${own}\n:root, body { --changed: "${file}"; }` : `ran("${file}");\n${own}`;
-  await page.route(isFile, (route) => route.fulfill({ contentType, body }));
-  return () => page.unroute(isFile);
-}
+const change = (page: Page, foreign: ForeignBuilds, name: string, file: string) =>
+  changeFile(page, [name, file], foreign.content(name, file));
 
 /** What needs a file: `more` is loaded by a module that mounts, and the shared module by `./view`. */
 function userOf(foreign: ForeignBuilds, name: string, file: string): readonly [application: string, code: string] {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ExportSite, exportFixture } from '../../sites/hosts/exported-site.ts';
-import { test as base, expect, fileAnswer } from '../../sites/hosts/other-host.ts';
+import { allowingEveryOrigin, test as base, expect, fileAnswer } from '../../sites/hosts/other-host.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { tryingRemote } from '../../sites/remotes/trying-remote.ts';
 import { type Site, site } from '../../sites/site.ts';
@@ -112,10 +112,7 @@ test('a page runs builds of further folders and of other origins, and no others 
   watch.announce(/Content-Security-Policy/);
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'remoteEntry.js'), container('away', view('from another origin')));
-  const { origin } = await otherHost((_, { pathname }) => {
-    const { headers, ...answer } = fileAnswer(folder, pathname);
-    return { ...answer, headers: { ...headers, 'access-control-allow-origin': '*' } };
-  });
+  const { origin } = await otherHost((_, { pathname }) => allowingEveryOrigin(fileAnswer(folder, pathname)));
   const at = (name: string) => ({ name, remote: name, activeWhen: [{ path: '/', exact: true }] });
   const options = site({
     remotes: {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, type HostAnswer, test } from '../../sites/hosts/other-host.ts';
+import { allowingEveryOrigin, expect, type HostAnswer, test } from '../../sites/hosts/other-host.ts';
 import { tryingRemote } from '../../sites/remotes/trying-remote.ts';
 import { site } from '../../sites/site.ts';
 
@@ -25,10 +25,7 @@ const files: Readonly<Record<string, HostAnswer>> = {
   '/style.css': { headers: { 'content-type': 'text/css' }, body: 'i { color: red }' },
 };
 
-const partner = (_: unknown, { pathname }: URL): HostAnswer => {
-  const { headers, ...answer } = files[pathname] ?? { status: 404 };
-  return { ...answer, headers: { ...headers, 'access-control-allow-origin': '*' } };
-};
+const partner = (_: unknown, { pathname }: URL): HostAnswer => allowingEveryOrigin(files[pathname] ?? { status: 404 });
 
 /** @param name of a function of `window.attempts` */
 const attempt = (page: Page, name: string, url?: string): Promise<string> =>

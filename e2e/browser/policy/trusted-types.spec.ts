@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { type ExportSite, exportFixture } from '../../sites/hosts/exported-site.ts';
-import { test as base, expect, fileAnswer } from '../../sites/hosts/other-host.ts';
+import { allowingEveryOrigin, test as base, expect, fileAnswer } from '../../sites/hosts/other-host.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
 import { visitStore } from '../../support/store/visit-store.ts';
@@ -155,10 +155,9 @@ test('of a host that the manifest lists, only the folder of the build is allowed
   watch.announce(/Trusted|Content.Security.Policy/);
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'remoteEntry.js'), container('away', view('from another origin')));
-  const { origin } = await otherHost((_, { pathname }) => {
-    const { headers, ...answer } = fileAnswer(folder, pathname.replace('/builds/away/1.0.0', ''));
-    return { ...answer, headers: { ...headers, 'access-control-allow-origin': '*' } };
-  });
+  const { origin } = await otherHost((_, { pathname }) =>
+    allowingEveryOrigin(fileAnswer(folder, pathname.replace('/builds/away/1.0.0', ''))),
+  );
   const away = { basePath: `${origin}/builds/away/{version}/` };
   const { url } = await serveSite(
     site({ remotes: { away }, edit: withTrustedTypes('enforce', { origins: [origin] }) }),

@@ -52,3 +52,9 @@ export function fileAnswer(folder: string, pathname: string): HostAnswer {
   if (!existsSync(file)) return { status: 404, headers: { 'content-type': 'text/plain' } };
   return { headers: { 'content-type': mediaType(file) }, body: readFileSync(file) };
 }
+
+/** The same answer, for pages on any origin: scripts of builds are requested with CORS. */
+export const allowingEveryOrigin = ({ headers, ...answer }: HostAnswer): HostAnswer => ({
+  ...answer,
+  headers: { ...headers, 'access-control-allow-origin': '*' },
+});
