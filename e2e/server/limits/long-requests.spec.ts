@@ -1,5 +1,5 @@
-import { acceptHtml, expect, test } from '../sites/shop-server.ts';
-import { siteManifest } from '../sites/small-shop.ts';
+import { acceptHtml, expect, test } from '../../sites/shop-server.ts';
+import { siteManifest } from '../../sites/small-shop.ts';
 
 /** What a header may have: https://nodejs.org/api/http.html#httpmaxheadersize */
 const LONGEST = 15_000;

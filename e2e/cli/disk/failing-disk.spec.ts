@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { parseStrict } from '../../manifests/strict/parse-strict.ts';
-import { writeBuild } from '../sites/remotes/described-builds.ts';
-import { type Start, test } from '../support/command.ts';
-import type { Workspace } from '../support/workspace.ts';
+import { parseStrict } from '../../../manifests/strict/parse-strict.ts';
+import { writeBuild } from '../../sites/remotes/described-builds.ts';
+import { type Start, test } from '../../support/command.ts';
+import type { Workspace } from '../../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { expect, test } from '../sites/shop-server.ts';
+import { expect, test } from '../../sites/shop-server.ts';
 
 /** A connection of a client that decides itself what it sends, and when it reads. `text` is what it has read. */
 function dial(origin: string, send = '') {

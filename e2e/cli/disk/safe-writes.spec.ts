@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@playwright/test';
-import type { Manifest } from '../../manifests/schema.ts';
-import { parseStrict } from '../../manifests/strict/parse-strict.ts';
-import { writeBuild } from '../sites/remotes/described-builds.ts';
-import { entryOf } from '../sites/site.ts';
-import { siteManifest } from '../sites/small-shop.ts';
-import { type Start, test } from '../support/command.ts';
-import { dyingAtCall } from '../support/dying-at-call.ts';
-import type { Workspace } from '../support/workspace.ts';
+import type { Manifest } from '../../../manifests/schema.ts';
+import { parseStrict } from '../../../manifests/strict/parse-strict.ts';
+import { writeBuild } from '../../sites/remotes/described-builds.ts';
+import { entryOf } from '../../sites/site.ts';
+import { siteManifest } from '../../sites/small-shop.ts';
+import { type Start, test } from '../../support/command.ts';
+import { dyingAtCall } from '../../support/dying-at-call.ts';
+import type { Workspace } from '../../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 

@@ -1,8 +1,8 @@
 import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { siteManifest } from '../sites/small-shop.ts';
-import { test } from '../support/command.ts';
-import type { Workspace } from '../support/workspace.ts';
+import { siteManifest } from '../../sites/small-shop.ts';
+import { test } from '../../support/command.ts';
+import type { Workspace } from '../../support/workspace.ts';
 
 const only = ['--manifest', 'site.json'];
 const place = [...only, '--root', 'root'];
