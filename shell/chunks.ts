@@ -14,7 +14,7 @@
  * | errors          | when the first page has mounted, 2 s after the start at the latest; earlier if something fails      |
  * | updates         | after errors                                                                                        |
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
- * | attribute-error | when an error is unhandled                                                                          |
+ * | attribute-error | when an error is unhandled, or the policy of the page is violated                                   |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
  * | check-files     | before the entry of a build that has `files` in the manifest, and does not check them itself         |
  * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
