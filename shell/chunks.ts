@@ -16,7 +16,7 @@
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
  * | attribute-error | when an error is unhandled, or the policy of the page is violated                                   |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
- * | check-files     | before the entry of a build that has `files` in the manifest, and does not check them itself         |
+ * | check-files     | before the entry of a build that does not check its files, if the manifest has them or requires integrity |
  * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
  * | shadow-styles   | before the first fragment in a shadow root opens                                                    |
  */
