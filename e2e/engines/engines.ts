@@ -79,4 +79,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 
 /** WebKitGTK writes uncaught errors and violations of the policy to the console: `CONSOLE JS ERROR …`, `CONSOLE SECURITY ERROR …`. */
-const faultsOnConsole = (text: string): string[] => text.match(/^.*CONSOLE (JS|SECURITY) ERROR.*$/gm) ?? [];
+const faultsOnConsole = (text: string): string[] =>
+  (text.match(/^.*CONSOLE (JS|SECURITY) ERROR.*$/gm) ?? []).filter((line) => !LEFT_WHILE_CONNECTING.test(line));
+
+/** A page was left before its stream of manifest changes was connected: a message about the network, as in MESSAGES_OF_FIREFOX. */
+const LEFT_WHILE_CONNECTING = /EventSource cannot load \S+\/manifests\/events due to access control checks\.$/;

@@ -57,6 +57,9 @@ test('this engine verifies the manifest of a site with keys, and refuses one tha
   const { origin } = await host();
   await tab.open(`${origin}/`);
   await settled(tab, { heading: 'Built for Monday, in the rain.' });
+  // The last good manifest is verified, too, and could replace the changed one.
+  const stored = () => tab.run(() => localStorage.getItem('conch:manifest:/') !== null);
+  await expect.poll(stored).toBe(true);
   await tab.run(() => localStorage.clear());
   for (const file of ['stores/index.html', 'manifests/site.json']) {
     const path = join(directory, file);
