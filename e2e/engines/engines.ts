@@ -80,7 +80,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 /** WebKitGTK writes uncaught errors and violations of the policy to the console: `CONSOLE JS ERROR …`, `CONSOLE SECURITY ERROR …`. */
 const faultsOnConsole = (text: string): string[] =>
-  (text.match(/^.*CONSOLE (JS|SECURITY) ERROR.*$/gm) ?? []).filter((line) => !LEFT_WHILE_CONNECTING.test(line));
+  (text.match(/^.*CONSOLE (JS|SECURITY) ERROR.*$/gm) ?? []).filter((line) => !ENDED_BY_LEAVING.test(line));
 
-/** A page was left before its stream of manifest changes was connected: a message about the network, as in MESSAGES_OF_FIREFOX. */
-const LEFT_WHILE_CONNECTING = /EventSource cannot load \S+\/manifests\/events due to access control checks\.$/;
+/**
+ * WebKit's message about a request that ended because the page was left: a fetch from the page's own origin, where no access is
+ * checked, or the stream of manifest changes.
+ */
+const ENDED_BY_LEAVING =
+  /^(?:(https?:\/\/[^/]+)\/\S*: CONSOLE JS ERROR Fetch API cannot load \1\/\S*|CONSOLE JS ERROR EventSource cannot load \S+\/manifests\/events) due to access control checks\.$/;

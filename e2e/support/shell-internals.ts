@@ -7,6 +7,7 @@ export const chunks = {
   pageChanges: '/shell/page-changes.',
   singleSpa: '/shell/single-spa.',
   prefetch: '/shell/prefetch.',
+  updates: '/shell/updates.',
 } as const;
 
 /** A URL pattern for `page.route` and for `faults.answer`. */

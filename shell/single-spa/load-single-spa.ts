@@ -1,6 +1,7 @@
 import type { ActiveApplications } from '../application/active-applications.ts';
 import { hooks } from '../chunk-hooks.ts';
 import { singleSpaChunk } from '../chunks.ts';
+import { keepTrying } from '../keep-trying.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
 import { relayHistoryEvents } from './relay-history-events.ts';
 import { wrapHistoryListeners } from './wrap-history-listeners.ts';
@@ -10,11 +11,11 @@ export type Navigation = {
   /**
    * Loads single-spa when the first page has mounted.
    *
-   * @returns resolves when single-spa follows the URL, or could not be loaded yet; it then keeps trying
+   * @returns resolves when single-spa follows the URL, or could not be loaded yet; it is then requested again
    */
   start(applications: ActiveApplications): Promise<void>;
-  /** Loads single-spa now. Rejects if it cannot be loaded; the next call tries again. */
-  load(): Promise<void>;
+  /** Resolves when single-spa follows the URL. */
+  readonly started: Promise<void>;
   /** Goes to a URL of the site, then calls `after`. If single-spa cannot be loaded, the browser loads the page. */
   to(url: URL, after: () => void): void;
   /** Mounts and unmounts what the URL asks for now, if single-spa has started. */
@@ -23,8 +24,6 @@ export type Navigation = {
 
 /** single-spa loads after this long even if nothing has mounted, so that links work. */
 const LOAD_AFTER_MS = 500;
-/** Pause before the first retry of loading it; each further one is twice as long. */
-const RETRY_AFTER_MS = 1_000;
 
 export function createNavigation(): Navigation {
   // The first listener, so that it can hide the event from all others.
@@ -32,6 +31,7 @@ export function createNavigation(): Navigation {
   const relay = relayHistoryEvents();
   const historyListeners = wrapHistoryListeners();
   const applications = Promise.withResolvers<ActiveApplications>();
+  const started = Promise.withResolvers<void>();
   let singleSpa: Awaited<ReturnType<typeof singleSpaChunk>> | undefined;
   let loading: Promise<void> | undefined;
 
@@ -39,6 +39,7 @@ export function createNavigation(): Navigation {
     const chunk = await singleSpaChunk();
     chunk.startSingleSpa(await applications.promise, historyListeners, relay);
     singleSpa = chunk;
+    started.resolve();
   };
   const load = () => {
     loading ??= loadOnce().catch((error: unknown) => {
@@ -47,11 +48,6 @@ export function createNavigation(): Navigation {
     });
     return loading;
   };
-  const keepLoading = (pauseMs: number): Promise<void> =>
-    load().catch((error: unknown) => {
-      if (pauseMs === RETRY_AFTER_MS) console.warn('Links load whole pages until this file has loaded', error);
-      setTimeout(() => keepLoading(2 * pauseMs), pauseMs);
-    });
   const to = (url: URL, after: () => void): void => {
     if (singleSpa) {
       singleSpa.navigateToUrl(url.href);
@@ -64,12 +60,15 @@ export function createNavigation(): Navigation {
   };
 
   return {
-    load,
+    started: started.promise,
     to,
     start(active) {
       applications.resolve(active);
       return new Promise((resolve) => {
-        const begin = () => resolve(keepLoading(RETRY_AFTER_MS));
+        const begin = () => {
+          load().then(resolve, () => resolve());
+          void keepTrying(load);
+        };
         if (active.shown().length === 0) begin();
         else afterFirstMount(begin, LOAD_AFTER_MS);
       });

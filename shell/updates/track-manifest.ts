@@ -1,5 +1,6 @@
 import { lastGoodNoticeChunk, rememberLastGoodChunk, updatesChunk } from '../chunks.ts';
 import { whenIdle } from '../idle.ts';
+import { keepTrying } from '../keep-trying.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import { validation } from '../manifest/load-manifest.ts';
 import { afterFirstMount } from '../page/after-first-mount.ts';
@@ -21,12 +22,8 @@ export function markManifestSource({ source, manifest }: LoadedManifest): void {
  */
 export function trackManifest(loaded: LoadedManifest, site: Site): void {
   const track = async () => {
-    try {
-      await storeOrShowNotice(loaded, site);
-      (await updatesChunk()).followManifest(loaded, site, validation);
-    } catch (error) {
-      console.warn('This page does not follow the manifest', error);
-    }
+    await storeOrShowNotice(loaded, site);
+    (await keepTrying(updatesChunk)).followManifest(loaded, site, validation);
   };
   afterFirstMount(() => whenIdle(() => void track()), START_AFTER_MS);
 }
@@ -34,10 +31,10 @@ export function trackManifest(loaded: LoadedManifest, site: Site): void {
 async function storeOrShowNotice(loaded: LoadedManifest, site: Site): Promise<void> {
   if (loaded.source === 'live') {
     if (loaded.isExcerpt) return; // follow-manifest.ts stores the whole one
-    const { rememberWhenMounted } = await rememberLastGoodChunk();
+    const { rememberWhenMounted } = await keepTrying(rememberLastGoodChunk);
     rememberWhenMounted(loaded, site);
     return;
   }
-  const { lastGoodNotice } = await lastGoodNoticeChunk();
+  const { lastGoodNotice } = await keepTrying(lastGoodNoticeChunk);
   document.body.append(lastGoodNotice(loaded));
 }
