@@ -93,7 +93,7 @@ const shell = (production: boolean): Configuration => ({
   module: {
     parser: { javascript: { anonymousDefaultExportName: false } }, // nobody reads the `name` of these functions
     rules: [
-      scriptRule,
+      scriptRule(),
       { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
       // `import … from './file?url'` gives the URL of the file. Unlike a chunk's, that URL is not part of the entry script.
       {
@@ -138,7 +138,7 @@ const preload = (): Configuration => ({
   target: 'browserslist',
   entry: { preload: './preload/inline-preload.ts', 'trusted-types': './page/inline-trusted-types.ts' },
   output: { path: shellOutput },
-  module: { rules: [scriptRule] },
+  module: { rules: [scriptRule()] },
   optimization: {
     // The shell runs the same code afterwards, and logs the same warnings.
     minimizer: minimizers(TerserPlugin.terserMinify, { compress: { passes: 3, drop_console: true } }),
@@ -162,7 +162,7 @@ const cli = (): Configuration => ({
     library: { type: 'module' },
   },
   module: {
-    rules: [{ ...scriptRule, options: { ...scriptRule.options, env: { targets: { node: '20.19' } } } }],
+    rules: [scriptRule(['node 20.19'])],
     // `conch check --deep` resolves Playwright at run time, so webpack must leave createRequire() alone.
     parser: { javascript: { createRequire: false } },
   },

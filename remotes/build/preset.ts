@@ -10,39 +10,32 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import browserslist from 'browserslist';
 import CompressionPlugin from 'compression-webpack-plugin';
 import CssMinimizerPlugin from 'css-minimizer-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
-import { VueLoaderPlugin } from 'vue-loader';
-import webpack, { type Configuration } from 'webpack';
-import { AddRetryQuery } from './add-retry-query.ts';
-import { CheckFiles } from './check-files.ts';
-import { EmitRemoteJson } from './emit-remote-json.ts';
-import { FollowCredentials } from './follow-credentials.ts';
-import { InlineExposedModule } from './inline-exposed-module.ts';
-import { ScopeStyles } from './scope-styles.ts';
-import { type Shared, sharedModules } from './shared-modules.ts';
-import { WriteLast } from './write-last.ts';
+import type { Configuration, RuleSetRule, WebpackPluginInstance } from 'webpack';
+import webpack from 'webpack';
+import { ConchRemote, type RemotePackage } from './conch-remote.ts';
+import type { Shared } from './shared-modules.ts';
 
 const require = createRequire(import.meta.url);
 
-/** File name of the remote entry. It is the same in every build, so that a release changes only the version in the manifest. */
-export const bundleFileName = 'remoteEntry.js';
+/** The browsers that the shell runs in. */
+const { browserslist: SHELL_BROWSERS }: { browserslist: string[] } = require('conch-shell/package.json');
 
-type RemotePackage = {
+type PresetPackage = RemotePackage & {
   readonly version: string;
-  readonly dependencies?: Record<string, string>;
-  readonly peerDependencies?: Record<string, string>;
   readonly conch: { readonly exposes: Record<string, string>; readonly shared?: Shared };
 };
 
 export type BuildOptions = {
   /** Folder of the remote, which contains its package.json. */
   readonly directory: string;
-  /** Name of the remote and of its container on `window`. */
-  readonly name: string;
+  /** Name of the remote and of its container on `window`; by default that of the package, without its scope. */
+  readonly name?: string;
   /** Output folder of all builds; this one is written to `<output>/<name>/<version>/`. */
   readonly output: string;
   readonly production: boolean;
@@ -55,7 +48,7 @@ export type BuildOptions = {
   readonly publicPath?: string | undefined;
 };
 
-export function readRemotePackage(directory: string): RemotePackage {
+export function readRemotePackage(directory: string): PresetPackage {
   return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
 }
 
@@ -86,15 +79,15 @@ export const minimizers = (
   new CssMinimizerPlugin({ parallel: false }),
 ];
 
-/** Compiles TypeScript and JSX for the browserslist in the root package.json. */
-export const scriptRule = {
+/** Compiles TypeScript and JSX. */
+export const scriptRule = (browsers: readonly string[] = SHELL_BROWSERS) => ({
   test: /\.tsx?$/,
   loader: require.resolve('swc-loader'),
   options: {
-    env: {},
+    env: { targets: browsers },
     jsc: { parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
   },
-};
+});
 
 const styleRule = {
   test: /\.css$/,
@@ -107,98 +100,79 @@ const styleRule = {
   ],
 };
 
-/** Names the chunk of each exposed module after it, so that requests in the network panel are readable. */
-const exposesOption = (exposes: Record<string, string>, remote: string) =>
-  Object.fromEntries(
-    Object.entries(exposes).map(([key, file]) => {
-      const chunk = key.replace(/^\.\/?/, '') || 'module';
-      // The chunk of the remote entry is named after the remote already.
-      return [key, { import: file, name: chunk === remote ? `${chunk}-module` : chunk }];
-    }),
-  );
+type Rules = { readonly rules: readonly RuleSetRule[]; readonly plugins: readonly WebpackPluginInstance[] };
+
+/** The team of a remote installs the loader of its framework. */
+function vueRules(loader = resolveInstalled('vue-loader')): Rules {
+  if (!loader) return { rules: [], plugins: [] };
+  const options = { compilerOptions: { isCustomElement: (tag: string) => tag === 'conch-fragment' } };
+  return { rules: [{ test: /\.vue$/, loader, options }], plugins: [new (require(loader).VueLoaderPlugin)()] };
+}
+
+function svelteRules(production: boolean, loader = resolveInstalled('svelte-loader')): Rules {
+  if (!loader) return { rules: [], plugins: [] };
+  const options = { emitCss: true, compilerOptions: { dev: !production } };
+  return { rules: [{ test: /\.svelte(\.ts)?$/, loader, options }], plugins: [] };
+}
+
+function resolveInstalled(name: string): string | undefined {
+  try {
+    return require.resolve(name);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
 
 /**
  * Creates the webpack configuration of one remote.
  *
  * @throws {Error} if its package.json or the version is invalid
  */
-export function remote({ directory, name, output, production, version, publicPath }: BuildOptions): Configuration {
+export function remote({
+  directory,
+  name: given,
+  output,
+  production,
+  version,
+  publicPath,
+}: BuildOptions): Configuration {
   const remotePackage = readRemotePackage(directory);
+  const name = given ?? remotePackage.name?.replace(/^@[^/]+\//, '') ?? basename(directory);
   const buildVersion = version ?? remotePackage.version;
-  // The version is part of a folder name and of URLs.
-  if (!/^[A-Za-z0-9][\w.+-]*$/.test(buildVersion)) throw new Error(`"${buildVersion}" is not a version such as 1.4.0`);
   // Not in development: webpack-dev-server would keep the files of all earlier hashes in memory
   // (https://github.com/webpack/webpack-dev-server/issues/377).
   const fileName = production ? '[name].[contenthash:8]' : '[name]';
-  const shared = sharedModules(remotePackage);
-  const { container, sharing } = webpack;
-  if (!container || !sharing) throw new Error('this version of webpack has no module federation');
+  const browsers = browserslist.loadConfig({ path: directory }) ?? SHELL_BROWSERS;
+  const frameworks = [vueRules(), svelteRules(production)];
+  const { exposes, shared } = remotePackage.conch;
   return {
     name,
     context: directory,
     mode: production ? 'production' : 'development',
     devtool: production ? false : 'cheap-module-source-map',
-    target: 'browserslist',
+    target: `browserslist:${browsers.join(', ')}`,
     entry: {},
     output: {
       path: join(output, name, buildVersion),
-      // Two builds with the same name on one page would receive each other's chunks
-      // (https://webpack.js.org/configuration/output/#outputuniquename).
-      uniqueName: `${name}@${buildVersion}`,
-      publicPath: publicPath ?? 'auto',
-      // Without CORS, browsers hide the message and file of errors in scripts from another origin
-      // (https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/crossorigin). FollowCredentials may send cookies.
-      crossOriginLoading: 'anonymous',
-      // Firefox uses a preload only for a script with the same charset, and a preload cannot name one
-      // (https://html.spec.whatwg.org/multipage/links.html#link-type-preload). All files are UTF-8.
-      charset: false,
-      // webpack measures the whole time of a download, and would take a slow line for a failure. The shell notices standstill.
-      chunkLoadTimeout: 10 * 60_000,
+      ...(publicPath !== undefined && { publicPath }),
       filename: `${fileName}.js`,
       chunkFilename: `${fileName}.js`,
       assetModuleFilename: '[name].[contenthash:8][ext]',
       clean: production,
     },
     resolve: { extensions: ['.ts', '.tsx', '.js'], conditionNames: ['svelte', 'browser', '...'] },
-    module: {
-      rules: [
-        scriptRule,
-        styleRule,
-        {
-          test: /\.vue$/,
-          loader: require.resolve('vue-loader'),
-          options: { compilerOptions: { isCustomElement: (tag: string) => tag === 'conch-fragment' } },
-        },
-        {
-          test: /\.svelte(\.ts)?$/,
-          loader: require.resolve('svelte-loader'),
-          options: { emitCss: true, compilerOptions: { dev: !production } },
-        },
-      ],
-    },
+    module: { rules: [scriptRule(browsers), styleRule, ...frameworks.flatMap(({ rules }) => rules)] },
     plugins: [
-      new container.ModuleFederationPlugin({
-        name,
-        filename: bundleFileName,
-        // The type `var` would require the name to be a valid identifier.
-        library: { type: 'window', name },
-        exposes: exposesOption(remotePackage.conch.exposes, name),
-        shared,
-      }),
       new MiniCssExtractPlugin({ filename: `${fileName}.css`, chunkFilename: `${fileName}.css` }),
-      new ScopeStyles(name),
-      new VueLoaderPlugin(),
-      new AddRetryQuery(),
-      new FollowCredentials(),
+      ...frameworks.flatMap(({ plugins }) => plugins),
       new webpack.DefinePlugin({
-        'process.env.REMOTE_VERSION': JSON.stringify(buildVersion),
         __VUE_OPTIONS_API__: 'false',
         __VUE_PROD_DEVTOOLS__: 'false',
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       }),
-      ...(production ? [new InlineExposedModule(), new CheckFiles()] : []),
-      new EmitRemoteJson({ name, version: buildVersion, bundleFileName, shared, checksFiles: production }),
-      ...(production ? [...precompressed(), new WriteLast('remote.json')] : []),
+      new ConchRemote({ name, version: buildVersion, exposes, ...(shared && { shared }) }),
+      ...(production ? precompressed() : []),
     ],
     optimization: { minimizer: minimizers() },
     performance: { hints: false },

@@ -27,7 +27,7 @@ const versions: readonly [shared: Shared, requiredVersions: Record<string, strin
 ];
 for (const [shared, expected] of versions) {
   test(`shared: ${JSON.stringify(shared)} requires ${JSON.stringify(expected)}`, () => {
-    const all = sharedModules({ dependencies, peerDependencies, conch: { shared } });
+    const all = sharedModules(shared, { dependencies, peerDependencies });
     expect(Object.fromEntries(Object.entries(all).map(([key, config]) => [key, config.requiredVersion]))).toEqual(
       expected,
     );
@@ -36,13 +36,13 @@ for (const [shared, expected] of versions) {
 
 test('a shared module is a singleton unless its options say otherwise', () => {
   const shared = ['react', { '@acme/ui': { singleton: false, shareKey: 'ui' } }];
-  expect(sharedModules({ dependencies, conch: { shared } })).toEqual({
+  expect(sharedModules(shared, { dependencies })).toEqual({
     react: { singleton: true, requiredVersion: '^19.0.0' },
     '@acme/ui': { singleton: false, shareKey: 'ui', requiredVersion: '~1.2.0' },
   });
 });
 
 test('a shared module whose package is not a dependency is an error', () => {
-  const build = () => sharedModules({ dependencies, conch: { shared: ['@acme/charts/bar'] } });
+  const build = () => sharedModules(['@acme/charts/bar'], { dependencies });
   expect(build).toThrow('"shared" names @acme/charts/bar, but @acme/charts is not in "dependencies"');
 });

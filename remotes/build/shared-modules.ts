@@ -19,11 +19,7 @@ export type Shared = SharedObject | readonly (string | SharedObject)[];
 
 type Dependencies = Readonly<Record<string, string>>;
 
-type Package = {
-  readonly dependencies?: Dependencies;
-  readonly peerDependencies?: Dependencies;
-  readonly conch: { readonly shared?: Shared };
-};
+type Package = { readonly dependencies?: Dependencies; readonly peerDependencies?: Dependencies };
 
 /**
  * Gives webpack's option `shared`: all are singletons, and require the version that the dependencies name, unless their own options
@@ -34,10 +30,12 @@ type Package = {
  *
  * @throws {Error} if the package of a request is not a dependency
  */
-export function sharedModules(remotePackage: Package): Record<string, SharedConfig> {
-  const { dependencies, peerDependencies, conch } = remotePackage;
+export function sharedModules(
+  shared: Shared,
+  { dependencies, peerDependencies }: Package,
+): Record<string, SharedConfig> {
   const declared = { ...peerDependencies, ...dependencies };
-  const entries = [conch.shared ?? []]
+  const entries = [shared]
     .flat()
     .flatMap((item): [string, string | SharedConfig][] =>
       typeof item === 'string' ? [[item, {}]] : Object.entries(item),

@@ -1,4 +1,4 @@
-import { vueLifecycles } from '../kit/vue.ts';
+import { vueLifecycles } from 'conch-shell/vue';
 import ThanksPage from './thanks-page.vue';
 
 export const { mount, unmount, update } = vueLifecycles(ThanksPage);

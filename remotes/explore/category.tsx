@@ -1,6 +1,6 @@
+import { reactLifecycles } from 'conch-shell/react';
+import type { ShellProps } from 'conch-shell/remote';
 import { useEffect } from 'react';
-import type { ShellProps } from '../kit/props.ts';
-import { reactLifecycles } from '../kit/react.tsx';
 import { LoadError } from '../store/react/load-error.tsx';
 import { NotFound } from '../store/react/not-found.tsx';
 import { useLocation } from '../store/react/use-location.ts';

@@ -1,5 +1,5 @@
-import type { ShellProps } from '../kit/props.ts';
-import { reactLifecycles } from '../kit/react.tsx';
+import { reactLifecycles } from 'conch-shell/react';
+import type { ShellProps } from 'conch-shell/remote';
 import { useLocation } from '../store/react/use-location.ts';
 import styles from './header.module.css';
 import { LanguageSwitch } from './language-switch.tsx';

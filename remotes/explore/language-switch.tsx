@@ -1,5 +1,5 @@
+import type { ShellProps } from 'conch-shell/remote';
 import { useId } from 'react';
-import type { ShellProps } from '../kit/props.ts';
 import styles from './language-switch.module.css';
 import type { Texts } from './texts.ts';
 

@@ -1,6 +1,6 @@
+import { reactLifecycles } from 'conch-shell/react';
+import type { ShellProps } from 'conch-shell/remote';
 import { useId, useState } from 'react';
-import type { ShellProps } from '../kit/props.ts';
-import { reactLifecycles } from '../kit/react.tsx';
 import { LoadError } from '../store/react/load-error.tsx';
 import { type Store, useStores } from './store-list.ts';
 import styles from './store-picker.module.css';

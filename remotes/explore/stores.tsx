@@ -1,5 +1,5 @@
-import type { ShellProps } from '../kit/props.ts';
-import { reactLifecycles } from '../kit/react.tsx';
+import { reactLifecycles } from 'conch-shell/react';
+import type { ShellProps } from 'conch-shell/remote';
 import { LoadError } from '../store/react/load-error.tsx';
 import { useStores } from './store-list.ts';
 import styles from './stores.module.css';

@@ -1,4 +1,4 @@
-import { svelteLifecycles } from '../kit/svelte.ts';
+import { svelteLifecycles } from 'conch-shell/svelte';
 import Recommendations from './recommendations.svelte';
 
 export const { mount, unmount, update } = svelteLifecycles(Recommendations);

@@ -1,7 +1,17 @@
-import type { ComponentType, ReactNode } from 'react';
+import type { ComponentType, HTMLAttributes as ElementAttributes, ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import type { FragmentAttributes } from './fragments.ts';
 import type { ShellProps } from './props.ts';
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      /** The element in which the shell mounts a fragment. */
+      'conch-fragment': ElementAttributes<HTMLElement> & FragmentAttributes;
+    }
+  }
+}
 
 /**
  * A React root whose `render` is synchronous: it returns after the commit, and throws the first error that a component threw. An

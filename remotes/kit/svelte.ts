@@ -1,7 +1,16 @@
 import { type Component, flushSync, mount, tick, unmount } from 'svelte';
+import type { HTMLAttributes as ElementAttributes } from 'svelte/elements';
 import { fromStore, type Writable, writable } from 'svelte/store';
 import Boundary from './boundary.svelte';
+import type { FragmentAttributes } from './fragments.ts';
 import type { ShellProps } from './props.ts';
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    /** The element in which the shell mounts a fragment. */
+    'conch-fragment': ElementAttributes<HTMLElement> & FragmentAttributes;
+  }
+}
 
 type Instance = { readonly component: Record<string, unknown>; readonly props: Writable<ShellProps> };
 

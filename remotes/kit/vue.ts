@@ -1,5 +1,22 @@
-import { type App, type ComponentOptions, createApp, h, nextTick, type ShallowRef, shallowRef } from 'vue';
+import {
+  type App,
+  type ComponentOptions,
+  createApp,
+  type DefineComponent,
+  h,
+  nextTick,
+  type ShallowRef,
+  shallowRef,
+} from 'vue';
+import type { FragmentAttributes } from './fragments.ts';
 import type { ShellProps } from './props.ts';
+
+declare module 'vue' {
+  interface GlobalComponents {
+    /** The element in which the shell mounts a fragment. */
+    'conch-fragment': DefineComponent<FragmentAttributes>;
+  }
+}
 
 type Instance = {
   readonly app: App;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bundleFileName } from '../../../remotes/build/preset.ts';
+import { bundleFileName } from '../../../remotes/build/conch-remote.ts';
 import { BUILT, type Kind, OTHER, pageSizes, remoteName } from './kinds.ts';
 
 /** Origin of the remotes that are not built; `conch export` does not request them. */

@@ -30,7 +30,7 @@ export const handWrittenBuild = (kind: Kind, directory: string, output: string):
   },
   output: { path: output, filename: '[name].[contenthash:8].js', uniqueName: `hand-written-${kind}`, publicPath: '/' },
   resolve: { extensions: ['.ts', '.tsx', '.js'] },
-  module: { rules: [scriptRule, { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] }] },
+  module: { rules: [scriptRule(), { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] }] },
   plugins: [
     new MiniCssExtractPlugin({ filename: '[name].[contenthash:8].css' }),
     new webpack.DefinePlugin({ 'process.env.REMOTE_VERSION': JSON.stringify('1.0.0') }),

@@ -1,6 +1,5 @@
 import { memo, useEffect } from 'react';
 import { Link, useLocation, useNavigationType } from 'react-router';
-import type {} from '../../../../remotes/kit/conch-fragment.d.ts';
 import { count } from '../seen.ts';
 
 /** Where React Router is, and what it takes the last navigation for. */

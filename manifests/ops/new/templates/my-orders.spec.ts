@@ -1,4 +1,4 @@
-import { expect, test } from '../../../../e2e/fixtures.ts';
+import { expect, test } from 'conch-shell/testing';
 
 test('my-orders shows its page and links back to the start page', async ({ page, shell, useManifest }) => {
   // Adds the remote for this test if the manifest does not name it yet.

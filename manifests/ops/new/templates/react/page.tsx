@@ -1,5 +1,5 @@
-import type { ShellProps } from '../../../../../remotes/kit/props.ts';
-import { reactLifecycles } from '../../../../../remotes/kit/react.tsx';
+import type { ShellProps } from 'conch-shell/remote';
+import { reactLifecycles } from 'conch-shell/react';
 import styles from './page.module.css';
 
 const Page = ({ base }: ShellProps) => (

@@ -1,4 +1,4 @@
-import { svelteLifecycles } from '../../../../../remotes/kit/svelte.ts';
+import { svelteLifecycles } from 'conch-shell/svelte';
 import Page from './page.svelte';
 
 export const { mount, unmount, update } = svelteLifecycles(Page);

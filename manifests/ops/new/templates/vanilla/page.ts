@@ -1,4 +1,4 @@
-import type { ShellProps } from '../../../../../remotes/kit/props.ts';
+import type { ShellProps } from 'conch-shell/remote';
 import styles from './page.module.css';
 
 export async function mount({ domElement, base }: ShellProps): Promise<void> {

@@ -1,4 +1,4 @@
-import { vueLifecycles } from '../../../../../remotes/kit/vue.ts';
+import { vueLifecycles } from 'conch-shell/vue';
 import Page from './my-orders-page.vue';
 
 export const { mount, unmount, update } = vueLifecycles(Page);
