@@ -11,6 +11,7 @@ import { minimizers, precompressed, readRemotePackage, remote, scriptRule, stats
 import { WriteLast } from './remotes/build/write-last.ts';
 import { CheckChunks } from './shell/build/check-chunks.ts';
 import { devServer } from './shell/build/dev-server.ts';
+import { devClient } from './shell/build/dev-site.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
 import { PreloadLinks } from './shell/build/preload-links.ts';
@@ -51,13 +52,6 @@ const parseSchemaForBrowser = (text: string): object =>
       ? value.replace(/\\([\\/])/g, (escaped: string, character: string) => (character === '/' ? character : escaped))
       : value;
   });
-
-/**
- * The client of webpack-dev-server, which reloads the page. Hostname 0.0.0.0 and port 0 mean those of the page:
- * https://github.com/webpack/webpack-dev-server/blob/main/client-src/index.js
- */
-const devClient =
-  'webpack-dev-server/client?protocol=auto:&hostname=0.0.0.0&port=0&pathname=/ws&logging=warn&reconnect=10&live-reload=true';
 
 /**
  * Makes V8 compile all functions of the entry script while it loads. By default it compiles a function when it is first called, and parses
@@ -163,12 +157,19 @@ const cli = (): Configuration => ({
   },
   module: {
     rules: [scriptRule(['node 20.19'])],
-    // `conch check --deep` resolves Playwright at run time, so webpack must leave createRequire() alone.
-    parser: { javascript: { createRequire: false } },
+    // `conch check --deep` resolves Playwright at run time, so webpack must leave createRequire() alone. And `import.meta` is that of the
+    // program, which finds the shell of its package.
+    parser: { javascript: { createRequire: false, importMeta: false } },
+  },
+  // What needs webpack is next to the program in the package.
+  externals: ({ request = '' }, callback) => {
+    const [, file] = /^(?:\.\.\/)+((?:remotes|shell)\/build\/(?:build-remotes|dev-site))\.ts$/.exec(request) ?? [];
+    if (file === undefined) callback();
+    else callback(undefined, `import ./package/${file}.js`);
   },
   plugins: [
     new webpack.DefinePlugin({
-      EMBEDDED_TEMPLATES: JSON.stringify(readTemplates(root)),
+      EMBEDDED_TEMPLATES: JSON.stringify(readTemplates(join(root, 'manifests/ops/new'))),
       'typeof EMBEDDED_TEMPLATES': '"object"',
     }),
     // One self-contained file.

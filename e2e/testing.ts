@@ -65,9 +65,13 @@ type Fixtures = {
   readonly failRemote: (name: string, fault: Fault, only?: 'entry' | PathPattern) => Promise<GivenFault>;
 };
 
-type WorkerFixtures = {
+/** Options of a Playwright configuration: `defineConfig<object, SiteOptions>({ use: { site: 'http://localhost:8080' } })`. */
+export type SiteOptions = {
   /** URL of the running site that the tests visit: one on this machine, or a deployed one. */
   readonly site: string;
+};
+
+type WorkerFixtures = SiteOptions & {
   /** The same, with a slash at the end. */
   readonly home: string;
 };

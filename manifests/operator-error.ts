@@ -30,6 +30,9 @@ export type OperatorErrorCode =
   | 'BROWSER_MISSING'
   | 'NAME_TAKEN'
   | 'DIRECTORY_TAKEN'
+  | 'PACKAGE_MISSING'
+  | 'BUILD_FAILED'
+  | 'INSTALL_FAILED'
   | 'FILE_UNUSABLE';
 
 /** An error that the operator can fix: it states one or more facts, each a line of its own, and what to do. */

@@ -2,13 +2,16 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { fileError } from '../file-error.ts';
 import { nearest } from '../nearest.ts';
 import { OperatorError } from '../operator-error.ts';
+import { build } from './build.ts';
 import { check } from './check.ts';
 import { deploy } from './deploy.ts';
+import { dev } from './dev.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { exportSite } from './export.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
+import { init } from './init.ts';
 import { inventory } from './inventory.ts';
 import { keys } from './keys.ts';
 import { create } from './new.ts';
@@ -23,6 +26,10 @@ import { UsageError, type Verb } from './verb.ts';
 
 /** Every command. A new one is a file in this folder and a line here. */
 const verbs: Readonly<Record<string, Verb>> = {
+  init,
+  new: create,
+  dev,
+  build,
   check,
   deploy,
   rollout,
@@ -36,7 +43,6 @@ const verbs: Readonly<Record<string, Verb>> = {
   inventory,
   keys,
   sign,
-  new: create,
   serve,
   export: exportSite,
 };

@@ -1,23 +1,27 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { quoteCommand } from '../commands.ts';
 import { explainingFileErrors } from '../file-error.ts';
 import { isObject } from '../is-object.ts';
 import { OperatorError } from '../operator-error.ts';
 import { isBrowserGlobal } from '../strict/browser-globals.ts';
 import { replaceFile } from './history/durable-file.ts';
 import { editJson } from './history/edit-json.ts';
-import { applicationEntry, type Framework, frameworks, scaffoldRemote } from './new/scaffold-remote.ts';
+import { type Framework, frameworks, parseFramework } from './new/frameworks.ts';
+import { ownSpecifier } from './new/own-specifier.ts';
+import { applicationEntry, scaffoldRemote, scaffoldRepository } from './new/scaffold-remote.ts';
 import { parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch new remote <name> --framework ${frameworks.join('|')} [options]
 
-Scaffolds a remote that builds, mounts and has a test: remotes/<name>/ with one page, and e2e/<name>.spec.ts. Adds the
-workspace to package.json. Does not change the manifest.
+Scaffolds a remote that builds and mounts. In a site, that is remotes/<name>/ with one page, a test in e2e/<name>.spec.ts,
+and a workspace in package.json. In a folder without package.json, it is <name>/, a repository of its own.
+Does not change the manifest.
 
 Options:
   --framework NAME  ${frameworks.join(', ')}
-  --in DIR          root of the repository (default: the working directory)
+  --in DIR          the site, or where the repository is written (default: the working directory)
   --dry-run         show what would be written, and write nothing
   --json            print the result as JSON
 
@@ -43,11 +47,11 @@ export const create: Verb = {
     const framework = parseFramework(options.framework);
     assertValidName(name);
 
-    const root = options.in;
-    const { text, workspaces, scope } = readRootPackage(root);
-    const files = scaffoldRemote({ name, scope, framework });
-    const taken = [`remotes/${name}`, ...Object.keys(files)].find((file) => existsSync(join(root, file)));
-    if (taken) throw new OperatorError('NAME_TAKEN', `${taken} exists already.`, 'Choose another name.');
+    const site = readSite(options.in);
+    const plan = site ? planForSite(site, { name, framework }) : planForRepository(options.in, { name, framework });
+    const { root, files } = plan;
+    const taken = [...plan.folders, ...Object.keys(files)].find((file) => existsSync(join(root, file)));
+    if (taken) throw new OperatorError('NAME_TAKEN', `${join(root, taken)} exists already.`, 'Choose another name.');
 
     const dryRun = options['dry-run'];
     if (!dryRun) {
@@ -55,48 +59,76 @@ export const create: Verb = {
       explainingFileErrors({ code: 'FILE_UNUSABLE', done, path: root }, () => {
         try {
           for (const [file, content] of Object.entries(files)) write(join(root, file), content);
-          const workspace = `remotes/${name}`;
-          replaceFile(
-            join(root, 'package.json'),
-            editJson(text, { workspaces }, { workspaces: [...workspaces, workspace] }),
-          );
+          if (site) addWorkspace(site, `remotes/${name}`);
         } catch (error) {
-          for (const file of [`remotes/${name}`, ...Object.keys(files)]) {
+          for (const file of [...plan.folders, ...Object.keys(files)]) {
             rmSync(join(root, file), { recursive: true, force: true });
           }
           throw error;
         }
       });
     }
-    const written = [...Object.keys(files), 'package.json'];
+    const written = [...Object.keys(files), ...(site ? ['package.json'] : [])].map((file) => join(root, file));
     return {
       lines: [
         ...written.map((file) => `  ${file}`),
-        ...(dryRun ? ['Nothing was written. Next: run it again without --dry-run'] : nextSteps(name)),
+        ...(dryRun ? ['Nothing was written. Next: run it again without --dry-run'] : plan.nextSteps),
       ],
       data: { name, framework, files: written, written: !dryRun },
     };
   },
 };
 
-const nextSteps = (name: string): string[] => [
-  'Next: npm install',
-  `      npm run build -- --config-name ${name}`,
-  `      npx playwright test --config e2e/playwright.config.ts ${name}`,
-  `      npm run conch -- deploy dist/remotes/${name}/0.1.0`,
-  '      and add its page to "applications" in the manifest:',
-  `      ${JSON.stringify(applicationEntry(name))}`,
+/** What is written where. The folders are new; if something fails, they are deleted again. */
+type Plan = {
+  readonly root: string;
+  readonly folders: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+  readonly nextSteps: readonly string[];
+};
+
+type Remote = { readonly name: string; readonly framework: Framework };
+
+function planForSite({ root, scope, playwrightConfig }: Site, { name, framework }: Remote): Plan {
+  const build = `dist/remotes/${name}/0.1.0`;
+  return {
+    root,
+    folders: [`remotes/${name}`],
+    files: scaffoldRemote({ name, scope, framework }),
+    nextSteps: inOrder([
+      'npm install',
+      `npx conch build --remote ${name}`,
+      `npx conch deploy ${build}`,
+      ...addPage(name),
+      `npx playwright test ${playwrightConfig ? `--config ${playwrightConfig} ` : ''}${name}`,
+    ]),
+  };
+}
+
+function planForRepository(parent: string, { name, framework }: Remote): Plan {
+  const root = join(parent, name);
+  const build = join(root, `dist/remotes/${name}/0.1.0`);
+  return {
+    root,
+    folders: ['.'],
+    files: scaffoldRepository({ name, scope: '', framework }, ownSpecifier()),
+    nextSteps: inOrder([
+      quoteCommand(['cd', root]),
+      'npm install',
+      'npm run build',
+      `${quoteCommand(['npx', 'conch', 'deploy', resolve(build)])}, in the repository of the site`,
+      ...addPage(name),
+    ]),
+  };
+}
+
+const addPage = (name: string): string[] => [
+  'add its page to "applications" in the manifest:',
+  JSON.stringify(applicationEntry(name)),
 ];
 
-/** @throws {UsageError} */
-function parseFramework(text: string | undefined): Framework {
-  const framework = frameworks.find((each) => each === text);
-  if (framework) return framework;
-  const known = frameworks.join(', ');
-  throw new UsageError(
-    text === undefined ? `--framework is missing; use one of ${known}` : `--framework ${text} is not one of ${known}`,
-  );
-}
+const inOrder = (steps: readonly string[]): string[] =>
+  steps.map((step, index) => `${index === 0 ? 'Next: ' : '      '}${step}`);
 
 /** The name becomes a folder, a path of the site and the global of the container. @throws {UsageError} */
 function assertValidName(name: string): void {
@@ -105,16 +137,37 @@ function assertValidName(name: string): void {
     throw new UsageError(`${name} is a global of the browser, so no container can have this name`);
 }
 
-/** @throws {OperatorError} FOLDER_MISSING */
-function readRootPackage(root: string) {
+/** A site to which the remote is added: a package.json with `workspaces`. */
+type Site = {
+  readonly root: string;
+  readonly text: string;
+  readonly workspaces: readonly string[];
+  readonly scope: string;
+  /** Where it is, if it is not in the root. */
+  readonly playwrightConfig: string | undefined;
+};
+
+/**
+ * Undefined in a folder that is no package: the remote gets a repository of its own there.
+ *
+ * @throws {OperatorError} FOLDER_MISSING
+ */
+function readSite(root: string): Site | undefined {
   const path = join(root, 'package.json');
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  const workspaces = text === undefined ? undefined : parsePackage(path, text).workspaces;
-  if (text === undefined || !isStringList(workspaces)) {
-    const remedy = 'Run it in the root of the repository, or name the root with --in.';
-    throw new OperatorError('FOLDER_MISSING', `There is no ${path} with "workspaces".`, remedy);
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
+  const { workspaces } = parsePackage(path, text);
+  if (!isStringList(workspaces)) {
+    const remedy =
+      'Run it in the root of a site, or in a folder without package.json: there the remote gets a repository of its own.';
+    throw new OperatorError('FOLDER_MISSING', `${path} has no list of "workspaces".`, remedy);
   }
-  return { text, workspaces, scope: readScope(root, workspaces) };
+  const playwrightConfig = existsSync(join(root, 'playwright.config.ts')) ? undefined : 'e2e/playwright.config.ts';
+  return { root, text, workspaces, scope: readScope(root, workspaces), playwrightConfig };
+}
+
+function addWorkspace({ root, text, workspaces }: Site, workspace: string): void {
+  replaceFile(join(root, 'package.json'), editJson(text, { workspaces }, { workspaces: [...workspaces, workspace] }));
 }
 
 const isStringList = (value: unknown): value is readonly string[] =>

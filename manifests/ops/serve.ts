@@ -1,6 +1,7 @@
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { listen } from '../../shell/server/listen.ts';
 import { keyOption, parseOptions } from './parse-options.ts';
+import { parsePort } from './parse-port.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch serve [options]
@@ -52,9 +53,3 @@ export const serve: Verb = {
     return { lines: [], data: {} };
   },
 };
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${text} is not a port number`);
-  return port;
-}

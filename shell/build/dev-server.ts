@@ -44,15 +44,29 @@ const PAGE = '/shell/index.html';
 
 /** Serves the manifest as it is on disk. What `conch serve` adds from the builds, such as integrity, would be stale after the next change. */
 const serveManifest =
-  (manifest: string): Handler =>
+  (manifest: string, change: (text: string) => string): Handler =>
   (request, response, next) => {
     if (pathOf(request) !== '/manifests/site.json' || !existsSync(manifest)) return next();
-    response.setHeader('content-type', 'application/json; charset=utf-8').end(readFileSync(manifest));
+    response.setHeader('content-type', 'application/json; charset=utf-8').end(change(readFileSync(manifest, 'utf8')));
   };
 
 /** Answers 404 in plain text; webpack-dev-server would answer HTML. */
 const serveNotFound: Handler = (_, response) => {
   response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
+};
+
+type DevOptions = {
+  /** What the site is called in the message of the start. */
+  readonly called?: string;
+  /** What to type for another port. */
+  readonly command?: string;
+  readonly port?: string | number;
+  /** The page, for a site whose shell is built already. */
+  readonly page?: () => string;
+  /** Folders with further files. */
+  readonly folders?: NonNullable<Exclude<DevServer['static'], boolean | string>>;
+  /** Changes the manifest as it is served. */
+  readonly changeManifest?: (text: string) => string;
 };
 
 /**
@@ -61,13 +75,23 @@ const serveNotFound: Handler = (_, response) => {
  *
  * @param manifest path of the manifest's file
  */
-export const devServer = (manifest: string): DevServer => ({
+export const devServer = (
+  manifest: string,
+  {
+    called = 'The store',
+    command = 'PORT=9000 npm run dev',
+    port = process.env.PORT || 8080,
+    page,
+    folders = [],
+    changeManifest = (text) => text,
+  }: DevOptions = {},
+): DevServer => ({
   host: '127.0.0.1',
-  port: process.env.PORT || 8080,
+  port,
   // webpack-dev-server would add its client to the entry of every remote; webpack.config.ts adds it to the shell's alone.
   client: false,
   hot: false,
-  static: false,
+  static: folders,
   watchFiles: manifest,
   headers: { 'cache-control': 'no-cache' },
   devMiddleware: { index: false },
@@ -76,7 +100,7 @@ export const devServer = (manifest: string): DevServer => ({
       server,
       options: { host, port },
     } = devServer;
-    const readPage = () =>
+    const readBuiltPage = () =>
       new Promise<string>((resolve, reject) => {
         const { middleware } = devServer; // it is not there yet when the middlewares are set up
         middleware?.waitUntilValid(() => {
@@ -88,16 +112,15 @@ export const devServer = (manifest: string): DevServer => ({
       });
     server?.prependListener('error', (error) => {
       if (!('code' in error) || error.code !== 'EADDRINUSE') return;
-      console.error(
-        `Port ${port} on ${host} is taken. Stop what uses it, or choose another one: PORT=9000 npm run dev`,
-      );
+      console.error(`Port ${port} on ${host} is taken. Stop what uses it, or choose another one: ${command}`);
       process.exit(1);
     });
-    return [servePage(manifest, readPage), ...middlewares, serveManifest(manifest), serveNotFound];
+    const readPage = page ? async () => page() : readBuiltPage;
+    return [servePage(manifest, readPage), ...middlewares, serveManifest(manifest, changeManifest), serveNotFound];
   },
   onListening({ middleware, server }) {
     const address = server?.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    middleware?.waitUntilValid(() => console.log(`The store is on http://localhost:${port} and follows every change`));
+    middleware?.waitUntilValid(() => console.log(`${called} is on http://localhost:${port} and follows every change`));
   },
 });

@@ -1,8 +1,6 @@
-import { posix } from 'node:path';
-import { TEMPLATES_FOLDER, templates } from './templates.ts';
-
-export const frameworks = ['react', 'vue', 'svelte', 'vanilla'] as const;
-export type Framework = (typeof frameworks)[number];
+import type { Framework } from './frameworks.ts';
+import { templatesIn } from './templates.ts';
+import { toolsFor } from './tools.ts';
 
 type NewRemote = {
   /** Folder, container and application: `my-orders`. */
@@ -24,26 +22,44 @@ export function scaffoldRemote({ name, scope, framework }: NewRemote): Readonly<
     'My orders': titleOf(name),
   };
   const fillIn = (text: string) => text.replaceAll(/@scope\/|my-orders|My orders/g, (key) => values[key] ?? key);
-  const files = Object.entries(templates()).flatMap(([from, text]) => {
+  const files = Object.entries(templatesIn('templates')).flatMap(([from, text]) => {
     const to = destinationOf(from, framework);
-    return to === undefined ? [] : [[fillIn(to), fillIn(rebaseImports(text, from, to))]];
+    return to === undefined ? [] : [[fillIn(to), fillIn(text)]];
   });
   return Object.fromEntries(files);
 }
 
+/**
+ * The files of a new remote in a repository of its own: path from its folder -> text.
+ *
+ * @param conchShell where npm installs conch-shell from
+ */
+export function scaffoldRepository(remote: NewRemote, conchShell: string): Readonly<Record<string, string>> {
+  const { name, framework } = remote;
+  const folder = `remotes/${name}/`;
+  const own = Object.entries(scaffoldRemote(remote)).flatMap(([file, text]) =>
+    file.startsWith(folder) ? [[file.slice(folder.length), text] as const] : [],
+  );
+  const fillIn = (text: string) => text.replaceAll('my-orders', name).replaceAll('My orders', titleOf(name));
+  const shared = Object.entries(templatesIn('repository')).map(([file, text]) => [file, fillIn(text)] as const);
+  const files = Object.fromEntries([...shared, ...own]);
+  const { dependencies, devDependencies, conch, ...rest } = JSON.parse(files['package.json'] ?? '');
+  const packageFile = {
+    ...rest,
+    scripts: { build: 'conch build', check: 'tsc' },
+    dependencies: { ...dependencies, 'conch-shell': conchShell },
+    devDependencies: { ...devDependencies, ...toolsFor(framework, ['typescript', 'webpack']) },
+    conch,
+  };
+  return { ...files, 'package.json': `${JSON.stringify(packageFile, null, 2)}\n` };
+}
+
 /** Undefined for a template of another framework. */
 function destinationOf(template: string, framework: Framework): string | undefined {
-  const [folder, file] = template.slice(`${TEMPLATES_FOLDER}/`.length).split('/');
+  const [folder, file] = template.split('/');
   if (file === undefined) return `e2e/${folder}`;
   return folder === framework ? `remotes/my-orders/${file}` : undefined;
 }
-
-/** Lets relative imports of files outside of the template's folder lead to the same files from its new place. */
-const rebaseImports = (text: string, from: string, to: string): string =>
-  text.replaceAll(/'(\.\.\/[^']+)'/g, (_, path: string) => {
-    const target = posix.relative(posix.dirname(to), posix.join(posix.dirname(from), path));
-    return `'${target.startsWith('.') ? target : `./${target}`}'`;
-  });
 
 /** The manifest's entry for the page of the new remote. */
 export const applicationEntry = (name: string) => ({
@@ -56,7 +72,7 @@ export const applicationEntry = (name: string) => ({
 });
 
 /** `my-orders` -> "My orders". */
-const titleOf = (name: string): string => {
+export const titleOf = (name: string): string => {
   const words = name.replaceAll('-', ' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 };

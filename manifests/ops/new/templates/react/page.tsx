@@ -1,5 +1,5 @@
-import type { ShellProps } from 'conch-shell/remote';
 import { reactLifecycles } from 'conch-shell/react';
+import type { ShellProps } from 'conch-shell/remote';
 import styles from './page.module.css';
 
 const Page = ({ base }: ShellProps) => (
