@@ -79,40 +79,48 @@ export const minimizers = (
   new CssMinimizerPlugin({ parallel: false }),
 ];
 
+/**
+ * A loader with options under a name of its own. Otherwise VueLoaderPlugin names it after how many configurations it has changed so far
+ * in this process, and a build would depend on which remotes are built with it: module ids are hashes of such names
+ * (https://github.com/vuejs/vue-loader/blob/main/src/pluginWebpack5.ts).
+ */
+const loader = (path: string, name: string, options: object) => ({ loader: path, options, ident: `conch-${name}` });
+
 /** Compiles TypeScript and JSX. */
-export const scriptRule = (browsers: readonly string[] = SHELL_BROWSERS) => ({
+export const scriptRule = (browsers: readonly string[] = SHELL_BROWSERS): RuleSetRule => ({
   test: /\.tsx?$/,
-  loader: require.resolve('swc-loader'),
-  options: {
-    env: { targets: browsers },
-    jsc: { parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
-  },
+  use: [
+    loader(require.resolve('swc-loader'), 'script', {
+      env: { targets: browsers },
+      jsc: { parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+    }),
+  ],
 });
 
-const styleRule = {
+const styleRule: RuleSetRule = {
   test: /\.css$/,
   use: [
     MiniCssExtractPlugin.loader,
-    {
-      loader: require.resolve('css-loader'),
-      options: { modules: { auto: true, localIdentName: '[local]-[hash:base64:5]', namedExport: false } },
-    },
+    loader(require.resolve('css-loader'), 'style', {
+      modules: { auto: true, localIdentName: '[local]-[hash:base64:5]', namedExport: false },
+    }),
   ],
 };
 
 type Rules = { readonly rules: readonly RuleSetRule[]; readonly plugins: readonly WebpackPluginInstance[] };
 
 /** The team of a remote installs the loader of its framework. */
-function vueRules(loader = resolveInstalled('vue-loader')): Rules {
-  if (!loader) return { rules: [], plugins: [] };
+function vueRules(path = resolveInstalled('vue-loader')): Rules {
+  if (!path) return { rules: [], plugins: [] };
   const options = { compilerOptions: { isCustomElement: (tag: string) => tag === 'conch-fragment' } };
-  return { rules: [{ test: /\.vue$/, loader, options }], plugins: [new (require(loader).VueLoaderPlugin)()] };
+  const use = [loader(path, 'vue', options)];
+  return { rules: [{ test: /\.vue$/, use }], plugins: [new (require(path).VueLoaderPlugin)()] };
 }
 
-function svelteRules(production: boolean, loader = resolveInstalled('svelte-loader')): Rules {
-  if (!loader) return { rules: [], plugins: [] };
+function svelteRules(production: boolean, path = resolveInstalled('svelte-loader')): Rules {
+  if (!path) return { rules: [], plugins: [] };
   const options = { emitCss: true, compilerOptions: { dev: !production } };
-  return { rules: [{ test: /\.svelte(\.ts)?$/, loader, options }], plugins: [] };
+  return { rules: [{ test: /\.svelte(\.ts)?$/, use: [loader(path, 'svelte', options)] }], plugins: [] };
 }
 
 function resolveInstalled(name: string): string | undefined {
