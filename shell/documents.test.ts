@@ -14,7 +14,8 @@ const files: ReadonlySet<string> = new Set(
     .filter((file) => file !== '' && existsSync(join(root, file))), // git also lists files that are deleted but not staged
 );
 const folders: ReadonlySet<string> = new Set([...files].flatMap(foldersOf));
-const documents = [...files].filter((file) => file.endsWith('.md'));
+/** Without those that `conch init` and `conch new` write into other repositories. */
+const documents = [...files].filter((file) => file.endsWith('.md') && !file.startsWith('manifests/ops/new/'));
 const textOf = (document: string): string => readFileSync(join(root, document), 'utf8');
 
 /** `a/b/c.md` -> `.`, `a`, `a/b` */
