@@ -29,7 +29,6 @@ test('the Content-Security-Policy allows what the site needs and no more', async
     {
       'default-src': "'self'",
       'script-src': folders,
-      'worker-src': folders,
       'style-src': "'self' 'unsafe-inline'",
       'img-src': "'self' data:",
       'media-src': "'self'",
@@ -41,7 +40,7 @@ test('the Content-Security-Policy allows what the site needs and no more', async
       'frame-ancestors': "'self'",
       'form-action': "'self'",
     },
-    { 'script-src': "'self'", 'worker-src': "'self'" },
+    { 'script-src': "'self'" },
   ]);
 });
 

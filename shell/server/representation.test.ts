@@ -47,6 +47,16 @@ test('every coding contains the same text', () => {
   expect(body('br')).toBe(body('br'));
 });
 
+test('later requests for a short text get a smaller body than the first one', async () => {
+  const text = JSON.stringify(
+    Array.from({ length: 300 }, (_, index) => ({ name: `remote-${index}`, path: `/r/${index * 7}` })),
+  );
+  const { body } = represent(text, 'application/json');
+  const first = body('br').length;
+  await expect.poll(() => body('br').length).toBeLessThan(first);
+  expect(brotliDecompressSync(body('br')).toString()).toBe(text);
+});
+
 test('the entity tag changes only with the text', () => {
   expect(represent('a', 'text/plain').etag).toBe(represent('a', 'text/plain').etag);
   expect(represent('a', 'text/plain').etag).not.toBe(represent('b', 'text/plain').etag);

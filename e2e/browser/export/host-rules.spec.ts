@@ -80,7 +80,7 @@ test('nginx.conf of an export has the same policy as _headers, and so have its p
   const digests = "( 'sha256-[^']{44}'){3}";
   const remotes = '( http://\\*:\\*/remotes/(explore|decide|checkout|inspire)/){4}';
   expect(ofHeaders).toMatch(new RegExp(`;script-src http://\\*:\\*/shell/${remotes}${digests};`));
-  expect(ofHeaders).toMatch(new RegExp(`, script-src 'self'${digests};worker-src 'self'$`));
+  expect(ofHeaders).toMatch(new RegExp(`, script-src 'self'${digests}$`));
   expect(read('nginx.conf')).toContain(`add_header Content-Security-Policy "${ofHeaders}" always;`);
   // A page cannot say this itself: https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
   const expected = ofHeaders.replace(/;frame-ancestors [^;]*/, '').split(', ');
