@@ -11,7 +11,10 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 export type Conch = {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** The first line that it prints. */
   readonly started: Promise<string>;
+  /** The first line that matches. */
+  readonly printed: (pattern: RegExp) => Promise<string>;
 };
 export type Start = (args: readonly string[], env?: NodeJS.ProcessEnv) => Conch;
 
@@ -37,8 +40,16 @@ export const test = base.extend<{ workspace: Workspace; conch: Start }>({
       child.stdout.on('data', (chunk) => (texts.out += chunk));
       child.stderr.on('data', (chunk) => (texts.err += chunk));
       const ended = once(child, 'close').then(([code]): Ended => ({ code, ...texts }));
-      const started = once(createInterface(child.stdout), 'line').then(([line]) => String(line));
-      const conch = { process: child, ended, started };
+      const lines: string[] = [];
+      const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
+      const started = once(reader, 'line').then(([line]) => String(line));
+      const printed = (pattern: RegExp) =>
+        new Promise<string>((resolve) => {
+          const look = (line: string) => pattern.test(line) && resolve(line);
+          for (const line of lines) look(line);
+          reader.on('line', look);
+        });
+      const conch = { process: child, ended, started, printed };
       running.push(conch);
       return conch;
     });

@@ -56,10 +56,11 @@ export const exportSite: Verb = {
     if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
 
     // Slow to load, and only needed here.
-    const { openServedSite } = await import('../../shell/server/served-site.ts');
+    const { checkFolders, openServedSite } = await import('../../shell/server/served-site.ts');
     const { commonHeaders, headerRules, headersFile, nginxSnippet, redirectsFile } = await import(
       './export/host-files.ts'
     );
+    checkFolders({ root, assets });
     const exported = join(directory, base);
     const warnings: string[] = [];
     const site = openServedSite({

@@ -9,22 +9,29 @@ const usage = `Usage: conch serve [options]
 Serves the composed site from static files. When the manifest's file changes, it is read again, validated, and
 completed from the remote.json of the builds. An invalid manifest is reported and not served.
 
+With --sites, it serves many sites. The path of a site's folder is its address: DIR/shop.example.com/ is the site of that
+host, DIR/example.com/shop/ that of a path. In the folder are the manifest, site.json, and the site's files in assets/.
+Sites may be added and removed while the server runs.
+
 Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
   --manifest FILE   the manifest (default: manifests/site.json)
   --assets DIR      another folder of builds; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
+  --sites DIR       folder with a folder for each site, in place of --manifest and --base
   --key KEY         serve only what is signed with this key, as "conch keys" prints it; may be repeated
   --port NUMBER     port to listen on; 0 picks a free one (default: $PORT, else 8080)
-  --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON
+  --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON;
+                    with --sites a folder, which gets a file for each site
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
 
 GET <base>healthz answers 200 while the shell and a valid manifest are served. It has a "warning" while the manifest
 on disk is invalid or not signed and the last valid one is served instead, while the manifest names builds that are
-not there, and when its signature expires soon.
+not there, and when its signature expires soon. With --sites, /healthz of an address without a site is about all sites.
 
 Example:
-  conch serve --root dist --manifest manifests/site.json --base /shop/ --port 9000`;
+  conch serve --root dist --manifest manifests/site.json --base /shop/ --port 9000
+  conch serve --sites sites --host 0.0.0.0`;
 
 export const serve: Verb = {
   summary: 'serve the composed site',
@@ -32,22 +39,36 @@ export const serve: Verb = {
   async run(args, print) {
     const { options } = parseOptions(args, {
       root: { type: 'string', default: 'dist' },
-      manifest: { type: 'string', default: 'manifests/site.json' },
+      manifest: { type: 'string' },
       assets: { type: 'string', multiple: true, default: [] },
       ...keyOption,
-      base: { type: 'string', default: '/' },
+      base: { type: 'string' },
+      sites: { type: 'string' },
       port: { type: 'string', default: process.env.PORT || '8080' },
       host: { type: 'string', default: '127.0.0.1' },
       reports: { type: 'string' },
     });
-    const { root, manifest, assets, key: keys = [], host, reports } = options;
-    const port = parsePort(options.port);
-    const base = parseBase(options.base);
+    const { root, assets, key: keys = [], host, reports, sites } = options;
+    const common = { root, assets, keys, reports, log: print };
+    const at = { port: parsePort(options.port), host };
+    if (sites !== undefined) {
+      const given = (['manifest', 'base'] as const).find((option) => options[option] !== undefined);
+      if (given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
+      const { createSitesServer } = await import('../../shell/server/sites/sites-server.ts');
+      const { server, health } = await createSitesServer({ ...common, sites });
+      const { origin, closed } = await listen(server, at);
+      const { served, unavailable } = health();
+      print(`Serving ${served} of ${served + unavailable} sites in ${sites} on ${origin}/`);
+      await closed;
+      return { lines: [], data: {} };
+    }
+    const { manifest = 'manifests/site.json' } = options;
+    const base = parseBase(options.base ?? '/');
     if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
 
     const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
-    const server = await createServer({ root, manifest, assets, base, keys, reports, log: print });
-    const { origin, closed } = await listen(server, { port, host });
+    const server = await createServer({ ...common, manifest, base });
+    const { origin, closed } = await listen(server, at);
     print(`Serving ${manifest} on ${origin}${base}`);
     await closed;
     return { lines: [], data: {} };

@@ -1,23 +1,24 @@
-import type { FastifyReply } from 'fastify';
 import { labelOf, type Missing } from './live-manifest/missing-builds.ts';
 import type { ServedSite } from './served-site.ts';
 
+/** What `/healthz` says of a site. */
+export type Health = {
+  readonly status: 'ok' | 'unavailable';
+  readonly revision?: number;
+  readonly warning?: string;
+  readonly problems?: readonly string[];
+  readonly missing?: readonly Missing[];
+  readonly missingCount?: number;
+};
+
 /**
- * Answers 200 while visitors are served, that is while there is a shell and a valid manifest. An invalid manifest on disk is a `warning`
+ * A site is ok while visitors are served, that is while there is a shell and a valid manifest. An invalid manifest on disk is a `warning`
  * only, because the last valid one is still served: with a 503, one typo on a shared disk would take every instance out of rotation. So
  * are missing builds, for the same reason, and a signature that expires soon.
  */
-export function sendHealth(
-  reply: FastifyReply,
-  site: ServedSite,
-  missing: readonly Missing[],
-  expiry: string | undefined,
-): FastifyReply {
+export function healthOf(site: ServedSite, missing: readonly Missing[], expiry: string | undefined): Health {
   const { manifest, problems, isUnreadable } = site.state();
-  reply.header('cache-control', 'no-store');
-  if (!site.hasShell()) {
-    return reply.code(503).send({ status: 'unavailable', problems: ['shell/index.html is missing'] });
-  }
+  if (!site.hasShell()) return { status: 'unavailable', problems: ['shell/index.html is missing'] };
   const warnings = [
     ...(problems.length > 0
       ? [`The manifest on disk ${isUnreadable ? 'cannot be read' : 'is not valid'}; the last valid one is served.`]
@@ -25,13 +26,13 @@ export function sendHealth(
     ...(missing.length > 0 ? [`Files that the served manifest names are not there: ${labels(missing)}.`] : []),
     ...(expiry ? [expiry] : []),
   ];
-  return reply.send({
+  return {
     status: 'ok',
     revision: manifest.revision,
     ...(warnings.length > 0 && { warning: warnings.join(' ') }),
     ...(problems.length > 0 && { problems }),
     ...(missing.length > 0 && { missing: missing.slice(0, LISTED_MAX), missingCount: missing.length }),
-  });
+  };
 }
 
 /** If the folders are wrong, everything is missing. */

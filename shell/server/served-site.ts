@@ -47,6 +47,8 @@ export type ServedSiteOptions = {
   readonly reports?: boolean;
   /** Whether pages contain their Content-Security-Policy, for a host that sends no headers; default false. */
   readonly policyInPage?: boolean;
+  /** Whether the operator has named the manifest, and could name another one; default true. */
+  readonly isGiven?: boolean;
   readonly log: (line: string) => void;
   /** Left out: commands with the options above. */
   readonly commands?: Commands;
@@ -92,8 +94,24 @@ export type ServedSite = {
   readonly isExternal: IsExternal;
 };
 
+/** @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT */
+export function checkFolders({ root, assets }: Pick<ServedSiteOptions, 'root' | 'assets'>): void {
+  const remedy = 'Run "npm run build" first, or name the folder of a build with --root.';
+  const index = indexOf(root);
+  if (!existsSync(root)) throw new OperatorError('FOLDER_MISSING', `There is no folder ${root}.`, remedy);
+  if (!existsSync(index))
+    throw new OperatorError('SHELL_NOT_BUILT', `The shell is not built: there is no ${index}.`, remedy);
+  for (const folder of assets) {
+    if (!existsSync(folder)) {
+      throw new OperatorError('FOLDER_MISSING', `There is no folder ${folder}.`, 'Name one that exists with --assets.');
+    }
+  }
+}
+
+const indexOf = (root: string): string => join(root, 'shell', 'index.html');
+
 /**
- * @throws {OperatorError} FOLDER_MISSING, SHELL_NOT_BUILT, MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID, MANIFEST_UNSIGNED,
+ * @throws {OperatorError} MANIFEST_MISSING, MANIFEST_UNREADABLE, MANIFEST_INVALID, MANIFEST_UNSIGNED,
  *   MANIFEST_EXPIRED
  */
 export function openServedSite({
@@ -105,24 +123,17 @@ export function openServedSite({
   events = true,
   reports = false,
   policyInPage = false,
+  isGiven = true,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base, key: keys }),
 }: ServedSiteOptions): ServedSite {
-  const remedy = 'Run "npm run build" first, or name the folder of a build with --root.';
-  const index = join(root, 'shell', 'index.html');
-  if (!existsSync(root)) throw new OperatorError('FOLDER_MISSING', `There is no folder ${root}.`, remedy);
-  if (!existsSync(index))
-    throw new OperatorError('SHELL_NOT_BUILT', `The shell is not built: there is no ${index}.`, remedy);
-  for (const folder of assets) {
-    if (!existsSync(folder)) {
-      throw new OperatorError('FOLDER_MISSING', `There is no folder ${folder}.`, 'Name one that exists with --assets.');
-    }
-  }
-
+  const index = indexOf(root);
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const lookup = lookupIn(folders);
   const owners = cacheLatest<(path: string) => Owner | undefined>();
-  const state = hintingAtHistory(manifestPath, commands, () => openManifest(manifestPath, keys, commands, log));
+  const state = hintingAtHistory(manifestPath, commands, () =>
+    openManifest(manifestPath, keys, { commands, log, isGiven }),
+  );
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
   const readScript = inlineScriptReader(root, 'preload');
   const readDefaultPolicy = inlineScriptReader(root, 'trustedTypes');

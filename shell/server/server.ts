@@ -2,18 +2,18 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { printable } from '../../manifests/printable.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
-import { sendHealth } from './health.ts';
+import { type Health, healthOf } from './health.ts';
 import { reportsPath } from './html/base-path.ts';
 import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
-import { registerManifestEvents } from './live-manifest/manifest-events.ts';
+import { type OpenStreams, registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { watchSignatureAge } from './live-manifest/signature-age.ts';
 import { missingFileLogger } from './log-missing-files.ts';
 import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
-import { openServedSite, type ServedSiteOptions } from './served-site.ts';
-import { sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
+import { checkFolders, openServedSite, type ServedSiteOptions } from './served-site.ts';
+import { sendHealth, sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
 /** Less than a second after an edit, the log says what it breaks. */
 const POLL_INTERVAL_MS = 500;
@@ -31,22 +31,12 @@ export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
   readonly reports?: string | undefined;
   /** Others than the default ones. */
   readonly limits?: Partial<ClientLimits>;
+  /** Those of all sites of the process; left out: this is its only site. */
+  readonly streams?: OpenStreams;
 };
 
-/**
- * Creates the embedded server. It serves the built site as any static host would, but completes the manifest from the builds, and serves
- * only a valid one. It does not listen yet.
- *
- * @throws {OperatorError} a folder, the shell or a valid manifest is missing
- */
-export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { base, log } = options;
-  const limits = { ...defaultLimits(), ...options.limits };
-  const { reports } = options;
-  const site = openServedSite({ ...options, reports: reports !== undefined });
-  const missingBuilds = watchMissingBuilds(site, log);
-  const signatureAge = watchSignatureAge(site, log);
-  const logMissingFile = missingFileLogger(site, log);
+/** A server without routes that keeps the limits for clients. */
+export function createLimitedServer(limits: ClientLimits): FastifyInstance {
   const server = fastify({
     // A restart must not wait for idle keep-alive connections: https://fastify.dev/docs/latest/Reference/Server/#forcecloseconnections
     forceCloseConnections: 'idle',
@@ -58,8 +48,33 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: PROXIES,
     frameworkErrors: (_, __, reply) => sendText(reply, 400, 'Bad request'),
   });
-
   server.server.maxConnections = limits.connections;
+  return server;
+}
+
+/** The server of one site. */
+export type SiteServer = {
+  /** It does not listen yet. */
+  readonly server: FastifyInstance;
+  readonly health: () => Health;
+};
+
+/**
+ * Creates the embedded server of a site. It serves the built site as any static host would, but completes the manifest from the builds,
+ * and serves only a valid one.
+ *
+ * @throws {OperatorError} a folder, the shell or a valid manifest is missing
+ */
+export async function createSiteServer(options: ServerOptions): Promise<SiteServer> {
+  const { base, log, streams = new Map() } = options;
+  const limits = { ...defaultLimits(), ...options.limits };
+  const { reports } = options;
+  const site = openServedSite({ ...options, reports: reports !== undefined });
+  const missingBuilds = watchMissingBuilds(site, log);
+  const signatureAge = watchSignatureAge(site, log);
+  const logMissingFile = missingFileLogger(site, log);
+  const health = () => healthOf(site, missingBuilds(), signatureAge());
+  const server = createLimitedServer(limits);
   const sendFile = await registerFiles(server, site.folders, log);
 
   // In `onRequest`, because it runs before the body is parsed: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
@@ -80,7 +95,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return sendText(reply, 500, 'Internal server error');
   });
 
-  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, site, missingBuilds(), signatureAge()));
+  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, health()));
   server.get(`${base}manifests/site.json`, (request, reply) =>
     sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );
@@ -89,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return signature ? sendRepresentation(request, reply, signature) : sendNotFound(reply);
   });
   if (reports) receiveReports(server, { file: reports, base, manifest: () => site.state().manifest, log });
-  registerManifestEvents(server, `${base}manifests/events`, site, limits);
+  registerManifestEvents(server, `${base}manifests/events`, { site, limits, streams });
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
   server.get(`${base}shell/*`, answerFile);
@@ -118,7 +133,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   // Without a request, too: after an edit nobody may ask for a while.
   let timer: NodeJS.Timeout | undefined;
-  server.addHook('onListen', async () => {
+  server.addHook('onReady', async () => {
     timer = setInterval(() => {
       missingBuilds();
       signatureAge();
@@ -126,7 +141,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   server.addHook('onClose', async () => clearInterval(timer));
 
-  return server;
+  return { server, health };
+}
+
+/**
+ * Creates the server of one site alone. It does not listen yet.
+ *
+ * @throws {OperatorError} a folder, the shell or a valid manifest is missing
+ */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  checkFolders(options);
+  return (await createSiteServer(options)).server;
 }
 
 const isTooLong = (pathname: string): boolean =>

@@ -13,6 +13,16 @@ const RETRY_AFTER_S = 60;
 /** Revisions and heartbeats that a client has not read. Nobody who follows the stream is so late. */
 const UNREAD_MAX_BYTES = 16 * 1024;
 
+/** All streams that are open, with the addresses of their clients. */
+export type OpenStreams = Map<PassThrough, string>;
+
+type Options = {
+  readonly site: ServedSite;
+  readonly limits: Pick<ClientLimits, 'eventStreams' | 'eventStreamsPerAddress'>;
+  /** Those of other sites count, too. */
+  readonly streams: OpenStreams;
+};
+
 /**
  * Serves a stream of server-sent events to open pages: an event `revision` at once, and one for each change of the manifest. The file is
  * polled only while a client is connected. Refuses more streams than the limits allow; tabs without one poll.
@@ -20,17 +30,15 @@ const UNREAD_MAX_BYTES = 16 * 1024;
 export function registerManifestEvents(
   server: FastifyInstance,
   path: string,
-  site: ServedSite,
-  { eventStreams, eventStreamsPerAddress }: Pick<ClientLimits, 'eventStreams' | 'eventStreamsPerAddress'>,
+  { site, limits: { eventStreams, eventStreamsPerAddress }, streams }: Options,
 ): void {
-  /** With their addresses. */
-  const clients = new Map<PassThrough, string>();
+  const clients = new Set<PassThrough>();
   let latest = site.state().manifest;
   let timers: readonly NodeJS.Timeout[] = [];
 
   const revisionEvent = (): string => `event: revision\ndata: ${latest.revision}\n\n`;
   const broadcast = (text: string) => {
-    for (const client of clients.keys()) {
+    for (const client of clients) {
       client.write(text);
       if (client.writableLength > UNREAD_MAX_BYTES) client.destroy();
     }
@@ -47,19 +55,21 @@ export function registerManifestEvents(
       const sendHeartbeat = () => broadcast(':\n\n'); // a comment, which browsers ignore
       timers = [setInterval(poll, POLL_INTERVAL_MS), setInterval(sendHeartbeat, HEARTBEAT_INTERVAL_MS)];
     }
-    clients.set(client, address);
+    clients.add(client);
+    streams.set(client, address);
     client.write(revisionEvent());
   };
   const disconnect = (client: PassThrough) => {
     clients.delete(client);
+    streams.delete(client);
     if (clients.size > 0) return;
     for (const timer of timers) clearInterval(timer);
     timers = [];
   };
 
   server.get(path, { exposeHeadRoute: false }, (request, reply) => {
-    if (clients.size >= eventStreams) return refuse(reply, 503, 'Too many event streams');
-    const ofAddress = [...clients.values()].filter((address) => address === request.ip).length;
+    if (streams.size >= eventStreams) return refuse(reply, 503, 'Too many event streams');
+    const ofAddress = [...streams.values()].filter((address) => address === request.ip).length;
     if (ofAddress >= eventStreamsPerAddress) return refuse(reply, 429, 'Too many event streams from this address');
     const client = new PassThrough();
     connect(client, request.ip);
@@ -78,7 +88,7 @@ export function registerManifestEvents(
   });
   // The server waits for open responses before it closes.
   server.addHook('preClose', async () => {
-    for (const client of clients.keys()) client.end();
+    for (const client of clients) client.end();
   });
 }
 

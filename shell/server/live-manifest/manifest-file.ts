@@ -46,15 +46,13 @@ type Unusable = {
   readonly remedy: string;
 };
 
-const MISSING: Unusable = {
-  code: 'MANIFEST_MISSING',
-  problems: ['there is no such file'],
-  remedy: 'Name the manifest with --manifest.',
-};
-const NOT_A_FILE: Unusable = {
-  code: 'MANIFEST_UNREADABLE',
-  problems: ['cannot be read: it is a folder, not a file'],
-  remedy: 'Name the manifest with --manifest.',
+const NAME_IT = 'Name the manifest with --manifest.';
+
+type Context = {
+  readonly commands: Commands;
+  readonly log: (line: string) => void;
+  /** Whether the operator has named the file, and could name another one; default true. */
+  readonly isGiven?: boolean;
 };
 
 /**
@@ -67,10 +65,9 @@ const NOT_A_FILE: Unusable = {
 export function openManifest(
   path: string,
   keys: readonly string[],
-  commands: Commands,
-  log: (line: string) => void,
+  { commands, log, isGiven = true }: Context,
 ): () => ManifestState {
-  const readFile = manifestReader(path);
+  const readFile = manifestReader(path, isGiven);
   const read = keys.length > 0 ? signedReader(path, readFile, keys, commands) : readFile;
   let last = read();
   if ('problems' in last) {
@@ -159,17 +156,27 @@ function readSignature(path: string, read: (path: string) => readonly Statement[
 }
 
 /** Reads the file; the outcome is the same object as long as it is the same. */
-function manifestReader(path: string): () => Outcome {
+function manifestReader(path: string, isGiven: boolean): () => Outcome {
+  const missing: Unusable = {
+    code: 'MANIFEST_MISSING',
+    problems: ['there is no such file'],
+    remedy: isGiven ? NAME_IT : '',
+  };
+  const notAFile: Unusable = {
+    code: 'MANIFEST_UNREADABLE',
+    problems: ['cannot be read: it is a folder, not a file'],
+    remedy: isGiven ? NAME_IT : '',
+  };
   const file = cachedFile((content): Outcome => {
     const reading = parseStrict(content.toString('utf8'));
     if (reading.ok) return { manifest: reading.manifest };
-    const remedy = 'Correct it, or name another one with --manifest.';
+    const remedy = isGiven ? 'Correct it, or name another one with --manifest.' : 'Correct it.';
     return { code: 'MANIFEST_INVALID', problems: reading.problems.map(formatLocatedProblem), remedy };
   });
   const unreadable = new Map<string, Unusable>();
   return () => {
     try {
-      return file(path) ?? (existsSync(path) ? NOT_A_FILE : MISSING);
+      return file(path) ?? (existsSync(path) ? notAFile : missing);
     } catch (cause) {
       const problem = explainFileError(cause, path);
       if (!problem) throw cause;
