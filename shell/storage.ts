@@ -6,6 +6,13 @@
  */
 export type StorageArea = 'localStorage' | 'sessionStorage';
 
+/**
+ * The key for something of this site alone: sites below other paths of the origin have the same storage. At `/` it is the name, as it was
+ * before there were others.
+ */
+export const siteKey = (name: string): string =>
+  `${name}:${document.documentElement.dataset.base ?? '/'}`.replace(/:\/$/, '');
+
 /** The text under a key; undefined where there is none, or storage is forbidden. */
 export const readText = (area: StorageArea, key: string): string | undefined =>
   attempt(() => window[area].getItem(key) ?? undefined);

@@ -1,8 +1,8 @@
 import { installHooks } from '../chunk-hooks.ts';
-import { readJson, writeText } from '../storage.ts';
+import { readJson, siteKey, writeText } from '../storage.ts';
 import { historyEntryKey } from './history-entry-key.ts';
 
-const STORAGE_KEY = 'conch:history';
+const STORAGE_KEY = siteKey('conch:history');
 
 /**
  * Asks before Back and Forward in browsers without the Navigation API, which cannot prevent them: `popstate` says only afterwards that

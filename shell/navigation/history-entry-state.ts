@@ -1,4 +1,4 @@
-import { readJson, writeText } from '../storage.ts';
+import { readJson, siteKey, writeText } from '../storage.ts';
 
 /** What is known of a history entry: where its page was scrolled to, and the title it had when it was left, in which language. */
 export type HistoryEntryState = {
@@ -14,7 +14,7 @@ export type HistoryEntryStates = {
   add(key: string | undefined, more: HistoryEntryState): void;
 };
 
-const STORAGE_KEY = 'conch:entries';
+const STORAGE_KEY = siteKey('conch:entries');
 /** More entries than anybody goes back. */
 const MAX_ENTRIES = 100;
 

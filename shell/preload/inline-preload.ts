@@ -5,7 +5,7 @@
  */
 
 import { createSite } from '../site/site.ts';
-import { removeText, writeText } from '../storage.ts';
+import { removeText, siteKey, writeText } from '../storage.ts';
 import { addPreloadHints } from './preload-hints.ts';
 
 function preload(): void {
@@ -19,8 +19,9 @@ function preload(): void {
 
 /** Without storage, the shell draws another random bucket than this script would. */
 function canStoreBucket(): boolean {
-  const isStored = writeText('localStorage', 'conch:preload', '');
-  if (isStored) removeText('localStorage', 'conch:preload');
+  const key = siteKey('conch:preload');
+  const isStored = writeText('localStorage', key, '');
+  if (isStored) removeText('localStorage', key);
   return isStored;
 }
 

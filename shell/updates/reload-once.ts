@@ -1,7 +1,7 @@
-import { readText, writeText } from '../storage.ts';
+import { readText, siteKey, writeText } from '../storage.ts';
 
 /** The manifests for which this tab has been reloaded. A stale copy may come back, and must not reload the tab for ever. */
-const KEY = 'conch:reloads';
+const KEY = siteKey('conch:reloads');
 
 /**
  * Records that the tab is about to be reloaded for a manifest.

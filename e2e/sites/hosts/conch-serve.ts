@@ -46,19 +46,15 @@ export async function serve({ base = '/', assets = [], manifest, reports }: Serv
   copyFileSync(storeManifest, manifestFile);
   if (manifest) edit(manifest);
 
-  const options = [
-    '--root',
-    dist,
-    '--manifest',
-    manifestFile,
-    '--base',
-    base,
-    '--port',
-    '0',
-    ...(reports ? ['--reports', reports] : []),
-  ];
+  const options = ['--root', dist, '--manifest', manifestFile, '--base', base];
   const folders = assets.flatMap((directory) => ['--assets', directory]);
-  const server = spawn(process.execPath, [conchProgram, 'serve', ...options, ...folders], {
+  const server = await startServer([...options, ...folders, ...(reports ? ['--reports', reports] : [])]);
+  return { ...server, manifestFile, edit, replaceText };
+}
+
+/** Starts `conch serve` from the production build, on a free port, and waits for the line with its URL. */
+export async function startServer(options: readonly string[]): Promise<Pick<Served, 'url' | 'log' | 'close'>> {
+  const server = spawn(process.execPath, [conchProgram, 'serve', '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(server, 'exit');
@@ -76,10 +72,7 @@ export async function serve({ base = '/', assets = [], manifest, reports }: Serv
   });
   return {
     url,
-    manifestFile,
     log,
-    edit,
-    replaceText,
     async close() {
       server.kill();
       await exited;

@@ -1,7 +1,7 @@
-import { readJson, writeText } from '../../storage.ts';
+import { readJson, siteKey, writeText } from '../../storage.ts';
 
 /** Builds that failed in this tab, so that the next navigation and the next page load go straight to the previous build. */
-const KEY = 'conch:failed-builds';
+const KEY = siteKey('conch:failed-builds');
 
 type BuildName = { readonly remote: string; readonly version: string };
 

@@ -1,8 +1,8 @@
-import { readText, writeText } from '../../storage.ts';
+import { readText, siteKey, writeText } from '../../storage.ts';
 import { bucketOf } from './rollout.ts';
 
-const ID_KEY = 'conch:visitor';
-const BUCKET_KEY = 'conch:bucket';
+const ID_KEY = siteKey('conch:visitor');
+const BUCKET_KEY = siteKey('conch:bucket');
 const PARAMETER = 'conch-bucket';
 
 /** Undefined until it is needed: a site without a rollout stores nothing about visitors. */
