@@ -24,7 +24,10 @@ const applications = [
   { name: 'plain', remote: 'shop', module: './plain', region: 'main', activeWhen: ['/plain'] },
 ];
 
+test.use({ assets: ['more'] });
+
 test.beforeEach(({ workspace }) => {
+  workspace.write('more/readme.txt', '');
   workspace.write('root/shell/index.html', indexHtml.replace('<link', '<title>The &amp; Shop</title><link'));
   workspace.write('site.json', siteManifest({ languages: [{ tag: 'en' }, { tag: 'de' }], applications }));
 });
@@ -47,7 +50,8 @@ const rows: [path: string, language: string, head: string][] = [
     `<title>Produkt &#60;/title&#62;$&#38;</title>${siteName}<meta name="description" content="All about &#60;/title&#62;$&#38; &#38; more">`,
   ],
   ['/plain', 'en', '<title>The &amp; Shop</title>'],
-  ['/nowhere', 'en', '<title>The &amp; Shop</title>'],
+  ['/nowhere', 'en', `<title>Page not found</title>${siteName}`],
+  ['/nowhere', 'de-AT', `<title>Seite nicht gefunden</title>${siteName}`],
 ];
 
 for (const [path, language, expected] of rows) {
@@ -64,4 +68,21 @@ test('pages that differ in a parameter have different entity tags, and are cache
   const [one, other, again] = [await ask('/product/1'), await ask('/product/2'), await ask('/product/1')];
   expect(one).not.toBe(other);
   expect(one).toBe(again);
+});
+
+test('the title of a page that is not found is in the texts that the site has for a language', async ({
+  server,
+  workspace,
+}) => {
+  const languages = [{ tag: 'ar', dir: 'rtl', texts: '/texts/ar.json' }, { tag: 'fr' }];
+  workspace.write('more/texts/ar.json', { notFoundTitle: 'الصفحة غير موجودة' });
+  workspace.write('site.json', siteManifest({ revision: 2, languages, applications: applications.slice(3) }));
+  const title = async (language: string) => {
+    const { text } = await server.ask('/nowhere', { headers: { ...acceptHtml, 'accept-language': language } });
+    return /<title>(.*?)<\/title>/.exec(text)?.[1];
+  };
+  expect(await title('ar')).toBe('الصفحة غير موجودة');
+  expect(await title('fr'), 'as in the browser').toBe('Page not found');
+  workspace.write('more/texts/ar.json', '{');
+  await expect.poll(() => title('ar')).toBe('Page not found');
 });

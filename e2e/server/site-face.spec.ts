@@ -89,7 +89,7 @@ const rows: [path: string, language: string, head: string[]][] = [
     ],
   ],
   ['plain', 'fr', [`<title>${name}</title>`, description('Baked at night')]],
-  ['nowhere', 'en', [`<title>${name}</title>`, description('Baked at night')]],
+  ['nowhere', 'en', [...title(`Page not found – ${name}`), description('Baked at night')]],
 ];
 
 for (const [path, language, expected] of rows) {

@@ -4,6 +4,7 @@ import { parseBase } from '../../shell/server/html/base-path.ts';
 import { explainingFileErrors } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
 import { listFiles } from './check/finding.ts';
+import { readListedPages } from './export/listed-pages.ts';
 import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
 import { type ExportPlan, planExport } from './export/plan.ts';
@@ -23,6 +24,7 @@ Options:
   --manifest FILE   the manifest (default: manifests/site.json)
   --assets DIR      another folder of builds and other files; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
+  --pages FILE      further pages to write, such as /product/7, each on a line of its own
   --key KEY         export only what is signed with this key, as "conch keys" prints it; may be repeated
   --dry-run         show what would be written, and write nothing
   --json            print the result as JSON
@@ -46,6 +48,7 @@ export const exportSite: Verb = {
         root: { type: 'string', default: 'dist' },
         assets: { type: 'string', multiple: true, default: [] as string[] },
         base: { type: 'string', default: '/' },
+        pages: { type: 'string' },
       },
       ['directory'],
     );
@@ -77,7 +80,9 @@ export const exportSite: Verb = {
     const { revision } = site.state().manifest;
     const before = readMarker(directory, { base, revision });
     const folders = [root, ...assets].map((folder) => resolve(folder));
-    const plan = planExport(site, base, folders, directory);
+    const isPage = (path: string) => site.claims(`${base}${path.slice(1)}`);
+    const listed = options.pages === undefined ? [] : readListedPages(options.pages, isPage);
+    const plan = planExport(site, { base, folders, directory, listed });
     warnings.push(
       ...plan.shadowed.map((path) => `${path} of --assets is not exported: the export writes a file of its own there.`),
     );
@@ -98,7 +103,7 @@ export const exportSite: Verb = {
       directory,
       base,
       revision,
-      pages: plan.paths,
+      pages: [...plan.paths, ...plan.listed],
       others: plan.loose,
       files,
       bytes,
@@ -112,7 +117,7 @@ export const exportSite: Verb = {
         ...(before && !before.complete
           ? [`The last export was interrupted; this one ${dryRun ? 'would complete' : 'completed'} it.`]
           : []),
-        `Pages: ${plan.paths.join(', ')}`,
+        `Pages: ${plan.paths.join(', ')}${plan.listed.length > 0 ? `, and ${plan.listed.length} of --pages` : ''}`,
         `fallback.html: ${plan.openPaths.map(formatOpenPath).join(', ') || 'for no path'}`,
         `Builds: ${plan.builds.join(', ')}`,
         ...(plan.onOtherOrigins.length > 0

@@ -13,8 +13,15 @@ import { cachedFile } from './cached-file.ts';
 import { type FoundFile, findFile, leadsOut } from './find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
-import { type CompletedManifest, createPageCache, type Page, type PageCache } from './html/page-cache.ts';
+import {
+  type CompletedManifest,
+  createPageCache,
+  type Page,
+  type PageCache,
+  type PageOptions,
+} from './html/page-cache.ts';
 import { withPolicies, withTrustedTypes } from './html/page-policy.ts';
+import { shellTexts } from './html/shell-texts.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
@@ -84,10 +91,10 @@ export type ServedSite = {
   /** Whether `index.html` exists. */
   readonly hasShell: () => boolean;
   /**
-   * The page of a path in the language that an `Accept-Language` header prefers; undefined if there is no `index.html`. Without a path
-   * it is a page for any path, which finds out in the browser what to show.
+   * The page of a path; undefined if there is no `index.html`. Without a path it is a page for any path, which finds out in the browser
+   * what to show.
    */
-  readonly page: (pathname: string | undefined, accepted?: string) => Page | undefined;
+  readonly page: (pathname: string | undefined, options?: PageOptions) => Page | undefined;
   /** Whether an application in the region `main` is active at the path. */
   readonly claims: (pathname: string) => boolean;
   /** Whether the manifest says that a path is not the site's. */
@@ -157,6 +164,11 @@ export function openServedSite({
   };
   const foldersFor = (path: string): readonly string[] =>
     /^(remotes|shell)\//.test(path) || ownerOf(path)?.isBuild ? folders : folders.slice(1);
+  const readJson = cachedFile((content) => parseJson(content.toString('utf8')));
+  const shellText = shellTexts((path) => {
+    const file = findFile(foldersFor(path), path);
+    return file && readJson(join(file.folder, file.path));
+  });
   return {
     commands,
     folders,
@@ -175,7 +187,7 @@ export function openServedSite({
     pageHeaders: () => integrityPolicy(state().manifest, { base, reports }),
     describe: lookup,
     hasShell: () => readIndex(index) !== undefined,
-    page(pathname, accepted) {
+    page(pathname, options) {
       const html = readIndex(index);
       if (html === undefined) return undefined;
       const visited = pathname === undefined ? undefined : { pathname, applications: match(pathname) };
@@ -187,9 +199,9 @@ export function openServedSite({
           ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
           : html;
         const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
-        return createPageCache(withPolicies(checked, policies), base, manifest, script);
+        return createPageCache(withPolicies(checked, policies), base, manifest, script, shellText);
       });
-      return pageOf(visited, accepted);
+      return pageOf(visited, options);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
     isExternal(pathname) {
@@ -249,6 +261,15 @@ function signedManifest(state: ServedSite['state'], keys: readonly string[]): ()
       };
     });
   };
+}
+
+/** Undefined if the text is not JSON, which `conch check` reports. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

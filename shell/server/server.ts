@@ -113,7 +113,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const file = site.find(pathname.slice(base.length));
     if (file) return sendFile(request, allowEveryOrigin(reply), file, query);
     const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
-    const page = isPage && site.page(pathname, request.headers['accept-language']);
+    const page = isPage && site.page(pathname, { accepted: request.headers['accept-language'] });
     if (!page) return answerMissing(pathname, reply);
     const status = site.claims(pathname) ? 200 : 404;
     reply.headers({ ...site.pageHeaders(), link: page.link });

@@ -30,7 +30,7 @@ export function headerRules(
   common: Headers,
   pageHeaders: Headers,
 ): [path: string, headers: Headers][] {
-  const fixed = plan.paths.map((path) => `${base}${encodeURI(path.slice(1))}`);
+  const fixed = [...plan.paths.map(encodeURI), ...plan.listed].map((path) => `${base}${path.slice(1)}`);
   const pages = fixed.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
   const open = plan.openPaths.flatMap((pattern) => hostRules(pattern, base));
   const code = plan.code.filter(({ path }) => !/\.(gz|br)$/.test(path)).map(({ path }) => path);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodePath } from '../../../shell/server/find-file.ts';
 import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
+import type { PageOptions } from '../../../shell/server/html/page-cache.ts';
 import { parseBuildDescription } from '../../../shell/server/live-manifest/build-description.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
@@ -28,6 +29,8 @@ export type ExportPlan = {
   readonly pages: readonly PlannedFile[];
   /** Paths of the pages, as visitors see them. */
   readonly paths: readonly string[];
+  /** Encoded paths of further pages, below open paths. */
+  readonly listed: readonly string[];
   /** Patterns of the paths that get fallback.html. */
   readonly openPaths: readonly OpenPath[];
   /** Patterns of paths below an open one that are not the site's. */
@@ -38,7 +41,8 @@ export type ExportPlan = {
   readonly onOtherOrigins: readonly string[];
 };
 
-const FALLBACK_PAGES = ['fallback.html', '404.html'];
+const FALLBACK_PAGE = 'fallback.html';
+const NOT_FOUND_PAGE = '404.html';
 /** Files at the top of the directory, in addition to those of the site. */
 export const HOST_FILES = ['_headers', '_redirects', 'nginx.conf', MARKER_FILE];
 const MANIFEST = 'manifests/site.json';
@@ -48,33 +52,47 @@ const SERVER_ROUTES = ['healthz', MANIFEST, SIGNATURE, 'manifests/events'];
 /** Files of shell/ that are embedded in pages and not needed as files. */
 const EMBEDDED_FILES: readonly string[] = ['index.html', ...Object.values(INLINE_SCRIPTS)];
 
+export type ExportPlace = {
+  readonly base: string;
+  /** Absolute paths of the root and of further folders of builds. */
+  readonly folders: readonly string[];
+  /** That the export is written to. The site in it may have builds that are no longer in `folders`. */
+  readonly directory: string;
+  /** Encoded paths of pages below open paths, which are written too. */
+  readonly listed: readonly string[];
+};
+
 /**
  * Plans what a static host needs of a site.
  *
- * @param folders absolute paths of the root and of further folders of builds
- * @param directory that the export is written to. The site in it may have builds that are no longer in `folders`.
  * @throws {OperatorError} BUILD_UNREADABLE a build is in none of them; MANIFEST_INVALID the page of a path would be below a
  *   file
  */
-export function planExport(site: ServedSite, base: string, folders: readonly string[], directory: string): ExportPlan {
+export function planExport(site: ServedSite, { base, folders, directory, listed }: ExportPlace): ExportPlan {
   const exported = join(directory, base);
   const { manifest } = site.state();
   const { local, onOtherOrigins } = splitBuilds(manifest);
   const { pages, open } = collectPaths(manifest);
-  const files = pages.flatMap((path) => {
-    const below = path === '/' ? '' : decodePath(encodeURI(path.slice(1)));
-    return below === undefined ? [] : [{ path, folder: below && `${below}/` }];
+  const fixed = pages.filter((path) => path === '/' || decodePath(encodeURI(path.slice(1))) !== undefined);
+  const others = listed.filter((path) => !fixed.includes(decodeURI(path)));
+  const files = [...fixed.map(encodeURI), ...others].map((path) => {
+    const folder = path === '/' ? '' : `${path.slice(1)}/`;
+    return { path: `${base}${folder}`, folder: decodeURIComponent(folder) };
   });
-  const renderPage = (path: string | undefined) => (): Buffer => {
-    const page = site.page(path);
+  const renderPage = (path: string | undefined, options?: PageOptions) => (): Buffer => {
+    const page = site.page(path, options);
     if (!page)
       throw new OperatorError('SHELL_NOT_BUILT', "The shell's index.html is missing.", 'Build the shell again.');
     return page.representation.body('identity');
   };
   const rendered = [
-    ...FALLBACK_PAGES.map((path) => ({ path, content: renderPage(undefined) })),
+    { path: FALLBACK_PAGE, content: renderPage(undefined) },
+    { path: NOT_FOUND_PAGE, content: renderPage(undefined, { isNotFound: true }) },
     // Hosts serve it under its folder, with a slash. Whatever is active without that slash is active with it, too.
-    ...files.map(({ folder }) => ({ path: `${folder}index.html`, content: renderPage(`${base}${folder}`) })),
+    ...files.map(({ path, folder }) => ({
+      path: `${folder}index.html`,
+      content: renderPage(path),
+    })),
   ];
   const written = [...rendered.map(({ path }) => path), ...SERVER_ROUTES, ...(base === '/' ? HOST_FILES : [])];
   const isWritten = ({ path }: PlannedFile) => written.includes(path.replace(/\.(gz|br)$/, ''));
@@ -98,7 +116,8 @@ export function planExport(site: ServedSite, base: string, folders: readonly str
     signature: signature ? [{ path: SIGNATURE, content: () => signature.body('identity') }] : [],
     manifest: { path: MANIFEST, content: () => site.manifest().body('identity') },
     pages: pageFiles,
-    paths: files.map(({ path }) => path),
+    paths: fixed,
+    listed: others,
     openPaths: open,
     external: manifest.external ?? [],
     builds: [...new Set(local.map(({ folder }) => folder))],

@@ -20,6 +20,7 @@ import { withNoScriptLinks } from './no-script-links.ts';
 import { type PageHead, withPageHead } from './page-head.ts';
 import { inLanguage, languageChooser } from './page-language.ts';
 import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
+import type { ShellText } from './shell-texts.ts';
 import { titlePattern, withSiteFace } from './site-face.ts';
 
 /** The manifest, completed from the builds; on a site with keys as it was signed. */
@@ -47,8 +48,15 @@ export type Page = {
 /** A path, and the applications that are active there. */
 export type Visited = { readonly pathname: string; readonly applications: readonly ApplicationEntry[] };
 
-/** The page of a path, in the language that an `Accept-Language` header prefers. */
-export type PageCache = (visited: Visited | undefined, accepted?: string) => Page;
+export type PageOptions = {
+  /** The value of an `Accept-Language` header; left out: the page is in the default language. */
+  readonly accepted?: string | undefined;
+  /** Whether the page is sent with the status 404 for any path; it says so, until the shell has found out. */
+  readonly isNotFound?: boolean;
+};
+
+/** The page of a path. */
+export type PageCache = (visited: Visited | undefined, options?: PageOptions) => Page;
 
 /** When so many pages are cached, the cache is cleared. */
 const MAX_PAGES = 200;
@@ -62,12 +70,14 @@ const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], dependsOnVisitor: true };
  *
  * @param base path at which the site is mounted
  * @param script see `PageParts`
+ * @param shellText for the title of pages that are not found
  */
 export function createPageCache(
   html: string,
   base: string,
   { manifest, text, signed }: CompletedManifest,
   script: string | undefined,
+  shellText: ShellText,
 ): PageCache {
   /** Pages without title and description, which all values of a path's parameters share. */
   const composed = new Map<string, Composed>();
@@ -75,10 +85,10 @@ export function createPageCache(
   const { languages = [] } = manifest;
   const languageFor = languageChooser(languages);
   const folders = scriptFolders(manifest);
-  return (visited, accepted) => {
+  return (visited, { accepted, isNotFound = false } = {}) => {
     const language = languageFor(accepted);
     const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
-    const head = headFor(visited, language);
+    const head = headFor(visited, language, isNotFound);
     return cached(pages, JSON.stringify([key, head]), () => {
       const { html, link } = cached(composed, key, () => composeFor(visited?.applications, language));
       const representation = represent(withPageHead(html, head), 'text/html; charset=utf-8');
@@ -87,16 +97,20 @@ export function createPageCache(
     });
   };
 
-  function headFor(visited: Visited | undefined, language: LanguageEntry | undefined): PageHead {
+  function headFor(visited: Visited | undefined, language: LanguageEntry | undefined, isNotFound: boolean): PageHead {
     const { site } = manifest;
+    const withName = (title: string) => fullTitle(title, site?.name ?? '', titlePattern(site));
     const lang = language?.tag ?? '';
     const ofSite = textIn(lang, site?.description, languages);
     const entry = visited?.applications.find(({ region }) => region === 'main');
-    if (!visited || !entry) return { description: ofSite };
+    if (!visited || !entry) {
+      const title = visited || isNotFound ? withName(shellText('notFoundTitle', language)) : undefined;
+      return { title, description: ofSite };
+    }
     const matchOf = (applications: ApplicationEntry[]) => compileRoutes({ applications }, base);
     const { title, description, canonical } = pageTexts({ manifest, entry, matchOf }, lang, base, visited.pathname);
     return {
-      title: title && fullTitle(title, site?.name ?? '', titlePattern(site)),
+      title: title && withName(title),
       description: description ?? ofSite,
       canonical: canonical && `${site?.url ?? ''}${base}${canonical.slice(1)}`,
       robots: entry.robots,
