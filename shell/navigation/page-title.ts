@@ -17,19 +17,24 @@ export function followTitle(site: Site, served: ServedPage): ManifestTitle {
   let { title: last, pathname: titled } = served;
   let described = titled;
 
-  const byManifest = (): Pick<PageTexts, 'description'> & { readonly title: string } => {
+  const byManifest = (): Pick<PageTexts, 'description'> & { readonly title: string; readonly isFound: boolean } => {
     const { manifest, base } = site;
     const { pathname } = location;
     const entry = site.match(pathname).find(({ region }) => region === 'main');
     const matchOf = (applications: typeof manifest.applications) => site.preview({ ...manifest, applications }).match;
     const texts = entry && pageTexts({ manifest, entry, matchOf }, document.documentElement.lang, base, pathname);
-    return { title: titleOfPage(texts?.title, served.title), description: texts?.description };
+    return {
+      title: titleOfPage(texts?.title, served.title),
+      description: texts?.description,
+      isFound: entry !== undefined,
+    };
   };
   const update = () => {
     const { pathname } = location;
     if (site.whenComplete() && pathname !== served.pathname) return; // an excerpt does not know the page
-    const { title, description } = byManifest();
-    if (pathname !== titled || document.title === last) document.title = title;
+    const { title, description, isFound } = byManifest();
+    // The not-found page has a title of its own (page/not-found.ts), which the server has written, too.
+    if (pathname !== titled || (isFound && document.title === last)) document.title = title;
     if (pathname !== described || description) setDescription(description);
     if (pathname !== titled) for (const element of document.querySelectorAll('head > [data-page]')) element.remove();
     last = title;

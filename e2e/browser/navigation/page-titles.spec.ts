@@ -195,3 +195,14 @@ test('a page that is not found has the name of the site in its title, although t
   await shell.push('/nowhere');
   await expect(page).toHaveTitle('Page not found · Things');
 });
+
+test('a page that is not found keeps its title when the shell begins to follow titles, in each language', async ({
+  page,
+  shell,
+}) => {
+  await shell.open('no/such/page');
+  await shell.navigationReady();
+  await expect(page).toHaveTitle('Page not found · Tractor Store');
+  await page.evaluate(() => window.dispatchEvent(new CustomEvent('conch:set-language', { detail: { lang: 'de' } })));
+  await expect(page).toHaveTitle('Seite nicht gefunden · Tractor Store');
+});
