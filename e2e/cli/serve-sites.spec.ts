@@ -84,11 +84,16 @@ test('conch serve --sites names a folder that is not there, and options of one s
     out: '',
     err: 'There is no folder nowhere. Name the folder with a folder for each site with --sites.\n',
   });
-  for (const option of ['manifest', 'base']) {
-    expect(await conch([...serve, `--${option}`, 'shop']).ended).toEqual({
-      code: 2,
-      out: '',
-      err: `--${option} is that of one site, and --sites serves many. See "conch help serve".\n`,
-    });
+  const mistakes: [args: string[], fact: string][] = [
+    [[...serve, '--manifest', 'shop'], '--manifest is that of one site, and --sites serves many.'],
+    [[...serve, '--base', 'shop'], '--base is that of one site, and --sites serves many.'],
+    [
+      [...serve, '--site-key', 'one.example'],
+      '--site-key one.example is not a site and its key, such as shop.example.com=KEY.',
+    ],
+    [['serve', '--site-key', 'one.example=x'], '--site-key is for --sites; of one site it is --key.'],
+  ];
+  for (const [args, fact] of mistakes) {
+    expect(await conch(args).ended).toEqual({ code: 2, out: '', err: `${fact} See "conch help serve".\n` });
   }
 });

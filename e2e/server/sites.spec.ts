@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { acceptHtml } from '../sites/shop-server.ts';
+import { createKey, type PrivateKey, signManifest } from '../sites/signed-manifest.ts';
+import { manifestOf } from '../sites/site.ts';
 import { expect, type ServedSites, test, writeSite } from '../sites/sites-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 
@@ -193,7 +195,7 @@ test('/healthz of an address without a site is about all sites, with names for t
   workspace.write('sites/four.example/manifest.json', siteManifest());
   workspace.write('sites/-five-/site.json', siteManifest());
   workspace.write('sites/paths.example/a b/site.json', siteManifest());
-  const warning = '1 of 5 sites cannot be served. Folders that are no sites: 3.';
+  const warning = '1 of 5 sites cannot be served. Problems of no single site: 3.';
   await expect
     .poll(() => server.health('127.0.0.1/'))
     .toEqual({
@@ -281,4 +283,39 @@ test('reports of violations are in a file for each site', async ({ server, works
   expect(lines('one.example')).toContain('"page":"http://one.example/"');
   expect(lines('paths.example/a')).toContain('"page":"http://paths.example/a/"');
   expect(lines('paths.example/b')).toBe('');
+});
+
+test.describe('with keys of their own', () => {
+  const [keyOfOne, keyOfTwo] = [createKey(), createKey()];
+  test.use({
+    siteKeys: new Map([
+      ['one.example', [keyOfOne.publicKey]],
+      ['two.example', [keyOfTwo.publicKey]],
+      ['tow.example', [keyOfTwo.publicKey]],
+    ]),
+  });
+
+  test('a site is served only as it was signed with its own key', async ({ server, workspace }) => {
+    const manifest = manifestOf({ remotes: { shop: {} } });
+    const publish = (name: string, key: PrivateKey) => {
+      workspace.replace(`sites/${name}/site.json.sig`, signManifest(manifest, [key]).signature);
+      workspace.replace(`sites/${name}/site.json`, manifest);
+    };
+    publish('one.example', keyOfOne);
+    publish('two.example', keyOfOne);
+    await expect.poll(() => server.health('one.example/')).toMatchObject({ http: 200, revision: 1 });
+    await expect
+      .poll(() => server.health('two.example/'))
+      .toMatchObject({
+        http: 503,
+        problems: [expect.stringContaining('site.json.sig is not its signature by a key of the site')],
+      });
+    expect(await server.health('paths.example/a/'), 'a site without keys').toMatchObject({ http: 200 });
+    publish('two.example', keyOfTwo);
+    await expect.poll(() => server.health('two.example/')).toMatchObject({ http: 200, revision: 1 });
+    expect(await server.ask('two.example/manifests/site.json.sig')).toMatchObject({ status: 200 });
+    expect(await server.health('other.example/')).toMatchObject({
+      problems: ['There is a key for tow.example, and no such site'],
+    });
+  });
 });

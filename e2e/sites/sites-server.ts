@@ -30,6 +30,8 @@ export function writeSite(workspace: Workspace, name: string, changes: SiteChang
 type Fixtures = {
   /** Of what clients may do; others than those of `conch serve`. */
   readonly limits: Partial<ClientLimits>;
+  /** Name of a site -> its public keys. */
+  readonly siteKeys: ReadonlyMap<string, readonly string[]>;
   /** Holds `root/` with a shell, and `sites/` with one.example, two.example, and /a/ and /b/ of paths.example. */
   readonly workspace: Workspace;
   /** Serves the sites of the workspace. */
@@ -39,6 +41,7 @@ type Fixtures = {
 /** `test` for the server of many sites alone: it answers requests of the test, without a browser. */
 export const test = base.extend<Fixtures>({
   limits: [{}, { option: true }],
+  siteKeys: [new Map(), { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   workspace: async ({}, use) => {
     const workspace = new Workspace();
@@ -50,7 +53,7 @@ export const test = base.extend<Fixtures>({
     await use(workspace);
     workspace.remove();
   },
-  server: async ({ limits, workspace }, use) => {
+  server: async ({ limits, siteKeys, workspace }, use) => {
     const log: string[] = [];
     const { server } = await createSitesServer({
       root: workspace.path('root'),
@@ -58,6 +61,7 @@ export const test = base.extend<Fixtures>({
       sites: workspace.path('sites'),
       reports: workspace.path('reports'),
       limits,
+      siteKeys,
       log: (line) => log.push(line.replaceAll(`${workspace.folder}/`, '')),
     });
     const origin = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -57,9 +57,9 @@ export function parseOptions<const Given extends Options>(
 }
 
 /** @throws {UsageError} */
-function assertPublicKey(key: unknown): void {
+export function assertPublicKey(key: unknown, option = 'key'): void {
   if (typeof key === 'string' && isPublicKey(key)) return;
-  throw new UsageError(`--key ${key} is not a public key: that has 43 characters, and "conch keys" prints it`);
+  throw new UsageError(`--${option} ${key} is not a public key: that has 43 characters, and "conch keys" prints it`);
 }
 
 function parse<const Given extends Options>(args: readonly string[], options: Given) {

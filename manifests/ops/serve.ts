@@ -1,6 +1,6 @@
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { listen } from '../../shell/server/listen.ts';
-import { keyOption, parseOptions } from './parse-options.ts';
+import { assertPublicKey, keyOption, parseOptions } from './parse-options.ts';
 import { parsePort } from './parse-port.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -20,6 +20,7 @@ Options:
   --base PATH       where the site is mounted (default: /)
   --sites DIR       folder with a folder for each site, in place of --manifest and --base
   --key KEY         serve only what is signed with this key, as "conch keys" prints it; may be repeated
+  --site-key S=KEY  the same for one of many sites, such as shop.example.com=KEY, in place of --key; may be repeated
   --port NUMBER     port to listen on; 0 picks a free one (default: $PORT, else 8080)
   --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON;
                     with --sites a folder, which gets a file for each site
@@ -44,6 +45,7 @@ export const serve: Verb = {
       ...keyOption,
       base: { type: 'string' },
       sites: { type: 'string' },
+      'site-key': { type: 'string', multiple: true, default: [] as string[] },
       port: { type: 'string', default: process.env.PORT || '8080' },
       host: { type: 'string', default: '127.0.0.1' },
       reports: { type: 'string' },
@@ -54,14 +56,16 @@ export const serve: Verb = {
     if (sites !== undefined) {
       const given = (['manifest', 'base'] as const).find((option) => options[option] !== undefined);
       if (given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
+      const siteKeys = parseSiteKeys(options['site-key']);
       const { createSitesServer } = await import('../../shell/server/sites/sites-server.ts');
-      const { server, health } = await createSitesServer({ ...common, sites });
+      const { server, health } = await createSitesServer({ ...common, sites, siteKeys });
       const { origin, closed } = await listen(server, at);
       const { served, unavailable } = health();
       print(`Serving ${served} of ${served + unavailable} sites in ${sites} on ${origin}/`);
       await closed;
       return { lines: [], data: {} };
     }
+    if (options['site-key'].length > 0) throw new UsageError('--site-key is for --sites; of one site it is --key');
     const { manifest = 'manifests/site.json' } = options;
     const base = parseBase(options.base ?? '/');
     if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
@@ -74,3 +78,17 @@ export const serve: Verb = {
     return { lines: [], data: {} };
   },
 };
+
+/** @throws {UsageError} */
+function parseSiteKeys(options: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>();
+  for (const option of options) {
+    const [, name, key] = /^([^=]+)=(.*)$/.exec(option) ?? [];
+    if (name === undefined || key === undefined) {
+      throw new UsageError(`--site-key ${option} is not a site and its key, such as shop.example.com=KEY`);
+    }
+    assertPublicKey(key, 'site-key');
+    keys.set(name, [...(keys.get(name) ?? []), key]);
+  }
+  return keys;
+}

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
+import { historyFolder } from '../../../manifests/ops/history/records.ts';
 import { parseBase } from '../html/base-path.ts';
 
 /** A folder with a site. */
@@ -26,6 +27,7 @@ export type FoundSites = {
 export const MANIFEST_FILE = 'site.json';
 /** The files of a site, which visitors get. */
 export const ASSETS_FOLDER = 'assets';
+const HISTORY_FOLDER = historyFolder(MANIFEST_FILE);
 /** Segments of a path below a host. Deeper folders belong to something else. */
 const MAX_DEPTH = 3;
 /** Host names have fewer characters: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 */
@@ -51,7 +53,7 @@ export async function findSites(root: string, isKnown: (name: string) => boolean
     if (segments.length === MAX_DEPTH) return isSite;
     let isAbove = false;
     for (const entry of await foldersAmong(folder, entries)) {
-      if (entry === ASSETS_FOLDER) continue;
+      if (entry === ASSETS_FOLDER || entry === HISTORY_FOLDER) continue;
       if (await look(join(folder, entry), host, [...segments, entry])) isAbove = true;
     }
     return isSite || isAbove;

@@ -13,6 +13,8 @@ import { ASSETS_FOLDER, type FoundSites, findSites, MANIFEST_FILE, type SiteFold
 export type SitesOptions = Pick<ServerOptions, 'root' | 'assets' | 'keys' | 'limits' | 'log'> & {
   /** Folder with a folder for each site: see find-sites.ts. */
   readonly sites: string;
+  /** Name of a site -> its public keys, in place of `keys`: a key of one site does not sign another one. */
+  readonly siteKeys?: ReadonlyMap<string, readonly string[]>;
   /** Folder in which each site has a file of reports; left out: browsers report none. */
   readonly reports?: string | undefined;
 };
@@ -30,7 +32,7 @@ export type OpenSites = {
   /** The site at an address; of several, the one with the longest path. */
   readonly at: (host: string, pathname: string) => OpenSite | BrokenSite | undefined;
   readonly health: () => ReadonlyMap<string, Health>;
-  /** Folders that are no sites. */
+  /** Folders that are no sites, and keys without a site. */
   readonly problems: () => readonly string[];
   /** Opens sites whose folders have appeared, and those that could not be opened before; closes those whose folders are gone. */
   readonly update: () => Promise<void>;
@@ -42,7 +44,7 @@ const RETRY_MS = 10_000;
 
 /** Opens each site of a folder. What is wrong with one of them touches no other. */
 export async function openSites(options: SitesOptions): Promise<OpenSites> {
-  const { sites: root, log } = options;
+  const { sites: root, siteKeys = new Map(), log } = options;
   const streams: OpenStreams = new Map();
   const all = new Map<string, OpenSite | BrokenSite>();
   let byHost: ReadonlyMap<string, readonly (OpenSite | BrokenSite)[]> = new Map();
@@ -88,7 +90,8 @@ export async function openSites(options: SitesOptions): Promise<OpenSites> {
       else if (!('site' in before) && mayHaveChanged(before)) all.set(place.name, await open(place, before));
     }
     byHost = innermostFirst([...all.values()]);
-    report(found.problems);
+    const unknown = [...siteKeys.keys()].filter((name) => !names.has(name));
+    report([...found.problems, ...unknown.map((name) => `There is a key for ${name}, and no such site`)]);
   }
 
   function report(found: readonly string[]): void {
@@ -112,7 +115,9 @@ export async function openSites(options: SitesOptions): Promise<OpenSites> {
 export const healthOfSite = (each: OpenSite | BrokenSite): Health =>
   'site' in each ? each.site.health() : { status: 'unavailable', problems: each.problems };
 
-function optionsOf({ name, base, folder }: SiteFolder, { root, assets, keys = [], limits, reports }: SitesOptions) {
+function optionsOf({ name, base, folder }: SiteFolder, options: SitesOptions) {
+  const { root, assets, limits, reports } = options;
+  const keys = options.siteKeys?.get(name) ?? options.keys ?? [];
   const manifest = join(folder, MANIFEST_FILE);
   const all = [join(folder, ASSETS_FOLDER), ...assets];
   return {

@@ -9,7 +9,7 @@ export type SitesHealth = {
   readonly warning?: string;
   /** By name. Their own `/healthz` has the rest. */
   readonly sites?: Readonly<Record<string, Pick<Health, 'status' | 'revision' | 'warning'>>>;
-  /** Folders that are no sites. */
+  /** Folders that are no sites, and keys without a site. */
   readonly problems?: readonly string[];
 };
 
@@ -17,7 +17,7 @@ export type SitesHealth = {
  * The process is ok while one of its sites is served: a load balancer that takes it out of rotation for a broken site would take all others
  * with it.
  *
- * @param problems with folders that are no sites
+ * @param problems of no single site, such as a folder that is none
  */
 export function sitesHealth(healths: ReadonlyMap<string, Health>, problems: readonly string[]): SitesHealth {
   const all = [...healths.values()];
@@ -28,7 +28,7 @@ export function sitesHealth(healths: ReadonlyMap<string, Health>, problems: read
     ...(all.length === 0 ? ['There is no site.'] : []),
     ...(unavailable > 0 ? [`${unavailable} of ${all.length} sites cannot be served.`] : []),
     ...(warned > 0 ? [`Sites with a warning of their own: ${warned}.`] : []),
-    ...(problems.length > 0 ? [`Folders that are no sites: ${problems.length}.`] : []),
+    ...(problems.length > 0 ? [`Problems of no single site: ${problems.length}.`] : []),
   ];
   const summaries = [...healths].map(
     ([name, { status, revision, warning }]) =>
