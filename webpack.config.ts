@@ -33,8 +33,18 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
-/** What only ops and servers use, or what counts only in a signed text. */
-const SERVER_FIELDS = ['$schema', 'frozen', 'headers', 'trustedTypes', 'site', 'canonical', 'robots', 'maxAge'];
+/** What only ops and servers use, what counts only in a signed text, and what shell/manifest/validate/parse-manifest.ts does not validate. */
+const SERVER_FIELDS = [
+  '$schema',
+  'frozen',
+  'headers',
+  'trustedTypes',
+  'site',
+  'canonical',
+  'robots',
+  'maxAge',
+  'layouts',
+];
 
 /**
  * Parses the JSON Schema of the manifest without what the browser does not need: texts, fields that only ops and servers use,

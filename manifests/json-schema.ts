@@ -48,6 +48,13 @@ const sources = {
   'sources.frame-ancestors': 'Origins of pages that may show the site in an iframe.',
 };
 
+const grid = {
+  areas:
+    'The rows of the grid, each with one region for each column: "header header", "nav main". One region is "main"; a dot is an empty cell.',
+  columns: 'Widths of the columns. If left out, all have the same.',
+  rows: 'Heights of the rows, each at least this. If left out, the row of "main" takes what the others leave.',
+};
+
 /** Not part of schema.ts, because the browser loads that. `*` is any name, `[]` any item. */
 const descriptions: Readonly<Record<string, string>> = {
   revision: 'Rises with every change. Open pages never replace a manifest with one of a lower revision.',
@@ -78,6 +85,12 @@ const descriptions: Readonly<Record<string, string>> = {
     'When to prefetch files of applications that may be opened next: "intent", on hover, focus and press of a link; "viewport", when a link scrolls into view; "idle", those that this visitor opens most. If left out, "intent" and "idle"; if empty, never.',
   external:
     'Paths that are not pages of the site: "/auth/" and all below, or the last part of a path, such as "*.pdf". "*" is any text within one part.',
+  layouts:
+    'Layouts of pages, in place of the two of the shell. "standard" is that of pages that name none. Each places regions on a CSS grid.',
+  ...below('layouts.*', grid),
+  'layouts.*.breakpoints': 'Other grids for narrow pages. If several apply, the last one does.',
+  'layouts.*.breakpoints[].below': 'The grid is for pages that are narrower, such as 48rem.',
+  ...below('layouts.*.breakpoints[]', grid),
   remotes: 'The remotes, and which build of each to run.',
   ...below('remotes.*', build),
   'remotes.*.previous':
@@ -102,13 +115,14 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].name': 'Unique among applications and fragments.',
   'applications[].remote': 'One of "remotes".',
   'applications[].module': 'A module that the remote exposes, such as ./home.',
-  'applications[].region': "The region of the shell's page.",
+  'applications[].region': 'One of the regions in "layouts"; without those "header", "main" or "footer".',
   'applications[].activeWhen':
     'Paths that show the application. A string is a prefix that ends at a segment border; :name matches any one segment.',
   'applications[].priority':
     'If a path activates several applications of a region, only those with the highest priority show. If left out, 0.',
   'applications[].nav': 'With false, the page is left out of the links that the shell itself lists.',
-  'applications[].layout': 'Layout of the page while the application shows. "focused" has no header.',
+  'applications[].layout':
+    'Layout of the page while the application shows: one of "layouts"; without those "standard", or "focused", which has no header.',
   'applications[].prefetch': 'With false, its files are never prefetched.',
   'applications[].minHeight': 'Minimum height while it loads, as a CSS length.',
   'applications[].title':

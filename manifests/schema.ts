@@ -67,6 +67,24 @@ const titlePattern = matching(/\{title\}/, 'a text with {title}, such as "{title
 const metaName = matching(/^[\w:.-]+$/, 'a name such as author or og:image');
 const text = z.union([z.string(), z.record(z.string(), z.string())]);
 const length = matching(/^\d+(\.\d+)?(px|rem|em|vh|dvh|svh)$/, 'a length such as 40rem or 320px');
+/** Names of layouts and regions. Regions are names of CSS grid areas, which these words cannot be (https://drafts.csswg.org/css-values-4/#custom-idents). */
+const AREA = '(?!(auto|default|inherit|initial|none|revert|revert-layer|span|unset)( |$))[a-z][a-z0-9-]{0,31}';
+const area = matching(new RegExp(`^${AREA}$`), 'a name such as aside: at most 32 small letters, digits and hyphens');
+/** Such a name in an application, which has to be one of "layouts". */
+const place = matching(/^[a-z][a-z0-9-]*$/, 'a name of small letters, digits and hyphens, such as aside');
+const areaRow = matching(
+  new RegExp(`^(\\.|${AREA})( +(\\.|${AREA}))*$`),
+  'the names of regions from left to right, such as "nav main"; a dot is an empty cell',
+);
+/** Sizes of tracks: this part of https://drafts.csswg.org/css-grid-2/#track-sizing. The server writes them into a style sheet. */
+const LENGTH = String.raw`(0|\d{1,4}(\.\d{1,3})?(px|rem|em|ch|%|vw|vh|svh|dvh))`;
+const BREADTH = `(${LENGTH}|auto|min-content|max-content)`;
+const FLEX = String.raw`\d{1,2}(\.\d{1,3})?fr`;
+const track = matching(
+  new RegExp(`^(${BREADTH}|${FLEX}|minmax\\(${BREADTH}, ?(${BREADTH}|${FLEX})\\)|fit-content\\(${LENGTH}\\))$`),
+  'a size such as 16rem, 1fr, auto, minmax(12rem, 20rem) or fit-content(20rem)',
+);
+const breakpoint = matching(/^\d{1,4}(\.\d{1,3})?(px|rem|em)$/, 'a width such as 48rem or 600px');
 const tag = matching(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/, 'a language tag such as de or pt-BR');
 const listOf = (sources: string, error: string) => z.array(matching(new RegExp(`^(${sources})$`), error));
 
@@ -185,12 +203,12 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     name,
     remote: name,
     module: exposedModule,
-    region: z.enum(['header', 'main', 'footer']),
+    region: place,
     activeWhen: z
       .array(z.union([path, object({ path, exact: z.optional(z.boolean()) })]))
       .check(z.minLength(1, { error: 'at least one path' })),
     priority: z.optional(z.int()),
-    layout: z.optional(z.enum(['standard', 'focused'])),
+    layout: z.optional(place),
     nav: z.optional(z.boolean()),
     prefetch: z.optional(z.boolean()),
     minHeight: z.optional(length),
@@ -246,6 +264,15 @@ const contract = <Make extends typeof z.object>(object: Make) => {
       ),
     ),
   });
+  const grid = {
+    areas: z.array(areaRow).check(z.minLength(1, { error: 'at least one row' }), z.maxLength(12)),
+    columns: z.optional(z.array(track).check(z.maxLength(12))),
+    rows: z.optional(z.array(track).check(z.maxLength(12))),
+  };
+  const layout = object({
+    ...grid,
+    breakpoints: z.optional(z.array(object({ below: breakpoint, ...grid })).check(z.maxLength(4))),
+  });
   const manifest = object({
     $schema: z.optional(z.string()),
     schemaVersion: z.literal(1),
@@ -264,11 +291,12 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ),
     prefetch: z.optional(z.array(z.enum(['intent', 'viewport', 'idle']))),
     external: z.optional(z.array(externalPath)),
+    layouts: z.optional(z.record(area, layout)),
     remotes: z.record(name, remote),
     applications: z.array(application),
     fragments: z._default(z.record(name, fragment), {}),
   });
-  return { site, remote, application, fragment, language, manifest };
+  return { site, layout, remote, application, fragment, language, manifest };
 };
 
 export const strict = contract(z.strictObject as typeof z.object);
@@ -280,5 +308,6 @@ export type RemoteEntry = z.infer<typeof tolerant.remote>;
 export type BuildEntry = NonNullable<RemoteEntry['previous']>;
 export type ApplicationEntry = z.infer<typeof tolerant.application>;
 export type FragmentEntry = z.infer<typeof tolerant.fragment>;
+export type LayoutEntry = z.infer<typeof tolerant.layout>;
 export type LanguageEntry = z.infer<typeof tolerant.language>;
 export type RegionName = ApplicationEntry['region'];

@@ -9,7 +9,7 @@ import { loadPageChanges } from './navigation/load-page-changes.ts';
 import { showUnclaimed } from './navigation/show-unclaimed.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { isSupported } from './page/is-supported.ts';
-import { openInRegions, region } from './page/regions.ts';
+import { mainRegion, openInRegions } from './page/regions.ts';
 import { showErrorCard } from './page/show-error.ts';
 import { createNavigation } from './single-spa/load-single-spa.ts';
 import { createSite } from './site/site.ts';
@@ -52,7 +52,7 @@ export async function boot(isRetry = false): Promise<void> {
     await started;
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
-    await showErrorCard(region('main'), { error, site: undefined, retry: bootAgain });
+    await showErrorCard(mainRegion(), { error, site: undefined, retry: bootAgain });
     window.addEventListener('online', bootAgain);
   }
   page.dataset.shell = 'ready';
@@ -61,7 +61,7 @@ export async function boot(isRetry = false): Promise<void> {
 /** Starts again without a page load: a start without a manifest has registered nothing yet. */
 function bootAgain(): void {
   window.removeEventListener('online', bootAgain);
-  const main = region('main');
+  const main = mainRegion();
   if (main.contains(document.activeElement)) main.focus();
   main.replaceChildren();
   void boot(true);

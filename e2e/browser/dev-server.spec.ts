@@ -104,6 +104,11 @@ test('the development server reloads the page after a change of a remote, of the
   development.edit('manifests/site.json', 'Our stores', 'Every yard');
   await expect(page).toHaveTitle('Every yard · Tractor Store');
 
+  const layouts = { standard: { areas: ['header', 'main', 'footer', 'legal'] }, focused: { areas: ['main'] } };
+  development.edit('manifests/site.json', '"origins": [],', `"origins": [], "layouts": ${JSON.stringify(layouts)},`);
+  await expect(page.locator('footer + [data-region="legal"]')).toBeAttached();
+  await expect(page.locator('body')).toHaveCSS('display', 'grid');
+
   development.edit('shell/page/page.css', 'margin: 0;\n  display: flex', 'margin: 1px;\n  display: flex');
   await expect(page.locator('body'), 'the styles of the shell, which are inline').toHaveCSS('margin', '1px');
 

@@ -81,6 +81,14 @@ test('conch check prints warnings, and fails for them only with --strict', async
   expect(strict.out.startsWith(line), strict.out).toBe(true);
 });
 
+test('conch check warns of a region of a layout that no application is in', async ({ check, workspace }) => {
+  const layouts = { standard: { areas: ['header header', 'nav main', 'footer footer'] } };
+  edit('"fragments"', `"layouts": ${JSON.stringify(layouts)},\n  "fragments"`)(workspace);
+  const { code, out } = await check();
+  expect(out).toContain('warning: applications: no application is in the region "nav", so it is empty on every page');
+  expect(code).toBe(0);
+});
+
 test('conch check warns of a build whose remote.json was deleted, or is that of another remote', async ({
   check,
   workspace,

@@ -106,7 +106,7 @@ export const brokenSites: readonly (readonly [title: string, breakIt: Break, lin
   [
     'an unknown region',
     edit('"region": "footer"', '"region": "bottom"'),
-    '25:75: error: applications[3].region: expected one of',
+    '25:75: error: applications[3].region: no layout has the region bottom: use header, main or footer',
   ],
   [
     'a base path that leaves the site',

@@ -72,7 +72,7 @@ export const explain: Verb = {
 
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
   const active = compileRoutes(manifest, '/')(path);
-  return visibleApplications(active).map((entry) => ({
+  return visibleApplications(manifest, active).map((entry) => ({
     application: entry.name,
     region: entry.region,
     pattern: matchingPattern(entry, path),

@@ -35,7 +35,8 @@ export function activeApplications(site: Site, openOutlet: OpenOutlet): ActiveAp
     const entries = site.match(pathname);
     const layout = layoutOf(entries);
     // An application in a region that this layout hides stays if it is there, and is not opened if it is not.
-    const isActive = ({ name, region }: ApplicationEntry) => hasRegion(layout, region) || last?.active.has(name);
+    const isActive = ({ name, region }: ApplicationEntry) =>
+      hasRegion(manifest, layout, region) || last?.active.has(name);
     const next: Active = new Map(entries.filter(isActive).map((entry) => [entry.name, entry]));
     last = { pathname, manifest, pageKey, active: next };
     return next;

@@ -4,15 +4,18 @@ import type { Configuration as DevServer } from 'webpack-dev-server';
 import type { Manifest } from '../../manifests/schema.ts';
 import { parseStrict } from '../../manifests/strict/parse-strict.ts';
 import { asksForPage } from '../server/asks-for-page.ts';
+import { withLayouts } from '../server/html/page-layouts.ts';
 import { withSiteFace } from '../server/html/site-face.ts';
+import { layoutOf } from '../site/layouts.ts';
 import { externalPaths } from '../site/link-destination.ts';
+import { compileRoutes } from '../site/routes.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*/, '');
 
 /**
- * Answers the routes of the site with the page, which has the name and the look that the manifest gives the site.
+ * Answers the routes of the site with the page, which has the name, the look and the layouts that the manifest gives the site.
  *
  * @param readPage waits for the build
  */
@@ -28,10 +31,15 @@ const servePage =
     }
     readPage()
       .then((html) =>
-        response.setHeader('content-type', 'text/html; charset=utf-8').end(withSiteFace(html, manifest?.site, '/')),
+        response
+          .setHeader('content-type', 'text/html; charset=utf-8')
+          .end(manifest ? withFace(html, manifest, path) : html),
       )
       .catch(next);
   };
+
+const withFace = (html: string, manifest: Manifest, path: string): string =>
+  withSiteFace(withLayouts(html, manifest.layouts, layoutOf(compileRoutes(manifest, '/')(path))), manifest.site, '/');
 
 /** Undefined while the file is missing or invalid: the page says so itself. */
 function readManifest(file: string): Manifest | undefined {

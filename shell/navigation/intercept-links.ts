@@ -1,5 +1,5 @@
 import { hooks } from '../chunk-hooks.ts';
-import { region } from '../page/regions.ts';
+import { mainRegion } from '../page/regions.ts';
 import type { Navigation } from '../single-spa/load-single-spa.ts';
 import { destinationOf, mayOpen } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';
@@ -34,7 +34,7 @@ export function interceptLinks(site: Site, navigation: Navigation): (url: string
     const isWithinPage = url.hash !== '' && url.pathname === location.pathname && url.search === location.search;
     if (isWithinPage && url.hash === '#conch-main') {
       event.preventDefault(); // the hash may be the route of a remote
-      const main = region('main');
+      const main = mainRegion();
       main.scrollIntoView();
       main.focus();
       return;

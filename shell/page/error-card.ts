@@ -2,7 +2,7 @@ import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
 import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { remedies } from '../remedies.ts';
-import { layoutOf } from '../site/layouts.ts';
+import { hasRegion, layoutOf } from '../site/layouts.ts';
 import { isSameTarget, type MountTarget, type Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
@@ -81,14 +81,17 @@ export async function placeErrorCard(
   card.append(heading, advice, button, details);
 
   const region = place.matches('[data-region] > [data-application]') && place.parentElement?.dataset.region;
-  const hasNoHeader =
-    region === 'header' || (region === 'main' && site && layoutOf(site.match(location.pathname)) === 'focused');
-  place.replaceChildren(...(site && hasNoHeader ? [fallbackNavigation(site)] : []), card);
+  const isHeader = region === 'header' || region === 'nav';
+  const hasNoHeader = region === 'main' && site && !['header', 'nav'].some((name) => isOnPage(name, site));
+  place.replaceChildren(...(site && (isHeader || hasNoHeader) ? [fallbackNavigation(site)] : []), card);
   if (hadFocus) place.querySelector('button')?.focus();
   if (late) void onLateArrival(late, () => card.isConnected && props.retry());
   followManifest(place, card, props);
   return { code, reference };
 }
+
+const isOnPage = (region: string, { manifest, match }: Site): boolean =>
+  hasRegion(manifest, layoutOf(match(location.pathname)), region);
 
 /** Seven characters that can be read out on the telephone. */
 const newReference = (): string =>

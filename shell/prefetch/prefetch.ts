@@ -52,7 +52,7 @@ export function prefetch(site: Site): void {
   const applicationsBehind = (link: HTMLAnchorElement): readonly ApplicationEntry[] => {
     const url = destinationOf(link);
     if (!url || url.pathname === location.pathname || !site.hasPage(url)) return [];
-    return visibleApplications(site.match(url.pathname));
+    return visibleApplications(site.manifest, site.match(url.pathname));
   };
   /** Those with files to prefetch, the most often visited first. */
   const withFiles = (names: Iterable<string>): string[] =>

@@ -70,7 +70,7 @@ function pagesOf(manifest: Manifest): Page[] {
   );
   return [...new Set(paths)].map((path) => ({
     path,
-    remotes: new Set(visibleApplications(match(path)).map(({ remote }) => remote)),
+    remotes: new Set(visibleApplications(manifest, match(path)).map(({ remote }) => remote)),
   }));
 }
 

@@ -1,11 +1,12 @@
+import { BUILT_IN, regionsOf } from '../../../shell/site/layouts.ts';
 import type { Manifest, RegionName } from '../../schema.ts';
 import type { Finding } from './finding.ts';
 
 /** Finds remotes that nothing uses and regions that no application is in. */
-export function findUnused({ remotes, applications, fragments }: Manifest): Finding[] {
+export function findUnused({ remotes, applications, fragments, layouts = BUILT_IN }: Manifest): Finding[] {
   const used = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
   const unused = Object.keys(remotes).filter((name) => !used.has(name));
-  const regions = ['main', 'header', 'footer'] as const;
+  const regions = [...new Set(Object.values(layouts).flatMap(regionsOf))];
   const empty = regions.filter((region) => !applications.some((application) => application.region === region));
   return [...unused.map(unusedRemote), ...empty.map(emptyRegion)];
 }

@@ -45,7 +45,7 @@ export async function buildCode(manifest: Manifest, { location, page, releaseOf 
 /** Remote -> what it is needed for. Remotes that nothing uses are left out. */
 function usesOfRemotes(manifest: Manifest, page: string | undefined): Map<string, string[]> {
   const { applications, fragments } = manifest;
-  const shown = page === undefined ? applications : visibleApplications(compileRoutes(manifest, '/')(page));
+  const shown = page === undefined ? applications : visibleApplications(manifest, compileRoutes(manifest, '/')(page));
   const uses = new Map<string, string[]>();
   const add = (remote: string, use: string) => uses.set(remote, [...(uses.get(remote) ?? []), use]);
   for (const { name, remote, module, region } of shown) add(remote, `application ${name} (${module} in ${region})`);

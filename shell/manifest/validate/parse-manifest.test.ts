@@ -154,9 +154,9 @@ const invalidEntries: readonly [
     ],
   ],
   [
-    'an application in an unknown region is left out, and no other',
-    ({ applications }) => Object.assign(applications[1] ?? {}, { region: 'sidebar' }),
-    ['applications[1].region: Invalid option: expected one of "header"|"main"|"footer"'],
+    'an application whose region is not a name is left out, and no other',
+    ({ applications }) => Object.assign(applications[1] ?? {}, { region: 'side"bar' }),
+    ['applications[1].region: a name of small letters, digits and hyphens, such as aside'],
   ],
   [
     'an invalid external path is left out, and no other',

@@ -23,7 +23,7 @@ export type ParsedManifest = {
  */
 export function parseManifest(value: unknown, validate: ValidateField): ParsedManifest {
   if (!isObject(value)) return rejectWhole('', 'expected an object');
-  const { schemaVersion, revision, policy, prefetch, origins = [], languages, external } = value;
+  const { schemaVersion, revision, policy, prefetch, origins = [], languages, external, layouts } = value;
   const { remotes, applications, fragments = {} } = value;
   if (!isObject(remotes)) return rejectWhole('remotes', 'expected an object');
   if (!isObject(fragments)) return rejectWhole('fragments', 'expected an object');
@@ -59,9 +59,10 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
   };
   if (refused.length > 0) return { manifest: undefined, refused: [...refused, ...sources.refused] };
   refused.push(...sources.refused);
-  // Each part has just been validated, so the assertion holds.
+  // Each part has just been validated, so the assertion holds; layouts are only read by site/layouts.ts, to which any value will do.
   const manifest = {
     ...frame,
+    layouts,
     ...(prefetch !== undefined && { prefetch: parseField('prefetch', prefetch) }),
     origins: parseItems('origins', origins),
     ...(languages !== undefined && {

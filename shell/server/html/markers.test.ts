@@ -73,6 +73,8 @@ const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   title: 1,
   icon: 1,
   headEnd: 1,
+  regionsBeforeMain: 1,
+  regionsAfterMain: 1,
   ownFiles: 4, // script, manifest, reader, and the URL in the styles
   shellScript: 1,
   manifestLink: 1,

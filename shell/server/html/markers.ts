@@ -22,8 +22,14 @@ export const MARKERS = {
   /** `<link rel="icon" …>`, which is empty. site-face.ts writes the icon of the site in its place. */
   icon: /<link rel="icon"[^>]*>/,
 
-  /** `</head>`. site-face.ts writes the style sheet of the site in front of it, after the styles of the shell. */
+  /** `</head>`. page-layouts.ts and then site-face.ts write style sheets in front of it, after the styles of the shell. */
   headEnd: /<\/head>/,
+
+  /** `<header …></header>`, empty. page-layouts.ts writes the regions before `main` in its place. */
+  regionsBeforeMain: /<header data-region="header"><\/header>/,
+
+  /** `<footer …></footer>`, empty. page-layouts.ts writes the regions after `main` in its place. */
+  regionsAfterMain: /<footer data-region="footer"><\/footer>/,
 
   /** `href="/shell/…`, `src="/shell/…`, `url(/shell/…`, `href="/manifests/…`. base-path.ts puts the path of the site in front. */
   ownFiles: /(\b(?:href|src)="|\burl\(["']?)\/(shell|manifests)\//g,

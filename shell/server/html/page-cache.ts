@@ -1,7 +1,7 @@
 import type { ApplicationEntry, LanguageEntry, Manifest } from '../../../manifests/schema.ts';
 import { scriptJson } from '../../../manifests/script-json.ts';
 import type { Statement } from '../../../manifests/signatures/statement.ts';
-import { visibleApplications } from '../../site/layouts.ts';
+import { layoutOf, visibleApplications } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
 import { compileRoutes } from '../../site/routes.ts';
 import { scriptFolders } from '../../site/script-folders.ts';
@@ -19,6 +19,7 @@ import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { type PageHead, withPageHead } from './page-head.ts';
 import { inLanguage, languageChooser } from './page-language.ts';
+import { withLayouts } from './page-layouts.ts';
 import { type PagePreloads, planPagePreloads } from './page-preloads.ts';
 import type { ShellText } from './shell-texts.ts';
 import { titlePattern, withSiteFace } from './site-face.ts';
@@ -125,12 +126,12 @@ export function createPageCache(
       title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
       path,
     }));
-    const localized = inLanguage(
-      withNoScriptLinks(withSiteFace(withBounds(html, manifest), manifest.site, base), links),
-      language,
-    );
+    const laidOut = withLayouts(withBounds(html, manifest), manifest.layouts, layoutOf(applications ?? []));
+    const localized = inLanguage(withNoScriptLinks(withSiteFace(laidOut, manifest.site, base), links), language);
     const embedded = embeddedText(applications);
-    const plan = applications ? planPagePreloads(manifest, visibleApplications(applications), base) : LEFT_TO_SCRIPT;
+    const plan = applications
+      ? planPagePreloads(manifest, visibleApplications(manifest, applications), base)
+      : LEFT_TO_SCRIPT;
     return {
       html: composePage(withKeys(localized, signed?.keys ?? [], embedded !== undefined), {
         manifest: embedded,
