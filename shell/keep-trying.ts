@@ -6,7 +6,7 @@ export async function keepTrying<T>(load: () => Promise<T>, pauseMs = PAUSE_MS):
   try {
     return await load();
   } catch (error) {
-    if (pauseMs === PAUSE_MS) console.warn('The page works without this file, and requests it again', error);
+    if (pauseMs === PAUSE_MS) console.warn('Trying again:', error);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     return keepTrying(load, 2 * pauseMs);
   }

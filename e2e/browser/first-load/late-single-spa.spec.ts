@@ -95,7 +95,7 @@ test('if single-spa cannot be loaded, links load pages, and it is requested agai
   const { url } = await serveSite(twoPages(link));
   await page.route(chunkPattern('singleSpa'), (route) => route.abort());
   await shell.open(url);
-  await expect.poll(() => watch.consoleWarnings.filter((text) => text.includes('requests it again'))).toHaveLength(1);
+  await expect.poll(() => watch.consoleWarnings.filter((text) => text.includes('Trying again'))).toHaveLength(1);
   const document = await shell.loadedAt();
   await shell.link('to two').click();
   await expect(shell.application('two')).toHaveText('two');

@@ -52,7 +52,7 @@ test('a tab requests the chunk for updates again, and then follows the manifest'
   releases.publish('shop', '2.0.0');
   await tab.focus();
   await expect(tab.toast).toBeVisible();
-  expect(watch.consoleWarnings.filter((text) => text.includes('requests it again'))).toHaveLength(1);
+  expect(watch.consoleWarnings.filter((text) => text.includes('Trying again'))).toHaveLength(1);
 });
 
 test('checks of the manifest never overlap', async ({ releases, shell, tab, faults }) => {
