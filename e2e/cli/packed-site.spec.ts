@@ -49,7 +49,7 @@ const ownEnvironment = (): NodeJS.ProcessEnv =>
     ),
   );
 
-type Site = Folder & { readonly initialized: string };
+type Site = Folder & { readonly initialized: string; readonly tarball: string };
 
 const test = base.extend<object, { site: Site }>({
   /** What `npx conch init my-site` writes and installs, from the packed tarball and the registry alone. */
@@ -64,7 +64,7 @@ const test = base.extend<object, { site: Site }>({
       const args = ['--yes', '--prefer-offline', '--package', tarball, '--', 'conch', 'init', 'my-site'];
       const { code, out } = await empty.run('npm', ['exec', ...args], { npm_config_prefer_offline: 'true' });
       expect(code, out).toBe(0);
-      await use(Object.assign(new Folder(join(empty.path, 'my-site')), { initialized: out }));
+      await use(Object.assign(new Folder(join(empty.path, 'my-site')), { initialized: out, tarball }));
     },
     { scope: 'worker', timeout: 240_000 },
   ],
@@ -261,6 +261,11 @@ const OPTIONS = {
   },
   include: ['src'],
 };
+
+test('publint finds no fault in the package', slow, async ({ site }) => {
+  const { out } = await new Folder(repository).run('npx', ['publint', '--strict', site.tarball]);
+  expect(out).toContain('All good!');
+});
 
 test('the compiler checks props and <conch-fragment> in TSX', slow, async ({ site }) => {
   test.setTimeout(120_000);
