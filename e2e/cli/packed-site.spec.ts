@@ -73,10 +73,18 @@ const test = base.extend<object, { site: Site }>({
 // One worker installs the packages once for all tests of this file.
 test.describe.configure({ mode: 'default' });
 
-/** Runs `npm start` until the callback has ended. */
-async function whileStarted(site: Folder, visit: (url: string) => Promise<void>): Promise<void> {
+/** Runs a script of the site that serves it until the callback has ended. */
+async function whileServed(
+  site: Folder,
+  script: 'start' | 'dev',
+  visit: (url: string) => Promise<void>,
+): Promise<void> {
   // In its own process group, so that npm and its programs can be ended together.
-  const npm = spawn('npm', ['start'], { cwd: site.path, env: { ...ownEnvironment(), PORT: '0' }, detached: true });
+  const npm = spawn('npm', ['run', script], {
+    cwd: site.path,
+    env: { ...ownEnvironment(), PORT: '0' },
+    detached: true,
+  });
   const ended = once(npm, 'close');
   try {
     const url = await new Promise<string>((resolve, reject) => {
@@ -88,7 +96,7 @@ async function whileStarted(site: Folder, visit: (url: string) => Promise<void>)
           if (found) resolve(found);
         });
       }
-      ended.then(() => reject(new Error(`npm start ended: ${lines.join('\n')}`)), reject);
+      ended.then(() => reject(new Error(`npm run ${script} ended: ${lines.join('\n')}`)), reject);
     });
     await visit(url);
   } finally {
@@ -112,7 +120,7 @@ test(
   async ({ site, page }) => {
     test.setTimeout(300_000);
     expect(site.initialized).toContain('npm start');
-    await whileStarted(site, async (url) => {
+    await whileServed(site, 'start', async (url) => {
       await page.goto(url);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome');
       await expect(page).toHaveTitle('Welcome · My site');
@@ -130,6 +138,20 @@ test('the test of a new site passes, and breaks the remote of the site on purpos
   const { code, out } = await site.run('npm', ['test'], { PORT: String(await freePort()) });
   expect(code, out).toBe(0);
   expect(out).toContain('2 passed');
+});
+
+test('npm run dev follows a change of a remote', slow, async ({ site, page }) => {
+  test.setTimeout(60_000);
+  const file = join(site.path, 'remotes/home/page.tsx');
+  const source = readFileSync(file, 'utf8');
+  await whileServed(site, 'dev', async (url) => {
+    await page.goto(url);
+    const heading = page.getByRole('heading', { level: 1 });
+    await expect(heading).toHaveText('Welcome');
+    writeFileSync(file, source.replace('Welcome', 'Good morning'));
+    await expect(heading).toHaveText('Good morning');
+  });
+  writeFileSync(file, source);
 });
 
 test(
@@ -216,7 +238,7 @@ test('two other repositories release their remotes onto the running site', slow,
   await orders.expectToPass('npm', 'run', 'build');
   await orders.expectToPass('npm', 'run', 'check');
 
-  await whileStarted(site, async (url) => {
+  await whileServed(site, 'start', async (url) => {
     await site.expectToPass('npx', 'conch', 'deploy', '../reviews/out');
     await site.expectToPass('npx', 'conch', 'deploy', '../orders/dist/remotes/orders/0.1.0');
     edit(site, ({ applications }) => {
