@@ -44,6 +44,7 @@ const SERVER_FIELDS = [
   'robots',
   'maxAge',
   'layouts',
+  'redirects',
 ];
 
 /**

@@ -85,6 +85,11 @@ const descriptions: Readonly<Record<string, string>> = {
     'When to prefetch files of applications that may be opened next: "intent", on hover, focus and press of a link; "viewport", when a link scrolls into view; "idle", those that this visitor opens most. If left out, "intent" and "idle"; if empty, never.',
   external:
     'Paths that are not pages of the site: "/auth/" and all below, or the last part of a path, such as "*.pdf". "*" is any text within one part.',
+  redirects:
+    'Paths that lead to another path of the site. A redirect without parameters takes precedence over one with them.',
+  'redirects[].from': 'The whole path that is asked for, such as /old/:id.',
+  'redirects[].to': 'Path below the site that it leads to. It may have the parameters of "from". The query is kept.',
+  'redirects[].permanent': 'With true, search engines and caches forget the old path: 301 in place of 302.',
   layouts:
     'Layouts of pages, in place of the two of the shell. "standard" is that of pages that name none. Each places regions on a CSS grid.',
   ...below('layouts.*', grid),

@@ -55,6 +55,12 @@ const externalPath = matching(
   /^(?=.*[^/*])(?!\.{1,2}$|.*(\/\/|\*\*|\/\.{1,2}(\/|$)))(\/[^?#:\\\s]*|[^/?#:\\\s]+)$/,
   'a path below the site such as /auth/, or a name without "/" for the last part of a path such as *.pdf; "*" is any text within one part; without "**", "//", "..", "?", "#", ":" or "\\"',
 );
+/** Parameters are whole segments with plain names, because the files of hosts know no others. */
+const redirectPath = (start: string, hint: string) =>
+  matching(
+    new RegExp(String.raw`^(?!.*/\.{1,2}(/|$))/${start}((:[a-zA-Z]\w*|[^/:*?#\\\s\x00-\x1f]+)(/|$))*$`),
+    `a path below the site such as /old/:id, in which a parameter is a whole part with letters and digits${hint}; without query, hash, "*", "//" or ".."`,
+  );
 /** A file of the site, or a page. */
 const sitePath = matching(/^\/(?![/\\])[^?#\s\\]*$/, 'a path below the site, such as /brand/icon.svg');
 const link = matching(
@@ -273,6 +279,11 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ...grid,
     breakpoints: z.optional(z.array(object({ below: breakpoint, ...grid })).check(z.maxLength(4))),
   });
+  const redirect = object({
+    from: redirectPath('(?!:)', ', and not the first one'), // it would match files of the site, too
+    to: redirectPath('', ''),
+    permanent: z.optional(z.boolean()),
+  });
   const manifest = object({
     $schema: z.optional(z.string()),
     schemaVersion: z.literal(1),
@@ -292,11 +303,12 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     prefetch: z.optional(z.array(z.enum(['intent', 'viewport', 'idle']))),
     external: z.optional(z.array(externalPath)),
     layouts: z.optional(z.record(area, layout)),
+    redirects: z.optional(z.array(redirect).check(z.maxLength(2_000))),
     remotes: z.record(name, remote),
     applications: z.array(application),
     fragments: z._default(z.record(name, fragment), {}),
   });
-  return { site, layout, remote, application, fragment, language, manifest };
+  return { site, layout, redirect, remote, application, fragment, language, manifest };
 };
 
 export const strict = contract(z.strictObject as typeof z.object);
@@ -309,5 +321,6 @@ export type BuildEntry = NonNullable<RemoteEntry['previous']>;
 export type ApplicationEntry = z.infer<typeof tolerant.application>;
 export type FragmentEntry = z.infer<typeof tolerant.fragment>;
 export type LayoutEntry = z.infer<typeof tolerant.layout>;
+export type RedirectEntry = z.infer<typeof tolerant.redirect>;
 export type LanguageEntry = z.infer<typeof tolerant.language>;
 export type RegionName = ApplicationEntry['region'];

@@ -32,6 +32,8 @@ export type Hooks = {
   whenPageIsVisible(change: () => void): void;
   /** Scrolls to the top for a new path. */
   scrollToTop(): void;
+  /** Where a link leads: the URL itself, or that to which the manifest redirects it. Set by navigation/follow-route.ts. */
+  redirected(url: URL): URL;
   /** A module has given the page a title. Set by navigation/page-title.ts. */
   titleGiven(): void;
 };
@@ -47,6 +49,7 @@ export const hooks: Readonly<Hooks> = {
   outletEntered() {},
   whenPageIsVisible: (change) => change(),
   scrollToTop: () => window.scrollTo({ top: 0, behavior: 'instant' }),
+  redirected: (url) => url,
   titleGiven() {},
 };
 

@@ -105,9 +105,15 @@ test('the development server reloads the page after a change of a remote, of the
   await expect(page).toHaveTitle('Every yard · Tractor Store');
 
   const layouts = { standard: { areas: ['header', 'main', 'footer', 'legal'] }, focused: { areas: ['main'] } };
-  development.edit('manifests/site.json', '"origins": [],', `"origins": [], "layouts": ${JSON.stringify(layouts)},`);
+  development.edit(
+    'manifests/site.json',
+    '"origins": [],',
+    `"origins": [], "layouts": ${JSON.stringify(layouts)}, "redirects": [{ "from": "/branches", "to": "/stores" }],`,
+  );
   await expect(page.locator('footer + [data-region="legal"]')).toBeAttached();
   await expect(page.locator('body')).toHaveCSS('display', 'grid');
+  const redirected = await page.request.get('/branches?x=1', { maxRedirects: 0 });
+  expect([redirected.status(), redirected.headers().location]).toEqual([302, '/stores?x=1']);
 
   development.edit('shell/page/page.css', 'margin: 0;\n  display: flex', 'margin: 1px;\n  display: flex');
   await expect(page.locator('body'), 'the styles of the shell, which are inline').toHaveCSS('margin', '1px');

@@ -58,6 +58,33 @@ test('conch export writes all files that a host needs, and lists the pages', asy
   expect(marker(workspace)).toMatchObject({ base: '/', revision: 1, complete: true });
 });
 
+test('conch export lists the redirects, and writes a page for each that has no parameters', async ({
+  workspace,
+  exportTo,
+}) => {
+  const head = '<head><title>Untitled site</title></head><link';
+  workspace.write('root/shell/index.html', text(workspace, 'root/shell/index.html').replace('<link', head));
+  const redirects = [
+    { from: '/goods/:id', to: '/products/:id', permanent: true },
+    { from: '/old/list', to: '/products' },
+  ];
+  workspace.write('site.json', siteManifest({ redirects }));
+  const { out } = await exportTo('public', '--base', '/shop/');
+  expect(out).toContain('Pages: /, /products\nfallback.html: /products/…\nRedirects: /old/list, /goods/:id\n');
+  expect(text(workspace, 'public/_redirects')).toMatch(
+    /^\/shop\/old\/list \/shop\/products 302\n\/shop\/old\/list\/ \/shop\/products 302\n\/shop\/goods\/:id \/shop\/products\/:id 301\n/,
+  );
+  expect(text(workspace, 'public/shop/old/list/index.html')).toContain(
+    '<link rel="canonical" href="/shop/products" data-page>' +
+      '<noscript><meta http-equiv="refresh" content="0;url=/shop/products"></noscript></head>',
+  );
+  expect(text(workspace, 'public/nginx.conf')).toContain('  return 301 /shop/products/$1$2;\n');
+  expect(existsSync(workspace.path('public/shop/goods'))).toBe(false);
+
+  workspace.write('site.json', siteManifest({ revision: 2 }));
+  expect((await exportTo('public', '--base', '/shop/')).out).toContain('Removed: old/list/index.html');
+});
+
 test.describe('with further files in the folders of --assets', () => {
   const folders = ['--assets', 'more', '--assets', 'third'];
   test.beforeEach(({ workspace }) => {

@@ -184,6 +184,15 @@ test('conch diff --json prints differences, and conch explain the builds of a pa
   expect(JSON.parse(visitor.out).parts[0].build).toMatch(/^1\.[01]\.0 \(bucket \d+ of 10000 is (not )?below 25 %\)$/);
 });
 
+test('conch explain says where a path leads', async ({ conch, workspace }) => {
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const redirects = [{ from: '/goods/:id', to: '/products/:id', permanent: true }];
+  workspace.write('site.json', { ...manifest, redirects });
+  const { out } = await conch(['explain', '/goods/7', '--manifest', 'site.json']).ended;
+  expect(out).toContain('/goods/7 in site.json, revision 1:\n  redirected to /products/7 (301)\n');
+  expect(out).not.toContain('header');
+});
+
 const refusals: readonly [title: string, code: string, args: (folder: string) => string[], build?: object][] = [
   ['an unknown remote', 'REMOTE_UNKNOWN', () => ['rollout', 'shp', '10']],
   ['a change of a rollout that does not exist', 'NOTHING_TO_DO', () => ['rollout', 'shop', '10']],

@@ -1,6 +1,7 @@
 import { bucketOf, isInRollout } from '../../shell/site/builds/rollout.ts';
 import { visibleApplications } from '../../shell/site/layouts.ts';
 import { externalPaths } from '../../shell/site/link-destination.ts';
+import { compileRedirects } from '../../shell/site/redirects.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { findRemote } from './build/full-build.ts';
@@ -43,6 +44,7 @@ export const explain: Verb = {
     if (!/^\/[^?#\s]*$/.test(path)) throw new UsageError(`${path} is not a path such as /products`);
     const { readOrNewest, records, file } = openStore(options.manifest, commands);
     const { manifest, unusable } = readOrNewest();
+    const redirect = compileRedirects(manifest.redirects, '/')(path);
     const parts = partsOf(manifest, path, options.visitor);
     const isExternal = externalPaths(manifest.external, '/')(path);
     const last = records.revisions().findLast((revision) => revision < manifest.revision);
@@ -51,9 +53,10 @@ export const explain: Verb = {
       lines: [
         ...(unusable?.facts ?? []),
         `${path} in ${unusable ? records.folder : file}, revision ${manifest.revision}${options.visitor ? `, for visitor ${options.visitor}` : ''}:`,
-        ...(parts.length > 0 ? parts.map(formatPart) : ['  nothing: no application is active here']),
+        ...(redirect ? [`  redirected to ${redirect.to} (${redirect.permanent ? 301 : 302})`] : []),
+        ...(parts.length > 0 || redirect ? parts.map(formatPart) : ['  nothing: no application is active here']),
         ...(isExternal ? ['  It is in "external", so it is not a page of the site: links to it are page loads.'] : []),
-        ...(isExternal || parts.some(({ region }) => region === 'main')
+        ...(isExternal || redirect || parts.some(({ region }) => region === 'main')
           ? []
           : ['  Visitors see the not-found page (404).']),
         ...(before === undefined ? [] : formatComparison(`In revision ${last}`, before, parts)),
@@ -63,6 +66,7 @@ export const explain: Verb = {
         path,
         revision: manifest.revision,
         parts,
+        redirect: redirect ?? null,
         before: before ?? null,
         ...(unusable && { problem: unusable.message }),
       },
@@ -70,7 +74,9 @@ export const explain: Verb = {
   },
 };
 
+/** None on a path that is redirected. */
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
+  if (compileRedirects(manifest.redirects, '/')(path)) return [];
   const active = compileRoutes(manifest, '/')(path);
   return visibleApplications(manifest, active).map((entry) => ({
     application: entry.name,

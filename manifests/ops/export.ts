@@ -104,6 +104,7 @@ export const exportSite: Verb = {
       base,
       revision,
       pages: [...plan.paths, ...plan.listed],
+      redirects: plan.redirects.map(({ from }) => from),
       others: plan.loose,
       files,
       bytes,
@@ -119,6 +120,7 @@ export const exportSite: Verb = {
           : []),
         `Pages: ${plan.paths.join(', ')}${plan.listed.length > 0 ? `, and ${plan.listed.length} of --pages` : ''}`,
         `fallback.html: ${plan.openPaths.map(formatOpenPath).join(', ') || 'for no path'}`,
+        ...(plan.redirects.length > 0 ? [`Redirects: ${plan.redirects.map(({ from }) => from).join(', ')}`] : []),
         `Builds: ${plan.builds.join(', ')}`,
         ...(plan.onOtherOrigins.length > 0
           ? [`Builds on other origins, not copied: ${plan.onOtherOrigins.join(', ')}`]

@@ -5,6 +5,7 @@ import { isBrowserGlobal } from './browser-globals.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkLayouts } from './check-layouts.ts';
 import { checkPageTexts } from './check-page-texts.ts';
+import { checkRedirects } from './check-redirects.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
 import { type Located, locator, stripByteOrderMark } from './json-positions.ts';
 import { parseWith } from './parse-with-schema.ts';
@@ -26,9 +27,15 @@ export function parseStrict(text: string): ParseResult {
   if ('error' in parsed) return { ok: false, isJson: false, problems: [parsed.error] };
   const { data: manifest, problems } = parseWith(strict.manifest, parsed.value);
   const found = manifest
-    ? [crossCheck, checkIntegrity, checkModuleNames, checkLanguages, checkPageTexts, checkLayouts].flatMap((check) =>
-        check(manifest),
-      )
+    ? [
+        crossCheck,
+        checkIntegrity,
+        checkModuleNames,
+        checkLanguages,
+        checkPageTexts,
+        checkLayouts,
+        checkRedirects,
+      ].flatMap((check) => check(manifest))
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(text);

@@ -8,6 +8,7 @@ import { withLayouts } from '../server/html/page-layouts.ts';
 import { withSiteFace } from '../server/html/site-face.ts';
 import { layoutOf } from '../site/layouts.ts';
 import { externalPaths } from '../site/link-destination.ts';
+import { compileRedirects } from '../site/redirects.ts';
 import { compileRoutes } from '../site/routes.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
@@ -25,6 +26,14 @@ const servePage =
     const path = pathOf(request);
     const isFile = /^\/(shell|remotes|manifests)\//.test(path);
     const manifest = readManifest(manifestFile);
+    const redirect = compileRedirects(manifest?.redirects, '/')(path);
+    if (redirect) {
+      const query = request.url?.slice(path.length) ?? '';
+      response
+        .writeHead(redirect.permanent ? 301 : 302, { location: redirect.to + query, 'cache-control': 'no-cache' })
+        .end();
+      return;
+    }
     if (isFile || !asksForPage(request.headers.accept, path) || externalPaths(manifest?.external, '/')(path)) {
       next();
       return;

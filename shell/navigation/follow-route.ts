@@ -1,9 +1,11 @@
+import { installHooks } from '../chunk-hooks.ts';
+import { redirectedUrl } from '../site/redirects.ts';
 import type { Site } from '../site/site.ts';
 import { followTitle, type ManifestTitle, type ServedPage } from './page-title.ts';
 
 /**
- * Follows the URL after the first page: shows the not-found page where no application claims the path, keeps the title up to date, and
- * loads a path that is not the site's. Links to such a path are page loads anyway; this is for routers and single-spa's `navigateToUrl`,
+ * Follows the URL after the first page: shows the not-found page where no application claims the path, keeps the title up to date, goes
+ * on from a path that the manifest redirects, and loads one that is not the site's. Links to such a path are page loads anyway; this is for routers and single-spa's `navigateToUrl`,
  * which call `pushState` for all paths.
  *
  * @param showUnclaimed shows the not-found page if no application claims the path
@@ -12,6 +14,11 @@ export function followRoute(site: Site, served: ServedPage, showUnclaimed: () =>
   let { pathname: followed } = served;
 
   const follow = () => {
+    const redirected = redirectedUrl(site, new URL(location.href));
+    if (redirected) {
+      history.replaceState(history.state, '', redirected); // single-spa then follows that URL
+      return;
+    }
     const { pathname } = location;
     if (site.isExternal(pathname)) {
       if (pathname !== followed) loadFromServer();
@@ -21,7 +28,8 @@ export function followRoute(site: Site, served: ServedPage, showUnclaimed: () =>
     document.querySelector('.conch-not-found')?.remove();
     showUnclaimed();
   };
-  if (location.pathname !== followed) follow();
+  if (location.pathname !== followed || redirectedUrl(site, new URL(location.href))) follow();
+  installHooks({ redirected: (url) => redirectedUrl(site, url) ?? url });
   window.addEventListener('single-spa:before-routing-event', follow);
   return followTitle(site, served);
 }

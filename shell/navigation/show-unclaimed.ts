@@ -6,6 +6,6 @@ import type { Site } from '../site/site.ts';
 export function showUnclaimed(site: Site, title: string): void {
   const { pathname } = location;
   if (site.match(pathname).some(({ region }) => region === 'main')) return;
-  setLayout('standard');
-  void showNotFound(pathname, site.base, title);
+  setLayout();
+  void showNotFound(pathname, site, title);
 }

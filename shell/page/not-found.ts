@@ -1,4 +1,6 @@
 import { decodeUrl } from '../decode-url.ts';
+import { redirectedUrl } from '../site/redirects.ts';
+import type { Site } from '../site/site.ts';
 import { titleOfPage } from '../site/title.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
@@ -6,10 +8,12 @@ import { bindText, localize, t, textsReady } from '../texts/texts.ts';
  * Shows the "not found" page, and sets the document's title. Does nothing if the visitor has navigated away while texts were loading.
  *
  * @param pathname path for which no application in `main` has a route
- * @param home URL of the start page
+ * @param site redirects the path, if a host that knows files alone has not done so
  * @param title of the document when the shell started
  */
-export async function showNotFound(pathname: string, home: string, title: string): Promise<void> {
+export async function showNotFound(pathname: string, site: Site, title: string): Promise<void> {
+  const redirected = redirectedUrl(site, new URL(location.href));
+  if (redirected && location.pathname === pathname) return location.replace(redirected);
   await textsReady();
   if (location.pathname !== pathname) return;
   document.querySelector('.conch-not-found')?.remove(); // in case of two calls while texts were loading
@@ -20,7 +24,7 @@ export async function showNotFound(pathname: string, home: string, title: string
   const heading = localize(document.createElement('h1'), 'notFoundHeading');
   const explanation = localize(document.createElement('p'), 'notFoundAdvice', { path: decodeUrl(pathname) });
   const link = localize(document.createElement('a'), 'startPage');
-  link.href = home;
+  link.href = site.base;
   bindText(page, () => {
     document.title = titleOfPage(t('notFoundTitle'), title);
   });

@@ -15,17 +15,16 @@ export function openInRegions(site: Site, shellProps: object): OpenOutlet {
   return (entry) => {
     const parent = document.querySelector(`[data-region=${entry.region}]`);
     if (!parent) {
-      console.error(`No region ${entry.region} for ${entry.name}`);
+      console.error(`${entry.name} has no region`);
       return () => {};
     }
-    const indexOf = (element: HTMLElement): number => site.indexOf(element.dataset.application ?? '');
+    const indexOf = (element: Element): number => site.indexOf(element.getAttribute('data-application') ?? '');
     const targetIn = (site: Site) => {
       const now = site.manifest.applications.find(({ name }) => name === entry.name);
       return now && site.application(now);
     };
     const outlet = openOutlet(site.application(entry), entry.name, site, shellProps, targetIn);
-    const outlets = [...parent.querySelectorAll<HTMLElement>(':scope > [data-application]')];
-    const next = outlets.find((element) => indexOf(element) > indexOf(outlet.element));
+    const next = [...parent.children].find((element) => indexOf(element) > indexOf(outlet.element));
     parent.insertBefore(outlet.element, next ?? null);
     hooks.outletEntered(outlet.element);
     if (entry.region === 'main') hooks.whenPageIsVisible(() => setLayout(entry.layout));

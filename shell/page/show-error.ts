@@ -1,4 +1,5 @@
 import { errorCardChunk, notFoundChunk, stillLoadingChunk } from '../chunks.ts';
+import type { Site } from '../site/site.ts';
 import type { ErrorCardProps, Failure } from './error-card.ts';
 
 /**
@@ -31,7 +32,7 @@ export function showStillLoading(place: HTMLElement, cancel: () => void): void {
 }
 
 /** Shows the not-found page and its title, if the visitor is still at that path when the chunk has loaded. */
-export async function showNotFound(pathname: string, home: string, title: string): Promise<void> {
+export async function showNotFound(pathname: string, site: Site, title: string): Promise<void> {
   const notFound = await notFoundChunk();
-  return notFound.showNotFound(pathname, home, title);
+  return notFound.showNotFound(pathname, site, title);
 }

@@ -6,6 +6,7 @@ import { hintingAtHistory } from '../../manifests/ops/history/restore-hint.ts';
 import { scriptJson } from '../../manifests/script-json.ts';
 import { withoutFrozen } from '../../manifests/without-frozen.ts';
 import { externalPaths, type IsExternal } from '../site/link-destination.ts';
+import { compileRedirects, type RedirectOf } from '../site/redirects.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
 import { scriptPlaces } from '../site/script-folders.ts';
 import { type Owner, ownersOf } from './build-owners.ts';
@@ -97,6 +98,8 @@ export type ServedSite = {
   readonly page: (pathname: string | undefined, options?: PageOptions) => Page | undefined;
   /** Whether an application in the region `main` is active at the path. */
   readonly claims: (pathname: string) => boolean;
+  /** Where the manifest redirects a path to. */
+  readonly redirectOf: RedirectOf;
   /** Whether the manifest says that a path is not the site's. */
   readonly isExternal: IsExternal;
 };
@@ -154,6 +157,7 @@ export function openServedSite({
   const routes = cacheLatest<Match>();
   const pages = cacheLatest<PageCache>();
   const external = cacheLatest<IsExternal>();
+  const redirects = cacheLatest<RedirectOf>();
   const ownerOf = (path: string): Owner | undefined => {
     const { manifest } = state();
     return owners([manifest], () => ownersOf(manifest))(path);
@@ -204,6 +208,10 @@ export function openServedSite({
       return pageOf(visited, options);
     },
     claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
+    redirectOf(pathname) {
+      const { manifest } = state();
+      return redirects([manifest], () => compileRedirects(manifest.redirects, base))(pathname);
+    },
     isExternal(pathname) {
       const { manifest } = state();
       return external([manifest], () => externalPaths(manifest.external, base))(pathname);

@@ -1,5 +1,6 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { printable } from '../../manifests/printable.ts';
+import type { Redirect } from '../site/redirects.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { type Health, healthOf } from './health.ts';
@@ -110,6 +111,8 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   server.get(`${base}shell/*`, answerFile);
   server.get(`${base}*`, (request, reply) => {
     const [pathname, query] = splitUrl(request);
+    const redirect = site.redirectOf(pathname);
+    if (redirect) return sendRedirect(reply, redirect, query);
     const file = site.find(pathname.slice(base.length));
     if (file) return sendFile(request, allowEveryOrigin(reply), file, query);
     const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
@@ -153,6 +156,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   checkFolders(options);
   return (await createSiteServer(options)).server;
 }
+
+/** Not 308 and 307, which Netlify does not know (https://docs.netlify.com/routing/redirects/redirect-options/): there are no other methods to keep than GET. */
+const sendRedirect = (reply: FastifyReply, { to, permanent }: Redirect, query: string): FastifyReply =>
+  // Without the header, browsers would keep a permanent one for ever, and a wrong one could not be corrected.
+  reply.header('cache-control', 'no-cache').redirect(query ? `${to}?${query}` : to, permanent ? 301 : 302);
 
 const isTooLong = (pathname: string): boolean =>
   pathname.length > PATH_MAX_CHARS || pathname.split('/').length > PATH_MAX_SEGMENTS;

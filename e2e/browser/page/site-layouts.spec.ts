@@ -142,7 +142,7 @@ test('keyboard and screen reader meet the regions in the order of the areas, als
 
 for (const [title, text, replacement, errors] of [
   ['no layout has', '"region":"aside"', '"region":"attic"', []],
-  ['the page does not have', '<aside data-region="aside"></aside>', '', ['No region aside for news']],
+  ['the page does not have', '<aside data-region="aside"></aside>', '', ['news has no region']],
 ] as const) {
   test(`an application in a region that ${title} is left out, and no other`, async ({ page, shell, serveSite }) => {
     const { url } = await serveSite(sidebarSite());

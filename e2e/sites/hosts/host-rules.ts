@@ -8,7 +8,7 @@ export type HeaderRule = {
 };
 
 /** One line of `_redirects`. */
-export type Rewrite = { readonly pattern: RegExp; readonly to: string };
+export type Rewrite = { readonly pattern: RegExp; readonly to: string; readonly status: number };
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -50,9 +50,14 @@ export const rewrites = (directory: string): readonly Rewrite[] =>
     .split('\n')
     .filter(Boolean)
     .map((line) => {
-      const [from = '', to = ''] = line.split(' ');
-      return { pattern: asExpression(from), to };
+      const [from = '', to = '', status] = line.split(' ');
+      return { pattern: asExpression(from), to: to.replaceAll(/:(\w+)/g, '$<$1>'), status: Number(status) };
     });
 
 const asExpression = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`);
+  new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll('*', '.*')
+      .replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`,
+  );

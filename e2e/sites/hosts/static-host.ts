@@ -27,12 +27,17 @@ export async function staticHost(
   const rewriteRules = redirects ? rewrites(directory) : [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
-    const { pathname } = new URL(request.url ?? '', 'http://host');
-    const rewritten = rewriteRules.find(({ pattern }) => pattern.test(pathname))?.to;
-    const asked = join(directory, decodeURIComponent(rewritten ?? pathname));
+    const { pathname, search } = new URL(request.url ?? '', 'http://host');
+    const rule = rewriteRules.find(({ pattern }) => pattern.test(pathname));
+    const target = rule && pathname.replace(rule.pattern, rule.to);
+    if (rule && rule.status !== 200) {
+      response.writeHead(rule.status, { location: `${target}${search}` }).end();
+      return;
+    }
+    const asked = join(directory, decodeURIComponent(target ?? pathname));
     const isFolder = existsSync(asked) && statSync(asked).isDirectory();
     if (isFolder && !pathname.endsWith('/') && existsSync(join(asked, 'index.html'))) {
-      response.writeHead(301, { location: `${pathname}/` }).end();
+      response.writeHead(301, { location: `${pathname}/${search}` }).end();
       return;
     }
     const file = isFolder ? join(asked, 'index.html') : asked;

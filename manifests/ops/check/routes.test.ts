@@ -100,6 +100,24 @@ test('a layout outside of main has no effect, which is a warning', () => {
   ]);
 });
 
+test('a redirect to a path without a page is a warning', () => {
+  const page = (name: string, activeWhen: Pattern[]) => ({
+    name,
+    remote: 'shop',
+    module: './page',
+    region: 'main',
+    activeWhen,
+  });
+  const redirects = ['/items/:id', '/items', '/manual.pdf', '/itmes/:id'].map((to, index) => ({
+    from: `/old${index}/:id`,
+    to,
+  }));
+  const applications = [page('items', [exactly('/items/:id')]), page('all', [exactly('/items')])];
+  expect(checkRoutes({ applications, external: ['*.pdf'], redirects })).toMatchObject([
+    { severity: 'warning', code: 'REDIRECT_NOWHERE', path: ['redirects', 3, 'to'] },
+  ]);
+});
+
 test('an application on a path of `external` is an error; one that claims more than such paths is none', () => {
   const external = ['/auth/', '*.pdf'];
   expect(

@@ -19,12 +19,19 @@ type Route = {
 /**
  * Finds paths on which two applications in `main` show one below the other, and applications that never show because
  * another one has a higher priority. The finding is at the later of the two patterns. In other regions several
- * applications may show. Also finds layouts outside of `main`, which have no effect, and pages on paths of `external`.
+ * applications may show. Also finds layouts outside of `main`, which have no effect, pages on paths of `external`, and redirects to paths
+ * without a page.
  */
-export function checkRoutes({ applications, external }: Manifest): Finding[] {
+export function checkRoutes(manifest: Pick<Manifest, 'applications' | 'external' | 'redirects'>): Finding[] {
+  const { applications, external } = manifest;
   const routes = applications.flatMap(routesInMain);
   const collisions = pairsToCompare(routes).flatMap(([earlier, later]) => findCollision(earlier, later));
-  return [...applications.flatMap(findIgnoredLayout), ...collisions, ...findExternal(routes, external)];
+  return [
+    ...applications.flatMap(findIgnoredLayout),
+    ...collisions,
+    ...findExternal(routes, external),
+    ...findNowhere(manifest),
+  ];
 }
 
 /**
@@ -58,6 +65,25 @@ function findExternal(routes: readonly Route[], patterns: Manifest['external'] =
         path: route.path,
         message: `${describeRoute(route)} never shows on ${path}: "external" has ${pattern}`,
         remedy: 'Remove this path, or make the pattern in "external" narrower.',
+      },
+    ];
+  });
+}
+
+function findNowhere(manifest: Pick<Manifest, 'applications' | 'external' | 'redirects'>): Finding[] {
+  const match = compileRoutes(manifest, '/');
+  const isExternal = externalPaths(manifest.external, '/');
+  const isPage = (path: string) => isExternal(path) || match(path).some(({ region }) => region === 'main');
+  return (manifest.redirects ?? []).flatMap(({ to }, index): Finding[] => {
+    const paths = samplePaths(split(to).map((segment) => segment.replace(/^:.*$/, PLACEHOLDER)));
+    if (paths.some(isPage)) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'REDIRECT_NOWHERE',
+        path: ['redirects', index, 'to'],
+        message: `no application in main shows on ${to}, so visitors find nothing there, unless it is a file`,
+        remedy: 'Name the path of a page.',
       },
     ];
   });

@@ -1,7 +1,15 @@
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
-import { covers, dropCovered, externalNginxRegex, hostRules, toNginxRegex } from './paths.ts';
+import {
+  covers,
+  dropCovered,
+  externalNginxRegex,
+  hostRules,
+  redirectNginx,
+  redirectRules,
+  toNginxRegex,
+} from './paths.ts';
 import type { ExportPlan } from './plan.ts';
 
 const CORP = 'Cross-Origin-Resource-Policy';
@@ -30,7 +38,9 @@ export function headerRules(
   common: Headers,
   pageHeaders: Headers,
 ): [path: string, headers: Headers][] {
-  const fixed = [...plan.paths.map(encodeURI), ...plan.listed].map((path) => `${base}${path.slice(1)}`);
+  const fixed = [...[...plan.paths, ...plan.redirectPages].map(encodeURI), ...plan.listed].map(
+    (path) => `${base}${path.slice(1)}`,
+  );
   const pages = fixed.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
   const open = plan.openPaths.flatMap((pattern) => hostRules(pattern, base));
   const code = plan.code.filter(({ path }) => !/\.(gz|br)$/.test(path)).map(({ path }) => path);
@@ -63,11 +73,13 @@ export const headersFile = (rules: readonly (readonly [string, Headers])[]): str
     .flatMap(([path, headers]) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`), ''])
     .join('\n');
 
-/** Rewrites open paths to the fallback page. */
+/** The redirects of the site, and then rewrites of open paths to the fallback page. */
 export const redirectsFile = (plan: ExportPlan, base: string): string =>
-  plan.openPaths
-    .flatMap((pattern) => hostRules(pattern, base))
-    .map((rule) => `${rule} ${base}fallback.html 200\n`)
+  [
+    ...plan.redirects.flatMap((entry) => redirectRules(entry, base)),
+    ...plan.openPaths.flatMap((pattern) => hostRules(pattern, base)).map((rule) => `${rule} ${base}fallback.html 200`),
+  ]
+    .map((line) => `${line}\n`)
     .join('');
 
 /** Configuration to include in a `server` block whose `root` is the directory. */
@@ -98,6 +110,10 @@ location ~* "${regex}" {
   const open = plan.openPaths.map((pattern) => pages(toNginxRegex(pattern, base), `${base}fallback.html `));
   // nginx uses the first regular expression that matches: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
   const external = open.length > 0 ? plan.external.map((pattern) => pages(externalNginxRegex(pattern, base), '')) : [];
+  const redirects =
+    plan.redirects.length > 0
+      ? `absolute_redirect off; # behind a proxy, nginx does not know the scheme and the port of visitors\n${plan.redirects.map((entry) => redirectNginx(entry, base)).join('')}`
+      : '';
   return `# Include this file in a "server" block whose "root" is the directory of this file.
 gzip_static on;
 gzip_vary on;
@@ -113,7 +129,7 @@ add_header Cross-Origin-Resource-Policy $conch_resource_policy always;
 add_header Access-Control-Allow-Origin $conch_allow_origin always;
 ${Object.entries(pageHeaders)
   .map(([name, value]) => `set ${variableOf(name)} "${value}";\nadd_header ${name} ${variableOf(name)} always;\n`)
-  .join('')}${files('shell', ofFiles)}${folders.map((folder) => files(folder, buildSettings)).join('')}
+  .join('')}${redirects}${files('shell', ofFiles)}${folders.map((folder) => files(folder, buildSettings)).join('')}
 ${[...plan.signature, plan.manifest]
   .map(({ path }) => `location = ${base}${path} {\n${ofFiles.map((setting) => `  ${setting}\n`).join('')}}\n`)
   .join(

@@ -1,7 +1,17 @@
 import { expect, test } from '@playwright/test';
 import { externalPaths } from '../../../shell/site/link-destination.ts';
 import type { ApplicationEntry } from '../../schema.ts';
-import { collectPaths, dropCovered, externalNginxRegex, hostRules, type OpenPath, toNginxRegex } from './paths.ts';
+import {
+  collectPaths,
+  dropCovered,
+  externalNginxRegex,
+  hostRules,
+  type OpenPath,
+  redirectNginx,
+  redirectRules,
+  redirectsInOrder,
+  toNginxRegex,
+} from './paths.ts';
 
 const application = (
   activeWhen: ApplicationEntry['activeWhen'],
@@ -94,3 +104,47 @@ for (const pattern of ['/auth/', '/auth', '/a.b/*-draft', '*.pdf', 'robots.txt']
     expect(below.some(isExternal)).toBe(true);
   });
 }
+
+test('no page is written for a path that is redirected', () => {
+  const applications = [application(['/stores', { path: '/', exact: true }])];
+  const redirects = [{ from: '/stores/', to: '/stores/ghent' }];
+  expect(collectPaths({ applications, redirects }).pages).toEqual(['/']);
+});
+
+test('redirects without parameters are in front of those with them', () => {
+  const redirects = ['/old/:id', '/old/list', '/b/:c', '/d'].map((from) => ({ from, to: '/' }));
+  expect(redirectsInOrder({ redirects }).map(({ from }) => from)).toEqual(['/old/list', '/d', '/old/:id', '/b/:c']);
+});
+
+test('a redirect is two rules of _redirects, and its target means nothing else to a host', () => {
+  expect(redirectRules({ from: '/old/:id/', to: '/n$w/é/:id', permanent: true }, '/shop/')).toEqual([
+    '/shop/old/:id /shop/n%24w/%C3%A9/:id 301',
+    '/shop/old/:id/ /shop/n%24w/%C3%A9/:id 301',
+  ]);
+  expect(redirectRules({ from: '/', to: '/home' }, '/shop/')).toEqual(['/shop/ /shop/home 302']);
+});
+
+/** What nginx does with a redirect: `if` has what the browser sends, of which nothing is decoded. */
+function nginxAnswers(text: string, target: string): string | undefined {
+  const [, source = '', answer = ''] = /^if \(\$request_uri ~\* "(.*)"\) \{\n {2}return (.*);\n\}\n$/.exec(text) ?? [];
+  const match = new RegExp(source.replaceAll('\\\\', '\\'), 'i').exec(target); // nginx unescapes two backslashes in quotes
+  return match ? answer.replaceAll(/\$(\d)/g, (_, index) => match[Number(index)] ?? '') : undefined;
+}
+
+test('a redirect for nginx keeps the query, and parameters as they were sent', () => {
+  const old = redirectNginx({ from: '/a.b/:x/:y', to: '/new/:y/$1/:x', permanent: true }, '/shop/');
+  for (const [target, answer] of [
+    ['/shop/a.b/1/2', '301 /shop/new/2/%241/1'],
+    ['/shop/A.B/1/2/?q=/3', '301 /shop/new/2/%241/1?q=/3'],
+    ['/shop/a.b/%0d%0a/a%2Fb', '301 /shop/new/a%2Fb/%241/%0d%0a'],
+    ['/shop/a.b/1/\\evil.example', undefined],
+    ['/shop/axb/1/2', undefined],
+    ['/shop/a.b/1', undefined],
+    ['/shop/a.b/1/2/3', undefined],
+    ['/x/shop/a.b/1/2', undefined],
+  ] as const)
+    expect(nginxAnswers(old, target), target).toBe(answer);
+  const start = redirectNginx({ from: '/', to: '/home' }, '/shop/');
+  expect(nginxAnswers(start, '/shop/?q')).toBe('302 /shop/home?q');
+  expect(nginxAnswers(start, '/shop/home')).toBeUndefined();
+});

@@ -1,14 +1,16 @@
 import { externalPaths } from '../../../shell/site/link-destination.ts';
+import { compileRedirects, isParameter } from '../../../shell/site/redirects.ts';
 import type { Routed } from '../../../shell/site/routes.ts';
+import type { Manifest, RedirectEntry } from '../../schema.ts';
 
 /** A pattern of an application in `main` that matches more than one path, so that no page can be written for it. */
 export type OpenPath = { readonly path: string; readonly exact: boolean };
 
 /**
  * The paths of the site's pages, below the path where it is mounted: fixed paths, and patterns of all others. A path that the manifest
- * calls external is none of them.
+ * redirects, or calls external, is none of them.
  */
-export function collectPaths({ applications, external }: Routed): {
+export function collectPaths({ applications, external, redirects }: Routed & Pick<Manifest, 'redirects'>): {
   readonly pages: readonly string[];
   readonly open: readonly OpenPath[];
 } {
@@ -21,14 +23,15 @@ export function collectPaths({ applications, external }: Routed): {
     });
   const isFixed = ({ path }: OpenPath) => !path.includes(':');
   const isExternal = externalPaths(external, '/');
+  const redirectOf = compileRedirects(redirects, '/');
   const pages = ['/', ...patterns.filter(isFixed).map(({ path }) => path)].map(withoutSlash);
   return {
-    pages: [...new Set(pages)].filter((path) => !isExternal(encodeURI(path))),
+    pages: [...new Set(pages)].filter((path) => !isExternal(encodeURI(path)) && !redirectOf(encodeURI(path))),
     open: patterns.filter((pattern) => !isFixed(pattern) || !pattern.exact),
   };
 }
 
-const withoutSlash = (path: string): string => path.replace(/\/+$/, '') || '/';
+export const withoutSlash = (path: string): string => path.replace(/\/+$/, '') || '/';
 
 /**
  * A pattern as rules for `_headers` and `_redirects`. A pattern such as `/:page` has no rules: it would match the
@@ -82,3 +85,45 @@ export function externalNginxRegex(pattern: string, base: string): string {
   if (!pattern.startsWith('/')) return `/${toSource(pattern)}$`;
   return `^${toSource(base)}${toSource(pattern.slice(1))}${pattern.endsWith('/') ? '' : '(/|$)'}`;
 }
+
+/** The redirects of a site, in the order in which hosts have to compare them: those without parameters first. */
+export function redirectsInOrder({ redirects = [] }: Pick<Manifest, 'redirects'>): readonly RedirectEntry[] {
+  const hasParameter = ({ from }: RedirectEntry) => from.split('/').some(isParameter);
+  return [...redirects.filter((entry) => !hasParameter(entry)), ...redirects.filter(hasParameter)];
+}
+
+/** A redirect as rules for `_redirects`: https://docs.netlify.com/routing/redirects/redirect-options/ */
+export function redirectRules({ from, to, permanent }: RedirectEntry, base: string): string[] {
+  const path = encodedPath(withoutSlash(from));
+  const paths = path === '' ? [base] : [`${base}${path}`, `${base}${path}/`];
+  return paths.map((each) => `${each} ${base}${targetOf(to).join('/')} ${permanent ? 301 : 302}`);
+}
+
+/**
+ * A redirect for nginx. It is compared with the target of the request, in which nothing is decoded: a location would give decoded
+ * parameters, with which a visitor's line break would end up in the header.
+ */
+export function redirectNginx({ from, to, permanent }: RedirectEntry, base: string): string {
+  const parts = encodedPath(withoutSlash(from)).split('/');
+  const names = parts.filter(isParameter);
+  const source = parts
+    .map((part) => (isParameter(part) ? '([^/?\\\\\\\\]+)' : part.replaceAll(/[^\w-]/g, hexEscape)))
+    .join('/');
+  const target = targetOf(to).map((part) => (isParameter(part) ? `$${names.indexOf(part) + 1}` : part));
+  return `if ($request_uri ~* "^${base.replaceAll('.', hexEscape)}${source}${source && '/?'}(\\?.*)?$") {
+  return ${permanent ? 301 : 302} ${base}${target.join('/')}$${names.length + 1};
+}
+`;
+}
+
+/** As browsers send it. */
+const encodedPath = (path: string): string => new URL(path, 'http://site').pathname.slice(1);
+
+/** The segments of a target, in which everything is encoded that may have a meaning for a host. */
+const targetOf = (path: string): string[] =>
+  encodedPath(path)
+    .split('/')
+    .map((part) => (isParameter(part) ? part : part.replaceAll(/[^\w.~%-]/g, (character) => `%${hexOf(character)}`)));
+
+const hexEscape = (character: string): string => `\\x${hexOf(character)}`;
+const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { decodePath } from '../../../shell/server/find-file.ts';
 import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
 import type { PageOptions } from '../../../shell/server/html/page-cache.ts';
+import { redirectPage } from '../../../shell/server/html/redirect-page.ts';
 import { parseBuildDescription } from '../../../shell/server/live-manifest/build-description.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
-import type { Manifest } from '../../schema.ts';
+import type { Manifest, RedirectEntry } from '../../schema.ts';
 import { namedBuilds } from '../build/named-builds.ts';
 import { filesIn, type PlannedFile } from './folder-files.ts';
 import { MARKER_FILE } from './marker.ts';
-import { collectPaths, type OpenPath } from './paths.ts';
+import { collectPaths, type OpenPath, redirectsInOrder, withoutSlash } from './paths.ts';
 
 /**
  * The files of an export. They are written in the order of `code`, `signature`, `manifest`, `pages`, so that a page comes after its
@@ -33,6 +34,9 @@ export type ExportPlan = {
   readonly listed: readonly string[];
   /** Patterns of the paths that get fallback.html. */
   readonly openPaths: readonly OpenPath[];
+  readonly redirects: readonly RedirectEntry[];
+  /** Paths that have a page which leads on, for hosts that know files alone. */
+  readonly redirectPages: readonly string[];
   /** Patterns of paths below an open one that are not the site's. */
   readonly external: readonly string[];
   /** Folders of the builds, with a slash at the end. */
@@ -73,7 +77,10 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
   const { manifest } = site.state();
   const { local, onOtherOrigins } = splitBuilds(manifest);
   const { pages, open } = collectPaths(manifest);
-  const fixed = pages.filter((path) => path === '/' || decodePath(encodeURI(path.slice(1))) !== undefined);
+  const canBeFile = (path: string) => path === '/' || decodePath(encodeURI(path.slice(1))) !== undefined;
+  const fixed = pages.filter(canBeFile);
+  const redirects = redirectsInOrder(manifest);
+  const redirected = redirects.map(({ from }) => withoutSlash(from)).filter((from) => !from.includes(':') && canBeFile(from));
   const others = listed.filter((path) => !fixed.includes(decodeURI(path)));
   const files = [...fixed.map(encodeURI), ...others].map((path) => {
     const folder = path === '/' ? '' : `${path.slice(1)}/`;
@@ -93,6 +100,12 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
       path: `${folder}index.html`,
       content: renderPage(path),
     })),
+    ...redirected.map((from) => {
+      const path = encodeURI(from.slice(1));
+      const { to = base } = site.redirectOf(`${base}${path}`) ?? {};
+      const content = () => Buffer.from(redirectPage(renderPage(undefined)().toString(), to));
+      return { path: `${path && `${decodeURIComponent(path)}/`}index.html`, content };
+    }),
   ];
   const written = [...rendered.map(({ path }) => path), ...SERVER_ROUTES, ...(base === '/' ? HOST_FILES : [])];
   const isWritten = ({ path }: PlannedFile) => written.includes(path.replace(/\.(gz|br)$/, ''));
@@ -119,6 +132,8 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
     paths: fixed,
     listed: others,
     openPaths: open,
+    redirects,
+    redirectPages: redirected,
     external: manifest.external ?? [],
     builds: [...new Set(local.map(({ folder }) => folder))],
     onOtherOrigins,

@@ -23,8 +23,8 @@ export type ParsedManifest = {
  */
 export function parseManifest(value: unknown, validate: ValidateField): ParsedManifest {
   if (!isObject(value)) return rejectWhole('', 'expected an object');
-  const { schemaVersion, revision, policy, prefetch, origins = [], languages, external, layouts } = value;
-  const { remotes, applications, fragments = {} } = value;
+  const { schemaVersion, revision, policy, prefetch, origins = [], languages, external } = value;
+  const { layouts, redirects, remotes, applications, fragments = {} } = value;
   if (!isObject(remotes)) return rejectWhole('remotes', 'expected an object');
   if (!isObject(fragments)) return rejectWhole('fragments', 'expected an object');
   if (!Array.isArray(origins)) return rejectWhole('origins', 'expected a list');
@@ -50,6 +50,8 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
       refused.push(...result.problems.map(({ path, message }) => ({ path: path.with(1, index), message })));
       return [];
     });
+  const parseList = (field: 'languages' | 'external', value: unknown) =>
+    Array.isArray(value) ? parseItems(field, value) : parseField(field, value);
 
   const sources = checkSources(policy, validate);
   const frame = {
@@ -59,18 +61,16 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
   };
   if (refused.length > 0) return { manifest: undefined, refused: [...refused, ...sources.refused] };
   refused.push(...sources.refused);
-  // Each part has just been validated, so the assertion holds; layouts are only read by site/layouts.ts, to which any value will do.
+  // Each part has just been validated, so the assertion holds; layouts and redirects are only read by site/layouts.ts
+  // and site/redirects.ts, to which any value will do.
   const manifest = {
     ...frame,
-    layouts,
     ...(prefetch !== undefined && { prefetch: parseField('prefetch', prefetch) }),
     origins: parseItems('origins', origins),
-    ...(languages !== undefined && {
-      languages: Array.isArray(languages) ? parseItems('languages', languages) : parseField('languages', languages),
-    }),
-    ...(external !== undefined && {
-      external: Array.isArray(external) ? parseItems('external', external) : parseField('external', external),
-    }),
+    ...(languages !== undefined && { languages: parseList('languages', languages) }),
+    ...(external !== undefined && { external: parseList('external', external) }),
+    layouts,
+    redirects,
     remotes: parseEntries('remotes', remotes),
     applications: parseItems('applications', applications),
     fragments: parseEntries('fragments', fragments),

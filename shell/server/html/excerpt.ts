@@ -9,7 +9,7 @@ import { mergedPolicy } from '../../site/policy-sources.ts';
  * @param maxChars longest excerpt with fragments, in characters of JSON
  */
 export function excerptOf(manifest: Manifest, applications: readonly ApplicationEntry[], maxChars: number): Manifest {
-  const { site: _, ...rest } = manifest;
+  const { site: _, redirects: __, ...rest } = manifest; // of redirects, the path needs none
   const policy = mergedPolicy(manifest); // the page's own policy has it, and may not lack it when the whole manifest arrives
   const withRemotes = (fragments: Manifest['fragments']): Manifest => {
     const names = new Set([...applications, ...Object.values(fragments)].map(({ remote }) => remote));
