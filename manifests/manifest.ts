@@ -1,6 +1,15 @@
 import { type ParseResult, parseStrict } from './strict/parse-strict.ts';
 
-export type { ApplicationEntry, FragmentEntry, LanguageEntry, Manifest, RemoteEntry, SiteEntry } from './schema.ts';
+export type {
+  ApplicationEntry,
+  FragmentEntry,
+  LanguageEntry,
+  LayoutEntry,
+  Manifest,
+  RedirectEntry,
+  RemoteEntry,
+  SiteEntry,
+} from './schema.ts';
 export type { ParseResult };
 
 /**

@@ -1,5 +1,8 @@
 import type { Build } from './site/builds/choose-build.ts';
 
+/** A URL, or that of the page. */
+export type Place = Pick<URL, 'href' | 'origin' | 'pathname' | 'search' | 'hash'>;
+
 /**
  * What the first script asks of code that arrives in a later chunk. Until that chunk has loaded, the functions below apply.
  * This list is the only place where one file changes what another one does.
@@ -32,8 +35,8 @@ export type Hooks = {
   whenPageIsVisible(change: () => void): void;
   /** Scrolls to the top for a new path. */
   scrollToTop(): void;
-  /** Where a link leads: the URL itself, or that to which the manifest redirects it. Set by navigation/follow-route.ts. */
-  redirected(url: URL): URL;
+  /** Where a URL leads: the URL itself, or that to which the manifest redirects it. Set by navigation/follow-route.ts. */
+  redirected(url: Place): Place;
   /** A module has given the page a title. Set by navigation/page-title.ts. */
   titleGiven(): void;
 };

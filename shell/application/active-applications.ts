@@ -25,7 +25,7 @@ export function activeApplications(site: Site, openOutlet: OpenOutlet): ActiveAp
   let last: { pathname: string; manifest: Manifest; pageKey: string; active: Active } | undefined;
 
   const active = (): Active => {
-    const { pathname } = window.location;
+    const { pathname } = hooks.redirected(location);
     const { manifest } = site;
     if (last?.pathname === pathname && last.manifest === manifest) return last.active;
     if (last && site.isExternal(pathname)) return last.active; // what is shown stays while navigation/follow-route.ts loads the page

@@ -1,4 +1,5 @@
 import { unsavedWork, watchUnsavedWork } from '../application/unsaved-work.ts';
+import { hooks } from '../chunk-hooks.ts';
 import { patchMethod } from '../patch-method.ts';
 import type { Site } from '../site/site.ts';
 import { t } from '../texts/texts.ts';
@@ -13,7 +14,10 @@ import { confirmTraversal } from './confirm-traversal.ts';
  */
 export function confirmLeave(site: Site): void {
   const prevent = (event: Event) => event.preventDefault();
+  /** To this URL the visitor has agreed to leave: what is redirected there is replaced by it before the work ends. */
+  let agreed: string | undefined;
   const follow = () => {
+    agreed = undefined;
     // Only while it is needed, because it excludes the page from the back/forward cache: https://web.dev/articles/bfcache
     if (unsavedWork.size > 0) window.addEventListener('beforeunload', prevent);
     else window.removeEventListener('beforeunload', prevent);
@@ -21,10 +25,14 @@ export function confirmLeave(site: Site): void {
   watchUnsavedWork(follow);
   follow();
 
-  const workLostBy = (url: string | URL): string[] => lostWork(site, new URL(url, document.baseURI));
+  const workLostBy = (url: string | URL): string[] => lostWork(site, hooks.redirected(new URL(url, document.baseURI)));
   const mayChangeTo = (url: string | URL): boolean => {
     const lost = workLostBy(url);
-    return lost.length === 0 || window.confirm([...new Set(lost), t('leaveAnyway')].join('\n'));
+    const { href } = hooks.redirected(new URL(url, document.baseURI));
+    if (lost.length === 0 || href === agreed) return true;
+    const agrees = window.confirm([...new Set(lost), t('leaveAnyway')].join('\n'));
+    agreed = agrees ? href : undefined;
+    return agrees;
   };
   if (window.navigation) {
     window.navigation.addEventListener('navigate', (event) => {
@@ -45,7 +53,7 @@ export function confirmLeave(site: Site): void {
 }
 
 /** Sentences about the work that a change to this URL would lose, because its application is not shown there. */
-function lostWork(site: Site, { pathname }: URL): string[] {
+function lostWork(site: Site, { pathname }: Pick<URL, 'pathname'>): string[] {
   const staying = site.match(pathname).map(({ name }) => name);
   return [...unsavedWork]
     .filter(([place]) => {

@@ -14,7 +14,7 @@ export function followRoute(site: Site, served: ServedPage, showUnclaimed: () =>
   let { pathname: followed } = served;
 
   const follow = () => {
-    const redirected = redirectedUrl(site, new URL(location.href));
+    const redirected = redirectedUrl(site, location);
     if (redirected) {
       history.replaceState(history.state, '', redirected); // single-spa then follows that URL
       return;
@@ -28,7 +28,7 @@ export function followRoute(site: Site, served: ServedPage, showUnclaimed: () =>
     document.querySelector('.conch-not-found')?.remove();
     showUnclaimed();
   };
-  if (location.pathname !== followed || redirectedUrl(site, new URL(location.href))) follow();
+  if (location.pathname !== followed || redirectedUrl(site, location)) follow();
   installHooks({ redirected: (url) => redirectedUrl(site, url) ?? url });
   window.addEventListener('single-spa:before-routing-event', follow);
   return followTitle(site, served);

@@ -12,7 +12,7 @@ import { bindText, localize, t, textsReady } from '../texts/texts.ts';
  * @param title of the document when the shell started
  */
 export async function showNotFound(pathname: string, site: Site, title: string): Promise<void> {
-  const redirected = redirectedUrl(site, new URL(location.href));
+  const redirected = redirectedUrl(site, location);
   if (redirected && location.pathname === pathname) return location.replace(redirected);
   await textsReady();
   if (location.pathname !== pathname) return;

@@ -72,7 +72,10 @@ let compiled: { readonly redirects: unknown; readonly redirectOf: RedirectOf } =
  * Where the manifest redirects a URL to; undefined if nowhere. For the browser, which does not validate redirects: those that are none are
  * left out, and so are those that lead to another one.
  */
-export function redirectedUrl({ manifest, base }: Pick<Site, 'manifest' | 'base'>, url: URL): URL | undefined {
+export function redirectedUrl(
+  { manifest, base }: Pick<Site, 'manifest' | 'base'>,
+  url: Pick<URL, 'href' | 'origin' | 'pathname' | 'search' | 'hash'>,
+): URL | undefined {
   const redirects: unknown = manifest.redirects;
   if (compiled.redirects !== redirects) {
     const entries = Array.isArray(redirects) ? redirects.filter(isRedirect) : [];
@@ -81,7 +84,7 @@ export function redirectedUrl({ manifest, base }: Pick<Site, 'manifest' | 'base'
   const { redirectOf } = compiled;
   const redirect = url.origin === location.origin ? redirectOf(url.pathname) : undefined;
   if (!redirect || redirectOf(redirect.to)) return undefined; // a chain may be a loop
-  return new URL(redirect.to + url.search + url.hash, url);
+  return new URL(redirect.to + url.search + url.hash, url.href);
 }
 
 const isRedirect = (entry: unknown): entry is RedirectEntry =>

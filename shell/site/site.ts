@@ -37,7 +37,7 @@ export type Site = {
   /** Identifies the applications of a path; equal where two paths show the same ones. */
   pageKey(pathname: string): string;
   /** Whether a URL is a page of the site, that is, shows an application in `main`. */
-  hasPage(url: URL): boolean;
+  hasPage(url: Pick<URL, 'origin' | 'pathname'>): boolean;
   /** Whether a path below `base` is not the site's, so that only a page load leads to it. */
   isExternal: IsExternal;
   /** Position of an application in the manifest; -1 if the manifest does not have it. */

@@ -1,8 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../../sites/hosts/exported-site.ts';
+import { pageChangesSite } from '../../sites/page-changes-site.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { withoutNavigationApi } from '../../support/page-changes.ts';
 
 const LINKS = ['old/7?from=mail#part', 'start', 'list'].map((path) => `<a href="./${path}">${path}</a>`).join(' ');
 
@@ -138,3 +140,47 @@ test('redirects of a host’s own manifest that are none, or a loop, do no harm'
     await expect(page).toHaveURL(`${origin}/${path}`);
   }
 });
+
+for (const browser of ['a browser with the Navigation API', 'another browser'] as const) {
+  test(`in ${browser}, a visitor with unsaved work is asked once, and not where the redirect leads to that work`, async ({
+    page,
+    shell,
+    serveSite,
+  }) => {
+    if (browser === 'another browser') await withoutNavigationApi(page);
+    const { manifest, ...served } = pageChangesSite();
+    const { url } = await serveSite({
+      ...served,
+      manifest: (edited) => {
+        manifest(edited);
+        edited.redirects = [
+          { from: '/away', to: '/list' },
+          { from: '/here', to: '/other' },
+        ];
+      },
+    });
+    await shell.open(`${url}other`);
+    await shell.navigationReady();
+    await page.evaluate('given.other.setDirty(true)');
+    const asked: string[] = [];
+    let answer: 'accept' | 'dismiss' = 'dismiss';
+    page.on('dialog', (dialog) => {
+      asked.push(answer);
+      return dialog[answer]();
+    });
+    await shell.push('/away').catch(() => undefined); // the Navigation API rejects what is cancelled
+    await expect.poll(() => asked).toEqual(['dismiss']);
+    await expect(page).toHaveURL(`${url}other`);
+    const heading = await shell.heading.elementHandle();
+    await shell.push('/here');
+    await expect(page).toHaveURL(`${url}other`);
+    expect(await heading?.evaluate((element) => element.isConnected), 'the work is still there').toBe(true);
+    expect(asked).toEqual(['dismiss']);
+
+    answer = 'accept';
+    await page.evaluate(`given.other.navigate('away')`);
+    await expect(shell.heading).toHaveText('list');
+    await expect(page).toHaveURL(`${url}list`);
+    expect(asked).toEqual(['dismiss', 'accept']);
+  });
+}
