@@ -39,6 +39,15 @@ test('columns shrink, heights are minimums, and the header tells its height', ()
   expect(rules).toContain('[data-layout="standard"]{--header-size:4rem}');
 });
 
+test('a grid without heights reserves for the header what the shell does, also on a narrow page', () => {
+  const narrow = { below: '48rem', areas: ['header', 'main'] };
+  const rules = css({ standard: { areas: ['header', 'main'], rows: ['4rem', '1fr'], breakpoints: [narrow] } });
+  const [wide = '', below = ''] = rules.split('@media (width<48rem)');
+  expect(wide).toContain('{--header-size:4rem}');
+  expect(below).toContain('{--header-size:var(--header-default)}');
+  expect(below).toContain('min-height:var(--header-size)');
+});
+
 test('without sizes, columns are equal, and the row of main takes what is free', () => {
   const rules = css({ standard: { areas: ['main aside', 'footer footer'] } });
   expect(rules).toContain('grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-rows:1fr auto');

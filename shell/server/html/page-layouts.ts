@@ -101,7 +101,7 @@ function gridRules(page: string, { areas, columns, rows }: Grid): string {
   const heights = rows ?? cells.map((row) => (row.includes('main') ? '1fr' : 'auto'));
   const headerSize = sizeOfHeader(cells, rows);
   return [
-    headerSize === undefined ? '' : `${page}{--header-size:${headerSize}}`,
+    `${page}{--header-size:${headerSize}}`,
     `${page} body:not(:has(.conch-plain)){display:grid;`,
     `grid-template-areas:${cells.map((row) => `"${row.join(' ')}"`).join('')};`,
     `grid-template-columns:${widths.map(columnWidth).join(' ')};`,
@@ -112,13 +112,13 @@ function gridRules(page: string, { areas, columns, rows }: Grid): string {
   ].join('');
 }
 
-/** The height of a header whose row has one; undefined if its content decides. */
-function sizeOfHeader(cells: readonly (readonly string[])[], rows: Grid['rows']): string | undefined {
+/** The height of the header's row; if its content decides, that of the shell's own layouts. */
+function sizeOfHeader(cells: readonly (readonly string[])[], rows: Grid['rows']): string {
   const withHeader = cells.flatMap((row, index) => (row.includes('header') ? [index] : []));
   const [index] = withHeader;
   if (index === undefined) return '0px';
   const height = rows?.[index] ?? 'auto';
-  return withHeader.length === 1 && isLength(height) ? height : undefined;
+  return withHeader.length === 1 && isLength(height) ? height : 'var(--header-default)';
 }
 
 const isLength = (size: string): boolean => /^\d/.test(size) && !size.endsWith('fr');
