@@ -33,7 +33,7 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
-/** What only ops and servers use, what counts only in a signed text, and what shell/manifest/validate/parse-manifest.ts does not validate. */
+/** What only ops and servers use, what counts only in a signed text, and what shell/manifest/validate/parse-manifest.ts does itself or leaves as it is. */
 const SERVER_FIELDS = [
   '$schema',
   'frozen',
@@ -45,6 +45,7 @@ const SERVER_FIELDS = [
   'maxAge',
   'layouts',
   'redirects',
+  'default',
 ];
 
 /**
@@ -57,7 +58,7 @@ const parseSchemaForBrowser = (text: string): object =>
     const isTrueOfEveryKey = key === 'propertyNames' && Object.keys(value).join() === 'type';
     const isNeedless = isText || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
     if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
-    if (value?.enum) delete value.type;
+    if (value?.enum || value?.const) delete value.type;
     // Only a literal needs the escape of a slash.
     return key === 'pattern'
       ? value.replace(/\\([\\/])/g, (escaped: string, character: string) => (character === '/' ? character : escaped))

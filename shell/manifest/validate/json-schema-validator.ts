@@ -16,7 +16,6 @@ export type JsonSchema = {
   readonly required?: readonly string[];
   readonly propertyNames?: JsonSchema;
   readonly additionalProperties?: JsonSchema | boolean;
-  readonly default?: unknown;
 };
 
 /** Returned for a value that does not match its schema. */
@@ -29,7 +28,7 @@ const patterns = new Map<string, RegExp>();
  * Validates a value that was parsed from JSON. A test checks that it agrees with the zod schema from which manifest.schema.json is
  * generated.
  *
- * @returns a copy with defaults and without properties that the schema does not name, or `INVALID`
+ * @returns a copy without properties that the schema does not name, or `INVALID`
  */
 export function validate(schema: JsonSchema, value: unknown): unknown {
   if (schema.anyOf) {
@@ -67,7 +66,6 @@ function validateObject(schema: JsonSchema, value: Record<string, unknown>): unk
       const isPresent = Object.hasOwn(value, key);
       if (!isPresent && required.includes(key)) return INVALID;
       if (isPresent) entries.push([key, validate(property, value[key])]);
-      else if ('default' in property) entries.push([key, property.default]);
     }
   } else {
     const schema = isObject(additionalProperties) ? additionalProperties : {};
