@@ -28,8 +28,11 @@ const STYLESHEET = `@font-face {
   background: var(--accent);
   color: var(--paper);
 }
-[data-region="header"], [data-region="main"] {
+[data-region="header"], [data-region="main"], [data-region="nav"] {
   padding: 1rem var(--gutter);
+}
+[data-region="nav"] {
+  background: var(--surface-sunken);
 }
 `;
 
@@ -48,6 +51,7 @@ function bakery(base: string): Site {
   const modules: Record<string, string> = {
     './kopf': html('<a href="./">Backstube</a>'),
     './start': html('<h1>Guten Morgen</h1><p>Wir backen seit vier Uhr.</p>'),
+    './menue': html('<p><a href="./">Heute</a></p><p><a href="./suche">Suche</a></p>'),
     './fuss': html('<p>Marktplatz 1, täglich ab sechs</p>'),
   };
   const entry = `window.backstube = { init() {}, async get(module) { const all = { ${Object.entries(modules)
@@ -58,12 +62,23 @@ function bakery(base: string): Site {
     remotes: { [remote]: { builds: { '1.0.0': entry } } },
     applications: [
       { name: 'kopf', remote, module: './kopf', region: 'header', activeWhen: ['/'] },
+      { name: 'menue', remote, module: './menue', region: 'nav', activeWhen: ['/'] },
       { name: 'start', remote, module: './start', title: 'Guten Morgen' },
       { name: 'fuss', remote, module: './fuss', region: 'footer', activeWhen: ['/'] },
     ],
     files: FILES,
     edit: (manifest) => {
       manifest.languages = [{ tag: 'de' }];
+      manifest.layouts = {
+        standard: {
+          areas: ['header header', 'nav main', 'footer footer'],
+          columns: ['14rem', '1fr'],
+          rows: ['4rem', '1fr', '3rem'],
+          breakpoints: [
+            { below: '48rem', areas: ['header', 'nav', 'main', 'footer'], rows: ['4rem', '7rem', '1fr', '3rem'] },
+          ],
+        },
+      };
       manifest.site = { name: 'Backstube', icon: '/favicon.svg', stylesheet: '/marke/backstube.css' };
     },
   });
@@ -97,7 +112,7 @@ const comparable = (page: string) =>
   page.replace(/ data-events="[^"]*"/, '').replace(/<meta http-equiv="content-security-policy"[^>]*>/gi, '');
 
 for (const base of ['/', '/laden/']) {
-  test(`a site with its own look, font, icon and robots.txt at ${base} is the same on conch serve and exported`, async ({
+  test(`a site with its own sidebar, look, font, icon and robots.txt at ${base} is the same on conch serve and exported`, async ({
     serveSite,
     exportSite,
   }) => {
@@ -140,6 +155,11 @@ for (const base of ['/', '/laden/']) {
 const look = async (page: Page) => ({
   lang: await page.locator('html').getAttribute('lang'),
   skip: await page.locator('.conch-skip').textContent(),
+  sidebar: await page.locator('nav[data-region]').evaluate((nav) => {
+    const main = document.querySelector('main')?.getBoundingClientRect();
+    const { right, bottom } = nav.getBoundingClientRect();
+    return right <= (main?.left ?? 0) ? 'left of main' : bottom <= (main?.top ?? 0) ? 'above main' : 'elsewhere';
+  }),
   footer: await page.locator('footer').evaluate((footer) => footer.getBoundingClientRect().height),
   paper: await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor),
   fonts: await page.evaluate(async () => {
@@ -172,6 +192,7 @@ for (const width of [1280, 390]) {
       expect(seen[0]).toEqual({
         lang: 'de',
         skip: 'Zum Inhalt springen',
+        sidebar: width > 768 ? 'left of main' : 'above main',
         footer: expect.any(Number),
         paper: 'rgb(255, 248, 236)',
         fonts: ['Backstube loaded'],

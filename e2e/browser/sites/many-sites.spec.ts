@@ -39,6 +39,7 @@ const setLanguage = (page: Page, lang: string) =>
 
 test('two sites on one origin store nothing under the same key', async ({ page, shell, serveSites, watch }) => {
   watch.announce(/broken/);
+  watch.announce(/favicon/); // Firefox asks for the icon of a plain text, too
   const sites = await serveTwo(serveSites, 'localhost/a', 'localhost/b');
   /** Does all that makes the shell store something, and gives what is stored afterwards. */
   const visit = async (name: string): Promise<Readonly<Record<string, string>>> => {
