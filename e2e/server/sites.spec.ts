@@ -195,7 +195,7 @@ test('/healthz of an address without a site is about all sites, with names for t
   workspace.write('sites/four.example/manifest.json', siteManifest());
   workspace.write('sites/-five-/site.json', siteManifest());
   workspace.write('sites/paths.example/a b/site.json', siteManifest());
-  const warning = '1 of 5 sites cannot be served. Problems of no single site: 3.';
+  const warning = '1 of 5 sites cannot be served. Other problems: 3.';
   await expect
     .poll(() => server.health('127.0.0.1/'))
     .toEqual({

@@ -78,12 +78,13 @@ export async function openSites(options: SitesOptions): Promise<OpenSites> {
       return;
     }
     const names = new Set(found.sites.map(({ name }) => name));
-    for (const [name, each] of all) {
-      if (names.has(name)) continue;
+    const gone = [...all].filter(([name]) => !names.has(name));
+    for (const [name] of gone) {
       all.delete(name);
       log(`${name}: the site is not served any more, because its folder is gone`);
-      if ('site' in each) await each.site.server.close();
     }
+    byHost = innermostFirst([...all.values()]); // before they close, so that no further request reaches them
+    for (const [, each] of gone) if ('site' in each) await each.site.server.close();
     for (const place of found.sites) {
       const before = all.get(place.name);
       if (!before) all.set(place.name, await open(place, undefined));

@@ -28,7 +28,7 @@ export function sitesHealth(healths: ReadonlyMap<string, Health>, problems: read
     ...(all.length === 0 ? ['There is no site.'] : []),
     ...(unavailable > 0 ? [`${unavailable} of ${all.length} sites cannot be served.`] : []),
     ...(warned > 0 ? [`Sites with a warning of their own: ${warned}.`] : []),
-    ...(problems.length > 0 ? [`Problems of no single site: ${problems.length}.`] : []),
+    ...(problems.length > 0 ? [`Other problems: ${problems.length}.`] : []),
   ];
   const summaries = [...healths].map(
     ([name, { status, revision, warning }]) =>

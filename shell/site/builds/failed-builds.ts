@@ -10,9 +10,10 @@ export const buildName = ({ remote, version }: BuildName): string => `${remote}@
 
 export const hasFailed = (build: BuildName): boolean => readNames().includes(buildName(build));
 
+/** Does nothing if storage is forbidden or full; updates/remember-last-good.ts reports that. */
 export function rememberFailure(build: BuildName): void {
   const names = new Set([...readNames(), buildName(build)]);
-  writeText('sessionStorage', KEY, JSON.stringify([...names]), 'This tab cannot remember which build failed');
+  writeText('sessionStorage', KEY, JSON.stringify([...names]));
 }
 
 function readNames(): string[] {
