@@ -80,7 +80,9 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
   const canBeFile = (path: string) => path === '/' || decodePath(encodeURI(path.slice(1))) !== undefined;
   const fixed = pages.filter(canBeFile);
   const redirects = redirectsInOrder(manifest);
-  const redirected = redirects.map(({ from }) => withoutSlash(from)).filter((from) => !from.includes(':') && canBeFile(from));
+  const redirected = redirects
+    .map(({ from }) => withoutSlash(from))
+    .filter((from) => !from.includes(':') && canBeFile(from));
   const others = listed.filter((path) => !fixed.includes(decodeURI(path)));
   const files = [...fixed.map(encodeURI), ...others].map((path) => {
     const folder = path === '/' ? '' : `${path.slice(1)}/`;
