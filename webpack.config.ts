@@ -50,7 +50,7 @@ const SERVER_FIELDS = [
 
 /**
  * Parses the JSON Schema of the manifest without what the browser does not need: texts, fields that only ops and servers use,
- * `additionalProperties: false`, because the browser ignores unknown fields, and what is true of every key, listed value or safe integer.
+ * `additionalProperties: false`, because the browser ignores unknown fields, and what is true of every key, listed value, safe integer or value with a pattern.
  */
 const parseSchemaForBrowser = (text: string): object =>
   JSON.parse(text, (key, value) => {
@@ -58,7 +58,7 @@ const parseSchemaForBrowser = (text: string): object =>
     const isTrueOfEveryKey = key === 'propertyNames' && Object.keys(value).join() === 'type';
     const isNeedless = isText || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
     if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
-    if (value?.enum || value?.const) delete value.type;
+    if (value?.enum || value?.const || value?.pattern) delete value.type;
     // Only a literal needs the escape of a slash.
     return key === 'pattern'
       ? value.replace(/\\([\\/])/g, (escaped: string, character: string) => (character === '/' ? character : escaped))

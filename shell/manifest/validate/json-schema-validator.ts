@@ -40,7 +40,7 @@ export function validate(schema: JsonSchema, value: unknown): unknown {
   }
   if ('const' in schema) return value === schema.const ? value : INVALID;
   if (schema.enum) return schema.enum.includes(value) ? value : INVALID;
-  switch (schema.type) {
+  switch (schema.pattern ? 'string' : schema.type) {
     case 'object':
       return isObject(value) ? validateObject(schema, value) : INVALID;
     case 'array':
