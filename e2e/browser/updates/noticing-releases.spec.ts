@@ -49,6 +49,7 @@ test('a tab requests the chunk for updates again, and then follows the manifest'
   const chunk = await faults.answer(chunkPattern('updates'), times(2, 503));
   await shell.open('');
   await expect.poll(() => chunk.requests()).toHaveLength(3);
+  await tab.isFollowing();
   releases.publish('shop', '2.0.0');
   await tab.focus();
   await expect(tab.toast).toBeVisible();
