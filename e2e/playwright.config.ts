@@ -3,7 +3,8 @@ import { launchOptions, ONE_PROCESS } from './browser.ts';
 import { type EngineOptions, findFirefox, findWebKit } from './engines/drivers/find-engines.ts';
 import type { WorkerFixtures } from './engines/engines.ts';
 
-const ignored = ['**/node_modules/**', '**/dist/**'];
+/** The last ones are tests that `conch init` and `conch new` write into other repositories. */
+const ignored = ['**/node_modules/**', '**/dist/**', '**/ops/new/*/**'];
 
 const use = {
   ...devices['Desktop Chrome'],

@@ -90,7 +90,9 @@ export async function placeErrorCard(
   return { code, reference };
 }
 
+/** Without layouts of its own, a site has any region that its index.html has. */
 const isOnPage = (region: string, { manifest, match }: Site): boolean =>
+  document.querySelector(`[data-region="${region}"]`) !== null &&
   hasRegion(manifest, layoutOf(match(location.pathname)), region);
 
 /** Seven characters that can be read out on the telephone. */
