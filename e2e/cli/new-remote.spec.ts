@@ -64,3 +64,21 @@ test('conch init overwrites nothing, and refuses a folder whose name cannot be t
   expect(manifest.site.name).toBe('Farm 2');
   expect((await begin('farm-3', '--dry-run')).out).toContain('Nothing was written.');
 });
+
+test('conch build and conch dev say which package.json is wrong, and what they need', async ({ conch, workspace }) => {
+  const begin = (verb: string) => conch([verb]).ended;
+  workspace.write('package.json', { workspaces: ['remotes/*'] });
+  for (const verb of ['build', 'dev']) {
+    workspace.remove('remotes/home');
+    expect((await begin(verb)).err).toMatch(/There is no remote in .*: no package\.json with "conch"/);
+    workspace.write('remotes/home/package.json', '{ "conch": ');
+    expect((await begin(verb)).err).toMatch(/remotes\/home\/package\.json is not JSON: .*Correct it/);
+    workspace.write('remotes/home/package.json', { conch: { exposes: {} } });
+    expect((await begin(verb)).err).toMatch(/remotes\/home\/package\.json has no "version"\. Give the remote one/);
+    workspace.write('remotes/home/package.json', { version: '1.0.0', conch: { exposes: {} } });
+    // The workspace has the program alone.
+    expect((await begin(verb)).err).toMatch(
+      /needs more than the file conch\.mjs: .*npm install --save-dev conch-shell/,
+    );
+  }
+});

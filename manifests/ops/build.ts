@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { OperatorError } from '../operator-error.ts';
-import { fromPackage } from './package-file.ts';
+import { findRemotes } from './build/find-remotes.ts';
+import { fromPackage } from './from-package.ts';
 import { parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -33,17 +34,17 @@ export const build: Verb = {
       json: { type: 'boolean', default: false },
     });
     const { remote: names, missing, out: output, in: root } = options;
-    const { buildRemotes } = await fromPackage(() => import('../../remotes/build/build-remotes.ts'));
-    const shell = existsSync(join(root, 'manifests')) ? packedShell() : undefined;
-    const { built, unknown, known, errors } = await buildRemotes({ root, output, names, missing, shell });
-    if (known.length === 0) {
-      throw new OperatorError(
-        'FOLDER_MISSING',
-        `There is no remote in ${root}: no package.json with "conch", here or in "workspaces".`,
-        'Run "conch init" or "conch new remote", or name the site with --in.',
-      );
+    const all = findRemotes(resolve(root));
+    const unknown = names.filter((name) => !all.some((each) => each.name === name));
+    if (unknown.length > 0) {
+      const known = all.map(({ name }) => name).join(', ');
+      throw new UsageError(`There is no remote ${unknown.join(', ')}, but ${known}`);
     }
-    if (unknown.length > 0) throw new UsageError(`There is no remote ${unknown.join(', ')}, but ${known.join(', ')}`);
+    const remotes = names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
+    const isSite = existsSync(join(root, 'manifests'));
+    const shell = isSite && names.length === 0 ? packedShell() : undefined;
+    const { buildRemotes } = await fromPackage(() => import('../../remotes/build/build-remotes.ts'));
+    const { built, errors } = await buildRemotes({ remotes, output, missing, shell });
     if (errors) throw new OperatorError('BUILD_FAILED', errors.split('\n'), 'Correct it, then run the command again.');
     return {
       lines: [

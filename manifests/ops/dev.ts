@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import { fromPackage } from './package-file.ts';
+import { join, resolve } from 'node:path';
+import { findRemotes } from './build/find-remotes.ts';
+import { fromPackage } from './from-package.ts';
 import { parseOptions } from './parse-options.ts';
 import { parsePort } from './parse-port.ts';
 import type { Verb } from './verb.ts';
@@ -30,9 +31,10 @@ export const dev: Verb = {
     });
     const { in: root, manifest, assets } = options;
     const port = parsePort(options.port);
+    const remotes = findRemotes(resolve(root));
     const { devSite } = await fromPackage(() => import('../../shell/build/dev-site.ts'));
-    const remotes = await devSite({ root, manifest, assets, port, shell: join(import.meta.dirname, 'shell') });
-    print(`Remotes that are built here: ${remotes.join(', ') || 'none'}`);
+    await devSite({ root, remotes, manifest, assets, port, shell: join(import.meta.dirname, 'shell') });
+    print(`Remotes that are built here: ${remotes.map(({ name }) => name).join(', ')}`);
     return new Promise(() => {}); // until the process ends
   },
 };

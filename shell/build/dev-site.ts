@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import webpack from 'webpack';
 import WebpackDevServer from 'webpack-dev-server';
-import { findRemotes, type RemoteFolder } from '../../remotes/build/find-remotes.ts';
+import type { RemoteFolder } from '../../remotes/build/build-remotes.ts';
 import { remote, stats } from '../../remotes/build/preset.ts';
 import { devServer } from './dev-server.ts';
 
@@ -16,6 +16,7 @@ export const devClient =
 export type DevSiteOptions = {
   /** Folder of the site. */
   readonly root: string;
+  readonly remotes: readonly RemoteFolder[];
   readonly manifest: string;
   /** Folders with further files of the site. */
   readonly assets: readonly string[];
@@ -28,10 +29,9 @@ export type DevSiteOptions = {
  * Serves a site while its remotes are written: they are built again after each change, and the page reloads. The shell is that of the
  * package. Remotes of the site run as they are on disk, whichever of their builds the manifest names.
  *
- * @returns the names of the remotes; ends when the process does
+ * @returns resolves when the server has started; it runs until the process ends
  */
-export async function devSite({ root, manifest, assets, port, shell }: DevSiteOptions): Promise<readonly string[]> {
-  const remotes = findRemotes(resolve(root));
+export async function devSite({ root, remotes, manifest, assets, port, shell }: DevSiteOptions): Promise<void> {
   const output = resolve(root, 'dist/remotes'); // nothing is written there: webpack-dev-server keeps builds in memory
   const builds = remotes.map(({ directory, name, version }) =>
     remote({ directory, name, version, output, production: false, publicPath: `/remotes/${name}/${version}/` }),
@@ -57,7 +57,6 @@ export async function devSite({ root, manifest, assets, port, shell }: DevSiteOp
     webpack([reloadClient, ...builds]),
   );
   await server.start();
-  return remotes.map(({ name }) => name);
 }
 
 const reloadClient: webpack.Configuration = {

@@ -5,8 +5,8 @@ import { followTitle, type ManifestTitle, type ServedPage } from './page-title.t
 
 /**
  * Follows the URL after the first page: shows the not-found page where no application claims the path, keeps the title up to date, goes
- * on from a path that the manifest redirects, and loads one that is not the site's. Links to such a path are page loads anyway; this is for routers and single-spa's `navigateToUrl`,
- * which call `pushState` for all paths.
+ * on from a path that the manifest redirects, and loads one that is not the site's. Links to such a path are page loads anyway; this is
+ * for routers and single-spa's `navigateToUrl`, which call `pushState` for all paths.
  *
  * @param showUnclaimed shows the not-found page if no application claims the path
  */

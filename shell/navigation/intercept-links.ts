@@ -6,7 +6,10 @@ import type { Site } from '../site/site.ts';
 
 /** Lets ordinary links navigate without a page load, and returns the `navigate` of every remote's props. */
 export function interceptLinks(site: Site, navigation: Navigation): (url: string) => void {
-  /** Whether the shell shows it without a page load. An excerpt of the manifest knows the page's own path alone; other pages are loaded by the browser. A URL that is redirected is replaced by follow-route.ts. */
+  /**
+   * Whether the shell shows it without a page load. An excerpt of the manifest knows the page's own path alone; other pages are loaded by the
+   * browser. A URL that is redirected is replaced by follow-route.ts.
+   */
   const canShow = (url: URL): boolean =>
     site.hasPage(hooks.redirected(url)) && (!site.whenComplete() || url.pathname === location.pathname);
   // A remote may have changed the URL meanwhile.
