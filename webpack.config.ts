@@ -45,6 +45,7 @@ const SERVER_FIELDS = [
   'maxAge',
   'layouts',
   'redirects',
+  'visitor',
   'default',
 ];
 

@@ -90,6 +90,9 @@ const descriptions: Readonly<Record<string, string>> = {
   'redirects[].from': 'The whole path that is asked for, such as /old/:id.',
   'redirects[].to': 'Path below the site that it leads to. It may have the parameters of "from". The query is kept.',
   'redirects[].permanent': 'With true, search engines and caches forget the old path: 301 in place of 302.',
+  visitor: 'What applications with "visible" depend on. {} if a remote dispatches conch:visitor.',
+  'visitor.url':
+    'Path of an endpoint of the site, such as /api/visitor, that answers with {"signedIn": true, "flags": ["beta"]}.',
   layouts:
     'Layouts of pages, in place of the two of the shell. "standard" is that of pages that name none. Each places regions on a CSS grid.',
   ...below('layouts.*', grid),
@@ -137,6 +140,10 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].canonical':
     'Path of the page that search engines should list in place of this one. Parameters as in the title: /product/{id}.',
   'applications[].robots': 'Rules for search engines, such as noindex.',
+  'applications[].visible':
+    'Only visitors who match all of it see the application, and load it. This is no access control: everybody can read the manifest.',
+  'applications[].visible.flag': 'A flag that the visitor has, such as beta.',
+  'applications[].visible.signedIn': 'Whether the visitor is signed in.',
   'applications[].props': 'Props for its lifecycles.',
   fragments: 'What any page may place with <conch-fragment name="…">.',
   'fragments.*.remote': 'One of "remotes".',

@@ -222,6 +222,12 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     description: z.optional(text),
     canonical: z.optional(sitePath),
     robots: z.optional(matching(/^[a-z-]+(:[\w-]+)?(, ?[a-z-]+(:[\w-]+)?)*$/, 'rules such as noindex, nofollow')),
+    visible: z.optional(
+      object({
+        flag: z.optional(z.string()),
+        signedIn: z.optional(z.boolean()),
+      }),
+    ),
     props: z.optional(z.record(z.string(), z.unknown())),
   });
   const fragment = object({
@@ -303,6 +309,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     prefetch: z.optional(z.array(z.enum(['intent', 'viewport', 'idle']))),
     external: z.optional(z.array(externalPath)),
     layouts: z.optional(z.record(area, layout)),
+    visitor: z.optional(object({ url: z.optional(sitePath) })),
     redirects: z.optional(z.array(redirect).check(z.maxLength(2_000))),
     remotes: z.record(name, remote),
     applications: z.array(application),

@@ -15,6 +15,7 @@ import { createNavigation } from './single-spa/load-single-spa.ts';
 import { createSite } from './site/site.ts';
 import { withLanguage } from './texts/page-language.ts';
 import { markManifestSource, trackManifest } from './updates/track-manifest.ts';
+import { followVisitor } from './visitor/follow-visitor.ts';
 
 /**
  * The whole start, in order.
@@ -42,9 +43,10 @@ export async function boot(isRetry = false): Promise<void> {
     const shellProps = withLanguage(site, { base: site.base, navigate: interceptLinks(site, navigation) });
     const applications = activeApplications(site, openInRegions(site, shellProps));
     setPage({ site, applications });
+    followVisitor(site, applications, navigation); // applications that not every visitor sees
     showUnclaimed(site, document.title); // the not-found page
     defineFragmentElement(site, shellProps);
-    for (const name of applications.active().keys()) applications.show(name); // the first page waits for nothing else
+    applications.update(); // the first page waits for nothing else
 
     const started = navigation.start(applications); // single-spa follows the URL from then on
     loadPageChanges(site, navigation); // titles, focus, scroll, then prefetching

@@ -1,4 +1,5 @@
 import type { Build } from './site/builds/choose-build.ts';
+import type { IsVisible } from './site/routes.ts';
 
 /** A URL, or that of the page. */
 export type Place = Pick<URL, 'href' | 'origin' | 'pathname' | 'search' | 'hash'>;
@@ -39,6 +40,8 @@ export type Hooks = {
   redirected(url: Place): Place;
   /** A module has given the page a title. Set by navigation/page-title.ts. */
   titleGiven(): void;
+  /** Whether this visitor sees an application. Another function after each change. Set by visitor/watch-visitor.ts. */
+  isVisible: IsVisible;
 };
 
 /** Call these; `installHooks` alone replaces them. */
@@ -54,6 +57,7 @@ export const hooks: Readonly<Hooks> = {
   scrollToTop: () => window.scrollTo({ top: 0, behavior: 'instant' }),
   redirected: (url) => url,
   titleGiven() {},
+  isVisible: ({ visible }) => !visible,
 };
 
 /** Replaces some of the hooks, for the rest of the page's life. */

@@ -8,6 +8,7 @@
  * |-----------------|--------------------------------------------------------------------------------------------------|
  * | manifest        | at the start, if the page has no manifest that its server has validated; else with the first update |
  * | signature       | at the start of a page of a site with keys                                                          |
+ * | visitor         | at the start of a page of a site whose manifest has `visitor`                                       |
  * | explain-invalid | when parts of a manifest are invalid (it contains zod)                                              |
  * | single-spa      | when the first page has mounted, 500 ms after the start at the latest; it also follows the title    |
  * | page-changes    | when the first page has mounted                                                                     |
@@ -28,6 +29,9 @@ export const preloadHintsChunk = () => import(/* webpackChunkName: "manifest" */
 
 // signature
 export const signatureChunk = () => import(/* webpackChunkName: "signature" */ './manifest/signed-manifest.ts');
+
+// visitor
+export const visitorChunk = () => import(/* webpackChunkName: "visitor" */ './visitor/watch-visitor.ts');
 
 // explain-invalid
 export const explanationChunk = () =>

@@ -73,21 +73,17 @@ type Options = {
 
 export class ShellError extends Error {
   override readonly name = 'ShellError';
-  readonly code: ShellErrorCode;
+  declare readonly code: ShellErrorCode;
   /** The message without the code. */
-  readonly fact: string;
-  readonly remote: string | undefined;
-  readonly version: string | undefined;
+  declare readonly fact: string;
+  declare readonly remote: string | undefined;
+  declare readonly version: string | undefined;
   /** Whether no retry in this document can succeed, but a page load may. */
-  readonly needsPageLoad: boolean | undefined;
+  declare readonly needsPageLoad: boolean | undefined;
 
   /** @param fact what happened, with the URL, the name or the HTTP status; the remedy is in remedies.ts */
   constructor(code: ShellErrorCode, fact: string, { remote, version, cause, needsPageLoad }: Options = {}) {
     super(`${code}: ${fact}`, { cause });
-    this.code = code;
-    this.fact = fact;
-    this.remote = remote;
-    this.version = version;
-    this.needsPageLoad = needsPageLoad;
+    Object.assign(this, { code, fact, remote, version, needsPageLoad });
   }
 }

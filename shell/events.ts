@@ -21,7 +21,7 @@ export type ManifestDetail = {
   /** Of the manifest that runs. */
   readonly revision?: number;
   /** What is wrong with the live manifest, if the page does not run on it. */
-  readonly code?: ShellErrorCode;
+  readonly code?: ShellErrorCode | undefined;
   /** What is invalid in the manifest and was left out; each sentence begins with a path. */
   readonly leftOut: readonly string[];
 };
@@ -29,11 +29,19 @@ export type ManifestDetail = {
 /** Detail of `conch:language`, which `window` receives after the page has changed its language. */
 export type LanguageDetail = { readonly lang: string; readonly dir: 'ltr' | 'rtl' };
 
+/**
+ * Detail of `conch:visitor`, which a remote or a script of the site dispatches on `window`: what the rules in `applications[].visible` may
+ * depend on. What is left out stays as it was.
+ */
+export type VisitorDetail = { readonly signedIn?: boolean; readonly flags?: readonly string[] };
+
 declare global {
   interface WindowEventMap {
     'conch:status': CustomEvent<StatusDetail>;
     'conch:manifest': CustomEvent<ManifestDetail>;
     'conch:language': CustomEvent<LanguageDetail>;
+    /** Dispatched by anyone: which applications the visitor sees may change. */
+    'conch:visitor': CustomEvent<VisitorDetail>;
     /** Dispatched by anyone: changes the language of the page, as the prop `setLanguage` does. */
     'conch:set-language': CustomEvent<{ readonly lang: string }>;
   }

@@ -1,5 +1,5 @@
 import { bucketOf, isInRollout } from '../../shell/site/builds/rollout.ts';
-import { visibleApplications } from '../../shell/site/layouts.ts';
+import { applicationsInLayout } from '../../shell/site/layouts.ts';
 import { externalPaths } from '../../shell/site/link-destination.ts';
 import { compileRedirects } from '../../shell/site/redirects.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
@@ -78,7 +78,7 @@ export const explain: Verb = {
 function partsOf(manifest: Manifest, path: string, visitor: string | undefined): Part[] {
   if (compileRedirects(manifest.redirects, '/')(path)) return [];
   const active = compileRoutes(manifest, '/')(path);
-  return visibleApplications(manifest, active).map((entry) => ({
+  return applicationsInLayout(manifest, active).map((entry) => ({
     application: entry.name,
     region: entry.region,
     pattern: matchingPattern(entry, path),

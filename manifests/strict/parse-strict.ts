@@ -6,6 +6,7 @@ import { checkLanguages } from './check-languages.ts';
 import { checkLayouts } from './check-layouts.ts';
 import { checkPageTexts } from './check-page-texts.ts';
 import { checkRedirects } from './check-redirects.ts';
+import { checkVisitor } from './check-visitor.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
 import { type Located, locator, stripByteOrderMark } from './json-positions.ts';
 import { parseWith } from './parse-with-schema.ts';
@@ -35,6 +36,7 @@ export function parseStrict(text: string): ParseResult {
         checkPageTexts,
         checkLayouts,
         checkRedirects,
+        checkVisitor,
       ].flatMap((check) => check(manifest))
     : problems;
   if (manifest && found.length === 0) return { ok: true, manifest };

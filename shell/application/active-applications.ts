@@ -1,6 +1,7 @@
 import type { ApplicationEntry, Manifest } from '../../manifests/schema.ts';
 import { hooks } from '../chunk-hooks.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
+import type { IsVisible } from '../site/routes.ts';
 import type { Site } from '../site/site.ts';
 
 /** Name -> the application, as the manifest has it now. */
@@ -13,21 +14,24 @@ export type OpenOutlet = (entry: ApplicationEntry) => () => void;
 export type ActiveApplications = {
   /** Those that the URL activates. */
   active(): Active;
-  /** Those that have an outlet. */
-  shown(): readonly string[];
+  /** How many have an outlet. */
+  shown(): number;
   /** Opens the outlet of an active application, unless it is open. */
   show(name: string): void;
   hide(name: string): void;
+  /** Hides what is not active any more, then shows what is. */
+  update(): void;
 };
 
 export function activeApplications(site: Site, openOutlet: OpenOutlet): ActiveApplications {
   const closers = new Map<string, () => void>();
-  let last: { pathname: string; manifest: Manifest; pageKey: string; active: Active } | undefined;
+  let last: { pathname: string; manifest: Manifest; isVisible: IsVisible; pageKey: string; active: Active } | undefined;
 
   const active = (): Active => {
     const { pathname } = hooks.redirected(location);
     const { manifest } = site;
-    if (last?.pathname === pathname && last.manifest === manifest) return last.active;
+    const { isVisible } = hooks;
+    if (last?.pathname === pathname && last.manifest === manifest && last.isVisible === isVisible) return last.active;
     if (last && site.isExternal(pathname)) return last.active; // what is shown stays while navigation/follow-route.ts loads the page
     const pageKey = site.pageKey(pathname);
     // While the page reloads, what is shown stays.
@@ -38,20 +42,27 @@ export function activeApplications(site: Site, openOutlet: OpenOutlet): ActiveAp
     const isActive = ({ name, region }: ApplicationEntry) =>
       hasRegion(manifest, layout, region) || last?.active.has(name);
     const next: Active = new Map(entries.filter(isActive).map((entry) => [entry.name, entry]));
-    last = { pathname, manifest, pageKey, active: next };
+    last = { pathname, manifest, isVisible, pageKey, active: next };
     return next;
+  };
+
+  const show = (name: string) => {
+    const entry = active().get(name);
+    if (entry && !closers.has(name)) closers.set(name, openOutlet(entry));
+  };
+  const hide = (name: string) => {
+    closers.get(name)?.();
+    closers.delete(name);
   };
 
   return {
     active,
-    shown: () => [...closers.keys()],
-    show(name) {
-      const entry = active().get(name);
-      if (entry && !closers.has(name)) closers.set(name, openOutlet(entry));
-    },
-    hide(name) {
-      closers.get(name)?.();
-      closers.delete(name);
+    shown: () => closers.size,
+    show,
+    hide,
+    update() {
+      for (const name of closers.keys()) if (!active().has(name)) hide(name);
+      for (const name of active().keys()) show(name);
     },
   };
 }

@@ -53,10 +53,8 @@ export function parcelsOf(): { readonly mountParcel: MountParcel; unmountAll(): 
     mountParcel(config: ParcelConfig, props: ParcelProps) {
       const parcel = mountParcel(config, props);
       parcels.add(parcel);
-      parcel.unmountPromise.then(
-        () => parcels.delete(parcel),
-        () => parcels.delete(parcel),
-      );
+      const forget = () => parcels.delete(parcel);
+      parcel.unmountPromise.then(forget, forget);
       return parcel;
     },
     async unmountAll() {

@@ -66,6 +66,6 @@ async function announce(url: string, loaded: LoadedManifest): Promise<void> {
     leftOut = await validation.explain(loaded.value, loaded.refused);
     console.warn(`${url}: left out of the site\n${leftOut.join('\n')}`);
   }
-  const code = source === 'remembered' ? { code: loaded.reason.code } : {};
-  announceManifest({ source, revision: manifest.revision, ...code, leftOut });
+  const code = source === 'remembered' ? loaded.reason.code : undefined;
+  announceManifest({ source, revision: manifest.revision, code, leftOut });
 }

@@ -3,7 +3,7 @@ import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { remedies } from '../remedies.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
-import { isSameTarget, type MountTarget, type Site } from '../site/site.ts';
+import type { MountTarget, Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
 import { isBehindGateway } from './gateway.ts';
@@ -115,7 +115,7 @@ function followManifest(
   const check = () => {
     if (!card.isConnected) return window.removeEventListener('conch:update', check);
     const next = site && targetIn?.(site.preview(site.manifest));
-    if (!next || (target && isSameTarget(next, target))) return;
+    if (!next || JSON.stringify(next) === JSON.stringify(target)) return; // it would be loaded and mounted in the same way
     if (build && place.matches(':focus-within')) holdFocus(place);
     restart?.(next);
   };

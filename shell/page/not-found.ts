@@ -5,7 +5,8 @@ import { titleOfPage } from '../site/title.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 
 /**
- * Shows the "not found" page, and sets the document's title. Does nothing if the visitor has navigated away while texts were loading.
+ * Shows the "not found" page, and sets the document's title. Does nothing if the visitor has navigated away while texts were loading,
+ * or an application claims the path by then.
  *
  * @param pathname path for which no application in `main` has a route
  * @param site redirects the path, if a host that knows files alone has not done so
@@ -15,7 +16,7 @@ export async function showNotFound(pathname: string, site: Site, title: string):
   const redirected = redirectedUrl(site, location);
   if (redirected && location.pathname === pathname) return location.replace(redirected);
   await textsReady();
-  if (location.pathname !== pathname) return;
+  if (location.pathname !== pathname || site.match(pathname).some(({ region }) => region === 'main')) return;
   document.querySelector('.conch-not-found')?.remove(); // in case of two calls while texts were loading
   const page = document.createElement('section');
   page.className = 'conch-not-found';

@@ -1,7 +1,8 @@
 import type { ApplicationEntry } from '../../manifests/schema.ts';
+import { hooks } from '../chunk-hooks.ts';
 import { whenIdle } from '../idle.ts';
 import { buildName, hasFailed } from '../site/builds/failed-builds.ts';
-import { visibleApplications } from '../site/layouts.ts';
+import { applicationsInLayout } from '../site/layouts.ts';
 import { destinationOf } from '../site/link-destination.ts';
 import type { Site } from '../site/site.ts';
 import { watchLinkIntent, watchVisibleLinks } from './link-intent.ts';
@@ -28,7 +29,7 @@ export function prefetch(site: Site): void {
   const entryOf = (name: string) => site.manifest.applications[site.indexOf(name)];
   const filesOf = (name: string): string[] => {
     const entry = entryOf(name);
-    const build = entry && entry.prefetch !== false && site.build(entry.remote);
+    const build = entry && entry.prefetch !== false && hooks.isVisible(entry) && site.build(entry.remote);
     if (!build || hasFailed(build) || failedBuilds.has(buildName(build))) return [];
     return filesToPrefetch(build, entry.module);
   };
@@ -52,7 +53,7 @@ export function prefetch(site: Site): void {
   const applicationsBehind = (link: HTMLAnchorElement): readonly ApplicationEntry[] => {
     const url = destinationOf(link);
     if (!url || url.pathname === location.pathname || !site.hasPage(url)) return [];
-    return visibleApplications(site.manifest, site.match(url.pathname));
+    return applicationsInLayout(site.manifest, site.match(url.pathname));
   };
   /** Those with files to prefetch, the most often visited first. */
   const withFiles = (names: Iterable<string>): string[] =>

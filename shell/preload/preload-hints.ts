@@ -1,4 +1,4 @@
-import { visibleApplications } from '../site/layouts.ts';
+import { applicationsInLayout } from '../site/layouts.ts';
 import { planPreloads } from '../site/preload-plan.ts';
 import type { Site } from '../site/site.ts';
 
@@ -16,7 +16,7 @@ export function addPreloadHints(site: Site, isKnown: (remote: string) => boolean
     const build = isKnown(remote) ? site.build(remote) : undefined;
     return build ? [build] : [];
   };
-  const applications = visibleApplications(site.manifest, site.match(location.pathname));
+  const applications = applicationsInLayout(site.manifest, site.match(location.pathname));
   const preloads = planPreloads(applications, possibleBuilds, location.origin);
   for (const { href, as, crossorigin, integrity, provides } of preloads) {
     const link = links.get(href) ?? document.createElement('link');

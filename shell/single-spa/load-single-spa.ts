@@ -69,8 +69,8 @@ export function createNavigation(): Navigation {
           load().then(resolve, () => resolve());
           void keepTrying(load);
         };
-        if (active.shown().length === 0) begin();
-        else afterFirstMount(begin, LOAD_AFTER_MS);
+        if (active.shown()) afterFirstMount(begin, LOAD_AFTER_MS);
+        else begin();
       });
     },
     refresh: () => singleSpa?.triggerAppChange(),

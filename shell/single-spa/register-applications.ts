@@ -36,7 +36,7 @@ export function registerApplications(applications: ActiveApplications): void {
 
   registerParcelOwner();
   // The URL may have changed since the first page was shown.
-  for (const name of applications.shown()) if (!applications.active().has(name)) applications.hide(name);
+  applications.update();
   registerActive();
   // single-spa dispatches this before it acts on a new URL, and mounts right after it what is registered here.
   window.addEventListener('single-spa:before-routing-event', registerActive);

@@ -30,7 +30,7 @@ export const layoutOf = (page: readonly ApplicationEntry[]): string =>
   page.find(({ region }) => region === 'main')?.layout ?? STANDARD;
 
 /** The applications of a page that its layout shows. */
-export function visibleApplications(manifest: WithLayouts, page: readonly ApplicationEntry[]): ApplicationEntry[] {
+export function applicationsInLayout(manifest: WithLayouts, page: readonly ApplicationEntry[]): ApplicationEntry[] {
   const layout = layoutOf(page);
   return page.filter(({ region }) => hasRegion(manifest, layout, region));
 }

@@ -10,7 +10,7 @@ const MAX_LINKS = 100;
 
 /**
  * Links to the first hundred pages that have a title and a path without parameters, in the order of the manifest. `nav: false` leaves a
- * page out.
+ * page out, and so does `visible`.
  *
  * @param base path at which the site is mounted, with a slash at both ends
  */
@@ -22,7 +22,7 @@ export function navLinks({ applications, external }: Routed, base: string): NavL
       .map((when) => (typeof when === 'string' ? when : when.path))
       .find((path) => !path.includes(':'));
     const url = path && `${base}${path.slice(1)}`;
-    const isListed = entry.region === 'main' && entry.title && entry.nav !== false;
+    const isListed = entry.region === 'main' && entry.title && entry.nav !== false && !entry.visible;
     if (isListed && url && !isExternal(url)) pages.push({ entry, path: onThisHost(url) });
     if (pages.length === MAX_LINKS) break;
   }

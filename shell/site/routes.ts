@@ -17,6 +17,12 @@ export type Match = (pathname: string) => ApplicationEntry[];
 /** What a manifest says about paths. */
 export type Routed = Pick<Manifest, 'applications' | 'external'>;
 
+/** Whether an application is in a page for this visitor; undefined where that is not known, so that it may be. */
+export type IsVisible = (application: ApplicationEntry) => boolean | undefined;
+
+/** For what is the same for every visitor, such as the HTML of a page: an application with a rule hides no other one. */
+const unknownVisitor: IsVisible = ({ visible }) => (visible ? undefined : true);
+
 /**
  * Compiles the routes of a site. Patterns mean the same as in single-spa (https://single-spa.js.org/docs/api#pathtoactivewhen): a
  * case-insensitive prefix of whole segments, in which `:name` matches any text up to the next slash. A pattern that ends in a slash
@@ -27,7 +33,11 @@ export type Routed = Pick<Manifest, 'applications' | 'external'>;
  * @param base the path at which the site is mounted, with a slash at both ends. Patterns are relative to it; the paths to look up
  * include it.
  */
-export function compileRoutes({ applications, external }: Routed, base: string): Match {
+export function compileRoutes(
+  { applications, external }: Routed,
+  base: string,
+  isVisible: IsVisible = unknownVisitor,
+): Match {
   const isExternal = externalPaths(external, base);
   /** Segments of a pattern before its first parameter -> the routes with such a pattern. */
   const routesByPrefix = new Map<string, Route[]>();
@@ -51,8 +61,8 @@ export function compileRoutes({ applications, external }: Routed, base: string):
     const entries = found
       .map((route) => route.application)
       .filter(({ region }) => region !== 'main' || !isExternal(pathname));
-    const active = [...new Set(entries)];
-    return active.filter((one) => !active.some((other) => takesPrecedence(other, one)));
+    const active = [...new Set(entries)].filter((entry) => isVisible(entry) !== false);
+    return active.filter((one) => !active.some((other) => isVisible(other) && takesPrecedence(other, one)));
   };
 }
 

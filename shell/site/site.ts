@@ -1,6 +1,6 @@
 import type { ApplicationEntry, FragmentEntry, Manifest } from '../../manifests/schema.ts';
+import { hooks } from '../chunk-hooks.ts';
 import type { LiveManifest, ReceivedManifest } from '../manifest/read-manifest.ts';
-import { entryFile } from './builds/build-urls.ts';
 import { type Build, chooseBuild } from './builds/choose-build.ts';
 import { hasFailed } from './builds/failed-builds.ts';
 import { visitorBucket } from './builds/visitor-bucket.ts';
@@ -49,15 +49,12 @@ export type Site = {
   fragment(name: string): MountTarget | undefined;
   /** The site as a page load with another manifest would make it. */
   preview(manifest: Manifest): Site;
-  /** Builds that a page load with another manifest would run in place of those of this page, for the remotes it knows. */
-  changedBuilds(manifest: Manifest): readonly Build[];
   /**
    * Goes on with a whole manifest, which may be the one of which the page has an excerpt, and chooses builds again.
    *
    * @param keeps which remotes keep the build that was chosen for them
-   * @returns false if this only completes the excerpt, and changes nothing that the page shows
    */
-  adopt(received: ReceivedManifest, keeps: (remote: string) => boolean): boolean;
+  adopt(received: ReceivedManifest, keeps: (remote: string) => boolean): void;
 };
 
 /** What is needed of a loaded manifest to make a site of it. */
@@ -96,7 +93,7 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
     return { kind, name, build: chosen, module, props: props ?? {}, minHeight };
   };
   const match: Match = (pathname) => {
-    routes ??= compileRoutes(manifest, home.pathname);
+    routes ??= compileRoutes(manifest, home.pathname, (entry) => hooks.isVisible(entry));
     return routes(completion && excerptPath !== undefined ? excerptPath : pathname);
   };
   const isExternal: IsExternal = (pathname) => {
@@ -104,13 +101,6 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
     return external(pathname);
   };
   const preview = (next: Manifest): Site => createSite({ manifest: next }, home);
-  const changedBuilds = (next: Manifest): readonly Build[] => {
-    const nextSite = preview(next);
-    return Object.keys((completion ? manifest : next).remotes).flatMap((remote) => {
-      const nextBuild = nextSite.build(remote);
-      return nextBuild && !isSameBuild(nextBuild, build(remote)) ? [nextBuild] : [];
-    });
-  };
 
   return {
     base: home.pathname,
@@ -139,12 +129,7 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
       return entry && mountTarget('fragment', name, entry);
     },
     preview,
-    changedBuilds,
     adopt(received, keeps) {
-      const onlyCompletes =
-        completion !== undefined &&
-        received.manifest.revision === manifest.revision &&
-        changedBuilds(received.manifest).length === 0;
       for (const remote of builds.keys()) if (!keeps(remote)) builds.delete(remote);
       if (manifest !== received.manifest) {
         const completed = completion;
@@ -152,20 +137,9 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
         routes = external = indexes = completion = undefined;
         completed?.resolve();
       }
-      return !onlyCompletes;
     },
   };
 }
-
-/** The query of an entry does not count: hosts sign the same file again and again. */
-export const isSameBuild = (one: Build, other: Build | undefined): boolean =>
-  one.version === other?.version &&
-  one.basePath === other.basePath &&
-  entryFile(one.bundleFileName) === entryFile(other.bundleFileName);
-
-/** Whether two targets would be loaded and mounted in the same way. */
-export const isSameTarget = (one: MountTarget, other: MountTarget): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
 
 const withoutFailed = (build: Build): Build =>
   build.previous && hasFailed(build) ? withoutFailed(build.previous) : build;

@@ -6,7 +6,8 @@ import { fetchManifest } from '../manifest/fetch-manifest.ts';
 import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
 import { entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
-import { isSameBuild, type Site } from '../site/site.ts';
+import type { Site } from '../site/site.ts';
+import { changedBuilds, isSameBuild } from './changed-builds.ts';
 import { isCompatible } from './is-compatible.ts';
 import { watchMissingChunks } from './missing-chunks.ts';
 import {
@@ -45,15 +46,17 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
     if (live.text === handled) return;
     newest = live;
     newestRevision = live.manifest.revision;
-    const changed = site.changedBuilds(live.manifest);
+    const changed = changedBuilds(site, live.manifest);
+    const isSameRevision = live.manifest.revision === site.manifest.revision;
+    const onlyCompletes = site.whenComplete() !== undefined && isSameRevision && changed.length === 0;
     const running = changed.filter(({ remote }) => isRunning(remote));
     const compatible = isCompatible(site.manifest, live.manifest, loaded.manifest, remotesOf(running));
-    const isUpdate = compatible && site.adopt(live, isRunning);
+    if (compatible) site.adopt(live, isRunning);
     if (compatible && loaded.isExcerpt) rememberWhenMounted(live, site); // the first manifest that is whole
     if (compatible && running.length === 0) {
       Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
       document.querySelector('.conch-notice')?.remove(); // the page started from the last good manifest
-      if (isUpdate) announceUpdate('applied', offer(changed));
+      if (!onlyCompletes) announceUpdate('applied', offer(changed));
     } else {
       const waiting = compatible ? running : changed;
       const reachable = await Promise.all(waiting.map(isBuildReachable));
@@ -85,7 +88,7 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
       site.adopt(newest, isLoaded); // when the manifest was adopted, the missing build was still loading
       return next;
     }
-    requireReload(offer(site.changedBuilds(newest.manifest)));
+    requireReload(offer(changedBuilds(site, newest.manifest)));
     return 'page';
   }
 

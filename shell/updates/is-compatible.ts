@@ -5,6 +5,7 @@ import { areBuildsIn, scriptFolders } from '../site/script-folders.ts';
 /**
  * Whether the open page can go on with another manifest, apart from which builds it names. It cannot if
  * - the manifest lists an origin or another source, or has builds in a folder, that the page's Content-Security-Policy does not allow,
+ * - the page would have to find out who the visitor is, and has not begun with it,
  * - the page has other layouts, which the server has written into it,
  * - a fragment is gone that builds of this page may place,
  * - a remote that keeps its build would be used in another way, or
@@ -20,6 +21,7 @@ export function isCompatible(from: Manifest, to: Manifest, loaded: Manifest, kep
   return (
     isWithinPolicy(to, loaded) &&
     areBuildsIn([...allowedFolders(loaded), ...allowedElsewhere()], to) &&
+    !(to.visitor && !loaded.visitor) &&
     JSON.stringify(to.layouts) === JSON.stringify(loaded.layouts) &&
     Object.keys(from.fragments).every((name) => Object.hasOwn(to.fragments, name)) &&
     usesOf(kept, from) === usesOf(kept, to) &&

@@ -1,4 +1,4 @@
-import { visibleApplications } from '../../../shell/site/layouts.ts';
+import { applicationsInLayout } from '../../../shell/site/layouts.ts';
 import { compileRoutes, split } from '../../../shell/site/routes.ts';
 import type { Manifest } from '../../schema.ts';
 import { buildLabel, type NamedBuild } from '../build/named-builds.ts';
@@ -70,7 +70,7 @@ function pagesOf(manifest: Manifest): Page[] {
   );
   return [...new Set(paths)].map((path) => ({
     path,
-    remotes: new Set(visibleApplications(manifest, match(path)).map(({ remote }) => remote)),
+    remotes: new Set(applicationsInLayout(manifest, match(path)).map(({ remote }) => remote)),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { buildUrl, entryFile, fillVersion } from '../../../shell/site/builds/build-urls.ts';
-import { visibleApplications } from '../../../shell/site/layouts.ts';
+import { applicationsInLayout } from '../../../shell/site/layouts.ts';
 import { compileRoutes } from '../../../shell/site/routes.ts';
 import type { Manifest } from '../../schema.ts';
 import { type BuildLocation, withSlash } from '../build/build-location.ts';
@@ -45,7 +45,7 @@ export async function buildCode(manifest: Manifest, { location, page, releaseOf 
 /** Remote -> what it is needed for. Remotes that nothing uses are left out. */
 function usesOfRemotes(manifest: Manifest, page: string | undefined): Map<string, string[]> {
   const { applications, fragments } = manifest;
-  const shown = page === undefined ? applications : visibleApplications(manifest, compileRoutes(manifest, '/')(page));
+  const shown = page === undefined ? applications : applicationsInLayout(manifest, compileRoutes(manifest, '/')(page));
   const uses = new Map<string, string[]>();
   const add = (remote: string, use: string) => uses.set(remote, [...(uses.get(remote) ?? []), use]);
   for (const { name, remote, module, region } of shown) add(remote, `application ${name} (${module} in ${region})`);

@@ -68,19 +68,28 @@ export const withBounds = (html: string, { origins, policy }: Manifest): string 
  * that verifies signatures, and the signature itself if it has to be requested. See manifest/signed-manifest.ts.
  */
 export const withKeys = (html: string, keys: readonly string[], isEmbedded: boolean): string => {
-  if (keys.length === 0) return html;
-  const marked = html
-    .replace(MARKERS.page, (start) => `${start} data-keys="${keys.join(' ')}"`)
-    .replace(MARKERS.validationLink, (link) => {
-      const [, integrity = ''] = MARKERS.signatureDigest.exec(html) ?? [];
-      const ofSignature = link
-        .replace('/shell/manifest.', '/shell/signature.')
-        .replace(/ integrity="[^"]*"/, ` integrity="${integrity}"`);
-      return link + ofSignature;
-    });
+  if (keys.length === 0) return html.replace(MARKERS.signatureDigest, '');
+  const marked = withChunk(html, 'signature', MARKERS.signatureDigest).replace(
+    MARKERS.page,
+    (start) => `${start} data-keys="${keys.join(' ')}"`,
+  );
   if (isEmbedded) return marked;
   return marked.replace(MARKERS.manifestLink, (link) => link + link.replace('/site.json"', '/site.json.sig"'));
 };
+
+/** Adds a preload link for the chunk that decides what the visitor sees, if the manifest has rules. See ../../visitor/follow-visitor.ts. */
+export const withVisitor = (html: string, { visitor }: Manifest): string =>
+  visitor ? withChunk(html, 'visitor', MARKERS.visitorDigest) : html.replace(MARKERS.visitorDigest, '');
+
+/** Adds a preload link for a chunk of the shell next to the one for the chunk that reads manifests. */
+const withChunk = (html: string, chunk: string, digest: RegExp): string =>
+  html.replace(MARKERS.validationLink, (link) => {
+    const [, integrity = ''] = digest.exec(html) ?? [];
+    const ofChunk = link
+      .replace('/shell/manifest.', `/shell/${chunk}.`)
+      .replace(/ integrity="[^"]*"/, ` integrity="${integrity}"`);
+    return link + ofChunk;
+  });
 
 /**
  * The `Link` header of a page: its most urgent preloads, which a browser sees before the HTML, and a proxy can send as early hints

@@ -15,12 +15,12 @@ import { MARKERS } from './markers.ts';
 
 const template = fileURLToPath(new URL('../../index.html', import.meta.url));
 
-/** index.html as the plugins of webpack.config.ts build it, around a shell that consists of three empty chunks and one style rule. */
+/** index.html as the plugins of webpack.config.ts build it, around a shell that consists of a few empty chunks and one style rule. */
 const test = base.extend<object, { html: string }>({
   html: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
     async ({}, use) => {
-      const chunks = ['manifest', 'signature'];
+      const chunks = ['manifest', 'signature', 'visitor'];
       const folder = mkdtempSync(join(tmpdir(), 'conch-'));
       writeFileSync(
         join(folder, 'main.js'),
@@ -80,6 +80,7 @@ const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   manifestLink: 1,
   validationLink: 1,
   signatureDigest: 1,
+  visitorDigest: 1,
   inlineScript: 1, // conch-plain-page
   noScriptLinks: 1,
 };

@@ -46,8 +46,12 @@ export const MARKERS = {
   /** `<link … href="/shell/manifest.…" …>`, from the same plugin. compose-page.ts removes it if the page has a checked manifest. */
   validationLink: /<link\b[^>]*\bhref="[^"]*\/shell\/manifest\.[^>]*>/,
 
-  /** `<body … data-chunk-signature="…">`, the digest of the chunk that verifies signatures. compose-page.ts preloads it with that. */
+  /**
+   * `<body … data-chunk-signature="…" data-chunk-visitor="…">`, the digests of two chunks that few sites need. compose-page.ts preloads
+   * such a chunk with its digest, and removes the digest from the pages of all other sites.
+   */
   signatureDigest: / data-chunk-signature="([^"]+)"/,
+  visitorDigest: / data-chunk-visitor="([^"]+)"/,
 
   /** Any `<script>` without `src`. inline-script.ts names their digests in the Content-Security-Policy. */
   inlineScript: /<script\b(?![^>]*\bsrc=)[^>]*>(.*?)<\/script>/gs,

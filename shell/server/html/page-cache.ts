@@ -1,7 +1,7 @@
 import type { ApplicationEntry, LanguageEntry, Manifest } from '../../../manifests/schema.ts';
 import { scriptJson } from '../../../manifests/script-json.ts';
 import type { Statement } from '../../../manifests/signatures/statement.ts';
-import { layoutOf, visibleApplications } from '../../site/layouts.ts';
+import { applicationsInLayout, layoutOf } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
 import { compileRoutes } from '../../site/routes.ts';
 import { scriptFolders } from '../../site/script-folders.ts';
@@ -14,6 +14,7 @@ import {
   linkHeader,
   withBounds,
   withKeys,
+  withVisitor,
 } from './compose-page.ts';
 import { excerptOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
@@ -103,7 +104,7 @@ export function createPageCache(
     const withName = (title: string) => fullTitle(title, site?.name ?? '', titlePattern(site));
     const lang = language?.tag ?? '';
     const ofSite = textIn(lang, site?.description, languages);
-    const entry = visited?.applications.find(({ region }) => region === 'main');
+    const entry = visited && mainOf(visited.applications);
     if (!visited || !entry) {
       const title = visited || isNotFound ? withName(shellText('notFoundTitle', language)) : undefined;
       return { title, description: ofSite };
@@ -126,14 +127,15 @@ export function createPageCache(
       title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
       path,
     }));
-    const laidOut = withLayouts(withBounds(html, manifest), manifest.layouts, layoutOf(applications ?? []));
+    const main = applications && mainOf(applications);
+    const laidOut = withLayouts(withBounds(html, manifest), manifest.layouts, layoutOf(main ? [main] : []));
     const localized = inLanguage(withNoScriptLinks(withSiteFace(laidOut, manifest.site, base), links), language);
     const embedded = embeddedText(applications);
     const plan = applications
-      ? planPagePreloads(manifest, visibleApplications(manifest, applications), base)
+      ? planPagePreloads(manifest, applicationsInLayout(manifest, applications.filter(isForEveryVisitor)), base)
       : LEFT_TO_SCRIPT;
     return {
-      html: composePage(withKeys(localized, signed?.keys ?? [], embedded !== undefined), {
+      html: composePage(withVisitor(withKeys(localized, signed?.keys ?? [], embedded !== undefined), manifest), {
         manifest: embedded,
         plan,
         script,
@@ -148,6 +150,14 @@ export function createPageCache(
     const excerpt = excerptOf(manifest, applications, EMBEDDED_MANIFEST_MAX_CHARS);
     return { text: scriptJson(excerpt), isExcerpt: true, scriptFolders: folders };
   }
+}
+
+const isForEveryVisitor = ({ visible }: ApplicationEntry): boolean => !visible;
+
+/** What a page shows in `main`: to every visitor if there is such an application, else to some. */
+function mainOf(applications: readonly ApplicationEntry[]): ApplicationEntry | undefined {
+  const inMain = applications.filter(({ region }) => region === 'main');
+  return inMain.find(isForEveryVisitor) ?? inMain[0];
 }
 
 type Composed = { readonly html: string; readonly link: string };

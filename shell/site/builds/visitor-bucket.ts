@@ -31,12 +31,10 @@ function visitorId(): string {
 
 /** `?conch-bucket=4711` puts a tester into that bucket for every remote. The tab keeps it until `?conch-bucket=` ends it. */
 function fixedBucket(): number | undefined {
-  const valid = requested !== null && /^\d{0,4}$/.test(requested) ? requested : undefined;
-  if (requested !== null && valid === undefined) {
-    console.warn(`?${PARAMETER}=${requested} is not a number from 0 to 9999`);
-  }
-  const consequence = valid ? `This tab cannot remember ?${PARAMETER}=${valid}` : undefined;
-  const isStored = valid === undefined || writeText('sessionStorage', BUCKET_KEY, valid, consequence);
-  const bucket = isStored ? readText('sessionStorage', BUCKET_KEY) : valid;
-  return bucket && /^\d{1,4}$/.test(bucket) ? Number(bucket) : undefined;
+  let bucket = requested;
+  if (bucket === null || !/^\d{0,4}$/.test(bucket)) {
+    if (bucket !== null) console.warn(`?${PARAMETER}=${bucket} is not a number from 0 to 9999`);
+    bucket = readText('sessionStorage', BUCKET_KEY) ?? '';
+  } else writeText('sessionStorage', BUCKET_KEY, bucket, `This tab cannot remember ?${PARAMETER}=${bucket}`);
+  return /^\d{1,4}$/.test(bucket) ? Number(bucket) : undefined;
 }
