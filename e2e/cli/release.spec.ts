@@ -193,6 +193,20 @@ test('conch explain says where a path leads', async ({ conch, workspace }) => {
   expect(out).not.toContain('header');
 });
 
+test('conch explain says which visitors an application is for', async ({ conch, workspace }) => {
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const account = { remote: 'shop', module: './home', region: 'main', activeWhen: ['/account'] };
+  const applications = [
+    { ...account, name: 'account', visible: { signedIn: true, flag: 'club' } },
+    { ...account, name: 'sign-in', visible: { signedIn: false } },
+  ];
+  workspace.write('site.json', { ...manifest, visitor: {}, applications });
+  const { out } = await conch(['explain', '/account', '--manifest', 'site.json']).ended;
+  expect(out).toContain('matches /account; only for visitors who are signed in and with the flag club\n');
+  expect(out).toContain('matches /account; only for visitors who are not signed in\n');
+  expect(out).toContain('  All other visitors see the not-found page, with status 200.\n');
+});
+
 const refusals: readonly [title: string, code: string, args: (folder: string) => string[], build?: object][] = [
   ['an unknown remote', 'REMOTE_UNKNOWN', () => ['rollout', 'shp', '10']],
   ['a change of a rollout that does not exist', 'NOTHING_TO_DO', () => ['rollout', 'shop', '10']],

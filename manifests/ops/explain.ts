@@ -22,6 +22,8 @@ Options:
 Example:
   conch explain /product/CL-01`;
 
+const conjunction = new Intl.ListFormat('en-GB');
+
 /** One part of a page, and why it is there. */
 type Part = {
   readonly application: string;
@@ -31,7 +33,11 @@ type Part = {
   readonly remote: string;
   readonly module: string;
   readonly build: string;
+  /** Who sees it; null: every visitor. */
+  readonly visible: Rule | null;
 };
+
+type Rule = NonNullable<ApplicationEntry['visible']>;
 
 export const explain: Verb = {
   summary: 'show which applications and builds make up a page',
@@ -56,9 +62,7 @@ export const explain: Verb = {
         ...(redirect ? [`  redirected to ${redirect.to} (${redirect.permanent ? 301 : 302})`] : []),
         ...(parts.length > 0 || redirect ? parts.map(formatPart) : ['  nothing: no application is active here']),
         ...(isExternal ? ['  It is in "external", so it is not a page of the site: links to it are page loads.'] : []),
-        ...(isExternal || redirect || parts.some(({ region }) => region === 'main')
-          ? []
-          : ['  Visitors see the not-found page (404).']),
+        ...(isExternal || redirect ? [] : describeMissing(parts)),
         ...(before === undefined ? [] : formatComparison(`In revision ${last}`, before, parts)),
         `Next: ${unusable ? commands('rollback', '--to', String(manifest.revision)) : `${commands('history', '<remote>')}, or ${commands('diff')}`}`,
       ],
@@ -85,6 +89,7 @@ function partsOf(manifest: Manifest, path: string, visitor: string | undefined):
     remote: entry.remote,
     module: entry.module,
     build: describeBuild(manifest, entry.remote, visitor),
+    visible: entry.visible ?? null,
   }));
 }
 
@@ -107,8 +112,23 @@ function describeBuild(manifest: Manifest, name: string, visitor: string | undef
   return `${isIn ? build.version : version} (bucket ${bucket} of 10000 is ${isIn ? 'below' : 'not below'} ${percent} %)`;
 }
 
-const formatPart = ({ application, region, pattern, remote, module, build }: Part): string =>
-  `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; matches ${pattern}`;
+function describeMissing(parts: readonly Part[]): string[] {
+  const inMain = parts.filter(({ region }) => region === 'main');
+  if (inMain.length === 0) return ['  Visitors see the not-found page (404).'];
+  const rules = inMain.map(({ visible }) => visible);
+  const covers = (signedIn: boolean) => rules.some((rule) => rule && !rule.flag && rule.signedIn === signedIn);
+  if (rules.includes(null) || (covers(true) && covers(false))) return [];
+  return ['  All other visitors see the not-found page, with status 200.'];
+}
+
+const formatPart = ({ application, region, pattern, remote, module, build, visible }: Part): string =>
+  `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; matches ${pattern}${visible ? `; only for visitors ${describeRule(visible)}` : ''}`;
+
+const describeRule = ({ flag, signedIn }: Rule): string =>
+  conjunction.format([
+    ...(signedIn === undefined ? [] : [signedIn ? 'who are signed in' : 'who are not signed in']),
+    ...(flag === undefined ? [] : [`with the flag ${flag}`]),
+  ]);
 
 function formatComparison(head: string, before: readonly Part[], now: readonly Part[]): string[] {
   const lines = before.map(formatPart);

@@ -134,3 +134,29 @@ test('an application on a path of `external` is an error; one that claims more t
   ]);
   expect(findings([exactly('/')], ['/auth', '/authors', '/manuals/:file'], 'main', {}, external)).toEqual([]);
 });
+
+test('applications for different visitors may have the same path', () => {
+  const signedIn = { visible: { signedIn: true } };
+  const check = (first: object, second: object) =>
+    checkRoutes(
+      strict.manifest.parse({
+        schemaVersion: 1,
+        revision: 1,
+        remotes: {},
+        applications: [first, second].map((more, index) => ({
+          name: `app-${index}`,
+          remote: 'shop',
+          module: './view',
+          region: 'main',
+          activeWhen: ['/account'],
+          ...more,
+        })),
+      }),
+    );
+  expect(check(signedIn, { visible: { signedIn: false } })).toEqual([]);
+  expect(check({}, { visible: { flag: 'beta' }, priority: 1 })).toEqual([]);
+  expect(check({ priority: 1 }, signedIn)).toMatchObject([{ code: 'ROUTE_SHADOWED' }]);
+  expect(check({}, signedIn)).toMatchObject([
+    { code: 'ROUTE_SHADOWED', remedy: 'Give one of them a higher priority.' },
+  ]);
+});

@@ -18,7 +18,7 @@ type Route = {
 
 /**
  * Finds paths on which two applications in `main` show one below the other, and applications that never show because
- * another one has a higher priority. The finding is at the later of the two patterns. In other regions several
+ * another one has a higher priority; not where a rule, `visible`, keeps one of them from the visitor. The finding is at the later of the two patterns. In other regions several
  * applications may show. Also finds layouts outside of `main`, which have no effect, pages on paths of `external`, and redirects to paths
  * without a page.
  */
@@ -119,16 +119,20 @@ function routesInMain(application: ApplicationEntry, index: number): Route[] {
 }
 
 function findCollision(earlier: Route, later: Route): Finding[] {
+  if (areExclusive(earlier.application, later.application)) return [];
   const example = findCommonPath(earlier, later);
   if (example === undefined) return [];
   const { path } = later;
   const [higher, lower] = priorityOf(earlier) > priorityOf(later) ? [earlier, later] : [later, earlier];
-  if (priorityOf(higher) > priorityOf(lower)) return contains(higher, lower) ? [shadowed(lower, higher)] : [];
+  if (priorityOf(higher) > priorityOf(lower))
+    return !higher.application.visible && contains(higher, lower) ? [shadowed(lower, higher)] : [];
   const [laterIsInside, earlierIsInside] = [contains(earlier, later), contains(later, earlier)];
   if (laterIsInside && earlierIsInside) {
     const names = `${later.application.name} and ${earlier.application.name}`;
     const message = `${names} have the same path, ${describePattern(later)}, and both show, for example on ${example}`;
-    return [{ severity: 'error', code: 'ROUTE_SHADOWED', path, message, remedy: 'Give one of them another path.' }];
+    const hasRule = later.application.visible ?? earlier.application.visible;
+    const remedy = `Give one of them ${hasRule ? 'a higher priority' : 'another path'}.`;
+    return [{ severity: 'error', code: 'ROUTE_SHADOWED', path, message, remedy }];
   }
   const inside = (laterIsInside && later) || (earlierIsInside && earlier);
   const consequence = inside ? `, and ${inside.application.name} never shows alone with this path` : '';
@@ -142,6 +146,10 @@ function findCollision(earlier: Route, later: Route): Finding[] {
     },
   ];
 }
+
+/** Whether no visitor can see both. */
+const areExclusive = ({ visible: one }: ApplicationEntry, { visible: other }: ApplicationEntry): boolean =>
+  one?.signedIn !== undefined && other?.signedIn !== undefined && one.signedIn !== other.signedIn;
 
 const priorityOf = ({ application }: Route): number => application.priority ?? 0;
 
