@@ -101,7 +101,9 @@ const shell = (production: boolean): Configuration => ({
     parser: { javascript: { anonymousDefaultExportName: false } }, // nobody reads the `name` of these functions
     rules: [
       scriptRule(),
-      { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
+      { test: /\.css$/, resourceQuery: { not: /text/ }, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
+      // `import … from './file?text'` gives the content of the file.
+      { resourceQuery: /text/, type: 'asset/source' },
       // `import … from './file?url'` gives the URL of the file. Unlike a chunk's, that URL is not part of the entry script.
       {
         resourceQuery: /url/,

@@ -7,6 +7,7 @@ import type { MountTarget, Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
 import { isBehindGateway } from './gateway.ts';
+import './card-styles.ts';
 
 /** What an error card is about. */
 export type ErrorCardProps = {

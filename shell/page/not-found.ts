@@ -3,6 +3,7 @@ import { redirectedUrl } from '../site/redirects.ts';
 import type { Site } from '../site/site.ts';
 import { titleOfPage } from '../site/title.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
+import './card-styles.ts';
 
 /**
  * Shows the "not found" page, and sets the document's title. Does nothing if the visitor has navigated away while texts were loading,

@@ -1,4 +1,5 @@
 import { localize, textsReady } from '../texts/texts.ts';
+import './card-styles.ts';
 
 /** Adds a note with a cancel button to an outlet, if it is still loading when the texts are available. */
 export async function addStillLoading(place: HTMLElement, cancel: () => void): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LastGood } from '../manifest/fallback-manifest.ts';
 import { remedies } from '../remedies.ts';
 import { bindText, t, textLanguage } from '../texts/texts.ts';
+import '../page/card-styles.ts';
 
 /**
  * A line at the end of a page that runs on the last good manifest, for the person who helps a visitor. It is not announced to

@@ -1,5 +1,7 @@
+import { addStyles } from '../add-styles.ts';
 import { unsavedWork } from '../application/unsaved-work.ts';
 import { bindText, t } from '../texts/texts.ts';
+import css from './toast.css?text';
 
 export type UpdateToast = {
   /** Also updates the text of a toast that is shown: it mentions unsaved work. */
@@ -14,6 +16,7 @@ export type UpdateToast = {
  * @param later called when the visitor dismisses it
  */
 export function updateToast(reload: () => void, later: () => void): UpdateToast {
+  addStyles('conch-toast-styles', css);
   // It is in the page while it is empty, because screen readers announce only changes of a live region.
   const toast = document.createElement('div');
   toast.className = 'conch-toast';
