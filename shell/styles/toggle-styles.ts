@@ -132,7 +132,7 @@ function toggleSheet(sheet: CSSStyleSheet, isActive: boolean): void {
   }
 }
 
-/** Hides outlets that have just opened until the sheets that their build has added are loaded; page.css has the rule. */
+/** Hides outlets that have just opened until the sheets that their build has added are loaded; navigation/transition/transition.css has the rule. */
 function hideUnstyledOutlets(): void {
   const owners = new Set([...loadingLinks].flatMap((link) => [...(ownersOf(link) ?? [])]));
   for (const [outlet, basePath] of outletBuilds) {

@@ -1,6 +1,8 @@
+import { addStyles } from '../../add-styles.ts';
 import { type Hooks, hooks, installHooks } from '../../chunk-hooks.ts';
 import { outletBuilds, trackOutletStyles } from '../../styles/style-tracker.ts';
 import { snapshotOf } from './page-snapshot.ts';
+import css from './transition.css?text';
 import { viewTransition } from './view-transition.ts';
 
 /** The old page stays visible for this long at most. */
@@ -40,6 +42,7 @@ export type OldPage = {
  * the new outlet gets the old page's height, so that the footer does not jump. The application itself is unmounted at once.
  */
 export function holdOldPage(): OldPage {
+  addStyles('conch-transition-styles', css);
   let hold: Hold | undefined;
   let releasing: Hold | undefined;
 
