@@ -12,15 +12,22 @@ const file = new URL('manifest.schema.json', import.meta.url);
 
 const FILLED_IN = '`conch serve` fills it in if it is left out.';
 
+const ADAPTER =
+  'What the exposed module is if it is not lifecycles: a component of "react" or "vue", or a "custom-element".';
+
 const build = {
   version: 'The version to run. Changing this one line releases another build.',
   basePath:
     'Folder of the build: a path below the site, or a URL on one of "origins". {version} is replaced by the version.',
   bundleFileName:
-    'The remote entry: the script that defines the container. It may have a query, in which {version} is replaced, too.',
+    'The remote entry: the file that defines the container. It may have a query, in which {version} is replaced, too.',
+  format:
+    'What the remote entry is: "script", which sets a global; "module", an ES module that exports init and get; "system", a System.register; "callback", a script that calls a global function with its container; "plain", an ES module that exports lifecycles. If left out, "script".',
+  before: 'Files of the build that are loaded before the remote entry, in this order, such as runtime.js.',
   credentials:
     'With "include", cookies are sent to the origin of the build. If left out in "previous" or "rollout", as for the remote.',
-  moduleName: "Global name of the container. Has to be unique, and different from the browser's own globals.",
+  moduleName:
+    'Global name of the container, which may be a path such as acme.orders; of a "callback", that of the function. Has to be unique, and different from the browser\'s own globals. The other formats need none.',
   integrity: `Digest of the remote entry: sha256-…, sha384-… or sha512-…. ${FILLED_IN}`,
   assets: `Files that each exposed module needs at once. ${FILLED_IN}`,
   sharedAssets: `Further files that each exposed module needs if this build provides the shared modules. ${FILLED_IN}`,
@@ -102,7 +109,7 @@ const descriptions: Readonly<Record<string, string>> = {
   remotes: 'The remotes, and which build of each to run.',
   ...below('remotes.*', build),
   'remotes.*.previous':
-    'The build before this one: it takes over if this one fails, and a rollback returns to it. It inherits basePath, bundleFileName and moduleName from the remote.',
+    'The build before this one: it takes over if this one fails, and a rollback returns to it. It inherits basePath, bundleFileName, moduleName, format and before from the remote.',
   ...below('remotes.*.previous', build),
   'remotes.*.rollout': 'Another build for a share of the visitors.',
   'remotes.*.rollout.percent': 'Share of the visitors who get it, from 0 to 100.',
@@ -123,6 +130,7 @@ const descriptions: Readonly<Record<string, string>> = {
   'applications[].name': 'Unique among applications and fragments.',
   'applications[].remote': 'One of "remotes".',
   'applications[].module': 'A module that the remote exposes, such as ./home.',
+  'applications[].adapter': ADAPTER,
   'applications[].region': 'One of the regions in "layouts"; without those "header", "main" or "footer".',
   'applications[].activeWhen':
     'Paths that show the application. A string is a prefix that ends at a segment border; :name matches any one segment.',
@@ -148,6 +156,7 @@ const descriptions: Readonly<Record<string, string>> = {
   fragments: 'What any page may place with <conch-fragment name="…">.',
   'fragments.*.remote': 'One of "remotes".',
   'fragments.*.module': 'A module that the remote exposes, such as ./mini-cart.',
+  'fragments.*.adapter': ADAPTER,
   'fragments.*.minHeight': 'Minimum height while it loads, as a CSS length.',
   'fragments.*.props': 'Props for its lifecycles. Attributes of the element take precedence.',
 };

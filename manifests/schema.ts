@@ -42,6 +42,7 @@ const name = matching(
 const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
 export const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');
 const entry = matching(ENTRY, 'a file inside basePath, such as remoteEntry.js, with a query if its host needs one');
+const moduleName = matching(/./, 'the global name of the container, such as orders or acme.orders');
 const basePath = matching(
   BASE_PATH,
   'a path such as /remotes/explore/{version}/, or an http(s) URL on one of "origins"; without "..", "//", "\\", "?", "#" or any braces other than {version}',
@@ -138,13 +139,18 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     requires: z.optional(z.record(z.string(), z.string())),
     provides: z.optional(z.record(z.string(), z.string())),
   };
-  const credentials = z.enum(['same-origin', 'include']);
+  /** How the code of a build is packed, and requested. A build in `previous` or `rollout` inherits these, too. */
+  const packageShape = {
+    moduleName: z.optional(moduleName),
+    format: z.optional(z.enum(['script', 'module', 'system', 'callback', 'plain'])),
+    before: z.optional(z.array(file)),
+    credentials: z.optional(z.enum(['same-origin', 'include'])),
+  };
   const build = object({
     version,
     basePath: z.optional(basePath),
     bundleFileName: z.optional(entry),
-    moduleName: z.optional(z.string().check(z.minLength(1))),
-    credentials: z.optional(credentials),
+    ...packageShape,
     ...buildShape,
   });
   /** Key -> what the page may use; shell/server/security-headers.ts makes directives of the Content-Security-Policy of it. */
@@ -189,8 +195,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     version,
     basePath,
     bundleFileName: entry,
-    moduleName: z.string().check(z.minLength(1)),
-    credentials: z.optional(credentials),
+    ...packageShape,
     ...buildShape,
     previous: z.optional(build),
     rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
@@ -205,10 +210,12 @@ const contract = <Make extends typeof z.object>(object: Make) => {
       }),
     ),
   });
+  const adapter = z.optional(z.enum(['react', 'vue', 'custom-element']));
   const application = object({
     name,
     remote: name,
     module: exposedModule,
+    adapter,
     region: place,
     activeWhen: z
       .array(z.union([path, object({ path, exact: z.optional(z.boolean()) })]))
@@ -233,6 +240,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
   const fragment = object({
     remote: name,
     module: exposedModule,
+    adapter,
     minHeight: z.optional(length),
     props: z.optional(z.record(z.string(), z.unknown())),
   });

@@ -79,6 +79,25 @@ test('builds that are requested with and without credentials keep their own afte
   });
 });
 
+test('builds that are packed in different ways keep their own format after a release and a rollback', () => {
+  const { moduleName: _, ...asModule } = { ...build('2'), format: 'module', before: ['runtime.js'] } as const;
+  const next: FullBuild = { ...asModule, before: [...asModule.before] };
+  const released = planRelease(site({}), 'shop', next, undefined, commands);
+  expect(shopOf(released)).toEqual({
+    ...next,
+    previous: { version: '1', moduleName: 'shop', format: 'script', before: [], ...ownFields('1') },
+  });
+  if (!('manifest' in released)) throw new Error('nothing is released');
+  expect(shopOf(planRollback(released.manifest, 'shop', commands))).toEqual({
+    ...build('1'),
+    format: 'script',
+    before: [],
+  });
+  const again = planRelease(site({ ...next, version: '1' }), 'shop', next, undefined, commands);
+  expect(shopOf(again)).toMatchObject({ previous: { version: '1' } });
+  expect(shopOf(again)).not.toMatchObject({ previous: { before: expect.anything() } });
+});
+
 test('a release at another basePath keeps the basePath of the earlier build in previous', () => {
   const elsewhere = { ...build('2'), basePath: '/cdn/{version}/' };
   expect(shopOf(planRelease(site({}), 'shop', elsewhere, undefined, commands))).toEqual({

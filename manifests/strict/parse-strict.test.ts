@@ -63,6 +63,7 @@ function located(text: string): string[] {
 
 const refusals = (changes: Json) => problems(JSON.stringify(manifest(changes)));
 
+const location = { version: '1', basePath: '/shop/', bundleFileName: 'remoteEntry.js' };
 const sha256 = `sha256-${'A'.repeat(43)}=`;
 const sha384 = `sha384-${'A'.repeat(64)}`;
 const sha512 = `sha512-${'A'.repeat(86)}==`;
@@ -95,6 +96,29 @@ const valid: [title: string, changes: Json][] = [
   ['with an origin that has a port', { origins: ['http://localhost:9000'] }],
   ['with an origin that is an IPv6 address', { origins: ['http://[::1]:9000'] }],
   ['with a moduleName that is not an identifier', { 'remotes.shop.moduleName': '@team/orders' }],
+  ['with a moduleName that is a path', { 'remotes.shop.moduleName': 'acme.remotes.$orders' }],
+  ...['module', 'system', 'plain'].map((format): [string, Json] => [
+    `with the format ${format}, which needs no moduleName`,
+    { 'remotes.blog.format': format, 'remotes.blog.moduleName': undefined },
+  ]),
+  [
+    'with builds of several formats',
+    {
+      'remotes.shop.format': 'callback',
+      'remotes.shop.previous.format': 'script',
+      'remotes.shop.rollout.build.format': 'module',
+      'remotes.shop.rollout.build.before': [],
+    },
+  ],
+  ['with files before the entry', { 'remotes.shop.before': ['js/runtime.{version}.js', 'vendor.js'] }],
+  [
+    'with files before the entry whose digests the policy requires',
+    {
+      ...{ 'policy.integrity': 'required', 'remotes.blog.integrity': sha384 },
+      ...{ 'remotes.shop.before': ['runtime.js'], 'remotes.shop.files': { 'runtime.js': sha384 } },
+    },
+  ],
+  ['with components', { 'applications.0.adapter': 'react', 'fragments.mini-cart.adapter': 'custom-element' }],
   ['with one moduleName for all builds of a remote', { 'remotes.shop.previous.moduleName': 'shop' }],
   [
     'with languages',
@@ -230,8 +254,24 @@ const build = (path: string): [path: string, value: unknown, message: string][] 
   [`${path}.bundleFileName`, 'https://evil.example/remoteEntry.js?v=1', FILE],
   [`${path}.credentials`, 'omit', 'expected one of "same-origin"|"include"'],
   [`${path}.assets`, { './home': ['home.js?v=1'] }, FILE],
-  [`${path}.moduleName`, '', 'Too small'],
+  [`${path}.moduleName`, '', 'the global name of the container'],
   [`${path}.moduleName`, 7, 'expected string'],
+  ...['acme..orders', '.orders', 'acme.', 'acme.my-orders', 'acme.2', 'a b.c'].map(
+    (name): [string, unknown, string] => [
+      `${path}.moduleName`,
+      name,
+      'a name with dots is a path such as acme.orders, each part of which is an identifier',
+    ],
+  ),
+  [`${path}.moduleName`, 'history.orders', 'history is a global of the browser'],
+  [`${path}.format`, 'esm', 'expected one of "script"|"module"|"system"|"callback"|"plain"'],
+  [`${path}.formt`, 'module', 'unknown field; did you mean "format"?'],
+  [`${path}.before`, 'runtime.js', 'expected array'],
+  ...['/runtime.js', '../runtime.js', 'runtime.js?v=1', 'https://evil.example/runtime.js', 'a\\b.js', ''].map(
+    (file): [string, unknown, string] => [`${path}.before`, [file], FILE],
+  ),
+  [`${path}.before`, ['runtime.js', 'runtime.js'], 'runtime.js is listed twice'],
+  [`${path}.before`, ['remoteEntry.js'], 'remoteEntry.js is the remote entry itself'],
   ...['name', 'top', 'history', 'Image', 'fetch', 'status', 'chrome', 'safari', 'toString'].map(
     (global): [string, unknown, string] => [`${path}.moduleName`, global, `${global} is a global of the browser`],
   ),
@@ -383,7 +423,7 @@ const table: [path: string, value: unknown, message: string][] = [
   ['remotes.shop', null, 'expected object'],
   ['remotes.shop.basePath', undefined, 'missing'],
   ['remotes.shop.bundleFileName', undefined, 'missing'],
-  ['remotes.shop.moduleName', undefined, 'missing'],
+  ['remotes.shop.moduleName', undefined, 'missing: a script needs the global name of its container'],
   ['remotes.shop.vresion', '1', 'unknown field; did you mean "version"?'],
   ...build('remotes.shop'),
   ...build('remotes.shop.previous'),
@@ -457,6 +497,8 @@ const table: [path: string, value: unknown, message: string][] = [
   ['applications.0.description', 7, 'expected string'],
   ['applications.0.description', { de: 'Laden' }, 'missing in en, the default language'],
   ['applications.0.description', 'All {of} it', '{of} needs the parameter :of, which / does not have'],
+  ['applications.0.adapter', 'angular', 'expected one of "react"|"vue"|"custom-element"'],
+  ['fragments.mini-cart.adapter', true, 'expected one of'],
   ['applications.0.props', [], 'expected record'],
   ['applications.0.modul', './x', 'unknown field; did you mean "module"?'],
   ['fragments', [], 'expected record'],
@@ -484,6 +526,33 @@ for (const path of new Set(table.map(([each]) => each))) {
 
 /** `applications.0.activeWhen` as `formatPath` writes it. */
 const written = (path: string): string => path.replaceAll(/\.(\d+)/g, '[$1]').replace(/\.(\w+ \w+)/, '["$1"]');
+
+test('a dot in a moduleName that is the name of the remote makes no path of it', () => {
+  const changes = { remotes: { '2.shop': { ...location, moduleName: '2.shop' } }, applications: [], fragments: {} };
+  expect(refusals(changes)).toEqual([]);
+  changes.remotes['2.shop'].moduleName = '2.orders';
+  expect(refusals(changes)).toEqual([
+    'remotes["2.shop"].moduleName: a name with dots is a path such as acme.orders, each part of which is an identifier; "2" is none',
+  ]);
+});
+
+test('a script that takes over from a module needs the name of its global', () => {
+  const changes = {
+    'remotes.blog.format': 'module',
+    'remotes.blog.moduleName': undefined,
+    'remotes.blog.previous': { version: '0', format: 'script' },
+  };
+  expect(refusals(changes)).toEqual([
+    'remotes.blog.previous.moduleName: missing: a script needs the global name of its container',
+  ]);
+});
+
+test('a file before the entry needs a digest where the policy requires them', () => {
+  const changes = { 'policy.integrity': 'required', 'remotes.blog.integrity': sha384 };
+  expect(refusals({ ...changes, 'remotes.shop.before': ['runtime.js'], 'remotes.shop.files': {} })).toEqual([
+    'remotes.shop.before[0]: the policy requires an integrity: add runtime.js to "files"',
+  ]);
+});
 
 test('with the policy that integrity is required, every build needs one', () => {
   const without = { 'policy.integrity': 'required', 'remotes.shop.previous.integrity': undefined };

@@ -1,7 +1,7 @@
 import { checkIntegrity, crossCheck } from '../cross-checks.ts';
 import type { Problem } from '../problem.ts';
 import { type Manifest, strict } from '../schema.ts';
-import { isBrowserGlobal } from './browser-globals.ts';
+import { checkFormats } from './check-formats.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkLayouts } from './check-layouts.ts';
 import { checkPageTexts } from './check-page-texts.ts';
@@ -31,7 +31,7 @@ export function parseStrict(text: string): ParseResult {
     ? [
         crossCheck,
         checkIntegrity,
-        checkModuleNames,
+        checkFormats,
         checkLanguages,
         checkPageTexts,
         checkLayouts,
@@ -42,22 +42,4 @@ export function parseStrict(text: string): ParseResult {
   if (manifest && found.length === 0) return { ok: true, manifest };
   const locate = locator(text);
   return { ok: false, isJson: true, problems: found.map((problem) => ({ ...problem, ...locate(problem) })) };
-}
-
-/**
- * A container is stored on `window` under its moduleName. The browser does not check this, because the list of names is
- * long.
- */
-function checkModuleNames({ remotes }: Manifest): Problem[] {
-  return Object.entries(remotes).flatMap(([name, remote]) =>
-    [
-      { path: ['remotes', name, 'moduleName'], moduleName: remote.moduleName },
-      { path: ['remotes', name, 'previous', 'moduleName'], moduleName: remote.previous?.moduleName },
-      { path: ['remotes', name, 'rollout', 'build', 'moduleName'], moduleName: remote.rollout?.build.moduleName },
-    ].flatMap(({ path, moduleName }) =>
-      moduleName && isBrowserGlobal(moduleName)
-        ? [{ path, message: `${moduleName} is a global of the browser; build the remote under another name` }]
-        : [],
-    ),
-  );
 }

@@ -59,7 +59,7 @@ export async function lifecyclesOf(exports: unknown, build: Build): Promise<Life
  * @throws {ShellError} …_FAILED, …_TIMEOUT
  */
 export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: Build, props: object): Promise<void> {
-  const limitMs = build.limits.lifecycle ?? LIFECYCLE_TIMEOUT_MS;
+  const limitMs = build.limits?.lifecycle ?? LIFECYCLE_TIMEOUT_MS;
   const enter = async () => {
     for (const lifecycle of lifecycles[phase]) await lifecycle(props);
   };

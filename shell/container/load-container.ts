@@ -25,7 +25,7 @@ export type LoadOptions = {
   readonly requires?: Readonly<Record<string, string>> | undefined;
   readonly provides?: Readonly<Record<string, string>> | undefined;
   /** Longest standstill in ms: of the entry (10,000), of `init`, and of `get` with its chunks (15,000 each). */
-  readonly limits?: { readonly entry?: number | undefined; readonly get?: number | undefined };
+  readonly limits?: { readonly entry?: number | undefined; readonly get?: number | undefined } | undefined;
   /** Named in errors. */
   readonly remote?: string | undefined;
   readonly version?: string | undefined;

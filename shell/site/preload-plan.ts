@@ -41,7 +41,7 @@ export type PreloadableBuild = Pick<
   Partial<Pick<Build, 'requiresIntegrity'>>;
 
 /** May provide any shared module. */
-const UNKNOWN_BUILD: SharingBuild = { remote: '', version: '', provides: undefined };
+const UNKNOWN_BUILD: SharingBuild = { remote: '', version: '' };
 
 /**
  * Plans the preloads of a page: the remote entries, first chunks and styles of its applications, in their order, each URL once.

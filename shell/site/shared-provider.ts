@@ -3,7 +3,7 @@ export type SharingBuild = {
   readonly remote: string;
   readonly version: string;
   /** Shared module -> its version; undefined if that is unknown. */
-  readonly provides: Readonly<Record<string, string>> | undefined;
+  readonly provides?: Readonly<Record<string, string>> | undefined;
 };
 
 export type Provision = {

@@ -7,7 +7,7 @@ type Build = {
   readonly remote: string;
   readonly basePath: string;
   readonly moduleName: string;
-  readonly credentials: Credentials;
+  readonly credentials?: Credentials;
 };
 
 /** What each rule of a build is wrapped in. */

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { nearest } from '../../nearest.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
 
 /** One build with every field that says where it is and what it contains. */
-export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileName' | 'moduleName'>;
+export type FullBuild = BuildEntry & Pick<RemoteEntry, 'basePath' | 'bundleFileName'>;
 
 /** Fields that a build inherits from its remote if it does not have them itself. */
-const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName', 'credentials'] as const;
+const INHERITED_FIELDS = ['basePath', 'bundleFileName', 'moduleName', 'format', 'before', 'credentials'] as const;
+/** What such a field means if neither the build nor its remote has it. */
+const DEFAULTS: Partial<BuildEntry> = { format: 'script', before: [], credentials: 'same-origin' };
 /** Fields that describe the bytes of one build and are never inherited. */
 const OWN_FIELDS = ['integrity', 'assets', 'sharedAssets', 'files', 'checksFiles', 'requires', 'provides'] as const;
 
@@ -42,15 +45,22 @@ export const fullBuild = (remote: RemoteEntry, build: BuildEntry): FullBuild => 
   ...pick(build, ['version', ...OWN_FIELDS]),
   basePath: build.basePath ?? remote.basePath,
   bundleFileName: build.bundleFileName ?? remote.bundleFileName,
-  moduleName: build.moduleName ?? remote.moduleName,
-  ...pick({ credentials: build.credentials ?? remote.credentials }, ['credentials']),
+  ...pick(
+    {
+      moduleName: build.moduleName ?? remote.moduleName,
+      format: build.format ?? remote.format,
+      before: build.before ?? remote.before,
+      credentials: build.credentials ?? remote.credentials,
+    },
+    ['moduleName', 'format', 'before', 'credentials'],
+  ),
 });
 
 /** The inverse of `fullBuild`: leaves out the fields that equal the remote's. */
 export function omitInherited(remote: RemoteEntry, build: FullBuild): BuildEntry {
-  const different = INHERITED_FIELDS.filter((field) => build[field] !== remote[field]);
-  // Without the field a build would inherit `include`.
-  const own = { ...build, credentials: build.credentials ?? 'same-origin' };
+  const different = INHERITED_FIELDS.filter((field) => !isDeepStrictEqual(build[field], remote[field]));
+  // Without the field a build would inherit what the remote has.
+  const own = { ...DEFAULTS, ...build };
   return pick(own, ['version', ...different, ...OWN_FIELDS]);
 }
 

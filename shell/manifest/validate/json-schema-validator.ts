@@ -7,7 +7,6 @@ export type JsonSchema = {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
   readonly pattern?: string;
-  readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: JsonSchema;
@@ -19,7 +18,7 @@ export type JsonSchema = {
 };
 
 /** Returned for a value that does not match its schema. */
-export const INVALID = Symbol('invalid');
+export const INVALID = Symbol();
 
 /** Source -> compiled regular expression. */
 const patterns = new Map<string, RegExp>();
@@ -38,23 +37,23 @@ export function validate(schema: JsonSchema, value: unknown): unknown {
     }
     return INVALID;
   }
-  if ('const' in schema) return value === schema.const ? value : INVALID;
-  if (schema.enum) return schema.enum.includes(value) ? value : INVALID;
-  switch (schema.pattern ? 'string' : schema.type) {
-    case 'object':
-      return isObject(value) ? validateObject(schema, value) : INVALID;
-    case 'array':
-      return Array.isArray(value) ? validateArray(schema, value) : INVALID;
-    case 'string':
-      return typeof value === 'string' && matchesString(schema, value) ? value : INVALID;
+  if (schema.type === 'object') return isObject(value) ? validateObject(schema, value) : INVALID;
+  if (schema.type === 'array') return Array.isArray(value) ? validateArray(schema, value) : INVALID;
+  return isValid(schema, value) ? value : INVALID;
+}
+
+/** For what contains no other values. */
+function isValid(schema: JsonSchema, value: unknown): boolean {
+  if ('const' in schema) return value === schema.const;
+  if (schema.enum) return schema.enum.includes(value);
+  const type = schema.pattern ? 'string' : schema.type;
+  switch (type) {
     case 'integer':
-      return Number.isSafeInteger(value) && isInRange(schema, Number(value)) ? value : INVALID;
+      return Number.isSafeInteger(value) && isInRange(schema, Number(value));
     case 'number':
-      return Number.isFinite(value) && isInRange(schema, Number(value)) ? value : INVALID;
-    case 'boolean':
-      return typeof value === 'boolean' ? value : INVALID;
+      return Number.isFinite(value) && isInRange(schema, Number(value));
     default:
-      return value;
+      return !type || (typeof value === type && matches(schema.pattern, String(value)));
   }
 }
 
@@ -83,10 +82,10 @@ function validateArray({ items = {}, minItems = 0 }: JsonSchema, value: readonly
   return value.length < minItems || results.includes(INVALID) ? INVALID : results;
 }
 
-function matchesString({ pattern = '', minLength = 0 }: JsonSchema, value: string): boolean {
+function matches(pattern = '', value: string): boolean {
   const regExp = patterns.get(pattern) ?? new RegExp(pattern);
   patterns.set(pattern, regExp);
-  return value.length >= minLength && regExp.test(value);
+  return regExp.test(value);
 }
 
 const isInRange = ({ minimum = -Infinity, maximum = Infinity }: JsonSchema, value: number): boolean =>

@@ -42,6 +42,8 @@ const fullManifest = () => ({
       basePath: '/decide/',
       bundleFileName: 'remoteEntry.js?v=1',
       moduleName: '@team/decide',
+      format: 'callback',
+      before: ['runtime.js'],
     },
   },
   applications: [
@@ -65,7 +67,7 @@ const fullManifest = () => ({
       title: { en: 'One', ar: 'واحد' },
     },
   ],
-  fragments: { picker: { remote: 'explore', module: './picker', props: {} } },
+  fragments: { picker: { remote: 'explore', module: './picker', adapter: 'vue', props: {} } },
 });
 
 /** All values that differ from `value` in one place, which is missing, unknown or of another type. */
