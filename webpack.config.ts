@@ -58,6 +58,7 @@ const parseSchemaForBrowser = (text: string): object =>
     const isText = ['title', 'description', '$schema'].includes(key) && typeof value === 'string';
     const isTrueOfEveryKey = key === 'propertyNames' && Object.keys(value).join() === 'type';
     const isNeedless = isText || isTrueOfEveryKey || SERVER_FIELDS.includes(key) || value === false;
+    if (key === 'sources') return {}; // the browser only compares those of two manifests
     if (isNeedless || Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
     if (value?.enum || value?.const || value?.pattern) delete value.type;
     // Only a literal needs the escape of a slash.

@@ -18,6 +18,8 @@
  * | attribute-error | when an error is unhandled, or the policy of the page is violated                                   |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
  * | check-files     | before the entry of a build that does not check its files, if the manifest has them or requires integrity |
+ * | formats         | before the entry of a build whose `format` is not `script`, that has files `before` it, or whose `moduleName` is a path |
+ * | shapes          | when an exposed module is not lifecycles alone: a component, a function, with `timeouts` or `unload`, or invalid |
  * | scope-styles    | before the entry of a remote that has `styles` in the manifest                                      |
  * | shadow-styles   | before the first fragment in a shadow root opens                                                    |
  */
@@ -76,6 +78,12 @@ export const providersChunk = () =>
 
 // check-files
 export const checkFilesChunk = () => import(/* webpackChunkName: "check-files" */ './container/check-files.ts');
+
+// formats
+export const formatsChunk = () => import(/* webpackChunkName: "formats" */ './container/formats/load-entry.ts');
+
+// shapes
+export const shapesChunk = () => import(/* webpackChunkName: "shapes" */ './application/shapes/read-shape.ts');
 
 // scope-styles
 export const scopeStylesChunk = () => import(/* webpackChunkName: "scope-styles" */ './styles/scope-foreign-styles.ts');

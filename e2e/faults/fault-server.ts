@@ -81,7 +81,8 @@ export class FaultServer {
     const disconnected = new AbortController();
     response.on('close', () => disconnected.abort());
     const body = Buffer.concat(await request.toArray());
-    return { method, target, path: below.replace(/\?.*/s, ''), headers, body, signal: disconnected.signal };
+    const path = withPlainLetters(below.replace(/\?.*/s, ''));
+    return { method, target, path, headers, body, signal: disconnected.signal };
   }
 
   async #act(fault: Misbehaviour, response: ServerResponse, right: () => Promise<Answer>): Promise<void> {
@@ -93,6 +94,9 @@ export class FaultServer {
     else send(response, await altered(fault, right));
   }
 }
+
+/** To a server, a letter or digit that is percent-encoded is that letter: https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2 */
+const withPlainLetters = (path: string): string => path.replace(/%(3\d|[46][1-9a-f]|[57][\da])/gi, decodeURIComponent);
 
 const isInterruption = (fault: Alteration | Interruption): fault is Interruption =>
   fault === 'reset' ||

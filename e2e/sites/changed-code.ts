@@ -27,7 +27,7 @@ export async function changeFile(
   [remote, file]: readonly [remote: string, file: string],
   own: string,
 ): Promise<() => Promise<void>> {
-  const isFile = ({ pathname }: URL) => pathname.endsWith(`/remotes/${remote}/1.0.0/${file}`);
+  const isFile = ({ pathname }: URL) => decodeURI(pathname).endsWith(`/remotes/${remote}/1.0.0/${file}`);
   const answer = file.endsWith('.css')
     ? { contentType: 'text/css', body: `${own}\n:root, body { --changed: "${file}"; }` }
     : { contentType: 'text/javascript', body: `ran(${JSON.stringify(file)});\n${own}` };

@@ -1,4 +1,4 @@
-import { entryFile } from '../../shell/site/builds/build-urls.ts';
+import { entryFile, entryOf } from '../../shell/site/builds/build-urls.ts';
 import type { Problem } from '../problem.ts';
 import type { BuildEntry, Manifest, RemoteEntry } from '../schema.ts';
 import { isBrowserGlobal } from './browser-globals.ts';
@@ -48,8 +48,9 @@ function checkModuleName(name: string, remote: RemoteEntry, build: BuildEntry, p
 }
 
 function checkBefore(remote: RemoteEntry, build: BuildEntry, isRequired: boolean, path: readonly string[]): Problem[] {
-  const { before = [], files } = build;
-  const entry = entryFile(build.bundleFileName ?? remote.bundleFileName);
+  const { files, version } = build;
+  const before = (build.before ?? []).map((file) => entryOf(file, version));
+  const entry = entryFile(entryOf(build.bundleFileName ?? remote.bundleFileName, version));
   return before.flatMap((file, index) => {
     const problem = (message: string): Problem[] => [{ path: [...path, index], message }];
     if (file === entry) return problem(`${file} is the remote entry itself, which is loaded after these files`);

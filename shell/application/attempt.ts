@@ -1,13 +1,14 @@
 import { hooks } from '../chunk-hooks.ts';
-import { checkFilesChunk, scopeStylesChunk } from '../chunks.ts';
-import { forgetRemoteModule, loadRemoteModule } from '../container/load-remote-module.ts';
+import { checkFilesChunk, formatsChunk, scopeStylesChunk } from '../chunks.ts';
+import { forgetRemoteModule, type LoadEntry, loadRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import type { MountTarget } from '../site/site.ts';
 import { keepsModule } from './keeps-module.ts';
-import { type Lifecycle, type Lifecycles, lifecyclesOf, runLifecycle } from './lifecycles.ts';
+import { lifecyclesOf, runLifecycle } from './lifecycles.ts';
 import { parcelsOf, singleSpaProps } from './parcels.ts';
+import type { Lifecycle, Lifecycles } from './plain-lifecycles.ts';
 import { trackUnsavedWork } from './unsaved-work.ts';
 
 /** One try at getting an exposed module onto an outlet. */
@@ -72,12 +73,12 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
 
   async function run(): Promise<void> {
     const start = performance.now();
-    await prepare(build);
-    exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, build);
+    const options = { ...build, loadEntry: await prepare(build) };
+    exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, options);
     if (abandoned) return never();
     measure(`conch:load:${target.name}`, start);
     const loaded = performance.now();
-    const own = await lifecyclesOf(exports, build);
+    const own = await lifecyclesOf(exports, target, allProps());
     const before = ending.get(name);
     // Modules keep state by name. A build that failed does not delay another one.
     if (before && (!before.failed || before.exports === exports)) await before.ended;
@@ -174,15 +175,23 @@ function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, pro
   return pending;
 }
 
-/** Does what a build made without the preset needs before any of its code runs. */
-async function prepare(build: Build): Promise<void> {
+/**
+ * Does what a build made without the preset needs before any of its code runs.
+ *
+ * @returns what loads its entry, if that is not a script that sets a global
+ */
+async function prepare(build: Build): Promise<LoadEntry | undefined> {
   try {
     if (build.styles) (await scopeStylesChunk()).scopeForeignStyles(build, build.styles);
     if (!build.checksFiles && (build.files || build.requiresIntegrity)) (await checkFilesChunk()).checkFiles(build);
+    return isScript(build) ? undefined : (await formatsChunk()).loadEntry;
   } catch (cause) {
     throw new ShellError('ENTRY_UNREACHABLE', build.basePath, { ...build, cause });
   }
 }
+
+const isScript = ({ format = 'script', before, moduleName }: Build): boolean =>
+  format === 'script' && !before?.length && !moduleName.includes('.');
 
 /** A module without `update` is unmounted and mounted, so that what it shows is never stale. */
 async function updateOrRemount(lifecycles: Lifecycles, { build }: MountTarget, props: object): Promise<void> {

@@ -1,13 +1,11 @@
+import { shapesChunk } from '../chunks.ts';
+import { shareScope } from '../container/shared-modules/share-scope.ts';
 import { limitBy } from '../container/time-limits/standstill.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/builds/choose-build.ts';
+import type { MountTarget } from '../site/site.ts';
+import { type Lifecycles, type Phase, plainLifecycles, property } from './plain-lifecycles.ts';
 import { watchDomLeaks } from './watch-dom-leaks.ts';
-
-export type Lifecycle = (props: object) => unknown;
-
-/** The lifecycles of an exposed module; each is a sequence, run in order, and may be empty where it is optional. */
-export type Lifecycles = Readonly<Record<Phase, readonly Lifecycle[]>>;
-export type Phase = keyof typeof CODES;
 
 const CODES = {
   bootstrap: { failed: 'BOOTSTRAP_FAILED', late: 'BOOTSTRAP_TIMEOUT' },
@@ -20,36 +18,20 @@ const LIFECYCLE_TIMEOUT_MS = 5_000;
 
 /**
  * Reads the lifecycles of an exposed module by single-spa's contract: functions or arrays of functions, `mount` and `unmount`
- * at least. They may be named exports, properties of the default export, or what a function in one of these two places
- * returns or resolves to.
+ * at least, as named exports or as properties of the default export. All other shapes are read by shapes/read-shape.ts, which also says what is
+ * wrong with those that are none.
  *
- * @throws {ShellError} LIFECYCLES_MISSING, LIFECYCLE_INVALID; FACTORY_THREW if such a function throws
+ * @param props those of the module; a function that gives lifecycles is called with them
+ * @throws {ShellError} LIFECYCLES_MISSING, LIFECYCLE_INVALID, FACTORY_THREW, SHARED_…
  */
-export async function lifecyclesOf(exports: unknown, build: Build): Promise<Lifecycles> {
-  const places = [exports, property(exports, 'default')];
-  const named = places.find((place) => property(place, 'mount') !== undefined);
-  const holder = named ?? (await callFactory(places, build));
-  const read = (phase: Phase, required: boolean): readonly Lifecycle[] => {
-    const value = property(holder, phase);
-    if (value === undefined && !required) return [];
-    if (value === undefined) {
-      throw new ShellError(
-        'LIFECYCLES_MISSING',
-        `there is no \`${phase}\` among the exports (${keys(exports)})`,
-        build,
-      );
-    }
-    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (list.length > 0 && list.every(isLifecycle)) return list;
-    const found = Array.isArray(value) ? 'a list of something else' : `of type ${typeof value}`;
-    throw new ShellError('LIFECYCLE_INVALID', `\`${phase}\` is ${found}, not a function or a list of functions`, build);
-  };
-  return {
-    bootstrap: read('bootstrap', false),
-    mount: read('mount', true),
-    update: read('update', false),
-    unmount: read('unmount', true),
-  };
+export async function lifecyclesOf(exports: unknown, target: MountTarget, props: object): Promise<Lifecycles> {
+  const { adapter, build } = target;
+  const plain = adapter ? undefined : (plainLifecycles(exports) ?? plainLifecycles(property(exports, 'default')));
+  if (plain) return plain;
+  const { readShape } = await shapesChunk().catch((cause: unknown) => {
+    throw new ShellError('ENTRY_UNREACHABLE', build.basePath, { ...build, cause });
+  });
+  return readShape(exports, target, props, shareScope);
 }
 
 /**
@@ -59,7 +41,7 @@ export async function lifecyclesOf(exports: unknown, build: Build): Promise<Life
  * @throws {ShellError} …_FAILED, …_TIMEOUT
  */
 export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: Build, props: object): Promise<void> {
-  const limitMs = build.limits?.lifecycle ?? LIFECYCLE_TIMEOUT_MS;
+  const limitMs = build.limits?.lifecycle ?? lifecycles.limits?.[phase] ?? LIFECYCLE_TIMEOUT_MS;
   const enter = async () => {
     for (const lifecycle of lifecycles[phase]) await lifecycle(props);
   };
@@ -76,20 +58,3 @@ export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: 
     limit(limitMs, enter().catch(failed), build.basePath, CODES[phase].late, what, true).then(resolve, reject);
   }).finally(ended);
 }
-
-async function callFactory(places: readonly unknown[], build: Build): Promise<unknown> {
-  const make = places.find(isLifecycle);
-  try {
-    return await make?.({});
-  } catch (cause) {
-    throw new ShellError('FACTORY_THREW', 'the exported function that makes the lifecycles threw', { ...build, cause });
-  }
-}
-
-const isLifecycle = (value: unknown): value is Lifecycle => typeof value === 'function';
-
-const property = (value: unknown, name: string): unknown =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function' ? Reflect.get(value, name) : undefined;
-
-const keys = (exports: unknown): string =>
-  (typeof exports === 'object' && exports !== null ? Object.keys(exports).join(', ') : typeof exports) || 'none';

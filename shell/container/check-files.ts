@@ -82,9 +82,11 @@ function expectationOf(value: string, element: Element) {
   return isRefused ? { integrity: OF_NO_FILE, credentials: undefined } : undefined;
 }
 
-/** The path of a file inside a build's folder, decoded; undefined if it is not in there. */
-const fileIn = (basePath: string, url: string): string | undefined =>
-  url.startsWith(basePath) ? decodeUrl(url.slice(basePath.length).replace(/[?#].*/s, '')) : undefined;
+/** The path of a file inside a build's folder, decoded; undefined if it is not in there, however its URL is encoded. */
+function fileIn(basePath: string, url: string): string | undefined {
+  const [path, folder] = [decodeUrl(url.replace(/[?#].*/s, '')), decodeUrl(basePath)];
+  return path.startsWith(folder) ? path.slice(folder.length) : undefined;
+}
 
 const integrityOf = (file: string, files: Readonly<Record<string, string>>): string | undefined =>
   Object.entries(files).find(([name]) => decodeUrl(name) === file)?.[1];

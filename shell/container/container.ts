@@ -1,9 +1,7 @@
-import type { ShareScope } from './shared-modules/share-scope.ts';
-
 /** What a remote entry puts on `window`. */
 export type Container = {
   /** Returns `undefined`, 1 or a promise; throws synchronously if it was called with another scope before. */
-  init(scope: ShareScope): unknown;
+  init(scope: object): unknown;
   /** Rejects if nothing is exposed under that name. */
   get(module: string): unknown;
 };

@@ -6,10 +6,13 @@ import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
 import type { Container } from './container.ts';
 import type { Failed } from './diagnosis/diagnose-module.ts';
 import type { FreshUrl } from './fresh-url.ts';
-import { GET_TIMEOUT_MS, type LoadOptions, loadContainer } from './load-container.ts';
+import { GET_TIMEOUT_MS, loadContainer } from './load-container.ts';
+import type { LoadEntry, LoadOptions } from './load-options.ts';
 import { hasOtherProvider } from './shared-modules/shared-module-providers.ts';
 import type { Limit } from './time-limits/limit.ts';
 import { limitBy } from './time-limits/standstill.ts';
+
+export type { LoadEntry };
 
 type LoadedContainer = {
   readonly container: Promise<Container>;

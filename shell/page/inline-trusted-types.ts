@@ -18,7 +18,7 @@ function checkScriptUrls(): void {
       const { href } = new URL(text, document.baseURI);
       // Some hosts decode these to a slash, which could lead out of the folder.
       const isPlain = !/%(2f|5c)/i.test(href);
-      return isPlain && places.some((place) => href.startsWith(place)) ? text : null;
+      return isPlain && places.some((place) => decodeURI(href).startsWith(decodeURI(place))) ? text : null;
     },
   });
 }

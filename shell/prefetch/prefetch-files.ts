@@ -1,6 +1,6 @@
 import { loadedBuilds } from '../container/loaded-builds.ts';
 import { isFirefox } from '../is-firefox.ts';
-import { entryUrl } from '../site/builds/build-urls.ts';
+import { entryOf, entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts';
 
@@ -10,14 +10,15 @@ const PAGE_INITIATORS = ['script', 'link', 'css'];
 /** URLs that were prefetched, are being prefetched, or failed: each is tried once per page load. */
 const requestedUrls = new Set<string>();
 
-/** The files that loading an exposed module would request and that the page has not loaded yet: the remote entry and `assets`. */
+/** The files that loading an exposed module would request and that the page has not loaded yet: the remote entry, what is `before` it, and `assets`. */
 export function filesToPrefetch(build: Build, module: string): string[] {
-  const { basePath, bundleFileName, integrity, requiresIntegrity, assets } = build;
+  const { basePath, bundleFileName, version, before = [], integrity, requiresIntegrity, assets } = build;
   if (requiresIntegrity && !integrity) return [];
   const entry = entryUrl(bundleFileName, basePath, integrity);
   const isRunning = loadedBuilds().some((build) => build.basePath === basePath);
-  const chunks = (assets?.[module] ?? []).map((file) => new URL(file, basePath).href);
-  return [...(isRunning ? [] : [entry]), ...chunks].filter((url) => !requestedUrls.has(url) && !isLoadedByPage(url));
+  const urls = (files: readonly string[]) => files.map((file) => new URL(file, basePath).href);
+  const first = isRunning ? [] : [...urls(before.map((file) => entryOf(file, version))), entry];
+  return [...first, ...urls(assets?.[module] ?? [])].filter((url) => !requestedUrls.has(url) && !isLoadedByPage(url));
 }
 
 const isLoadedByPage = (url: string): boolean =>

@@ -10,7 +10,7 @@ import type { Site } from '../site/site.ts';
  */
 export function addPreloadHints(site: Site, isKnown: (remote: string) => boolean = () => true): void {
   const links = new Map(
-    [...document.querySelectorAll<HTMLLinkElement>('link[rel="preload"]')].map((link) => [link.href, link]),
+    [...document.querySelectorAll<HTMLLinkElement>('link[rel$="preload"]')].map((link) => [link.href, link]),
   );
   const possibleBuilds = (remote: string) => {
     const build = isKnown(remote) ? site.build(remote) : undefined;
@@ -22,8 +22,8 @@ export function addPreloadHints(site: Site, isKnown: (remote: string) => boolean
     const link = links.get(href) ?? document.createElement('link');
     if (provides) link.dataset.provides = provides.join(' ');
     if (links.has(href)) continue;
-    link.rel = 'preload';
-    link.as = as;
+    link.rel = as === 'module' ? 'modulepreload' : 'preload';
+    if (as !== 'module') link.as = as;
     if (crossorigin) link.crossOrigin = crossorigin;
     if (integrity) link.integrity = integrity;
     link.href = href;

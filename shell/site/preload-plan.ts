@@ -1,15 +1,16 @@
-import { entryUrl } from './builds/build-urls.ts';
+import { entryOf, entryUrl } from './builds/build-urls.ts';
 import type { Build } from './builds/choose-build.ts';
 import { crossOriginOf } from './builds/cross-origin.ts';
 import { resolveProvision, type SharingBuild } from './shared-provider.ts';
 
-/** A file that the browser fetches before the shell requests it: one `<link rel="preload">`. */
+/** A file that the browser fetches before the shell requests it: one `<link rel="preload">`, or `modulepreload`. */
 export type Preload = {
   /** Absolute URL. */
   readonly href: string;
   /** Whether it is a remote entry; else it is one of the chunks and styles that an exposed module needs at once. */
   readonly isEntry: boolean;
-  readonly as: 'script' | 'style';
+  /** `module` is a script, too, but of the page's module map, and always requested with CORS. */
+  readonly as: 'script' | 'style' | 'module';
   /**
    * Its CORS mode, if any. It has to be the mode in which the file is requested later, or the browser fetches it twice:
    * https://developer.mozilla.org/en-US/docs/Web/HTML/Reference/Attributes/rel/preload#cors-enabled_fetches
@@ -31,6 +32,8 @@ export type PreloadableBuild = Pick<
   | 'version'
   | 'basePath'
   | 'bundleFileName'
+  | 'format'
+  | 'before'
   | 'credentials'
   | 'integrity'
   | 'assets'
@@ -63,7 +66,8 @@ export function planPreloads(
   for (const { remote, module } of applications) {
     const [build, ...more] = builds.get(remote) ?? [];
     if (!build || more.length > 0) continue;
-    const { bundleFileName, basePath, integrity, assets, sharedAssets, files, provides = {} } = build;
+    const { bundleFileName, basePath, before = [], integrity, assets, sharedAssets, files, provides = {} } = build;
+    const script = isModule(build) ? 'module' : 'script';
     if (build.requiresIntegrity && !integrity) continue;
     const crossorigin = crossOriginOf(build.credentials);
     const others = [...builds.values()].flatMap((possible) => (possible.length > 0 ? possible : UNKNOWN_BUILD));
@@ -72,18 +76,19 @@ export function planPreloads(
     add({
       href: entryUrl(bundleFileName, basePath, integrity, origin),
       isEntry: true,
-      as: 'script',
+      as: script,
       crossorigin, // as in container/load-dynamic-script.ts
       integrity,
       ...(shared && isContested && { provides: Object.keys(provides) }),
     });
-    for (const file of [...(assets?.[module] ?? []), ...(shared ?? [])]) {
+    const first = before.map((file) => entryOf(file, build.version));
+    for (const file of [...first, ...(assets?.[module] ?? []), ...(shared ?? [])]) {
       const { href, origin: host } = new URL(file, basePath);
       const integrity = files?.[file];
+      const as = file.endsWith('.css') ? 'style' : script;
       // Without integrity webpack requests it, and sets crossOrigin for other origins only:
       // https://github.com/webpack/webpack/blob/main/lib/runtime/LoadScriptRuntimeModule.js
-      const isWithCors = integrity !== undefined || host !== origin;
-      const as = file.endsWith('.css') ? 'style' : 'script';
+      const isWithCors = integrity !== undefined || host !== origin || as === 'module' || first.includes(file);
       add({
         href,
         isEntry: false,
@@ -95,3 +100,6 @@ export function planPreloads(
   }
   return [...preloads.values()];
 }
+
+/** Whether the scripts of a build are ES modules. */
+const isModule = ({ format }: PreloadableBuild): boolean => format === 'module' || format === 'plain';

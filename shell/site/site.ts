@@ -13,6 +13,8 @@ export type MountTarget = {
   readonly name: string;
   readonly build: Build;
   readonly module: string;
+  /** What the module is if it is a component. */
+  readonly adapter: ApplicationEntry['adapter'];
   readonly props: Readonly<Record<string, unknown>>;
   /** Height that the outlet keeps free while it loads, as a CSS length. */
   readonly minHeight: string | undefined;
@@ -85,12 +87,12 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
   const mountTarget = (
     kind: MountTarget['kind'],
     name: string,
-    { remote, module, props, minHeight }: ApplicationEntry | FragmentEntry,
+    { remote, module, adapter, props, minHeight }: ApplicationEntry | FragmentEntry,
   ): MountTarget => {
     const chosen = build(remote);
     // Validation leaves no entry without its remote.
     if (!chosen) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
-    return { kind, name, build: chosen, module, props: props ?? {}, minHeight };
+    return { kind, name, build: chosen, module, adapter, props: props ?? {}, minHeight };
   };
   const match: Match = (pathname) => {
     routes ??= compileRoutes(manifest, home.pathname, (entry) => hooks.isVisible(entry));

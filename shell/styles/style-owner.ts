@@ -1,3 +1,4 @@
+import { decodeUrl } from '../decode-url.ts';
 import { basePaths, outletBuilds, type Trace, traces } from './style-tracker.ts';
 
 /** A place in a call stack, outside of the shell. */
@@ -200,9 +201,11 @@ function framesOf({ error: { stack = '' } }: Trace): Frame[] {
   });
 }
 
-/** Base path of the build that contains a file. */
+/** Base path of the build that contains a file. A module that is evaluated again has an encoded character: see fresh-module-url.ts. */
 function buildOf(url: string): string | undefined {
-  const [longest] = [...basePaths].filter((basePath) => url.startsWith(basePath)).sort((a, b) => b.length - a.length);
+  const plain = decodeUrl(url);
+  const contains = (basePath: string) => plain.startsWith(decodeUrl(basePath));
+  const [longest] = [...basePaths].filter(contains).sort((a, b) => b.length - a.length);
   return longest;
 }
 

@@ -1,6 +1,7 @@
 import { ShellError, type ShellErrorCode } from '../../errors.ts';
 import type { Credentials } from '../../site/builds/cross-origin.ts';
 import { isTransientStatus } from '../../transient-http-status.ts';
+import { type Container, isContainer } from '../container.ts';
 
 /** Longest wait for each request of the entry. */
 const PROBE_TIMEOUT_MS = 4_000;
@@ -70,6 +71,24 @@ type Run = {
   readonly found: unknown;
   readonly thrown: { readonly error: unknown } | undefined;
 };
+
+/**
+ * The container that the global of an entry promises. An entry that waits while it is evaluated leaves a promise there
+ * (https://webpack.js.org/configuration/experiments/#experimentstoplevelawait).
+ *
+ * @param build names it in the error
+ * @throws {ShellError} if there is none: why
+ */
+export async function containerOf(run: Run, build: ShellError): Promise<Container> {
+  const { found, before } = run;
+  if (!(found instanceof Promise) || found === before) throw diagnoseRun(run, build);
+  const settled = await found.then(
+    (found: unknown) => ({ ...run, found }),
+    (error: unknown) => ({ ...run, thrown: { error } }),
+  );
+  if (!settled.thrown && isContainer(settled.found)) return settled.found;
+  throw diagnoseRun(settled, build);
+}
 
 /**
  * Finds out why an entry put no container on `window[globalName]`.

@@ -1,5 +1,7 @@
+import { decodeUrl } from '../../decode-url.ts';
 import { ShellError, type ShellErrorCode } from '../../errors.ts';
 import { type Expected, isChanged, isRedirected } from './diagnose-entry.ts';
+import { filesOfFailedImport, isFailedImport } from './failed-imports.ts';
 
 /** Where the load of an exposed module failed. */
 export type Failed = 'get' | 'no factory' | 'factory' | 'no exports';
@@ -34,9 +36,10 @@ export async function diagnoseModule(
   const get = `get("${exposedModule}") of ${entry}`;
 
   const folder = options.basePath ?? new URL('.', entry).href;
-  for (const url of missingFilesIn(cause)) {
-    if (!url.startsWith(folder)) continue;
-    const integrity = files[url.slice(folder.length).replace(/[?#].*/, '')];
+  for (const url of isFailedImport(cause) ? filesOfFailedImport(cause, folder) : missingFilesIn(cause)) {
+    const [path, start] = [decodeUrl(url), decodeUrl(folder)];
+    if (!path.startsWith(start)) continue;
+    const integrity = files[path.slice(start.length).replace(/[?#].*/, '')];
     if (!integrity && options.requiresIntegrity && !options.checksFiles) {
       return failure('CHUNK_INTEGRITY_MISSING', `${url} has no integrity in the manifest`);
     }
@@ -64,12 +67,14 @@ export async function diagnoseModule(
 function missingFilesIn(thrown: unknown): readonly string[] {
   if (thrown instanceof AggregateError) return thrown.errors.flatMap(missingFilesIn); // of the providers of a shared module
   if (thrown instanceof ShellError) return missingFilesIn(thrown.cause);
-  return isMissingFile(thrown) && !hasRun(thrown) ? [String(thrown.request)] : [];
+  return hasRequest(thrown) && !hasRun(thrown) ? [String(thrown.request)] : [];
 }
 
 /** webpack and mini-css-extract-plugin put the URL of a chunk that did not load on the error, as `request`. */
-const isMissingFile = (thrown: unknown): thrown is Error & { readonly request: unknown } =>
+const hasRequest = (thrown: unknown): thrown is Error & { readonly request: unknown } =>
   thrown instanceof Error && 'request' in thrown;
+
+const isMissingFile = (thrown: unknown): boolean => hasRequest(thrown) || isFailedImport(thrown);
 
 /**
  * Tells code that the page's policy forbids from code that throws for other reasons, and names a file that is missing.
@@ -91,7 +96,8 @@ const hasRun = (missing: Error): boolean => 'type' in missing && missing.type ==
 
 /** It may be the entry of a remote's own remote: https://github.com/webpack/webpack/blob/main/lib/ExternalModule.js */
 function missingFile(thrown: unknown): string | undefined {
-  if (!isMissingFile(thrown)) return undefined;
+  if (isFailedImport(thrown)) return thrown.message;
+  if (!hasRequest(thrown)) return undefined;
   const { name, request } = thrown;
   const file = name === 'ScriptExternalLoadError' ? `${request}, a remote of this remote,` : String(request);
   return hasRun(thrown) ? `${file} ran, and did not define what it should` : `${file} could not be loaded`;

@@ -118,11 +118,13 @@ function pendingFiles(): readonly LoadingFile[] {
   const folders = loadedBuilds().map(({ basePath }) => basePath);
   const isOfRemote = (file: LoadingFile): boolean =>
     file.dataset.webpack !== undefined || folders.some((folder) => urlOf(file).startsWith(folder));
-  const files = document.querySelectorAll<LoadingFile>('script[src], link[rel="stylesheet"]');
+  const files = document.querySelectorAll<LoadingFile>(
+    'script[src], link:is([rel="stylesheet"], [rel="modulepreload"])',
+  );
   return [...files].filter((file) => isPending(file) && isOfRemote(file));
 }
 
-/** webpack, the shell and mini-css-extract-plugin take a script out of the page when it has loaded. */
+/** webpack, the shell and mini-css-extract-plugin take a script or a preload of a module out of the page when it has loaded. */
 const isPending = (file: LoadingFile): boolean => file.isConnected && !('sheet' in file && file.sheet);
 
 const urlOf = (file: LoadingFile): string => ('src' in file ? file.src : file.href);

@@ -109,22 +109,26 @@ export function linkHeader(html: string, { preloads }: PagePreloads): string {
 
 const linkElement = ({ href, as, crossorigin, integrity, provides }: Preload): string => {
   const attributes = [
-    `as="${as}" href="${href.replaceAll('&', '&amp;').replaceAll('"', '%22')}"`,
+    ...(as === 'module' ? [] : [`as="${as}"`]),
+    `href="${href.replaceAll('&', '&amp;').replaceAll('"', '%22')}"`,
     ...corsAttribute(crossorigin),
     ...(integrity ? [`integrity="${integrity}"`] : []),
     ...(provides ? [`data-provides="${provides.join(' ').replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`] : []),
   ];
-  return `<link rel="preload" ${attributes.join(' ')}>`;
+  return `<link rel="${relOf(as)}" ${attributes.join(' ')}>`;
 };
 
 type HeaderPreload = Pick<Preload, 'href' | 'as' | 'crossorigin' | 'integrity'>;
 
 const linkValue = ({ href, as, crossorigin, integrity }: HeaderPreload): string =>
   [
-    `<${href}>; rel=preload; as=${as}`,
+    `<${href}>; rel=${relOf(as)}`,
+    ...(as === 'module' ? [] : [`as=${as}`]),
     ...corsAttribute(crossorigin),
     ...(integrity ? [`integrity="${integrity}"`] : []),
   ].join('; ');
+
+const relOf = (as: Preload['as']): string => (as === 'module' ? 'modulepreload' : 'preload');
 
 /** `crossorigin` alone means `anonymous`. */
 const corsAttribute = (mode: Preload['crossorigin']): readonly string[] =>

@@ -38,13 +38,15 @@ export function planPagePreloads(
 /** The builds of a remote that visitors may get; one, if it is the same for all of them. */
 function possibleBuilds(name: string, remote: RemoteEntry | undefined, home: URL): PreloadableBuild[] {
   if (!remote) return [];
-  const { previous, rollout, basePath, bundleFileName, credentials } = remote;
+  const { previous, rollout, basePath, bundleFileName, format, before, credentials } = remote;
   const builds = [remote, ...(previous ? [previous] : []), ...(rollout && rollout.percent > 0 ? [rollout.build] : [])];
   return builds.map((build) => ({
     remote: name,
     version: build.version,
     basePath: buildUrl(build.basePath ?? basePath, build.version, home),
     bundleFileName: entryOf(build.bundleFileName ?? bundleFileName, build.version),
+    format: build.format ?? format,
+    before: build.before ?? before,
     credentials: build.credentials ?? credentials,
     integrity: build.integrity,
     assets: build.assets,

@@ -1,0 +1,34 @@
+/**
+ * The URL at which to evaluate an ES module build whose earlier loads have failed.
+ *
+ * A browser evaluates each URL once in a document, and never requests one again that failed
+ * (https://github.com/whatwg/html/issues/6768). A query makes the URL of the entry another one, but its files import each other by
+ * relative URLs, which do not inherit a query. So the folder of the build is written differently: with one character percent-encoded, which is
+ * the same path to a server (https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2), and another one to the browser.
+ *
+ * @param url with `retry` in its query or fragment, as fresh-url.ts writes it; any other stays as it is
+ */
+export function freshModuleUrl(url: string): string {
+  const [, retry] = /[?&#]retry=(\d+)/.exec(url) ?? [];
+  if (retry === undefined) return url;
+  const fresh = new URL(url);
+  const isSigned = [...fresh.searchParams.keys()].some((name) => name !== 'v' && name !== 'retry');
+  if (isSigned) return fresh.href; // its fragment makes it another module, and hosts refuse any other path
+  const folder = fresh.pathname.slice(0, fresh.pathname.lastIndexOf('/') + 1);
+  fresh.pathname = encodeSome(folder, Number(retry)) + fresh.pathname.slice(folder.length);
+  fresh.hash = '';
+  return fresh.href;
+}
+
+/** Percent-encodes letters and digits of a path, counted from its end, where `bits` has a one. */
+function encodeSome(path: string, bits: number): string {
+  let left = bits;
+  const characters = path.match(/%..|./g) ?? [];
+  for (let index = characters.length - 1; index >= 0 && left > 0; index -= 1) {
+    const character = characters[index] ?? '';
+    if (!/^[A-Za-z\d]$/.test(character)) continue;
+    if (left % 2 === 1) characters[index] = `%${character.charCodeAt(0).toString(16)}`;
+    left = Math.floor(left / 2);
+  }
+  return characters.join('');
+}

@@ -1,0 +1,28 @@
+import { ShellError } from '../../errors.ts';
+
+/** A share scope, as far as it matters here. */
+export type SharedModules = Readonly<
+  Record<string, Readonly<Record<string, { get(): unknown; readonly loaded?: unknown }>>>
+>;
+
+type Of = { readonly remote?: string | undefined; readonly version?: string | undefined };
+
+/**
+ * Takes a module from the share scope of the page, for a build that cannot do so itself: the version that is in use, or else the highest.
+ *
+ * @throws {ShellError} SHARED_VERSION_MISSING, SHARED_CHUNK_UNREACHABLE
+ */
+export async function takeShared(scope: SharedModules, name: string, of: Of): Promise<unknown> {
+  const version = versionOf(scope, name);
+  const provider = version === undefined ? undefined : scope[name]?.[version];
+  if (!provider) throw new ShellError('SHARED_VERSION_MISSING', `${name} is shared by no build of the page`, of);
+  const factory = await provider.get();
+  return typeof factory === 'function' ? factory() : undefined;
+}
+
+function versionOf(scope: SharedModules, name: string): string | undefined {
+  const versions = Object.entries(scope[name] ?? {});
+  const inUse = versions.find(([, { loaded }]) => loaded);
+  const byAge = versions.map(([version]) => version).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return inUse?.[0] ?? byAge.at(-1);
+}
