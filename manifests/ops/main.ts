@@ -5,6 +5,7 @@ import { OperatorError } from '../operator-error.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { deploy } from './deploy.ts';
+import { describe } from './describe.ts';
 import { dev } from './dev.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
@@ -31,6 +32,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   dev,
   build,
   check,
+  describe,
   deploy,
   rollout,
   promote,

@@ -8,15 +8,17 @@ import { parseWith } from '../../strict/parse-with-schema.ts';
 import type { BuildReader } from './build-location.ts';
 
 const { name } = strict.application.shape;
-const { version, moduleName, integrity, assets, sharedAssets, requires, provides } = strict.remote.shape;
+const { version, moduleName, format, before, integrity, assets, sharedAssets, requires, provides } =
+  strict.remote.shape;
 const digest = z.nonoptional(integrity);
 
-/** A build's complete remote.json, as remotes/build/emit-remote-json.ts writes it. The server needs only part of it. */
-export const buildDescription = z.object({
+const fields = z.object({
   name,
   version,
   bundleFileName: file,
   moduleName,
+  format,
+  before,
   integrity: digest,
   assets: z.nonoptional(assets),
   sharedAssets, // older builds do not have it
@@ -25,6 +27,19 @@ export const buildDescription = z.object({
   checksFiles: z.optional(z.boolean()), // older builds do not have it
   files: z.record(file, z.object({ integrity: digest, bytes: z.int() })),
 });
+
+/** Formats that are found by a global name. */
+const WITH_GLOBAL: readonly z.infer<typeof format>[] = [undefined, 'script', 'callback'];
+
+/**
+ * A build's complete remote.json, as remotes/build/emit-remote-json.ts and `conch describe` write it. The server needs only part of it.
+ */
+export const buildDescription = fields.check(
+  z.refine(({ format, moduleName }) => moduleName !== undefined || !WITH_GLOBAL.includes(format), {
+    error: 'missing',
+    path: ['moduleName'],
+  }),
+);
 
 export type BuildDescription = z.infer<typeof buildDescription>;
 
@@ -50,7 +65,7 @@ const unreadable = ({ name }: BuildReader, fact: string): OperatorError =>
   new OperatorError(
     'BUILD_UNREADABLE',
     `${name}remote.json ${fact}.`,
-    'Build the remote with remotes/build/preset.ts, copy its whole folder, and let the server answer 404 for missing files.',
+    'Describe the build again ("conch describe"), or build it with remotes/build/preset.ts; copy its whole folder, and let the server answer 404 for missing files.',
   );
 
 /** Files that modules need and of which nothing says what their bytes should be. */

@@ -6,7 +6,11 @@ const none = { isModule: false, exported: [], isSystem: false, isChunk: false, c
 const rows: readonly (readonly [title: string, code: string, kind: object])[] = [
   ['a container of webpack', 'var shop;(()=>{"use strict";shop={get(){},init(){}}})();', {}],
   ['a script that loads a chunk by import()', 'window.shop = { get: () => import("./view.js"), init() {} };', {}],
-  ['an ES module', 'const get = 1, init = 2;\nexport{get,init as init};', { isModule: true, exported: ['get', 'init'] }],
+  [
+    'an ES module',
+    'const get = 1, init = 2;\nexport{get,init as init};',
+    { isModule: true, exported: ['get', 'init'] },
+  ],
   ['an ES module that only knows its URL', 'console.log(import.meta.url)', { isModule: true }],
   ['the word export in a text', 'window.shop = "export { get }";', {}],
   ['a System.register with a licence', '/*! MIT */\nSystem.register("shop",[],function(e){});', { isSystem: true }],

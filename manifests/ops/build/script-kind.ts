@@ -40,3 +40,9 @@ function moduleSyntax(code: string): Pick<ScriptKind, 'isModule' | 'exported'> {
     return { isModule: false, exported: [] }; // no JavaScript: the browser says what is wrong with it
   }
 }
+
+/** Each module is one call: https://webpack.js.org/configuration/devtool/ */
+const MODULE_BY_EVAL = /^eval\((?:__webpack_require__\.ts\()?["'`]/m;
+
+/** Whether it is a script of webpack's or Rspack's development mode. */
+export const runsByEval = (content: Buffer): boolean => MODULE_BY_EVAL.test(content.toString('utf8'));

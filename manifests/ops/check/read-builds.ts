@@ -7,6 +7,7 @@ import { type BuildLocation, type BuildReader, openBuild } from '../build/build-
 import { type Digests, digestsOf } from '../build/digests.ts';
 import type { NamedBuild } from '../build/named-builds.ts';
 import { type BuildDescription, readDescription } from '../build/read-description.ts';
+import { runsByEval } from '../build/script-kind.ts';
 
 /** Everything that the checks need to know of a build. */
 export type BuildReading = {
@@ -31,9 +32,6 @@ export type FileFacts = {
   /** Names of compressed copies that visitors may get in place of it, and that have other content. */
   readonly differingCopies: readonly string[];
 } & Omit<BuildFile, 'content' | 'copies'>;
-
-/** Each module is one call: https://webpack.js.org/configuration/devtool/ */
-const MODULE_BY_EVAL = /^eval\((?:__webpack_require__\.ts\()?"/m;
 
 const CONCURRENT_READS = 8;
 
@@ -107,7 +105,7 @@ function factsOf(file: BuildFile | undefined): FileFacts | undefined {
   return {
     digests: digestsOf(content),
     differingCopies: copies.flatMap(({ name, isSame }) => (isSame ? [] : [name])),
-    runsByEval: MODULE_BY_EVAL.test(new TextDecoder().decode(content)),
+    runsByEval: runsByEval(content),
     ...delivery,
   };
 }

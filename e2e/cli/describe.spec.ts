@@ -1,0 +1,383 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { openSource } from '../../manifests/ops/describe/build-source.ts';
+import { type Described, describeBuild } from '../../manifests/ops/describe/describe-build.ts';
+import type { DescribeOptions } from '../../manifests/ops/describe/describe-options.ts';
+import { copyForeignBuild, type ForeignBuild } from '../sites/foreign/builds.ts';
+import { serveFolder } from '../sites/foreign/serve-folder.ts';
+import { repository } from '../support/paths.ts';
+import { Workspace } from '../support/workspace.ts';
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+const test = base.extend<{
+  workspace: Workspace;
+  /** Runs `conch describe` from the repository, where Playwright is installed. */
+  describe: (...args: string[]) => Promise<Ended>;
+  /** The same within this process, in a browser that is there already. */
+  inspect: (folder: string, options?: Partial<DescribeOptions>) => Promise<Described>;
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
+  workspace: async ({}, use) => {
+    const workspace = new Workspace();
+    await use(workspace);
+    workspace.remove();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
+  describe: async ({}, use) => use((...args) => run(['describe', ...args])),
+  inspect: async ({ browser }, use) =>
+    use((folder, options = {}) => {
+      const nothing = { before: [], exposes: [], requires: {}, provides: {} };
+      return describeBuild(openSource(folder), { name: 'orders', version: '1.4.0', ...nothing, ...options }, browser);
+    }),
+});
+
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = repository): Promise<Ended> =>
+  new Promise((resolve) => {
+    const program = join(repository, 'dist/conch.mjs');
+    const options = { cwd, env: { ...process.env, ...env } };
+    const child = execFile(process.execPath, [program, ...args], options, (_, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+  });
+
+test.describe.configure({ timeout: 120_000 });
+
+const named = ['--name', 'orders', '--version', '1.4.0'];
+const descriptionIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'remote.json'), 'utf8'));
+
+const digestOf = (content: Buffer) => `sha384-${createHash('sha384').update(content).digest('base64')}`;
+
+type Expected = {
+  readonly build: ForeignBuild;
+  readonly fields: Record<string, unknown>;
+  readonly view: readonly string[];
+  readonly shared?: readonly string[];
+  readonly sharing?: object;
+};
+
+const sharing = { requires: { 'shared-words': '^1.0.0' }, provides: { 'shared-words': '1.2.0' } };
+const webpack = { view: ['492.css', '492.js'], shared: ['9.js'] };
+
+const table: readonly Expected[] = [
+  { build: 'webpack-script', fields: { bundleFileName: 'remoteEntry.js', moduleName: 'orders' }, ...webpack },
+  {
+    build: 'webpack-module',
+    fields: { bundleFileName: 'remoteEntry.js', format: 'module' },
+    view: ['492.css', '492.mjs'],
+    shared: ['9.mjs'],
+  },
+  { build: 'webpack-callback', fields: { format: 'callback', moduleName: 'ordersLoaded' }, ...webpack },
+  { build: 'webpack-system', fields: { format: 'system' }, ...webpack },
+  { build: 'webpack-runtime', fields: { moduleName: 'acme.orders', before: ['runtime.js'] }, ...webpack },
+  { build: 'rspack', fields: { moduleName: 'orders' }, view: ['32.css', '32.js'], shared: ['530.js'] },
+  {
+    build: 'federation-2',
+    fields: { bundleFileName: 'remoteEntry.js', moduleName: 'orders' },
+    view: ['__federation_expose_view.css', '__federation_expose_view.js'],
+    shared: ['9.js'],
+  },
+  {
+    build: 'vite',
+    fields: { bundleFileName: 'remoteEntry.js', format: 'module' },
+    view: ['assets/view-B-URXBzH.css', 'assets/view-CpZIszTf.js', 'assets/utils-D62kKhzq.js'],
+  },
+  {
+    build: 'vite-originjs',
+    fields: { bundleFileName: 'assets/remoteEntry.js', format: 'module' },
+    view: ['assets/__federation_expose_View-B-URXBzH.css', 'assets/__federation_expose_View-BcAxytdM.js'],
+    sharing: { requires: {}, provides: {} },
+  },
+];
+
+for (const { build, fields, view, shared, sharing: shares = sharing } of table) {
+  test(`an untouched build is described: ${build}`, async ({ inspect, workspace }) => {
+    const folder = copyForeignBuild(workspace, build);
+    const { description, problems } = await inspect(folder);
+    expect(problems).toEqual([]);
+    expect(description).toMatchObject({ name: 'orders', version: '1.4.0', ...fields, ...shares });
+    const needsNoGlobal = ['module', 'system'].includes(description.format ?? '');
+    expect(Object.hasOwn(description, 'moduleName'), 'it has a global name').toBe(!needsNoGlobal);
+    expect(Object.keys(description.assets).sort()).toEqual(['./later', './view']);
+    expect(description.assets['./view']).toEqual(expect.arrayContaining([...view]));
+    expect(description.sharedAssets?.['./view']).toEqual(shared);
+    for (const [file, { integrity, bytes }] of Object.entries(description.files)) {
+      const content = readFileSync(join(folder, file));
+      expect(integrity, file).toBe(digestOf(content));
+      expect(bytes, file).toBe(content.length);
+    }
+    expect(description.integrity).toBe(description.files[description.bundleFileName]?.integrity);
+    expect(Object.keys(description.files), 'what tools need').not.toContain('mf-stats.json');
+  });
+}
+
+test('conch describe writes remote.json, with the name and the version in mf-manifest.json', async ({
+  describe,
+  workspace,
+}) => {
+  const folder = copyForeignBuild(workspace, 'federation-2');
+  expect(await describe(folder)).toEqual({
+    code: 0,
+    out:
+      `${folder}/remote.json: orders 1.4.0; remoteEntry.js (script orders); exposes ./view, ./later; provides shared-words 1.2.0; 7 files, 90 KB\n` +
+      `  The name orders and the version 1.4.0 are from mf-manifest.json.\nNext: conch deploy ${folder}/\n`,
+    err: '',
+  });
+  expect(descriptionIn(folder)).toMatchObject({ name: 'orders', version: '1.4.0', moduleName: 'orders' });
+});
+
+test('conch describe takes name and version from the package.json next to the folder', async ({
+  inspect,
+  workspace,
+}) => {
+  const folder = copyForeignBuild(workspace, 'webpack-script', 'orders/dist');
+  workspace.write('orders/package.json', { name: '@acme/my-orders', version: '2.0.0' });
+  const { description, notes } = await inspect(folder, { name: undefined, version: undefined });
+  expect(description).toMatchObject({ name: 'my-orders', version: '2.0.0', moduleName: 'orders' });
+  expect(notes).toEqual([`The name my-orders and the version 2.0.0 are from ${workspace.path('orders/package.json')}`]);
+});
+
+test('conch describe asks for a version that nothing says', async ({ describe, workspace }) => {
+  const folder = copyForeignBuild(workspace, 'webpack-script');
+  const { code, err } = await describe(folder);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `Nothing in ${folder}/ says the version of the build. Add --version 1.0.0.\n`,
+  });
+  expect(existsSync(join(folder, 'remote.json'))).toBe(false);
+});
+
+test('conch describe --json gives the description, and --dry-run and --out write it elsewhere or not at all', async ({
+  describe,
+  workspace,
+}) => {
+  const folder = copyForeignBuild(workspace, 'webpack-module');
+  const dry = await describe(folder, ...named, '--dry-run');
+  expect(JSON.parse(dry.out)).toMatchObject({ format: 'module', name: 'orders' });
+  const json = JSON.parse((await describe(folder, ...named, '--dry-run', '--json')).out);
+  expect(json).toEqual({ description: JSON.parse(dry.out), notes: [], problems: [] });
+  const out = workspace.path('described.json');
+  await describe(folder, ...named, '--out', out);
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(json.description);
+  expect(existsSync(join(folder, 'remote.json'))).toBe(false);
+});
+
+const urls: readonly (readonly [title: string, build: ForeignBuild, path: string])[] = [
+  ['its folder', 'webpack-script', ''],
+  ['its entry', 'vite-originjs', 'assets/remoteEntry.js'],
+  ['its mf-manifest.json', 'federation-2', 'mf-manifest.json'],
+];
+for (const [title, build, path] of urls) {
+  test(`a build is described from a URL, which is that of ${title}`, async ({ inspect, workspace }) => {
+    const folder = copyForeignBuild(workspace, build);
+    const { url, close } = await serveFolder(folder);
+    const { description, notes, problems } = await inspect(`${url}${path}`);
+    await close();
+    expect(problems).toEqual([]);
+    expect(notes).toContain(
+      'The files are those that the entry requests for its modules; files that it loads later are not known',
+    );
+    expect(Object.keys(description.assets).sort()).toEqual(['./later', './view']);
+    const below = path.slice(0, path.lastIndexOf('/') + 1);
+    expect(Object.keys(description.files).length).toBeGreaterThan(4);
+    for (const [file, { integrity }] of Object.entries(description.files)) {
+      expect(integrity, file).toBe(digestOf(readFileSync(join(folder, below, file))));
+    }
+  });
+}
+
+test('conch describe prints what is at a URL', async ({ describe, workspace }) => {
+  const { url, close } = await serveFolder(copyForeignBuild(workspace, 'webpack-module'));
+  const { code, out, err } = await describe(url, ...named);
+  await close();
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(out)).toMatchObject({ format: 'module', name: 'orders', version: '1.4.0' });
+});
+
+test('several files that may be the entry are listed, and --entry names one', async ({ inspect, workspace }) => {
+  copyForeignBuild(workspace, 'webpack-script', 'built/left');
+  copyForeignBuild(workspace, 'rspack', 'built/right');
+  const parent = workspace.path('built');
+  await expect(inspect(parent)).rejects.toThrow(
+    `${parent}/ has more than one file that may be its entry: left/remoteEntry.js, right/remoteEntry.js.`,
+  );
+  const { description } = await inspect(parent, { entry: 'left/remoteEntry.js' });
+  expect(description).toMatchObject({ bundleFileName: 'left/remoteEntry.js', moduleName: 'orders' });
+});
+
+test('the chunks that an entry waits for are found with the runtime', async ({ inspect, workspace }) => {
+  const chunk = (id: string) => `(self.webpackChunkshop=self.webpackChunkshop||[]).push([["${id}"],{}]);`;
+  for (const id of ['vendors', 'other']) workspace.write(`shop/${id}.js`, chunk(id));
+  workspace.write('shop/remoteEntry.js', chunk('shop'));
+  workspace.write(
+    'shop/webpack-runtime.js',
+    `{ const seen = new Set(); const chunks = self.webpackChunkshop = self.webpackChunkshop || [];
+       const add = ([[id]]) => { seen.add(id);
+         if (seen.has('vendors') && seen.has('shop')) window.shop = ${exposing('./cart')}; };
+       chunks.forEach(add); chunks.push = add; }`,
+  );
+  const { description } = await inspect(workspace.path('shop'));
+  expect(description).toMatchObject({ moduleName: 'shop', before: ['webpack-runtime.js', 'vendors.js'] });
+});
+
+const exposing = (module: string) =>
+  `{ init() {}, get: async (name) => { if (name !== '${module}') throw new Error('no ' + name); return () => ({}); } }`;
+
+const handMade: readonly (readonly [title: string, entry: string, fields: Record<string, unknown>])[] = [
+  [
+    'an ES module that exports lifecycles',
+    `import './style.js'; export const mount = () => {}; export const unmount = () => {};`,
+    { format: 'plain', bundleFileName: 'main.js', assets: { '.': ['style.js'] } },
+  ],
+  [
+    'an ES module whose default export is lifecycles',
+    'export default { mount() {}, unmount() {} };',
+    { format: 'plain', assets: { '.': [] } },
+  ],
+  [
+    'a container that is a promise',
+    `window.cart = Promise.resolve(${exposing('./cart')});`,
+    { moduleName: 'cart', assets: { './cart': [] } },
+  ],
+  [
+    'a container below a namespace',
+    `window.acme = { remotes: { cart: ${exposing('./cart')} } };`,
+    { moduleName: 'acme.remotes.cart', assets: { './cart': [] } },
+  ],
+  [
+    'a container that is given to a function below a namespace',
+    `acme.loaded(${exposing('./cart')});`,
+    { format: 'callback', moduleName: 'acme.loaded', assets: { './cart': [] } },
+  ],
+];
+for (const [title, entry, fields] of handMade) {
+  test(`${title} is described`, async ({ inspect, workspace }) => {
+    workspace.write('built/main.js', entry);
+    workspace.write('built/style.js', 'export {};');
+    const { description, problems } = await inspect(workspace.path('built'));
+    expect(description).toMatchObject(fields);
+    expect(problems).toEqual([]);
+  });
+}
+
+test('a module that the code does not name is named by --exposes, and proven', async ({ inspect, workspace }) => {
+  const entry = `const hidden = ['.', 'cart'].join('/'); window.shop = ${exposing('./x')};`.replace(`'./x'`, 'hidden');
+  workspace.write('hidden/remoteEntry.js', entry);
+  const folder = workspace.path('hidden');
+  const { description, notes } = await inspect(folder);
+  expect(notes.join()).toContain(
+    'Which modules it exposes is not known: its code does not say it. Name them with --exposes',
+  );
+  expect(description.assets).toEqual({});
+  expect((await inspect(folder, { exposes: ['./cart'] })).description.assets).toEqual({ './cart': [] });
+  await expect(inspect(folder, { exposes: ['./basket', './cart'] })).rejects.toThrow(
+    `${folder}/remoteEntry.js does not expose ./basket, only ./cart.`,
+  );
+});
+
+const useless: readonly (readonly [title: string, entry: string, fact: string])[] = [
+  ['throws', `throw new Error('on purpose');`, 'gives no container: it throws Error: on purpose.'],
+  ['sets something else', 'window.shop = 7;', 'gives no container: it sets shop, which is no container.'],
+  [
+    'exports something else',
+    'export const view = 1;',
+    'exports neither init and get nor mount and unmount: it exports view.',
+  ],
+  ['imports by a bare name', `import 'react'; export {};`, 'Failed to resolve module specifier "react"'],
+  [
+    'waits for a runtime',
+    '(self.webpackChunkshop=self.webpackChunkshop||[]).push([[1],{}]);',
+    'it is a chunk that needs',
+  ],
+  ['sets two containers', `window.a = ${exposing('./a')}; window.b = ${exposing('./b')};`, 'several containers: a, b.'],
+  ['fails to start', `window.shop = { init() { throw new Error('no scope'); }, get() {} };`, 'fails: Error: no scope.'],
+];
+for (const [title, entry, fact] of useless) {
+  test(`an entry that ${title} is refused, with what it does`, async ({ inspect, workspace }) => {
+    workspace.write('built/remoteEntry.js', entry);
+    await expect(inspect(workspace.path('built'))).rejects.toThrow(fact);
+  });
+}
+
+test('what keeps a build from running on a site is reported', async ({ inspect, workspace }) => {
+  workspace.write(
+    'evaluating/remoteEntry.js',
+    `new Function(${JSON.stringify(`window.cart = ${exposing('./cart')}`)})();`,
+  );
+  expect((await inspect(workspace.path('evaluating'))).problems).toEqual([
+    'remoteEntry.js needs eval, which the policy of the page forbids',
+  ]);
+  const folder = copyForeignBuild(workspace, 'webpack-script');
+  workspace.remove('built/webpack-script/492.js');
+  expect((await inspect(folder)).problems).toEqual([
+    'it needs 492.js, which the build does not have',
+    expect.stringMatching(/^\.\/view cannot be loaded: ChunkLoadError: .*[^.]$/),
+  ]);
+  const second = copyForeignBuild(workspace, 'federation-2');
+  const text = readFileSync(join(second, 'mf-manifest.json'), 'utf8');
+  workspace.write('built/federation-2/mf-manifest.json', text.replace('"./later"', '"./cart"'));
+  expect((await inspect(second)).problems).toEqual([
+    'mf-manifest.json names the exposed module ./cart, which the container does not have',
+  ]);
+});
+
+test('the code of a build reaches nothing but its own files', async ({ inspect, workspace }) => {
+  const asked: string[] = [];
+  workspace.write('elsewhere/secret.js', 'secret');
+  const { url, close } = await serveFolder(workspace.path('elsewhere'), asked);
+  const web = url.replace('http', 'ws');
+  workspace.write(
+    'curious/remoteEntry.js',
+    `const wanted = ['${url}secret.js', '../elsewhere/secret.js', 'https://build.invalid/build/..%2felsewhere/secret.js'];
+     window.cart = (async () => {
+       const answers = await Promise.all(wanted.map((each) => fetch(each).then((answer) => answer.ok, () => false)));
+       new WebSocket('${web}'); navigator.sendBeacon('${url}beacon'); open('${url}popup');
+       await new Promise((done) => { new Image().onerror = done; const image = new Image(); image.onerror = done; image.src = '${url}pixel.png'; });
+       if (answers.some(Boolean)) throw new Error('it has read something');
+       return ${exposing('./cart')};
+     })();`,
+  );
+  const { description, notes } = await inspect(workspace.path('curious'));
+  await close();
+  expect(description.moduleName).toBe('cart');
+  expect(asked).toEqual([]);
+  expect(notes.join()).toContain(`It requests ${url}`);
+});
+
+test('links, names that no URL has, and folders that are no build are refused', async ({ inspect, workspace }) => {
+  const folder = copyForeignBuild(workspace, 'webpack-script');
+  symlinkSync('/etc/hostname', join(folder, 'hostname.txt'));
+  await expect(inspect(folder)).rejects.toThrow('hostname.txt is a symbolic link');
+  workspace.remove('built/webpack-script/hostname.txt');
+  workspace.write('built/webpack-script/a\\b.js', '');
+  await expect(async () => inspect(folder)).rejects.toThrow('a\\b.js has a name that cannot be part of a URL.');
+  workspace.write('empty/page.html', '');
+  const empty = workspace.path('empty');
+  await expect(inspect(empty)).rejects.toThrow(`${empty}/ is not a build: it has neither remote.json nor a script.`);
+  await expect(async () => inspect(workspace.path('nowhere'))).rejects.toThrow('There is no folder');
+});
+
+test('a file whose name needs an escape in a URL is described with it', async ({ inspect, workspace }) => {
+  const folder = copyForeignBuild(workspace, 'webpack-script');
+  workspace.write('built/webpack-script/a picture (1).svg', '<svg/>');
+  expect(Object.keys((await inspect(folder)).description.files)).toContain('a%20picture%20(1).svg');
+});
+
+test('conch describe does not replace what the preset says of its own build', async ({ describe, workspace }) => {
+  const folder = copyForeignBuild(workspace, 'webpack-script');
+  workspace.write('built/webpack-script/remote.json', { name: 'orders', checksFiles: true });
+  const { code, err } = await describe(folder, ...named);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('was written by the build itself') });
+});
+
+test('conch describe says what to install where there is no browser', async ({ workspace }) => {
+  const folder = copyForeignBuild(workspace, 'webpack-script');
+  const { code, err } = await run(['describe', folder, ...named], { CHROMIUM_PATH: '/nowhere/chromium' });
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^Chromium does not start: .*npx playwright install chromium/),
+  });
+});

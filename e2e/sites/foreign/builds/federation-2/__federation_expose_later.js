@@ -1,0 +1,1 @@
+"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[886],{782:(e,n,t)=>{t.r(n),t.d(n,{mount:()=>s,unmount:()=>o});const s=async({domElement:e})=>{const{words:n}=await t.e(571).then(t.bind(t,571));e.textContent=n},o=async({domElement:e})=>e.replaceChildren()}}]);

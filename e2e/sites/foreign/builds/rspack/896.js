@@ -1,0 +1,1 @@
+"use strict";(self.rspackChunkorders_1_4_0=self.rspackChunkorders_1_4_0||[]).push([[896],{571(s,r,e){e.d(r,{},{words:"more words"})}}]);

@@ -1,0 +1,1 @@
+import{importShared as o}from"./__federation_fn_import-BuXJrHyi.js";const{words:n}=await o("shared-words"),e=async({domElement:t})=>{t.textContent=n},s=async({domElement:t})=>t.replaceChildren();export{e as mount,s as unmount};

@@ -1,0 +1,1 @@
+const o="shared words";export{o as words};

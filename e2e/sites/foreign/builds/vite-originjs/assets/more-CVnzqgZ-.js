@@ -1,0 +1,1 @@
+const o="more words";export{o as words};

@@ -1,0 +1,1 @@
+import{t as e}from"./vite-preload-helper-DUTjbZNf.js";var t=async({domElement:t})=>{let{words:n}=await e(async()=>{let{words:e}=await import(`./more-Br8oCC1O.js`);return{words:e}},[],import.meta.url);t.textContent=n},n=async({domElement:e})=>e.replaceChildren();export{t as mount,n as unmount};

@@ -1,0 +1,1 @@
+var e=`more words`;export{e as words};

@@ -1,0 +1,1 @@
+"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[571],{571(s,e,r){r.d(e,["words",0,"more words"])}}]);

@@ -1,0 +1,1 @@
+export const __webpack_esm_ids__=[492];export const __webpack_esm_modules__={242(e,n,t){t.r(n),t.d(n,{mount:()=>_,unmount:()=>s});var o=t(320);const _=async({domElement:e})=>{e.textContent=o.words},s=async({domElement:e})=>e.replaceChildren()}};

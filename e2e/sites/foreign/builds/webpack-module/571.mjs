@@ -1,0 +1,1 @@
+export const __webpack_esm_ids__=[571];export const __webpack_esm_modules__={571(_,e,o){o.d(e,["words",0,"more words"])}};

@@ -1,0 +1,1 @@
+export const __webpack_esm_ids__=[782];export const __webpack_esm_modules__={782(e,t,n){n.r(t),n.d(t,["mount",0,async({domElement:e})=>{const{words:t}=await n.e(571).then(()=>n(571));e.textContent=t},"unmount",0,async({domElement:e})=>e.replaceChildren()])}};

@@ -1,0 +1,1 @@
+export const __webpack_esm_ids__=[9];export const __webpack_esm_modules__={9(_,s,e){e.r(s),e.d(s,["words",0,"shared words"])}};

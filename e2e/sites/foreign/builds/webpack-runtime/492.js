@@ -1,0 +1,1 @@
+"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[492],{242(e,n,s){s.r(n),s.d(n,{mount:()=>r,unmount:()=>o});var t=s(320);const r=async({domElement:e})=>{e.textContent=t.words},o=async({domElement:e})=>e.replaceChildren()}}]);

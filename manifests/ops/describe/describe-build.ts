@@ -1,0 +1,360 @@
+import type { Browser } from '@playwright/test';
+import pLimit from 'p-limit';
+import semver from 'semver';
+import { OperatorError } from '../../operator-error.ts';
+import { formatProblem } from '../../problem.ts';
+import { parseWith } from '../../strict/parse-with-schema.ts';
+import { digestsOf } from '../build/digests.ts';
+import { type BuildDescription, buildDescription } from '../build/read-description.ts';
+import { runsByEval, scriptKind } from '../build/script-kind.ts';
+import { listFiles } from '../check/finding.ts';
+import type { BuildSource } from './build-source.ts';
+import type { DescribeOptions } from './describe-options.ts';
+import { type Visit, visitEntry } from './empty-page.ts';
+import { findEntry } from './find-entry.ts';
+import { findRuntime } from './find-runtime.ts';
+import { identify } from './identify.ts';
+import { type EntryLoad, type Inspection, type Step, UNKNOWN_MODULE } from './inspect-entry.ts';
+import { type MfManifest, parseMfManifest } from './mf-manifest.ts';
+import { ownRanges } from './own-ranges.ts';
+
+export type Described = {
+  readonly description: BuildDescription;
+  /** Where the name and the version are from, and what could not be known: sentences without a full stop. */
+  readonly notes: readonly string[];
+  /** Why it does not run on a site, if so. */
+  readonly problems: readonly string[];
+  /** The path or URL that it has to be served from, if its code requests its files there alone. */
+  readonly fixedPlace: string | undefined;
+};
+
+/**
+ * Describes a build of any tool: its files, and what its entry does in an empty page.
+ *
+ * @throws {OperatorError} BUILD_UNREADABLE, BUILD_UNFIT
+ */
+export async function describeBuild(
+  source: BuildSource,
+  options: DescribeOptions,
+  browser: Browser,
+): Promise<Described> {
+  const mf = await readMfManifest(source, options);
+  const entry = await findEntryOf(source, options, mf);
+  const code = await readEntry(source, entry);
+  const kind = scriptKind(code);
+  const load: EntryLoad = {
+    entry,
+    before: options.before,
+    isModule: options.format === undefined ? kind.isModule : ['module', 'plain'].includes(options.format),
+    callback: kind.callee,
+    global: options.global,
+  };
+  const { load: found, visit, usesEval } = await findContainer(source, load, mf, options, browser);
+  const format = formatOf(visit.inspection);
+  if (options.format !== undefined && options.format !== format) {
+    throw unfit(`${source.name}${entry} is not a ${options.format}: it is a ${format}.`, `Leave out --format.`);
+  }
+  const page = { allowsEval: usesEval };
+  const run = (step: Step) => visitEntry(browser, source.read, found, step, page);
+
+  const { initError, isContainer } = visit.inspection;
+  if (initError !== undefined) {
+    throw unfit(`init of ${source.name}${entry} fails: ${sentence(initError)}.`, 'Correct the build.');
+  }
+  const surface = isContainer ? await readSurface(source, found, mf, options, visit, run) : plainSurface(visit, found);
+  const identity = await identify(source, options, mf, format === 'script' ? visit.inspection.globals[0] : undefined);
+
+  const names = new Set([...(source.files ?? [...(mf?.files ?? []), ...surface.requested]), entry, ...found.before]);
+  const { files, missing, evaluating } = await readFiles(source, [...names].sort());
+  const global = format === 'script' ? (found.global ?? visit.inspection.globals[0]) : found.callback;
+  const needsGlobal = format === 'script' || format === 'callback';
+  const parsed = parseWith(buildDescription, {
+    name: identity.name,
+    version: identity.version,
+    bundleFileName: entry,
+    ...(format !== 'script' && { format }),
+    ...(needsGlobal && { moduleName: global }),
+    ...(found.before.length > 0 && { before: found.before }),
+    integrity: files[entry]?.integrity,
+    assets: surface.assets,
+    ...(Object.keys(surface.sharedAssets).length > 0 && { sharedAssets: surface.sharedAssets }),
+    requires: { ...surface.requires, ...options.requires },
+    provides: { ...surface.provides, ...options.provides },
+    checksFiles: false,
+    files,
+  });
+  if (!parsed.data) {
+    const facts = parsed.problems.map((problem) => `${source.name} cannot be described: ${formatProblem(problem)}.`);
+    throw new OperatorError(
+      'BUILD_UNFIT',
+      facts,
+      'Correct the build, or say it by an option; see "conch help describe".',
+    );
+  }
+  const requestedMissing = [...new Set([...visit.missing, ...surface.missing, ...missing])];
+  const refused = [...new Set([...visit.refused, ...surface.refused])];
+  return {
+    description: parsed.data,
+    notes: [
+      ...identity.notes,
+      ...surface.notes,
+      ...(source.files
+        ? []
+        : ['The files are those that the entry requests for its modules; files that it loads later are not known']),
+      ...(refused.length > 0 ? [`It requests ${listFiles(refused)}, which was not answered here`] : []),
+    ],
+    problems: [
+      ...(usesEval ? [`${entry} needs eval, which the policy of the page forbids`] : []),
+      ...(evaluating.length > 0
+        ? [
+            `${listFiles(evaluating)}: a development build, whose modules run by eval, which the policy of the page forbids`,
+          ]
+        : []),
+      ...(requestedMissing.length > 0
+        ? [`it needs ${listFiles(requestedMissing)}, which the build does not have`]
+        : []),
+      ...surface.problems,
+    ],
+    fixedPlace: surface.fixedPlace ?? visit.fixedPlace,
+  };
+}
+
+/** The first line of what code has thrown, without a full stop. */
+const sentence = (thrown = ''): string => thrown.replace(/\.?(\n.*)?$/s, '');
+
+const unfit = (fact: string | readonly string[], remedy: string): OperatorError =>
+  new OperatorError('BUILD_UNFIT', fact, remedy);
+
+const MF_MANIFEST = 'mf-manifest.json';
+
+async function readMfManifest(source: BuildSource, { entry }: DescribeOptions): Promise<MfManifest | undefined> {
+  const named = entry ?? source.named;
+  const manifest = named?.endsWith('.json') && named !== 'remote.json' ? named : undefined;
+  if (entry !== undefined && manifest === undefined) return undefined;
+  const file = manifest ?? MF_MANIFEST;
+  const content = await source.read(file);
+  if (content) return parseMfManifest(content.toString('utf8'), `${source.name}${file}`);
+  if (manifest !== undefined)
+    throw new OperatorError('BUILD_UNREADABLE', `There is no ${source.name}${file}.`, 'Build the remote first.');
+  return undefined;
+}
+
+async function findEntryOf(source: BuildSource, options: DescribeOptions, mf: MfManifest | undefined): Promise<string> {
+  if (mf) return mf.entry;
+  const named = options.entry ?? (source.named === 'remote.json' ? undefined : source.named);
+  if (named !== undefined) return named;
+  if (source.files) return findEntry(source.files, source.name);
+  if (await source.read('remoteEntry.js')) return 'remoteEntry.js';
+  throw new OperatorError(
+    'BUILD_UNREADABLE',
+    `${source.name} is not a build: it has no remote.json, no ${MF_MANIFEST} and no remoteEntry.js.`,
+    'Name the URL of its entry, such as https://cdn.example.com/orders/1.0.0/orders.js.',
+  );
+}
+
+async function readEntry(source: BuildSource, entry: string): Promise<string> {
+  const content = await source.read(entry);
+  if (content) return content.toString('utf8');
+  const candidates = source.files?.filter((file) => /\.m?js$/.test(file)) ?? [];
+  const others = candidates.length > 0 ? ` Its scripts: ${listFiles(candidates)}.` : '';
+  throw unfit(
+    `There is no ${source.name}${entry}.${others}`,
+    'Name the entry with --entry, or build the remote again.',
+  );
+}
+
+function formatOf({ found }: Inspection): NonNullable<DescribeOptions['format']> {
+  return found === undefined || found === 'global' ? 'script' : found;
+}
+
+type Finding = { readonly load: EntryLoad; readonly visit: Visit; readonly usesEval: boolean };
+
+/** @throws {OperatorError} BUILD_UNFIT there is no container, or several */
+async function findContainer(
+  source: BuildSource,
+  given: EntryLoad,
+  mf: MfManifest | undefined,
+  options: DescribeOptions,
+  browser: Browser,
+): Promise<Finding> {
+  let load = given;
+  let usesEval = false;
+  const step: Step = { step: 'get', modules: namedModules(options, mf), guesses: true };
+  const visitWith = (next: EntryLoad) => visitEntry(browser, source.read, next, step, { allowsEval: usesEval });
+  let visit = await visitWith(load);
+  if (!visit.inspection.found && visit.inspection.usesEval) {
+    usesEval = true;
+    visit = await visitWith(load);
+  }
+  if (!visit.inspection.found && visit.inspection.chunkGlobals.length > 0) {
+    const before = await findRuntime(source, load, visit.inspection.chunkGlobals, async (next) => {
+      return (await visitWith(next)).inspection.found !== undefined;
+    });
+    load = { ...load, before };
+    visit = await visitWith(load);
+  }
+  const { found, globals } = visit.inspection;
+  if (!found) throw noContainer(source, load, visit);
+  if (found !== 'global' || load.global !== undefined) return { load, visit, usesEval };
+  const [first, ...others] = globals;
+  const global = others.length === 0 ? first : globals.find((each) => each === mf?.globalName);
+  if (global === undefined) {
+    throw unfit(
+      `${source.name}${load.entry} sets several containers: ${globals.join(', ')}.`,
+      `Name its own with --global, such as --global ${first}.`,
+    );
+  }
+  const own = { ...load, global };
+  return { load: own, visit: global === first ? visit : await visitWith(own), usesEval };
+}
+
+/** Says what the entry does in place of giving a container. */
+export function whatItDoes({ isModule, global }: EntryLoad, { inspection }: Visit): string[] {
+  const { error, otherGlobals, exported, globals, dependencies, chunkGlobals, usesEval } = inspection;
+  return [
+    ...(usesEval ? ['it needs eval, which the policy of the page forbids'] : []),
+    ...(error === undefined ? [] : [`it throws ${sentence(error)}`]),
+    ...(chunkGlobals.length > 0 ? ['it is a chunk that needs the runtime of its build'] : []),
+    ...(dependencies.length > 0 ? [`it depends on ${listFiles(dependencies)}, which is not part of the build`] : []),
+    ...(isModule ? [`it exports ${exported.length > 0 ? listFiles(exported) : 'nothing'}`] : []),
+    ...(globals.length > 0 && global !== undefined ? [`its container is window.${globals.join(' or window.')}`] : []),
+    ...(!isModule && globals.length === 0 && error === undefined
+      ? [otherGlobals.length > 0 ? `it sets ${listFiles(otherGlobals)}, which is no container` : 'it sets no global']
+      : []),
+  ];
+}
+
+function noContainer(source: BuildSource, load: EntryLoad, visit: Visit): OperatorError {
+  const what = load.isModule ? 'exports neither init and get nor mount and unmount' : 'gives no container';
+  const fact = `${source.name}${load.entry} ${what}: ${whatItDoes(load, visit).join('; ')}.`;
+  const isChunk = visit.inspection.chunkGlobals.length > 0;
+  const remedy = isChunk
+    ? 'Name the files that its page loads before it with --before, such as --before runtime.js.'
+    : 'Name another file with --entry, or build the remote as remotes/README.md says under "Builds made elsewhere".';
+  return unfit(fact, remedy);
+}
+
+/** What a container gives, found out by asking it. */
+type Surface = {
+  readonly assets: Readonly<Record<string, readonly string[]>>;
+  readonly sharedAssets: Readonly<Record<string, readonly string[]>>;
+  readonly requires: Readonly<Record<string, string>>;
+  readonly provides: Readonly<Record<string, string>>;
+  readonly requested: readonly string[];
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
+} & Pick<Visit, 'missing' | 'refused' | 'fixedPlace'>;
+
+/** The only module of an entry that exports lifecycles itself. */
+const ITSELF = '.';
+
+function plainSurface(visit: Visit, { entry, before }: EntryLoad): Surface {
+  const code = visit.requested.filter((file) => isCode(file) && file !== entry && !before.includes(file));
+  const none = { sharedAssets: {}, requires: {}, provides: {}, notes: [], problems: [] };
+  return { ...visit, ...none, assets: { [ITSELF]: code.sort() } };
+}
+
+/** The names that are given; the others are guessed from the code. */
+const namedModules = (options: DescribeOptions, mf: MfManifest | undefined): string[] => [
+  ...new Set([...options.exposes, ...(mf?.exposes ?? [])]),
+];
+
+const CONCURRENT_VISITS = 3;
+
+const isCode = (file: string): boolean => /\.(m?js|css)$/.test(file);
+
+async function readSurface(
+  source: BuildSource,
+  { entry, before }: EntryLoad,
+  mf: MfManifest | undefined,
+  options: DescribeOptions,
+  all: Visit,
+  run: (step: Step) => Promise<Visit>,
+): Promise<Surface> {
+  const named = namedModules(options, mf);
+  const { modules, unknownModule } = all.inspection;
+  const answersAll = unknownModule === undefined;
+  const reasonOf = (module: string) => modules[module];
+  const isUnknown = (module: string) => reasonOf(module) === unknownModule?.replaceAll(UNKNOWN_MODULE, module);
+  const absent = named.filter((module) => reasonOf(module) !== undefined && isUnknown(module));
+  const wrong = options.exposes.filter((module) => absent.includes(module));
+  const exposed = Object.keys(modules).filter((module) =>
+    answersAll ? named.includes(module) : reasonOf(module) === undefined || !isUnknown(module),
+  );
+  if (wrong.length > 0) {
+    const known = exposed.length > 0 ? `, only ${exposed.join(', ')}` : '';
+    throw unfit(`${source.name}${entry} does not expose ${wrong.join(', ')}${known}.`, 'Correct --exposes.');
+  }
+  const broken = exposed.filter((module) => reasonOf(module) !== undefined);
+  const hasShared = Object.keys(all.inspection.provides).length > 0;
+  const limit = pLimit(CONCURRENT_VISITS);
+  const [shared, asked, ...visits] = await Promise.all([
+    hasShared ? limit(run, { step: 'shared' }) : all,
+    exposed.length > 0 ? limit(run, { step: 'ranges', modules: exposed }) : all,
+    ...exposed.map((module) => limit(run, { step: 'get', modules: [module] })),
+  ]);
+  const ofShared = new Set(hasShared ? shared.requested.filter((file) => !shared.requestedAtStart.includes(file)) : []);
+  const filesOf = (module: string) =>
+    (visits[exposed.indexOf(module)]?.requested ?? [])
+      .filter((file) => isCode(file) && file !== entry && !before.includes(file))
+      .sort();
+  const provides = ownVersions(all.inspection);
+  const every = [all, shared, asked, ...visits];
+  const merged = (key: 'requested' | 'missing' | 'refused') => [...new Set(every.flatMap((visit) => visit[key]))];
+  const sharedAssets = exposed.map((module) => [module, filesOf(module).filter((file) => ofShared.has(file))] as const);
+  return {
+    assets: Object.fromEntries(
+      exposed.map((module) => [module, filesOf(module).filter((file) => !ofShared.has(file))]),
+    ),
+    sharedAssets: Object.fromEntries(sharedAssets.filter(([, files]) => files.length > 0)),
+    requires: { ...mf?.requires, ...ownRanges(all.inspection, asked.inspection) },
+    provides,
+    requested: merged('requested'),
+    missing: merged('missing'),
+    refused: merged('refused'),
+    fixedPlace: every.find(({ fixedPlace }) => fixedPlace !== undefined)?.fixedPlace,
+    notes: [
+      ...(exposed.length === 0
+        ? [
+            'Which modules it exposes is not known: its code does not say it. Name them with --exposes, such as --exposes ./home',
+          ]
+        : []),
+      ...(Object.keys(provides).length === 0 && asked.inspection.lookedUp.length === 0
+        ? ['It registers no shared modules. If it shares some in another way, name them with --requires and --provides']
+        : []),
+    ],
+    problems: [
+      ...absent
+        .filter((module) => !wrong.includes(module))
+        .map((module) => `${MF_MANIFEST} names the exposed module ${module}, which the container does not have`),
+      ...broken.map((module) => `${module} cannot be loaded: ${sentence(reasonOf(module))}`),
+    ],
+  };
+}
+
+/** The highest version of each shared module that the build has registered. */
+function ownVersions({ provides }: Inspection): Record<string, string> {
+  const versions = Object.entries(provides).flatMap(([name, versions]): [string, string][] => {
+    const [highest] = Object.keys(versions).sort((a, b) =>
+      semver.valid(a) && semver.valid(b) ? semver.rcompare(a, b) : a < b ? 1 : -1,
+    );
+    return highest === undefined ? [] : [[name, highest]];
+  });
+  return Object.fromEntries(versions);
+}
+
+async function readFiles(source: BuildSource, names: readonly string[]) {
+  const files: Record<string, { integrity: string; bytes: number }> = {};
+  const missing: string[] = [];
+  const evaluating: string[] = [];
+  for (const name of names) {
+    const content = await source.read(name);
+    if (!content) {
+      missing.push(name);
+      continue;
+    }
+    files[name] = { integrity: digestsOf(content).sha384, bytes: content.length };
+    if (/\.m?js$/.test(name) && runsByEval(content)) evaluating.push(name);
+  }
+  return { files, missing, evaluating };
+}
