@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +7,8 @@ import { type Described, describeBuild } from '../../manifests/ops/describe/desc
 import type { DescribeOptions } from '../../manifests/ops/describe/describe-options.ts';
 import { copyForeignBuild, type ForeignBuild } from '../sites/foreign/builds.ts';
 import { serveFolder } from '../sites/foreign/serve-folder.ts';
-import { repository } from '../support/paths.ts';
+import { conchIn, type Ended } from '../support/conch-in.ts';
 import { Workspace } from '../support/workspace.ts';
-
-type Ended = { readonly code: number; readonly out: string; readonly err: string };
 
 const test = base.extend<{
   workspace: Workspace;
@@ -27,22 +24,17 @@ const test = base.extend<{
     workspace.remove();
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-  describe: async ({}, use) => use((...args) => run(['describe', ...args])),
+  describe: async ({}, use) => use((...args) => conchIn(['describe', ...args])),
   inspect: async ({ browser }, use) =>
     use((folder, options = {}) => {
       const nothing = { before: [], exposes: [], requires: {}, provides: {} };
-      return describeBuild(openSource(folder), { name: 'orders', version: '1.4.0', ...nothing, ...options }, browser);
+      return describeBuild(
+        openSource(folder),
+        { name: 'orders', version: '1.4.0', ...nothing, ...options },
+        async () => browser,
+      );
     }),
 });
-
-const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = repository): Promise<Ended> =>
-  new Promise((resolve) => {
-    const program = join(repository, 'dist/conch.mjs');
-    const options = { cwd, env: { ...process.env, ...env } };
-    const child = execFile(process.execPath, [program, ...args], options, (_, out, err) => {
-      resolve({ code: child.exitCode ?? -1, out, err });
-    });
-  });
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -142,7 +134,7 @@ test('conch describe takes name and version from the package.json next to the fo
 
 test('conch describe asks for a version that nothing says', async ({ describe, workspace }) => {
   const folder = copyForeignBuild(workspace, 'webpack-script');
-  const { code, err } = await describe(folder);
+  const { code, err } = await describe(folder, '--name', 'orders');
   expect({ code, err }).toEqual({
     code: 1,
     err: `Nothing in ${folder}/ says the version of the build. Add --version 1.0.0.\n`,
@@ -202,7 +194,7 @@ test('several files that may be the entry are listed, and --entry names one', as
   copyForeignBuild(workspace, 'rspack', 'built/right');
   const parent = workspace.path('built');
   await expect(inspect(parent)).rejects.toThrow(
-    `${parent}/ has more than one file that may be its entry: left/remoteEntry.js, right/remoteEntry.js.`,
+    `${parent}/ has more than one file that may be its entry: left/remoteEntry.js and right/remoteEntry.js.`,
   );
   const { description } = await inspect(parent, { entry: 'left/remoteEntry.js' });
   expect(description).toMatchObject({ bundleFileName: 'left/remoteEntry.js', moduleName: 'orders' });
@@ -375,7 +367,7 @@ test('conch describe does not replace what the preset says of its own build', as
 
 test('conch describe says what to install where there is no browser', async ({ workspace }) => {
   const folder = copyForeignBuild(workspace, 'webpack-script');
-  const { code, err } = await run(['describe', folder, ...named], { CHROMIUM_PATH: '/nowhere/chromium' });
+  const { code, err } = await conchIn(['describe', folder, ...named], { CHROMIUM_PATH: '/nowhere/chromium' });
   expect({ code, err }).toEqual({
     code: 1,
     err: expect.stringMatching(/^Chromium does not start: .*npx playwright install chromium/),

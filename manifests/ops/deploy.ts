@@ -25,22 +25,36 @@ import { isPublished, publishBuild, versionTakenError } from './build/publish-bu
 import { readBuild, type SourceBuild } from './build/read-build.ts';
 import type { BuildDescription } from './build/read-description.ts';
 import { targetFolder } from './build/target-folder.ts';
+import type { BuildSource } from './describe/build-source.ts';
+import type { Described } from './describe/describe-build.ts';
+import { describeInBrowser, formatDescription } from './describe/describe-in-browser.ts';
+import {
+  type DescribeOptions,
+  describeOptions,
+  describeUsage,
+  parseDescribeOptions,
+} from './describe/describe-options.ts';
 import type { Records } from './history/records.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
 import { assertNotFrozen } from './release/frozen.ts';
 import { parsePercent, releaseOptions, releaseUsage } from './release/release-options.ts';
 import { assertCompatible, verifyBuild } from './release/verify-build.ts';
+import { UsageError } from './verb.ts';
 
 const usage = `Usage: conch deploy <build> [options]
 
 Releases a build: publishes its files, checks that visitors can load them, and then names the build in the manifest.
 The build before it is kept as \`previous\`. <build> is either a folder, which is copied to where the manifest says that
-builds of this remote are, or the URL of a remote.json, whose files stay where they are.
+builds of this remote are, or the URL of a remote.json or of an entry, whose files stay where they are. A build without
+remote.json is described first, in a headless Chromium: see "conch help describe".
 
 Options:
   --rollout PERCENT release to this share of the visitors; continue with "conch rollout" and "conch promote"
 ${releaseUsage}
+
+Options for a build without remote.json:
+${describeUsage}
 
 Example:
   conch deploy dist/remotes/explore/1.1.0 --rollout 10 --reason "new header"`;
@@ -49,16 +63,21 @@ export const deploy = changeVerb({
   summary: 'release a build to everybody or to a share of the visitors',
   usage,
   parse(args) {
-    const parsed = parseOptions(args, { ...releaseOptions, rollout: { type: 'string' } }, ['build']);
+    const parsed = parseOptions(args, { ...describeOptions, ...releaseOptions, rollout: { type: 'string' } }, [
+      'build',
+    ]);
     const { rollout } = parsed.options;
-    return { ...parsed, percent: rollout === undefined ? undefined : parsePercent(rollout) };
+    const given = parseDescribeOptions(parsed.options);
+    return { ...parsed, given, percent: rollout === undefined ? undefined : parsePercent(rollout) };
   },
-  async prepare({ positionals: [path = ''], options, percent, commands }, { manifest: base }, { records }) {
-    const source = await readBuild(path, base.origins);
-    const { description } = source;
+  async prepare({ positionals: [path = ''], options, given, percent, commands }, { manifest: base }, { records }) {
+    const source = await readBuild(path, base.origins, (files) => describeUndescribed(files, given));
+    const { description, described } = source;
+    if (!described) assertNothingSaid(given, path);
     const { name } = description;
     const location = parseLocation(options);
     const build = buildEntry(source, remoteOf(base, name), location.site);
+    if (described && !options.unproven) assertRunnable(described, build);
     const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent, commands);
     const planned = plan(base);
     assertSameBytes(description, base, records);
@@ -72,17 +91,65 @@ export const deploy = changeVerb({
       plan,
       async beforeChange() {
         if (!staged) return undefined;
-        const { directory, to } = staged;
-        return (await publishBuild(directory, to, description)) ? `The build was copied to ${to}.` : undefined;
+        const { directory, to, remoteJson } = staged;
+        return (await publishBuild(directory, to, description, remoteJson))
+          ? `The build was copied to ${to}.`
+          : undefined;
       },
     };
   },
 });
 
 /** Where a build is copied from, and where to. @throws {OperatorError} BUILD_UNFIT */
-function planCopy({ directory }: { readonly directory: string }, build: FullBuild, { root }: BuildLocation) {
+function planCopy(
+  { directory, described }: SourceBuild & { readonly directory: string },
+  build: FullBuild,
+  { root }: BuildLocation,
+) {
   const path = fillVersion(build.basePath, build.version);
-  return { path, directory, to: targetFolder(root, path) };
+  const remoteJson = described && Buffer.from(formatDescription(described.description));
+  return { path, directory, remoteJson, to: targetFolder(root, path) };
+}
+
+/** @throws {OperatorError} BROWSER_MISSING */
+async function describeUndescribed(source: BuildSource, given: DescribeOptions): Promise<Described> {
+  try {
+    return await describeInBrowser(source, given);
+  } catch (cause) {
+    if (!(cause instanceof OperatorError && cause.code === 'BROWSER_MISSING')) throw cause;
+    const fact = `${source.name} has no remote.json, and only a browser can find out what to write there. ${cause.message}`;
+    const elsewhere = 'Or run "conch describe" where there is one, and deploy the folder with its remote.json.';
+    throw new OperatorError(cause.code, fact, `${cause.remedy} ${elsewhere}`, { cause });
+  }
+}
+
+/** What remote.json says is what was built. @throws {UsageError} */
+function assertNothingSaid(given: DescribeOptions, path: string): void {
+  const said = Object.entries(given).find(
+    ([, value]) => typeof value === 'string' || Object.keys(value ?? {}).length > 0,
+  );
+  if (said) throw new UsageError(`--${said[0]} is for a build without remote.json, and ${path} has one`);
+}
+
+/** @throws {OperatorError} BUILD_UNFIT */
+function assertRunnable({ description, problems, fixedPlace }: Described, { basePath, version }: FullBuild): void {
+  const { name, assets } = description;
+  const unfit = (facts: readonly string[], remedy: string) => new OperatorError('BUILD_UNFIT', facts, remedy);
+  if (problems.length > 0) {
+    const facts = problems.map((problem) => `${name} ${version}: ${problem}.`);
+    throw unfit(facts, 'Correct the build. --unproven releases it all the same.');
+  }
+  if (Object.keys(assets).length === 0) {
+    const fact = `Which modules ${name} ${version} exposes is not known: its code does not say it.`;
+    throw unfit([fact], 'Name them with --exposes, such as --exposes ./home.');
+  }
+  const place = fillVersion(basePath, version);
+  // A site may be mounted below a path, which only its server knows.
+  if (fixedPlace === undefined || fixedPlace === place || (place.startsWith('/') && fixedPlace.endsWith(place))) return;
+  throw unfit(
+    [`${name} ${version} requests its files at ${fixedPlace}, and would be at ${place}.`],
+    'Build it with "publicPath: \'auto\'" (of Vite: "base: \'./\'"), so that it may be anywhere.',
+  );
 }
 
 /** @throws {OperatorError} FROZEN, BUILD_UNFIT */
@@ -159,8 +226,19 @@ function planUpdate(
 
 /** The build as the manifest will name it. */
 function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: URL | undefined): FullBuild {
-  const { name, version, bundleFileName, moduleName, integrity, assets, sharedAssets, requires, provides } =
-    source.description;
+  const {
+    name,
+    version,
+    bundleFileName,
+    moduleName,
+    format,
+    before,
+    integrity,
+    assets,
+    sharedAssets,
+    requires,
+    provides,
+  } = source.description;
   const basePath =
     'url' in source
       ? basePathFor(source.url, version, remote, site)
@@ -177,7 +255,8 @@ function buildEntry(source: SourceBuild, remote: RemoteEntry | undefined, site: 
   const isSameFile = remote && entryFile(entryOf(remote.bundleFileName, version)) === bundleFileName;
   const entry = isSameFile ? remote.bundleFileName : bundleFileName;
   const credentials = remote?.credentials && { credentials: remote.credentials };
-  return { version, basePath, bundleFileName: entry, moduleName, ...credentials, ...own };
+  const how = { ...(moduleName && { moduleName }), ...(format && { format }), ...(before && { before }) };
+  return { version, basePath, bundleFileName: entry, ...how, ...credentials, ...own };
 }
 
 /**

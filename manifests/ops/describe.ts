@@ -4,7 +4,7 @@ import { explainingFileErrors } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { BuildDescription } from './build/read-description.ts';
 import { openSource } from './describe/build-source.ts';
-import { type Described, describeBuild } from './describe/describe-build.ts';
+import { describeInBrowser, formatDescription } from './describe/describe-in-browser.ts';
 import { describeOptions, describeUsage, parseDescribeOptions } from './describe/describe-options.ts';
 import { replaceFile } from './history/durable-file.ts';
 import { parseOptions } from './parse-options.ts';
@@ -47,16 +47,8 @@ export const describe: Verb = {
     const source = openSource(path);
     const file = options.out ?? (source.files ? join(source.name, 'remote.json') : undefined);
     if (options.out === undefined && file !== undefined) assertOwn(file);
-    const { openBrowser } = await import('./deep/open-browser.ts');
-    const browser = await openBrowser();
-    let described: Described;
-    try {
-      described = await describeBuild(source, given, browser);
-    } finally {
-      await browser.close();
-    }
-    const { description, notes, problems } = described;
-    const text = `${JSON.stringify(description, null, 2)}\n`;
+    const { description, notes, problems } = await describeInBrowser(source, given);
+    const text = formatDescription(description);
     const written = options['dry-run'] ? undefined : file;
     if (written !== undefined) {
       const done = `${written} was not written`;

@@ -21,10 +21,19 @@ export type BuildLocation = {
    * folders.
    */
   readonly site?: URL | undefined;
-  /** A build that is about to be published: its path on the site, and the folder that its files are read from. */
-  readonly staged?: { readonly path: string; readonly directory: string } | undefined;
+  /** A build that is about to be published. */
+  readonly staged?: StagedBuild | undefined;
   /** Hosts to which a request may be redirected, in addition to the one that it goes to. */
   readonly origins?: readonly string[] | undefined;
+};
+
+export type StagedBuild = {
+  /** Its path on the site. */
+  readonly path: string;
+  /** The folder that its files are read from. */
+  readonly directory: string;
+  /** Its remote.json, if the folder has none. */
+  readonly remoteJson?: Buffer | undefined;
 };
 
 export const locationOptions = {
@@ -83,7 +92,7 @@ export function openBuild(build: BuildAddress, location: BuildLocation): BuildRe
   const options = { isPrivate: credentials === 'include', origins };
   if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), { page: site.origin, ...options });
   const folder = fillVersion(basePath, version);
-  if (staged && staged.path === folder) return openFolder(staged.directory);
+  if (staged && staged.path === folder) return openStaged(staged);
   return isOnDisk(build, location)
     ? openServedFolders([root, ...assets], folder.slice(1))
     : openUrl(new URL(folder), options);
@@ -141,6 +150,13 @@ export const openFolder = (directory: string): BuildReader => ({
     });
   },
 });
+
+function openStaged({ directory, remoteJson }: StagedBuild): BuildReader {
+  const reader = openFolder(directory);
+  if (!remoteJson) return reader;
+  const described = { content: remoteJson, copies: [] };
+  return { ...reader, read: async (file) => (file === 'remote.json' ? described : reader.read(file)) };
+}
 
 const withoutQuery = (file: string): string => file.replace(/\?.*$/s, '');
 

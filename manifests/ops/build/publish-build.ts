@@ -1,10 +1,22 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { decodePath } from '../../../shell/server/find-file.ts';
-import { fileError } from '../../file-error.ts';
+import { explainingFileErrors, fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
+import { replaceFile } from '../history/durable-file.ts';
 import { type BuildReader, openFolder } from './build-location.ts';
 import { digestsOf, matchesDigest } from './digests.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
@@ -12,19 +24,34 @@ import { type BuildDescription, readDescription } from './read-description.ts';
 /**
  * Copies a build to the folder that it is served from: the files that its remote.json lists, with their compressed copies,
  * and nothing else that is in its folder. The copy appears at once, by a rename, after its bytes were proven. If the proof
- * fails, nothing stays. Does nothing, and gives false, if the build is there already.
+ * fails, nothing stays. Does nothing, and gives false, if the build is there already. If the folder is the one that the build is in, only
+ * its remote.json is written.
  *
+ * @param remoteJson if the folder has none
  * @throws {OperatorError} VERSION_TAKEN when that folder has other bytes, FILE_UNUSABLE when it cannot be written,
  *   BUILD_UNFIT when the build has changed since it was read
  */
-export async function publishBuild(from: string, to: string, description: BuildDescription): Promise<boolean> {
+export async function publishBuild(
+  from: string,
+  to: string,
+  description: BuildDescription,
+  remoteJson?: Buffer | undefined,
+): Promise<boolean> {
   if (await isPublished(openFolder(to), description)) return false;
+  if (remoteJson && existsSync(to) && realpathSync(from) === realpathSync(to)) {
+    const path = join(to, 'remote.json');
+    explainingFileErrors({ code: 'FILE_UNUSABLE', done: `${path} was not written`, path }, () =>
+      replaceFile(path, remoteJson),
+    );
+    return false;
+  }
   const parent = dirname(resolve(to));
   const temporary = `${resolve(to)}.writing-${hostname()}-${process.pid}`;
   let created: string | undefined;
   try {
     created = mkdirSync(parent, { recursive: true });
     copyListed(resolve(from), temporary, description);
+    if (remoteJson) writeFileSync(join(temporary, 'remote.json'), remoteJson);
     await proveCopy(openFolder(temporary), description);
     renameSync(temporary, resolve(to));
     return true;

@@ -1,55 +1,45 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { OperatorError } from '../../operator-error.ts';
 import { listFiles } from '../check/finding.ts';
+import { type BuildSource, openSource } from '../describe/build-source.ts';
+import type { Described } from '../describe/describe-build.ts';
 import { type BuildReader, openFolder, openUrl } from './build-location.ts';
 import { digestsOf, matchesDigest } from './digests.ts';
 import { type BuildDescription, filesWithoutDigest, readDescription } from './read-description.ts';
 
 /** A build to release: its description, and the folder or URL that it was read from. */
-export type SourceBuild = { readonly description: BuildDescription } & (
-  | { readonly directory: string }
-  | { readonly url: URL }
-);
+export type SourceBuild = {
+  readonly description: BuildDescription;
+  /** If it has no remote.json: what was found out in its place. */
+  readonly described?: Described;
+} & ({ readonly directory: string } | { readonly url: URL });
 
 /**
  * Reads the build that a command was given, and checks that it is complete.
  *
- * @param source a folder, or the URL of a folder or of its remote.json
+ * @param source a folder, or the URL of a folder, of its remote.json or of its entry
  * @param origins to which a request may be redirected
- * @throws {OperatorError} BUILD_UNREADABLE, BUILD_UNREACHABLE, REDIRECTED, BUILD_UNFIT
+ * @param describe describes a build that has no remote.json
+ * @throws {OperatorError} BUILD_UNREADABLE, BUILD_UNREACHABLE, REDIRECTED, BUILD_UNFIT, BROWSER_MISSING
  */
-export async function readBuild(source: string, origins: readonly string[]): Promise<SourceBuild> {
-  const from = /^https?:\/\//.test(source) ? { url: parseUrl(source) } : { directory: findFolder(source) };
+export async function readBuild(
+  source: string,
+  origins: readonly string[],
+  describe?: (source: BuildSource) => Promise<Described>,
+): Promise<SourceBuild> {
+  const files = openSource(source, origins);
+  const from = files.files ? { directory: files.name } : { url: new URL(files.name) };
   const reader = 'url' in from ? openUrl(from.url, { origins }) : openFolder(from.directory);
   const description = await readDescription(reader);
+  if (!description && describe) {
+    const described = await describe(files);
+    return { description: described.description, described, ...from };
+  }
   if (!description) {
-    throw new OperatorError(
-      'BUILD_UNREADABLE',
-      `${reader.name} is not a build: it has no remote.json.`,
-      'Name the folder that "npm run build" wrote, such as dist/remotes/explore/1.1.0, or the URL of its remote.json.',
-    );
+    const fact = `${reader.name} is not a build: it has no remote.json.`;
+    throw new OperatorError('BUILD_UNREADABLE', fact, 'Run "conch describe", which writes one.');
   }
   await assertComplete(reader, description);
   return { description, ...from };
-}
-
-/** @throws {OperatorError} BUILD_UNREADABLE */
-function parseUrl(source: string): URL {
-  const folder = source.replace(/remote\.json$/, '');
-  if (URL.canParse(folder)) return new URL(folder);
-  throw new OperatorError('BUILD_UNREADABLE', `${source} is not a URL.`, 'Name the URL of a remote.json.');
-}
-
-function findFolder(source: string): string {
-  if (!existsSync(source)) {
-    throw new OperatorError(
-      'BUILD_UNREADABLE',
-      `There is no folder ${source}.`,
-      'Build the remote first: "npm run build".',
-    );
-  }
-  return statSync(source).isFile() && basename(source) === 'remote.json' ? dirname(source) : source;
 }
 
 /** @throws {OperatorError} BUILD_UNFIT */

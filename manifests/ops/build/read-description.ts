@@ -12,7 +12,10 @@ const { version, moduleName, format, before, integrity, assets, sharedAssets, re
   strict.remote.shape;
 const digest = z.nonoptional(integrity);
 
-const fields = z.object({
+/**
+ * A build's complete remote.json, as remotes/build/emit-remote-json.ts and `conch describe` write it. The server needs only part of it.
+ */
+export const buildDescription = z.object({
   name,
   version,
   bundleFileName: file,
@@ -31,10 +34,7 @@ const fields = z.object({
 /** Formats that are found by a global name. */
 const WITH_GLOBAL: readonly z.infer<typeof format>[] = [undefined, 'script', 'callback'];
 
-/**
- * A build's complete remote.json, as remotes/build/emit-remote-json.ts and `conch describe` write it. The server needs only part of it.
- */
-export const buildDescription = fields.check(
+const withGlobal = buildDescription.check(
   z.refine(({ format, moduleName }) => moduleName !== undefined || !WITH_GLOBAL.includes(format), {
     error: 'missing',
     path: ['moduleName'],
@@ -55,7 +55,7 @@ export async function readDescription(reader: BuildReader): Promise<BuildDescrip
   if (/^\s*</.test(text)) throw unreadable(reader, 'is an HTML page instead of JSON');
   const parsed = parseJson(text);
   if ('error' in parsed) throw unreadable(reader, `is not JSON: ${formatLocatedProblem(parsed.error)}`);
-  const { data, problems } = parseWith(buildDescription, parsed.value);
+  const { data, problems } = parseWith(withGlobal, parsed.value);
   if (data) return data;
   const [first, ...more] = problems.map(formatProblem);
   throw unreadable(reader, `does not describe a build: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);

@@ -35,7 +35,7 @@ function openUrlSource(source: string, origins: readonly string[]): BuildSource 
   }
   const url = new URL(source);
   const named = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
-  const isFile = /\.\w+$/.test(named);
+  const isFile = /\.(m?js|json)$/.test(named);
   const reader = openUrl(isFile ? new URL('.', url) : url, { origins });
   const read = async (file: string) => {
     const found = await reader.read(file);

@@ -31,16 +31,19 @@ export type Described = {
 /**
  * Describes a build of any tool: its files, and what its entry does in an empty page.
  *
+ * @param openBrowser is called when it is known that there is something to load
  * @throws {OperatorError} BUILD_UNREADABLE, BUILD_UNFIT
  */
 export async function describeBuild(
   source: BuildSource,
   options: DescribeOptions,
-  browser: Browser,
+  openBrowser: () => Promise<Browser>,
 ): Promise<Described> {
   const mf = await readMfManifest(source, options);
   const entry = await findEntryOf(source, options, mf);
   const code = await readEntry(source, entry);
+  const identity = identify(source, options, mf);
+  const browser = await openBrowser();
   const kind = scriptKind(code);
   const load: EntryLoad = {
     entry,
@@ -62,8 +65,6 @@ export async function describeBuild(
     throw unfit(`init of ${source.name}${entry} fails: ${sentence(initError)}.`, 'Correct the build.');
   }
   const surface = isContainer ? await readSurface(source, found, mf, options, visit, run) : plainSurface(visit, found);
-  const identity = await identify(source, options, mf, format === 'script' ? visit.inspection.globals[0] : undefined);
-
   const names = new Set([...(source.files ?? [...(mf?.files ?? []), ...surface.requested]), entry, ...found.before]);
   const { files, missing, evaluating } = await readFiles(source, [...names].sort());
   const global = format === 'script' ? (found.global ?? visit.inspection.globals[0]) : found.callback;

@@ -19,10 +19,11 @@ for (const [entry, files] of found) {
 const unclear: readonly (readonly [files: readonly string[], fact: string])[] = [
   [
     ['a/remoteEntry.js', 'b/remoteEntry.js'],
-    'more than one file that may be its entry: a/remoteEntry.js, b/remoteEntry.js',
+    'more than one file that may be its entry: a/remoteEntry.js and b/remoteEntry.js',
   ],
-  [['main.js', 'index.js'], 'more than one file that may be its entry: main.js, index.js'],
-  [['cart.js', 'orders.js'], 'no script with the name of an entry, only cart.js and orders.js'],
+  [['main.js', 'index.js'], 'more than one file that may be its entry: main.js and index.js'],
+  [['cart.js', 'orders.js'], 'more than one file that may be its entry: cart.js and orders.js'],
+  [['shell/main.js', 'remotes/shop/1.0.0/remoteEntry.js'], 'neither remote.json nor a script'],
   [['index.html', 'page.css'], 'neither remote.json nor a script'],
 ];
 for (const [files, fact] of unclear) {

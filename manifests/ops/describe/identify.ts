@@ -14,23 +14,17 @@ type Said = { readonly value: string; readonly by: string };
 
 /**
  * The name and the version of a build: those that the operator has given, or those of mf-manifest.json, of the package.json in the folder or
- * next to it, or of the container.
+ * next to it.
  *
  * @throws {OperatorError} BUILD_UNFIT
  */
-export async function identify(
-  source: BuildSource,
-  options: DescribeOptions,
-  mf: MfManifest | undefined,
-  global: string | undefined,
-): Promise<Identity> {
+export function identify(source: BuildSource, options: DescribeOptions, mf: MfManifest | undefined): Identity {
   const own = readPackage(source);
   const said = (value: string | undefined, by: string): Said[] => (value ? [{ value, by }] : []);
   const [name] = [
     ...said(options.name, '--name'),
     ...said(mf?.name, 'mf-manifest.json'),
     ...said(own?.name?.replace(/^@[^/]+\//, ''), own?.path ?? ''),
-    ...said(global, 'its global'),
   ];
   const [version] = [
     ...said(options.version, '--version'),
