@@ -25,6 +25,8 @@ const rows: readonly (readonly [title: string, code: string, kind: object])[] = 
   ['a page in place of a script', '<!doctype html><title>Not found</title>', {}],
   ['no JavaScript at all', 'import { from " ` ${', {}],
   ['an empty file', '', {}],
+  ['comments in front of every line, as in development', `${'/******/ \n'.repeat(10_000)}x.y = 1;`, {}],
+  ['a comment that does not end', `${'/* '.repeat(10_000)}`, {}],
 ];
 
 for (const [title, code, kind] of rows) {

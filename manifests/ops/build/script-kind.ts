@@ -14,21 +14,40 @@ export type ScriptKind = {
   readonly callee: string | undefined;
 };
 
-const START = String.raw`^(?:\s|/\*[^]*?\*/|//[^\n]*\n|["']use strict["'];?|[;(!]|void 0,)*`;
-const SYSTEM = new RegExp(String.raw`${START}System\.register\(`);
+/** What may be before the first statement. Matched one by one: one expression for all of them would try every way to split the comments. */
+const NOT_YET_CODE = /\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|["']use strict["'];?|[;(!]|void 0,/y;
+const SYSTEM = /System\.register\(/y;
 /** `(self.webpackChunkorders = self.webpackChunkorders || []).push(`, also with brackets and as an ES module does it. */
-const CHUNK = new RegExp(
-  String.raw`${START}(?:globalThis|self|window|this)(?:\.|\[["'])[\w$-]*Chunk[^=;]{0,200}=[^;]{0,200}?\.push\(`,
-);
-const CALL = new RegExp(
-  String.raw`${START}(?!(?:async|for|function|if|switch|while|with)\b)([a-zA-Z_$][\w$]*(?:\.[a-zA-Z_$][\w$]*)*)\(`,
-);
+const CHUNK = /(?:globalThis|self|window|this)(?:\.|\[["'])[\w$-]*Chunk[^=;]{0,200}=[^;]{0,200}?\.push\(/y;
+const CALL = /(?!(?:async|for|function|if|switch|while|with)\b)([a-zA-Z_$][\w$]*(?:\.[a-zA-Z_$][\w$]*)*)\(/y;
 
 export function scriptKind(code: string): ScriptKind {
   const { isModule, exported } = moduleSyntax(code);
-  const isSystem = SYSTEM.test(code);
-  const [, callee] = CALL.exec(code) ?? [];
-  return { isModule, exported, isSystem, isChunk: CHUNK.test(code), callee: isModule || isSystem ? undefined : callee };
+  const start = startOf(code);
+  const isSystem = matchAt(SYSTEM, code, start) !== undefined;
+  const [, callee] = matchAt(CALL, code, start) ?? [];
+  return {
+    isModule,
+    exported,
+    isSystem,
+    isChunk: matchAt(CHUNK, code, start) !== undefined,
+    callee: isModule || isSystem ? undefined : callee,
+  };
+}
+
+/** Where the first statement begins. */
+function startOf(code: string): number {
+  let start = 0;
+  for (let next = matchAt(NOT_YET_CODE, code, 0); next; next = matchAt(NOT_YET_CODE, code, start)) {
+    start += next[0].length;
+  }
+  return start;
+}
+
+/** @param pattern with the flag `y` */
+function matchAt(pattern: RegExp, code: string, index: number): RegExpExecArray | undefined {
+  pattern.lastIndex = index;
+  return pattern.exec(code) ?? undefined;
 }
 
 function moduleSyntax(code: string): Pick<ScriptKind, 'isModule' | 'exported'> {
