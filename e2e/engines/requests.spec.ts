@@ -1,6 +1,6 @@
+import { askOrigin } from '../../shell/server/front/upstream.ts';
 import { uncached } from '../faults/alter.ts';
 import { FaultServer } from '../faults/fault-server.ts';
-import { askOrigin } from '../faults/upstream.ts';
 import { expect, test } from './engines.ts';
 import { settled } from './look.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Answer } from '../../shell/server/front/answer.ts';
 import { altered } from './alter.ts';
-import type { Answer } from './answer.ts';
 import type { Fault } from './fault.ts';
 
 /** The code that a fault brings in place of a file. @throws {Error} if it brings none: see `bringsCode` */

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { type Answer, answerWith, HTML, JAVASCRIPT, TEXT } from './answer.ts';
+import { type Answer, answerWith, HTML, JAVASCRIPT, TEXT } from '../../shell/server/front/answer.ts';
 import type { Body, Headers, NamedFault, Redirect, SlowLine } from './fault.ts';
 
 /** Faults in the content of an answer. */

@@ -4,8 +4,16 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { buildDescription } from '../../manifests/ops/build/read-description.ts';
 import { findFile } from '../../shell/server/find-file.ts';
-import { type Answer, answerWith, HTML, JAVASCRIPT, JSON_TYPE, type Question, TEXT } from './answer.ts';
-import { askOrigin } from './upstream.ts';
+import {
+  type Answer,
+  answerWith,
+  HTML,
+  JAVASCRIPT,
+  JSON_TYPE,
+  type Question,
+  TEXT,
+} from '../../shell/server/front/answer.ts';
+import { askOrigin } from '../../shell/server/front/upstream.ts';
 
 /** Serves the files of one build. */
 export type BuildSource = {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { type Answer, answerWith, type Question, TEXT } from '../../shell/server/front/answer.ts';
 import { type Alteration, altered, type Interruption } from './alter.ts';
-import { type Answer, answerWith, type Question, TEXT } from './answer.ts';
 import type { Fault, Misbehaviour } from './fault.ts';
 import { interrupt, send } from './send.ts';
 

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Answer } from '../../shell/server/front/answer.ts';
 import { type Interruption, uncached, withHeaders } from './alter.ts';
-import type { Answer } from './answer.ts';
 import type { SlowLine } from './fault.ts';
 
 const DRIP_MS = 100;

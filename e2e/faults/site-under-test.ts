@@ -1,12 +1,13 @@
 import type { Manifest } from '../../manifests/schema.ts';
+import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from '../../shell/server/front/answer.ts';
+import { changePolicies, splitPolicies } from '../../shell/server/front/changed-policy.ts';
+import { pageOfSite, withoutKeys } from '../../shell/server/front/page-of-site.ts';
+import { askOrigin } from '../../shell/server/front/upstream.ts';
 import { contentSecurityPolicy, integrityPolicy } from '../../shell/server/security-headers.ts';
 import { scriptPlaces } from '../../shell/site/script-folders.ts';
 import { acceptingCode } from './accept-code.ts';
-import { type Answer, answerWith, isHtml, JSON_TYPE, type Question } from './answer.ts';
 import type { BuildSource } from './build-source.ts';
 import { type Behind, plain } from './fault-server.ts';
-import { pageOfSite, withoutKeys } from './page-of-site.ts';
-import { askOrigin } from './upstream.ts';
 
 /** Gets a copy, which it can edit. */
 export type ManifestChange = (manifest: Manifest) => Manifest;
@@ -141,28 +142,10 @@ const folder = (url: string): URL => new URL(url.replace(/\/*$/, '/'));
 function widen(policies: string, manifest: Manifest, base: string): string {
   const nothing = { ...manifest, origins: [], policy: undefined, remotes: {} };
   const [ofEverySite, all] = [nothing, manifest].map((each) =>
-    split(contentSecurityPolicy(each, { inline: [], base })),
+    splitPolicies(contentSecurityPolicy(each, { inline: [], base })),
   );
-  return split(policies)
-    .map((policy, at) =>
-      [...policy]
-        .map(([name, sources]) => {
-          const listed = (all?.[at]?.get(name) ?? []).filter((each) => !ofEverySite?.[at]?.get(name)?.includes(each));
-          return [name, ...new Set([...sources, ...listed])].join(' ');
-        })
-        .join(';'),
-    )
-    .join(',');
+  return changePolicies(policies, (name, sources, at) => [
+    ...sources,
+    ...(all?.[at]?.get(name) ?? []).filter((each) => !ofEverySite?.[at]?.get(name)?.includes(each)),
+  ]);
 }
-
-/** The directives of each policy: name -> sources. */
-const split = (policies: string): ReadonlyMap<string, readonly string[]>[] =>
-  policies.split(',').map((policy) => {
-    const directives = policy.split(';').filter((directive) => directive.trim());
-    return new Map(
-      directives.map((directive) => {
-        const [name = '', ...sources] = directive.trim().split(/\s+/);
-        return [name, sources];
-      }),
-    );
-  });

@@ -40,7 +40,8 @@ function originOf(host: string, port: number): string {
   return `http://${isLocal ? 'localhost' : name}:${port}`;
 }
 
-function unavailable(cause: unknown, { port, host }: { port: number; host: string }): unknown {
+/** An error of `listen`, as the operator can mend it. */
+export function unavailable(cause: unknown, { port, host }: { port: number; host: string }): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const because = (message: string, remedy: string) =>
     new OperatorError('ADDRESS_UNAVAILABLE', message, remedy, { cause });
