@@ -7,17 +7,17 @@
  * the same path to a server (https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2), and another one to the browser.
  *
  * @param url with `retry` in its query or fragment, as fresh-url.ts writes it; any other stays as it is
+ * @param basePath whole URL of the build's folder, with a slash at the end
+ * @returns the URL of the entry, and that of the folder
  */
-export function freshModuleUrl(url: string): string {
+export function freshModuleUrl(url: string, basePath: string): { readonly address: string; readonly folder: string } {
   const [, retry] = /[?&#]retry=(\d+)/.exec(url) ?? [];
-  if (retry === undefined) return url;
-  const fresh = new URL(url);
-  const isSigned = [...fresh.searchParams.keys()].some((name) => name !== 'v' && name !== 'retry');
-  if (isSigned) return fresh.href; // its fragment makes it another module, and hosts refuse any other path
-  const folder = fresh.pathname.slice(0, fresh.pathname.lastIndexOf('/') + 1);
-  fresh.pathname = encodeSome(folder, Number(retry)) + fresh.pathname.slice(folder.length);
-  fresh.hash = '';
-  return fresh.href;
+  const isSigned = [...new URL(url).searchParams.keys()].some((name) => name !== 'v' && name !== 'retry');
+  // Of a signed URL, hosts refuse any other path. Its fragment makes it another module.
+  if (retry === undefined || isSigned || !url.startsWith(basePath)) return { address: url, folder: basePath };
+  const fresh = new URL(basePath);
+  fresh.pathname = encodeSome(fresh.pathname, Number(retry));
+  return { address: fresh.href + url.slice(basePath.length).replace(/#.*/s, ''), folder: fresh.href };
 }
 
 /** Percent-encodes letters and digits of a path, counted from its end, where `bits` has a one. */

@@ -67,9 +67,9 @@ async function runAll(url: string, options: LoadOptions, afterwards: () => void)
 
 /** Each in turn, because each may need what the one before it defines. */
 async function runBefore(url: string, options: LoadOptions): Promise<void> {
-  const { before = [], files = {}, version = '', requiresIntegrity } = options;
+  const { before = [], files = {}, basePath = url, version = '', requiresIntegrity } = options;
   for (const file of before.map((each) => entryOf(each, version))) {
-    const address = new URL(file, url);
+    const address = new URL(file, basePath);
     // A fresh evaluation needs what a cache may have of a failure to be loaded again.
     address.search = /retry=\d+/.exec(url)?.[0] ?? '';
     const { href } = address;

@@ -17,9 +17,8 @@ import { importModule } from './import-module.ts';
  * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_BLOCKED_BY_CSP, ENTRY_SYNTAX_ERROR, ENTRY_THREW, CHUNK_…
  */
 export async function loadModule(url: string, options: LoadOptions): Promise<object> {
-  const { files = {}, checksFiles, remote = '', version = '' } = options;
-  const address = freshModuleUrl(url);
-  const folder = new URL('.', address).href;
+  const { files = {}, checksFiles, basePath = new URL('.', url).href, remote = '', version = '' } = options;
+  const { address, folder } = freshModuleUrl(url, basePath);
   rememberBuild({ remote, version, basePath: folder });
   const entryFile = address.slice(folder.length).replace(/[?#].*/s, '');
   const modules = Object.entries(files).filter(([file]) => /\.m?js$/.test(file) && file !== entryFile);
@@ -35,17 +34,17 @@ export async function loadModule(url: string, options: LoadOptions): Promise<obj
   try {
     return await importModule(address);
   } catch (cause) {
-    throw await explain(cause, address, options);
+    throw await explain(cause, address, folder, options);
   }
 }
 
 /** A link that fails does not say why; `import()` of what failed to load does not say which file it was. */
-async function explain(cause: unknown, address: string, options: LoadOptions): Promise<ShellError> {
+async function explain(cause: unknown, address: string, folder: string, options: LoadOptions): Promise<ShellError> {
   const failure = (code: ConstructorParameters<typeof ShellError>[0], fact: string) =>
     new ShellError(code, fact, { ...options, cause });
   if (cause instanceof SyntaxError) return failure('ENTRY_SYNTAX_ERROR', `${address}, or a file that it imports`);
   if (!isFailedImport(cause)) return failure('ENTRY_THREW', `${address} threw while it was evaluated`);
-  const [first] = failedFiles(new URL('.', address).href);
+  const [first] = failedFiles(folder);
   if (first) return chunkFailure(first, cause, options);
   return options.requiresIntegrity
     ? failure('CHUNK_INTEGRITY_MISSING', `a file that ${address} imports has no integrity in the manifest`)

@@ -61,6 +61,11 @@ function collectingVersions(name: string, target: Versions, attach: () => void):
   const providers = new Map<string, SharedModuleProviders>();
   const hidden = (versions: Versions, version: PropertyKey) => registering && Object.hasOwn(versions, version);
   return new Proxy(target, {
+    // A container that lists the versions, as those of Vite do, chooses among what it sees.
+    ownKeys(versions) {
+      registering = false;
+      return Reflect.ownKeys(versions);
+    },
     get: (versions, version) => (hidden(versions, version) ? undefined : Reflect.get(versions, version)),
     set(versions, key, offer: Provider) {
       const version = String(key);

@@ -1,0 +1,321 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { federation as moduleFederation } from '@module-federation/vite';
+import originjsFederation from '@originjs/vite-plugin-federation';
+import { rspack } from '@rspack/core';
+import { build as viteBuild } from 'vite';
+import webpack, { type Configuration } from 'webpack';
+import { digestsOf } from '../../../manifests/ops/build/digests.ts';
+import type { RemoteEntry } from '../../../manifests/schema.ts';
+import { test } from '../../fixtures.ts';
+import { repository } from '../../support/paths.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const sources: Readonly<Record<string, string>> = {
+  'view.js': `
+    import { createElement, useState } from 'react';
+    import { createRoot } from 'react-dom/client';
+    (window.reacts ??= []).push(useState);
+    const roots = new Map();
+    const View = ({ words }) => createElement('p', null, useState(words)[0]);
+    export const mount = async ({ domElement, name }) => {
+      const { words } = await import('./more.js');
+      const root = createRoot(domElement);
+      roots.set(domElement, root);
+      root.render(createElement(View, { words: words + name }));
+    };
+    export const unmount = async ({ domElement }) => roots.get(domElement).unmount();
+  `,
+  'more.js': `export const words = 'shown by ';`,
+  /** For tools that need an entry of an application. */
+  'main.js': `export {};`,
+  'plain.ts': `
+    import { words } from './more.js';
+    type Props = { readonly domElement: HTMLElement; readonly name: string };
+    export const mount = async ({ domElement, name }: Props): Promise<void> => {
+      domElement.textContent = words + name;
+    };
+    export const unmount = async ({ domElement }: Props): Promise<void> => domElement.replaceChildren();
+  `,
+  'more.d.ts': `export const words: string;`,
+  'package.json': JSON.stringify({ name: 'sources', version: '1.0.0', type: 'module' }),
+};
+
+const containerSource = `export const init = () => {}; export const get = async () => { const view = await import("./view.js"); return () => view; };`;
+
+const shared = {
+  react: { singleton: true },
+  'react-dom': { singleton: true },
+  'react-dom/client': { singleton: true },
+};
+
+type Way = {
+  readonly fields?: Partial<RemoteEntry>;
+  /** Whether it takes the React that another build of the page provides; undefined if it needs none. */
+  readonly sharesReact: boolean | undefined;
+  readonly build: (to: { readonly name: string; readonly from: string; readonly path: string }) => Promise<unknown>;
+};
+
+/** Ways in which teams build: name of the remote -> how. */
+const ways: Readonly<Record<string, Way>> = {
+  /** Provides React to the others. */
+  webpack: {
+    sharesReact: true,
+    build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'window', name }),
+  },
+  'webpack-module': {
+    fields: { format: 'module' },
+    sharesReact: true,
+    build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'module' }, { outputModule: true }),
+  },
+  'webpack-callback': {
+    fields: { format: 'callback', moduleName: 'acmeReady' },
+    sharesReact: true,
+    build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'jsonp', name: 'acmeReady' }),
+  },
+  'webpack-system': {
+    fields: { format: 'system' },
+    sharesReact: true,
+    build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'system' }),
+  },
+  'webpack-path': {
+    fields: { moduleName: 'acme.remotes.shop' },
+    sharesReact: true,
+    build: ({ name, from, path }) =>
+      runWebpack(from, path, name, { type: 'assign-properties', name: ['acme', 'remotes', 'shop'] }),
+  },
+  'rspack-module': {
+    fields: { format: 'module' },
+    sharesReact: true,
+    build: ({ name, from, path }) =>
+      new Promise<void>((resolve, reject) => {
+        rspack(
+          {
+            context: from,
+            mode: 'production',
+            entry: {},
+            target: 'web',
+            output: {
+              path,
+              uniqueName: `${name}@1.0.0`,
+              publicPath: 'auto',
+              module: true,
+              chunkFormat: 'module',
+              chunkLoading: 'import',
+              chunkFilename: '[name].[contenthash:8].js',
+            },
+            plugins: [
+              new rspack.container.ModuleFederationPluginV1({
+                name,
+                filename: 'remoteEntry.js',
+                library: { type: 'module' },
+                exposes: { './view': './view.js' },
+                shared,
+              }),
+            ],
+          },
+          (error, stats) =>
+            error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString('errors-only'))) : resolve(),
+        );
+      }),
+  },
+  'vite-federation': {
+    fields: { format: 'module' },
+    sharesReact: true,
+    build: ({ name, from, path }) =>
+      runVite(
+        from,
+        path,
+        moduleFederation({
+          name,
+          filename: 'remoteEntry.js',
+          exposes: { './view': join(from, 'view.js') },
+          shared,
+          dts: false,
+        }),
+      ),
+  },
+  'vite-originjs': {
+    fields: { format: 'module', bundleFileName: 'assets/remoteEntry.js' },
+    sharesReact: true,
+    build: ({ name, from, path }) =>
+      runVite(
+        from,
+        path,
+        [
+          originjsFederation({
+            name,
+            filename: 'remoteEntry.js',
+            exposes: { './view': join(from, 'view.js') },
+            shared: ['react', 'react-dom', 'react-dom/client'],
+          }),
+        ],
+        {},
+        '/',
+      ),
+  },
+  'rollup-system': {
+    fields: { format: 'system' },
+    sharesReact: false,
+    build: ({ from, path }) =>
+      runVite(from, path, [], {
+        input: join(from, 'container.js'),
+        preserveEntrySignatures: 'strict',
+        output: { format: 'system', entryFileNames: 'remoteEntry.js' },
+      }),
+  },
+  'typescript-plain': {
+    fields: { format: 'plain', bundleFileName: 'plain.js' },
+    sharesReact: undefined,
+    async build({ from, path }) {
+      execFileSync(join(repository, 'node_modules/.bin/tsc'), [
+        '--ignoreConfig',
+        '--module',
+        'esnext',
+        '--target',
+        'es2022',
+        '--moduleResolution',
+        'bundler',
+        '--skipLibCheck',
+        '--types',
+        '',
+        '--outDir',
+        path,
+        join(from, 'plain.ts'),
+      ]);
+      writeFileSync(join(path, 'more.js'), sources['more.js'] ?? '');
+    },
+  },
+};
+
+function runWebpack(
+  context: string,
+  path: string,
+  name: string,
+  library: { readonly type: string; readonly name?: string | string[] },
+  experiments: Configuration['experiments'] = {},
+): Promise<void> {
+  const { container } = webpack;
+  if (!container) throw new Error('this version of webpack has no module federation');
+  const configuration: Configuration = {
+    context,
+    mode: 'production',
+    entry: {},
+    target: 'web',
+    output: {
+      path,
+      uniqueName: `${name}@1.0.0`,
+      publicPath: 'auto',
+      crossOriginLoading: 'anonymous',
+      chunkFilename: '[name].[contenthash:8].js',
+    },
+    experiments,
+    optimization: { minimize: false }, // it takes longer than everything else
+    plugins: [
+      new container.ModuleFederationPlugin({
+        name,
+        filename: 'remoteEntry.js',
+        library,
+        exposes: { './view': './view.js' },
+        shared,
+      }),
+    ],
+  };
+  return new Promise((resolve, reject) => {
+    webpack(configuration, (error, stats) => {
+      if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+      else resolve();
+    });
+  });
+}
+
+type ViteOptions = NonNullable<Parameters<typeof viteBuild>[0]>;
+
+const runVite = (root: string, outDir: string, plugins: ViteOptions['plugins'], rollupOptions = {}, base = './') =>
+  viteBuild({
+    root,
+    base,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [plugins],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: false,
+      minify: false, // it takes longer than everything else
+      rollupOptions: { input: join(root, 'main.js'), ...rollupOptions },
+    },
+  });
+
+/** Builds that are made without the preset, by the tools that teams use. */
+export class BundledRemotes {
+  /** For `assets` of a site. */
+  readonly folder = temporaryFolder();
+
+  static async make(names: readonly string[] = Object.keys(ways)): Promise<BundledRemotes> {
+    const remotes = new BundledRemotes();
+    const from = join(remotes.folder, 'sources');
+    for (const [file, text] of Object.entries({ ...sources, 'container.js': containerSource }))
+      write(join(from, file), text);
+    symlinkSync(join(repository, 'node_modules'), join(remotes.folder, 'node_modules'), 'dir');
+    for (const name of names) await ways[name]?.build({ name, from, path: remotes.build(name) });
+    return remotes;
+  }
+
+  /** Folder of a build. */
+  build(name: string): string {
+    return join(this.folder, 'remotes', name, '1.0.0');
+  }
+
+  /** Fields of the manifest, with the digest of each script, as `conch deploy` writes them. */
+  fields(name: string): Partial<RemoteEntry> {
+    const fields: Partial<RemoteEntry> = ways[name]?.fields ?? {};
+    const entry = fields.bundleFileName ?? 'remoteEntry.js';
+    const files = readdirSync(this.build(name), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.(js|css)$/.test(file),
+    );
+    const digests = files.map((file): [string, string] => [
+      file,
+      digestsOf(readFileSync(join(this.build(name), file))).sha384,
+    ]);
+    const { [entry]: integrity = '', ...others } = Object.fromEntries(digests);
+    return { ...fields, integrity, files: others };
+  }
+
+  content(name: string, file: string): string {
+    return readFileSync(join(this.build(name), file), 'utf8');
+  }
+
+  /** The one script that contains a text. */
+  fileWith(name: string, text: string): string {
+    const found = Object.keys(this.fields(name).files ?? {}).find((file) => this.content(name, file).includes(text));
+    if (found === undefined) throw new Error(`no script of ${name} contains ${text}`);
+    return found;
+  }
+}
+
+/** Names of remotes, and whether they take the React that another build of the page provides. */
+export const bundled: readonly (readonly [name: string, sharesReact: boolean | undefined])[] = Object.entries(ways).map(
+  ([name, { sharesReact }]) => [name, sharesReact] as const,
+);
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+let made: Promise<BundledRemotes> | undefined;
+
+/** `test` with the builds, which are made once for all tests of a worker. */
+export const testWithBundledRemotes = test.extend<{ readonly remotes: BundledRemotes }>({
+  remotes: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
+    async ({}, use) => {
+      made ??= BundledRemotes.make();
+      await use(await made);
+    },
+    { timeout: 120_000 },
+  ],
+});
