@@ -28,6 +28,25 @@ const sources: Readonly<Record<string, string>> = {
     export const unmount = async ({ domElement }) => roots.get(domElement).unmount();
   `,
   'more.js': `export const words = 'shown by ';`,
+  'react-component.js': `
+    import { createElement, useState } from 'react';
+    (window.reacts ??= []).push(useState);
+    export default ({ words, fail }) => {
+      const [count, setCount] = useState(0);
+      if (words === 'broken') throw new Error('on purpose');
+      return createElement('button', { onClick: () => setCount(count + 1) }, words + ' ' + count);
+    };
+  `,
+  'vue-component.js': `
+    import { h, ref } from 'vue';
+    export default {
+      props: ['words'],
+      setup(props) {
+        const count = ref(0);
+        return () => h('button', { onClick: () => { count.value += 1; } }, props.words + ' ' + count.value);
+      },
+    };
+  `,
   /** For tools that need an entry of an application. */
   'main.js': `export {};`,
   'plain.ts': `
@@ -57,12 +76,14 @@ type Way = {
   readonly build: (to: { readonly name: string; readonly from: string; readonly path: string }) => Promise<unknown>;
 };
 
+const components = { './react-component': './react-component.js', './vue-component': './vue-component.js' };
+
 /** Ways in which teams build: name of the remote -> how. */
 const ways: Readonly<Record<string, Way>> = {
   /** Provides React to the others. */
   webpack: {
     sharesReact: true,
-    build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'window', name }),
+    build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'window', name }, {}, components),
   },
   'webpack-module': {
     fields: { format: 'module' },
@@ -195,6 +216,7 @@ function runWebpack(
   name: string,
   library: { readonly type: string; readonly name?: string | string[] },
   experiments: Configuration['experiments'] = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { container } = webpack;
   if (!container) throw new Error('this version of webpack has no module federation');
@@ -217,8 +239,8 @@ function runWebpack(
         name,
         filename: 'remoteEntry.js',
         library,
-        exposes: { './view': './view.js' },
-        shared,
+        exposes: { './view': './view.js', ...more },
+        shared: { ...shared, ...(more['./vue-component'] && { vue: { singleton: true } }) },
       }),
     ],
   };
