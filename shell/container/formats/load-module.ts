@@ -1,8 +1,10 @@
 import { ShellError } from '../../errors.ts';
+import { isWebKit } from '../../is-webkit.ts';
 import { crossOriginOf } from '../../site/builds/cross-origin.ts';
 import { failedFiles, isFailedImport } from '../diagnosis/failed-imports.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { rememberBuild } from '../loaded-builds.ts';
+import { mayFetch } from '../time-limits/may-fetch.ts';
 import { chunkFailure } from './chunk-failure.ts';
 import { freshModuleUrl } from './fresh-module-url.ts';
 import { importModule } from './import-module.ts';
@@ -24,18 +26,47 @@ export async function loadModule(url: string, options: LoadOptions): Promise<obj
   const modules = Object.entries(files).filter(([file]) => /\.m?js$/.test(file) && file !== entryFile);
   const failed = failedFiles(folder);
   failed.clear();
+  const request = isWebKit ? fetchModule : preloadModule;
   const checked = modules.map(async ([file, integrity]) => {
     const { href } = new URL(file, folder);
-    if ((await preloadModule(href, { ...options, integrity })) !== 'loaded') failed.add(href);
+    if ((await request(href, { ...options, integrity })) !== 'loaded') failed.add(href);
   });
-  const outcome = await preloadModule(address, options);
+  const outcome = await request(address, options);
   if (outcome !== 'loaded') throw new ShellError(outcome, address, options);
   if (!checksFiles) await Promise.all(checked);
+  if (isWebKit) await refuseChanged(failed, address, options);
   try {
     return await importModule(address);
   } catch (cause) {
     throw await explain(cause, address, folder, options);
   }
+}
+
+/**
+ * WebKit would run a file that it has refused, because another request for it has no integrity. And a site that requires integrity lets an
+ * entry run as a script element alone.
+ *
+ * @throws {ShellError} CHUNK_INTEGRITY_MISMATCH
+ */
+async function refuseChanged(failed: ReadonlySet<string>, address: string, options: LoadOptions): Promise<void> {
+  for (const url of failed) {
+    const failure = await chunkFailure(url, undefined, options);
+    if (failure.code === 'CHUNK_INTEGRITY_MISMATCH') throw failure;
+  }
+  const { integrity, credentials, requiresIntegrity } = options;
+  if (!requiresIntegrity || !integrity) return;
+  await new Promise<void>((resolve) => {
+    const script = Object.assign(document.createElement('script'), {
+      type: 'module',
+      crossOrigin: crossOriginOf(credentials),
+      integrity,
+      onload: resolve,
+      onerror: resolve, // `import()` says what is wrong
+      src: address,
+    });
+    document.head.append(script);
+    script.remove();
+  });
 }
 
 /** A link that fails does not say why; `import()` of what failed to load does not say which file it was. */
@@ -49,6 +80,13 @@ async function explain(cause: unknown, address: string, folder: string, options:
   return options.requiresIntegrity
     ? failure('CHUNK_INTEGRITY_MISSING', `a file that ${address} imports has no integrity in the manifest`)
     : failure('CHUNK_UNREACHABLE', `a file that ${address} imports could not be loaded`);
+}
+
+/** Has a file checked as far as WebKit can, and leaves it in the HTTP cache. */
+async function fetchModule(href: string, { integrity, credentials = 'same-origin' }: LoadOptions): Promise<Outcome> {
+  if (!integrity || !(await mayFetch(href))) return 'loaded';
+  const response = await fetch(href, { integrity, credentials }).catch(() => undefined);
+  return response?.ok ? 'loaded' : 'ENTRY_UNREACHABLE';
 }
 
 type Outcome = 'loaded' | 'ENTRY_UNREACHABLE' | 'ENTRY_BLOCKED_BY_CSP';
