@@ -1,7 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { scriptKind } from './script-kind.ts';
 
-const none = { isModule: false, exported: [], isSystem: false, isChunk: false, callee: undefined };
+const none = {
+  isModule: false,
+  exported: [],
+  isSystem: false,
+  isChunk: false,
+  isOfDevServer: false,
+  callee: undefined,
+};
 
 const rows: readonly (readonly [title: string, code: string, kind: object])[] = [
   ['a container of webpack', 'var shop;(()=>{"use strict";shop={get(){},init(){}}})();', {}],
@@ -11,6 +18,7 @@ const rows: readonly (readonly [title: string, code: string, kind: object])[] = 
     'const get = 1, init = 2;\nexport{get,init as init};',
     { isModule: true, exported: ['get', 'init'] },
   ],
+  ['an ES module that exports all of another one', 'export * from "./a.js";', { isModule: true, exported: undefined }],
   ['an ES module that only knows its URL', 'console.log(import.meta.url)', { isModule: true }],
   ['the word export in a text', 'window.shop = "export { get }";', {}],
   ['a System.register with a licence', '/*! MIT */\nSystem.register("shop",[],function(e){});', { isSystem: true }],
@@ -22,6 +30,7 @@ const rows: readonly (readonly [title: string, code: string, kind: object])[] = 
   ],
   ['a call with a container', 'acme.shopLoaded((()=>{})());', { callee: 'acme.shopLoaded' }],
   ['a function that is called at once', '!function(e){e.shop={get(){},init(){}}}(window);', {}],
+  ['an entry of a development server', 'import "/@vite/client";', { isModule: true, isOfDevServer: true }],
   ['a page in place of a script', '<!doctype html><title>Not found</title>', {}],
   ['no JavaScript at all', 'import { from " ` ${', {}],
   ['an empty file', '', {}],

@@ -4,12 +4,14 @@ import { parse } from 'es-module-lexer/js';
 export type ScriptKind = {
   /** Whether only an ES module may contain this: `import`, `export` or `import.meta`. */
   readonly isModule: boolean;
-  /** What it exports, as far as the text says it: not what `export *` adds. */
-  readonly exported: readonly string[];
+  /** What it exports; undefined if the text does not say it, as with `export *`. */
+  readonly exported: readonly string[] | undefined;
   /** https://github.com/systemjs/systemjs/blob/main/docs/system-register.md */
   readonly isSystem: boolean;
   /** Whether it is a chunk of webpack or Rspack, which does nothing until the runtime of its build is there. */
   readonly isChunk: boolean;
+  /** Whether it has the client of a development server. */
+  readonly isOfDevServer: boolean;
   /** Path of the function that it calls first, as webpack's `library.type: 'jsonp'` does. */
   readonly callee: string | undefined;
 };
@@ -21,6 +23,10 @@ const SYSTEM = /System\.register\(/y;
 const CHUNK = /(?:globalThis|self|window|this)(?:\.|\[["'])[\w$-]*Chunk[^=;]{0,200}=[^;]{0,200}?\.push\(/y;
 const CALL = /(?!(?:async|for|function|if|switch|while|with)\b)([a-zA-Z_$][\w$]*(?:\.[a-zA-Z_$][\w$]*)*)\(/y;
 
+/** What development servers put into an entry: their client, which reloads the page or replaces modules. */
+const DEV_SERVER =
+  /["'`](?:[^"'`\n]*\/)?(?:@vite\/client|@react-refresh|webpack-dev-server\/client|webpack\/hot\/dev-server)\b/;
+
 export function scriptKind(code: string): ScriptKind {
   const { isModule, exported } = moduleSyntax(code);
   const start = startOf(code);
@@ -31,6 +37,7 @@ export function scriptKind(code: string): ScriptKind {
     exported,
     isSystem,
     isChunk: matchAt(CHUNK, code, start) !== undefined,
+    isOfDevServer: DEV_SERVER.test(code),
     callee: isModule || isSystem ? undefined : callee,
   };
 }
@@ -53,7 +60,8 @@ function matchAt(pattern: RegExp, code: string, index: number): RegExpExecArray 
 function moduleSyntax(code: string): Pick<ScriptKind, 'isModule' | 'exported'> {
   try {
     const [, exports, , isModule] = parse(code);
-    return { isModule, exported: exports.map(({ n }) => n) };
+    const hasMore = isModule && /\bexport\s*\*/.test(code);
+    return { isModule, exported: hasMore ? undefined : exports.map(({ n }) => n) };
   } catch (error) {
     if (!(error instanceof Error && 'idx' in error)) throw error;
     return { isModule: false, exported: [] }; // no JavaScript: the browser says what is wrong with it

@@ -10,7 +10,8 @@ import type { BuildReading } from './read-builds.ts';
 export function checkModules(manifest: Manifest, readings: readonly BuildReading[]): Finding[] {
   return readings.flatMap(({ build, description }) => {
     const assets = build.assets ?? description?.assets;
-    if (!assets) return [];
+    // An entry that exports lifecycles itself is each of its modules.
+    if (!assets || build.format === 'plain') return [];
     const exposed = Object.keys(assets);
     return usedModules(manifest)
       .filter(({ remote, module }) => remote === build.remote && !exposed.includes(module))

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { entryFile } from '../../../shell/site/builds/build-urls.ts';
 import type { OperatorError } from '../../operator-error.ts';
 import { matchesDigest } from '../build/digests.ts';
 import { type BuildRole, buildLabel, type NamedBuild } from '../build/named-builds.ts';
 import { isUnexpectedHtml } from './delivery.ts';
 import { type Finding, type FindingCode, listFiles } from './finding.ts';
+import { checkFormat } from './formats.ts';
 import type { BuildReading, FileFacts } from './read-builds.ts';
 
 /** Fields of a build that name files of its exposed modules. */
@@ -33,6 +35,7 @@ export function checkFiles(reading: BuildReading): Finding[] {
     ...checkUnlistedFiles(reading),
     ...checkCopies(reading),
     ...checkMode(reading),
+    ...checkFormat(reading),
   ];
 }
 
@@ -94,9 +97,15 @@ function missingDescription({ build, source, description }: BuildReading): Findi
   const message =
     `there is no ${source}remote.json, which lists the files of ${buildLabel(build)}: ` +
     'whether one is missing or changed is unknown, and the server cannot complete the manifest from it';
-  const remedy = 'Copy the whole folder of the build again, or build it with remotes/build/preset.ts.';
+  const remedy = 'Copy the whole folder of the build again, or write one with "conch describe".';
   return [{ severity: 'warning', code: 'DESCRIPTION_MISSING', path: [...build.path, 'version'], message, remedy }];
 }
+
+/** What the fields mean that are left out. */
+const DEFAULTS: Readonly<Record<string, string | readonly string[]>> = { format: 'script', before: [] };
+
+const words = (value: string | readonly string[] | undefined): string =>
+  typeof value === 'string' ? value : value === undefined || value.length === 0 ? 'nothing' : value.join(', ');
 
 /** Compares the build's remote.json with the manifest. */
 function checkDescription({ build, source, description }: BuildReading): Finding[] {
@@ -114,15 +123,17 @@ function checkDescription({ build, source, description }: BuildReading): Finding
             remedy: `Build the remote under the name ${build.remote}, or call it ${name} in the manifest.`,
           },
         ];
-  const compare = (field: 'version' | 'moduleName', remedy: string): Finding[] => {
-    const described = description[field];
-    if (described === build[field]) return [];
-    const message = `${source}remote.json has the ${field} ${described}, not ${build[field]}`;
+  const compare = (field: 'version' | 'moduleName' | 'format' | 'before', remedy: string): Finding[] => {
+    const [described, named] = [description, build].map((each) => each[field] ?? DEFAULTS[field]);
+    if (described === undefined || isDeepStrictEqual(described, named)) return [];
+    const message = `${source}remote.json has the ${field} ${words(described)}, not ${words(named)}`;
     return [error('DESCRIPTION_DIFFERS', [...build.path, field], message, remedy)];
   };
   return [
     ...otherName,
     ...compare('version', 'Copy each build into the folder of its own version.'),
+    ...compare('format', `Write "${description.format ?? 'script'}" here, or describe the build again.`),
+    ...compare('before', `Write ${JSON.stringify(description.before ?? [])} here, or describe the build again.`),
     ...compare('moduleName', `Write "${description.moduleName}" here, or build the remote under this name.`),
   ];
 }
@@ -139,10 +150,15 @@ function checkIntegrity({ build, source, description }: BuildReading, entry: Fil
   return [error('INTEGRITY_MISMATCH', [...build.path, 'integrity'], message, remedy)];
 }
 
-/** Checks that the assets in the manifest are there. */
+/** Checks that the files before the entry and the assets in the manifest are there. */
 function checkAssets(reading: BuildReading): Finding[] {
   const { build, source } = reading;
-  return ASSET_FIELDS.flatMap((field) =>
+  const before = (build.before ?? []).flatMap((file, index) => {
+    const fact = `there is no ${source}${file}, which is loaded before the entry`;
+    const remedy = 'Name a file of the build, or copy the whole folder of the build again.';
+    return isMissing(reading, file) ? [error('FILE_MISSING', [...build.path, 'before', index], fact, remedy)] : [];
+  });
+  const assets = ASSET_FIELDS.flatMap((field) =>
     Object.entries(build[field] ?? {}).flatMap(([module, assets]) =>
       assets.flatMap((file, index) =>
         !isMissing(reading, file)
@@ -158,13 +174,15 @@ function checkAssets(reading: BuildReading): Finding[] {
       ),
     ),
   );
+  return [...before, ...assets];
 }
 
 /** Checks that the files in remote.json are there and match their integrity. */
 function checkListedFiles(reading: BuildReading): Finding[] {
   const { build, source, description, files } = reading;
   if (!description) return [];
-  const inManifest = new Set(ASSET_FIELDS.flatMap((field) => Object.values(build[field] ?? {}).flat()));
+  const assets = ASSET_FIELDS.flatMap((field) => Object.values(build[field] ?? {}).flat());
+  const inManifest = new Set([...assets, ...(build.before ?? [])]);
   const inDescription = [...new Set([...Object.keys(description.files), ...Object.values(description.assets).flat()])];
   const missing = inDescription.filter((file) => isMissing(reading, file) && !inManifest.has(file));
   const changed = Object.entries(description.files).flatMap(([file, { integrity }]) => {
@@ -228,10 +246,22 @@ function checkCopies({ build, source, files }: BuildReading): Finding[] {
   return [error('COPY_DIFFERS', [...build.path, 'version'], message, remedy)];
 }
 
-/** The policy of the page forbids `eval`. */
+/** The policy of the page forbids `eval`, and the client of a development server reloads the page of visitors. */
 function checkMode({ build, source, files }: BuildReading): Finding[] {
-  const development = [...files].flatMap(([file, facts]) => (facts?.runsByEval ? [file] : []));
-  if (development.length === 0) return [];
-  const message = `${listFiles(development)} of ${buildLabel(build)} in ${source} ${development.length === 1 ? 'runs its' : 'run their'} modules by eval, which the policy of the page forbids`;
-  return [error('DEVELOPMENT_BUILD', [...build.path, 'version'], message, 'Publish a production build.')];
+  const find = (has: (facts: FileFacts) => boolean, fact: (isOne: boolean) => string): Finding[] => {
+    const found = [...files].flatMap(([file, facts]) => (facts && has(facts) ? [file] : []));
+    if (found.length === 0) return [];
+    const message = `${listFiles(found)} of ${buildLabel(build)} in ${source} ${fact(found.length === 1)}`;
+    return [error('DEVELOPMENT_BUILD', [...build.path, 'version'], message, 'Publish a production build.')];
+  };
+  return [
+    ...find(
+      ({ runsByEval }) => runsByEval,
+      (isOne) => `${isOne ? 'runs its' : 'run their'} modules by eval, which the policy of the page forbids`,
+    ),
+    ...find(
+      ({ kind }) => kind?.isOfDevServer === true,
+      () => 'has the client of a development server',
+    ),
+  ];
 }

@@ -7,7 +7,7 @@ import { type BuildLocation, type BuildReader, openBuild } from '../build/build-
 import { type Digests, digestsOf } from '../build/digests.ts';
 import type { NamedBuild } from '../build/named-builds.ts';
 import { type BuildDescription, readDescription } from '../build/read-description.ts';
-import { runsByEval } from '../build/script-kind.ts';
+import { runsByEval, type ScriptKind, scriptKind } from '../build/script-kind.ts';
 
 /** Everything that the checks need to know of a build. */
 export type BuildReading = {
@@ -29,6 +29,8 @@ export type FileFacts = {
   readonly digests: Digests;
   /** Whether it is a script of webpack's development mode. */
   readonly runsByEval: boolean;
+  /** Of the entry. */
+  readonly kind?: ScriptKind;
   /** Names of compressed copies that visitors may get in place of it, and that have other content. */
   readonly differingCopies: readonly string[];
 } & Omit<BuildFile, 'content' | 'copies'>;
@@ -52,6 +54,7 @@ export async function readBuilds(
 
 async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildReading> {
   const files = new Map<string, FileFacts | undefined>();
+  const entry = entryFile(build.bundleFileName);
   const errors: OperatorError[] = [];
   /** Keeps an error of one build, so that the others are still checked. */
   const collectError = async <Result>(task: Promise<Result>): Promise<Result | undefined> => {
@@ -64,14 +67,15 @@ async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildR
     }
   };
   const readFile = async (file: string): Promise<void> => {
-    files.set(file, factsOf(await reader.read(requestPath(file, build))));
+    files.set(file, factsOf(await reader.read(requestPath(file, build)), file === entry));
   };
 
   const description = await collectError(describe(build, reader));
   const assets = Object.values(build.assets ?? description?.assets ?? {}).flat();
   const shared = Object.values(build.sharedAssets ?? {}).flat();
   const names = new Set([
-    entryFile(build.bundleFileName),
+    entry,
+    ...(build.before ?? []),
     ...assets,
     ...shared,
     ...Object.keys(description?.files ?? {}),
@@ -99,13 +103,14 @@ function requestPath(file: string, { bundleFileName, integrity }: NamedBuild): s
   return integrity && file === bundleFileName ? `${file}?v=${fingerprint(integrity)}` : bundleFileName;
 }
 
-function factsOf(file: BuildFile | undefined): FileFacts | undefined {
+function factsOf(file: BuildFile | undefined, isEntry: boolean): FileFacts | undefined {
   if (!file) return undefined;
   const { content, copies, ...delivery } = file;
   return {
     digests: digestsOf(content),
     differingCopies: copies.flatMap(({ name, isSame }) => (isSame ? [] : [name])),
     runsByEval: runsByEval(content),
+    ...(isEntry && { kind: scriptKind(content.toString('utf8')) }),
     ...delivery,
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createServer } from '../../../shell/server/server.ts';
 import type { Manifest } from '../../schema.ts';
 import type { BuildLocation } from '../build/build-location.ts';
+import { explainFailure } from './explain-failure.ts';
 import { openBrowser } from './open-browser.ts';
 import type { Outcome } from './outcome.ts';
 import { runSmokeTest } from './run-smoke-test.ts';
@@ -28,7 +29,10 @@ export async function checkDeeply(manifest: Manifest, { root, assets }: BuildLoc
       const outcomes: Outcome[] = [];
       for (const smokeTest of planSmokeTests(manifest)) {
         serve(smokeTest.manifest);
-        outcomes.push(await runSmokeTest(smokeTest, browser, origin));
+        const outcome = await runSmokeTest(smokeTest, browser, origin);
+        const { failure } = outcome;
+        const explained = failure && (await explainFailure(failure, smokeTest, { root, assets }, browser));
+        outcomes.push({ ...outcome, failure: explained });
       }
       return outcomes;
     } finally {

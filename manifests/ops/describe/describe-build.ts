@@ -17,6 +17,7 @@ import { identify } from './identify.ts';
 import { type EntryLoad, type Inspection, type Step, UNKNOWN_MODULE } from './inspect-entry.ts';
 import { type MfManifest, parseMfManifest } from './mf-manifest.ts';
 import { ownRanges } from './own-ranges.ts';
+import { sentence, whatEntryDoes } from './what-entry-does.ts';
 
 export type Described = {
   readonly description: BuildDescription;
@@ -120,9 +121,6 @@ export async function describeBuild(
   };
 }
 
-/** The first line of what code has thrown, without a full stop. */
-const sentence = (thrown = ''): string => thrown.replace(/\.?(\n.*)?$/s, '');
-
 const unfit = (fact: string | readonly string[], remedy: string): OperatorError =>
   new OperatorError('BUILD_UNFIT', fact, remedy);
 
@@ -209,25 +207,9 @@ async function findContainer(
   return { load: own, visit: global === first ? visit : await visitWith(own), usesEval };
 }
 
-/** Says what the entry does in place of giving a container. */
-export function whatItDoes({ isModule, global }: EntryLoad, { inspection }: Visit): string[] {
-  const { error, otherGlobals, exported, globals, dependencies, chunkGlobals, usesEval } = inspection;
-  return [
-    ...(usesEval ? ['it needs eval, which the policy of the page forbids'] : []),
-    ...(error === undefined ? [] : [`it throws ${sentence(error)}`]),
-    ...(chunkGlobals.length > 0 ? ['it is a chunk that needs the runtime of its build'] : []),
-    ...(dependencies.length > 0 ? [`it depends on ${listFiles(dependencies)}, which is not part of the build`] : []),
-    ...(isModule ? [`it exports ${exported.length > 0 ? listFiles(exported) : 'nothing'}`] : []),
-    ...(globals.length > 0 && global !== undefined ? [`its container is window.${globals.join(' or window.')}`] : []),
-    ...(!isModule && globals.length === 0 && error === undefined
-      ? [otherGlobals.length > 0 ? `it sets ${listFiles(otherGlobals)}, which is no container` : 'it sets no global']
-      : []),
-  ];
-}
-
 function noContainer(source: BuildSource, load: EntryLoad, visit: Visit): OperatorError {
   const what = load.isModule ? 'exports neither init and get nor mount and unmount' : 'gives no container';
-  const fact = `${source.name}${load.entry} ${what}: ${whatItDoes(load, visit).join('; ')}.`;
+  const fact = `${source.name}${load.entry} ${what}: ${whatEntryDoes(load, visit.inspection).join('; ')}.`;
   const isChunk = visit.inspection.chunkGlobals.length > 0;
   const remedy = isChunk
     ? 'Name the files that its page loads before it with --before, such as --before runtime.js.'

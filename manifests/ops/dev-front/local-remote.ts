@@ -44,7 +44,8 @@ export async function findLocalRemote(name: string, place: URL, deployed: Remote
     );
   }
   const { isModule, isSystem, exported } = scriptKind(code);
-  const ofModule = exported.includes('init') && exported.includes('get') ? 'module' : 'plain';
+  const isContainer = exported?.includes('init') && exported.includes('get');
+  const ofModule = isContainer || (!exported && deployed.format === 'module') ? 'module' : 'plain';
   const ofScript = deployed.format === 'callback' ? 'callback' : 'script';
   return {
     name,
