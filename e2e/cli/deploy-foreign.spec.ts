@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { copyForeignBuild, type ForeignBuild } from '../sites/foreign/builds.ts';
+import { copyForeignBuild, type ForeignBuild, foreignBuilds } from '../sites/foreign/builds.ts';
 import { serveFolder } from '../sites/foreign/serve-folder.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { conchIn, type Ended } from '../support/conch-in.ts';
@@ -39,12 +39,12 @@ const version = ['--version', '1.4.0'];
 const named = ['--name', 'orders', ...version];
 
 const table: readonly (readonly [build: ForeignBuild, args: readonly string[], fields: Record<string, unknown>])[] = [
-  ['webpack-script', named, { bundleFileName: 'remoteEntry.js', moduleName: 'orders' }],
+  ['webpack-script', named, { bundleFileName: 'remoteEntry.js', moduleName: 'webpack_script' }],
   ['webpack-runtime', named, { moduleName: 'acme.orders', before: ['runtime.js'] }],
-  ['rspack', named, { bundleFileName: 'remoteEntry.js', moduleName: 'orders' }],
+  ['rspack', named, { bundleFileName: 'remoteEntry.js', moduleName: 'rspack' }],
   ['vite', named, { bundleFileName: 'remoteEntry.js', format: 'module' }],
   ['vite-originjs', named, { bundleFileName: 'assets/remoteEntry.js', format: 'module' }],
-  ['federation-2', [], { bundleFileName: 'remoteEntry.js', moduleName: 'orders' }],
+  ['federation-2', ['--name', 'orders'], { bundleFileName: 'remoteEntry.js', moduleName: 'federation_2' }],
 ];
 for (const [build, args, fields] of table) {
   test(`conch deploy releases an untouched build: ${build}`, async ({ deploy, workspace }) => {
@@ -65,6 +65,34 @@ for (const [build, args, fields] of table) {
     expect(again.out).toContain('orders 1.4.0 is already released.');
   });
 }
+
+test('untouched builds of every tool mount once they are released', { tag: '@slow' }, async ({ deploy, workspace }) => {
+  for (const build of foreignBuilds) {
+    const { code, out, err } = await deploy(copyForeignBuild(workspace, build), '--name', build, ...version);
+    expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  }
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const applications = foreignBuilds.flatMap((remote) =>
+    ['view', 'later'].map((name) => ({
+      ...application,
+      ...{ name: `${remote}-${name}`, remote, module: `./${name}`, activeWhen: [`/${remote}/${name}`] },
+    })),
+  );
+  workspace.write('site.json', { ...manifest, applications });
+  const args = [
+    'check',
+    '--deep',
+    '--manifest',
+    workspace.path('site.json'),
+    '--assets',
+    workspace.path('root'),
+    '--json',
+  ];
+  const { parts } = JSON.parse((await conchIn(args)).out);
+  const failed = parts.filter(({ ok }: { ok: boolean }) => !ok);
+  expect(failed).toEqual([]);
+  expect(parts).toHaveLength(applications.length);
+});
 
 test('a build of another tool replaces one of the preset, and a rollback returns to it', async ({
   deploy,
@@ -106,14 +134,14 @@ test('a build on a CDN is released from the URL of its mf-manifest.json, and sta
   );
   const { origin } = new URL(url);
   writeSite(workspace, { origins: [origin] });
-  const { code, out, err } = await deploy(`${origin}/orders/1.4.0/mf-manifest.json`);
+  const { code, out, err } = await deploy(`${origin}/orders/1.4.0/mf-manifest.json`, '--name', 'orders');
   await close();
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   const orders = ordersIn(workspace);
   expect(orders).toMatchObject({
     basePath: `${origin}/orders/{version}/`,
     bundleFileName: 'remoteEntry.js',
-    moduleName: 'orders',
+    moduleName: 'federation_2',
   });
   expect(Object.keys(orders.files)).toContain('__federation_expose_view.js');
 });

@@ -55,7 +55,7 @@ const sharing = { requires: { 'shared-words': '^1.0.0' }, provides: { 'shared-wo
 const webpack = { view: ['492.css', '492.js'], shared: ['9.js'] };
 
 const table: readonly Expected[] = [
-  { build: 'webpack-script', fields: { bundleFileName: 'remoteEntry.js', moduleName: 'orders' }, ...webpack },
+  { build: 'webpack-script', fields: { bundleFileName: 'remoteEntry.js', moduleName: 'webpack_script' }, ...webpack },
   {
     build: 'webpack-module',
     fields: { bundleFileName: 'remoteEntry.js', format: 'module' },
@@ -65,17 +65,17 @@ const table: readonly Expected[] = [
   { build: 'webpack-callback', fields: { format: 'callback', moduleName: 'ordersLoaded' }, ...webpack },
   { build: 'webpack-system', fields: { format: 'system' }, ...webpack },
   { build: 'webpack-runtime', fields: { moduleName: 'acme.orders', before: ['runtime.js'] }, ...webpack },
-  { build: 'rspack', fields: { moduleName: 'orders' }, view: ['32.css', '32.js'], shared: ['530.js'] },
+  { build: 'rspack', fields: { moduleName: 'rspack' }, view: ['32.css', '32.js'], shared: ['530.js'] },
   {
     build: 'federation-2',
-    fields: { bundleFileName: 'remoteEntry.js', moduleName: 'orders' },
+    fields: { bundleFileName: 'remoteEntry.js', moduleName: 'federation_2' },
     view: ['__federation_expose_view.css', '__federation_expose_view.js'],
     shared: ['9.js'],
   },
   {
     build: 'vite',
     fields: { bundleFileName: 'remoteEntry.js', format: 'module' },
-    view: ['assets/view-B-URXBzH.css', 'assets/view-CpZIszTf.js', 'assets/utils-D62kKhzq.js'],
+    view: ['assets/view-B-URXBzH.css', 'assets/view-Nc0RZqx-.js', 'assets/utils-D62kKhzq.js'],
   },
   {
     build: 'vite-originjs',
@@ -114,11 +114,11 @@ test('conch describe writes remote.json, with the name and the version in mf-man
   expect(await describe(folder)).toEqual({
     code: 0,
     out:
-      `${folder}/remote.json: orders 1.4.0; remoteEntry.js (script orders); exposes ./view, ./later; provides shared-words 1.2.0; 7 files, 90 KB\n` +
-      `  The name orders and the version 1.4.0 are from mf-manifest.json.\nNext: conch deploy ${folder}/\n`,
+      `${folder}/remote.json: federation_2 1.4.0; remoteEntry.js (script federation_2); exposes ./view, ./later; provides shared-words 1.2.0; 7 files, 90 KB\n` +
+      `  The name federation_2 and the version 1.4.0 are from mf-manifest.json.\nNext: conch deploy ${folder}/\n`,
     err: '',
   });
-  expect(descriptionIn(folder)).toMatchObject({ name: 'orders', version: '1.4.0', moduleName: 'orders' });
+  expect(descriptionIn(folder)).toMatchObject({ name: 'federation_2', moduleName: 'federation_2' });
 });
 
 test('conch describe takes name and version from the package.json next to the folder', async ({
@@ -128,7 +128,7 @@ test('conch describe takes name and version from the package.json next to the fo
   const folder = copyForeignBuild(workspace, 'webpack-script', 'orders/dist');
   workspace.write('orders/package.json', { name: '@acme/my-orders', version: '2.0.0' });
   const { description, notes } = await inspect(folder, { name: undefined, version: undefined });
-  expect(description).toMatchObject({ name: 'my-orders', version: '2.0.0', moduleName: 'orders' });
+  expect(description).toMatchObject({ name: 'my-orders', version: '2.0.0', moduleName: 'webpack_script' });
   expect(notes).toEqual([`The name my-orders and the version 2.0.0 are from ${workspace.path('orders/package.json')}`]);
 });
 
@@ -197,7 +197,7 @@ test('several files that may be the entry are listed, and --entry names one', as
     `${parent}/ has more than one file that may be its entry: left/remoteEntry.js and right/remoteEntry.js.`,
   );
   const { description } = await inspect(parent, { entry: 'left/remoteEntry.js' });
-  expect(description).toMatchObject({ bundleFileName: 'left/remoteEntry.js', moduleName: 'orders' });
+  expect(description).toMatchObject({ bundleFileName: 'left/remoteEntry.js', moduleName: 'webpack_script' });
 });
 
 test('the chunks that an entry waits for are found with the runtime', async ({ inspect, workspace }) => {
@@ -233,6 +233,11 @@ const handMade: readonly (readonly [title: string, entry: string, fields: Record
     'a container that is a promise',
     `window.cart = Promise.resolve(${exposing('./cart')});`,
     { moduleName: 'cart', assets: { './cart': [] } },
+  ],
+  [
+    'a container with the name of a tool, or with underscores',
+    `window.__webpackShop = ${exposing('./cart')};`,
+    { moduleName: '__webpackShop' },
   ],
   [
     'a container below a namespace',

@@ -62,9 +62,9 @@ const builders = {
 
     const webpackBuild = (name, library, more = {}) => run((done) => webpack({
       ...common(name), experiments: { css: true, outputModule: library.type === 'module' }, ...more,
-      plugins: [new webpack.container.ModuleFederationPlugin(federationOf(library))],
+      plugins: [new webpack.container.ModuleFederationPlugin(federationOf(name, library))],
     }, done));
-    await webpackBuild('webpack-script', { type: 'var', name: 'orders' });
+    await webpackBuild('webpack-script', { type: 'var', name: 'webpack_script' });
     await webpackBuild('webpack-module', { type: 'module' });
     await webpackBuild('webpack-callback', { type: 'jsonp', name: 'ordersLoaded' });
     await webpackBuild('webpack-system', { type: 'system', name: 'orders' });
@@ -72,10 +72,10 @@ const builders = {
     await webpackBuild('webpack-runtime', { type: 'assign-properties', name: ['acme', 'orders'] }, separate);
     await run((done) => rspack({
       ...common('rspack'), module: { rules: [{ test: /\\.css$/, type: 'css' }] },
-      plugins: [new rspack.container.ModuleFederationPluginV1(federationOf({ type: 'window', name: 'orders' }))],
+      plugins: [new rspack.container.ModuleFederationPluginV1(federationOf('rspack', { type: 'window', name: 'rspack' }))],
     }, done));
     await build({
-      root: src, base: './', logLevel: 'warn', plugins: [federation({ ...federationOf(), manifest: true, dts: false })],
+      root: src, base: './', logLevel: 'warn', plugins: [federation({ ...federationOf('vite'), manifest: true, dts: false })],
       build: { outDir: out('vite'), target: 'esnext', rolldownOptions: { input: join(src, 'empty.js') } },
     });
   `,
@@ -87,11 +87,11 @@ const builders = {
 
     await run((done) => webpack({
       ...common('federation-2'), experiments: { css: true },
-      plugins: [new ModuleFederationPlugin({ ...federationOf(), manifest: true, dts: false })],
+      plugins: [new ModuleFederationPlugin({ ...federationOf('federation-2'), manifest: true, dts: false })],
     }, done));
-    const paths = Object.fromEntries(Object.entries(federationOf().exposes).map(([name, path]) => [name, join(src, path)]));
+    const paths = Object.fromEntries(Object.entries(federationOf('').exposes).map(([name, path]) => [name, join(src, path)]));
     await build({
-      root: src, logLevel: 'warn', plugins: [originjs({ name: 'orders', filename: 'remoteEntry.js', exposes: paths, shared: ['shared-words'] })],
+      root: src, logLevel: 'warn', plugins: [originjs({ name: 'vite_originjs', filename: 'remoteEntry.js', exposes: paths, shared: ['shared-words'] })],
       build: { outDir: out('vite-originjs'), target: 'esnext', modulePreload: false, rollupOptions: { input: join(src, 'empty.js') } },
     });
   `,
@@ -105,10 +105,10 @@ const prelude = `
     error || stats.hasErrors() ? reject(error ?? new Error(stats.toString('errors-only'))) : resolve()));
   const common = (name) => ({
     context: src, mode: 'production', entry: {}, target: 'web', devtool: false,
-    output: { path: out(name), uniqueName: 'orders@1.4.0', publicPath: 'auto' },
+    output: { path: out(name), uniqueName: name + '@1.4.0', publicPath: 'auto' },
   });
-  const federationOf = (library) => ({
-    name: 'orders', filename: 'remoteEntry.js', ...(library && { library }),
+  const federationOf = (name, library) => ({
+    name: name.replaceAll('-', '_'), filename: 'remoteEntry.js', ...(library && { library }),
     exposes: { './view': './view.js', './later': './later.js' },
     shared: { 'shared-words': { singleton: true, requiredVersion: '^1.0.0' } },
   });

@@ -208,9 +208,10 @@ export async function inspectEntry(
         if (depth === 0 || typeof value === 'function') return;
         for (const name of Object.keys(value)) await look(read(value, name), `${path}.${name}`, depth - 1);
       };
-      // webpack's and the federation runtime's own globals hold containers, too.
-      const isOwn = (name: string) => !/^(__|webpack|\d+$)/.test(name);
-      for (const name of own().filter(isOwn)) await look(page[name], name, 3);
+      // The runtimes of federation hold containers in globals of their own, such as __FEDERATION__.
+      const [internal, named] = [true, false].map((is) => own().filter((name) => name.startsWith('__') === is));
+      for (const name of named ?? []) await look(page[name], name, 3);
+      if (globals.length === 0) for (const name of internal ?? []) await look(page[name], name, 3);
       const path = task.global ?? globals[0];
       if (path !== undefined) {
         container = await path.split('.').reduce<unknown>((holder, name) => read(holder, name), page);

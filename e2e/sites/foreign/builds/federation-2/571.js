@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[571],{571:(s,e,r)=>{r.d(e,{words:()=>o});const o="more words"}}]);
+"use strict";(self.webpackChunkfederation_2_1_4_0=self.webpackChunkfederation_2_1_4_0||[]).push([[571],{571:(e,s,_)=>{_.d(s,{words:()=>o});const o="more words"}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[9],{9:(s,r,e)=>{e.r(r),e.d(r,{words:()=>d});const d="shared words"}}]);
+"use strict";(self.webpackChunkfederation_2_1_4_0=self.webpackChunkfederation_2_1_4_0||[]).push([[9],{9:(e,s,_)=>{_.r(s),_.d(s,{words:()=>r});const r="shared words"}}]);

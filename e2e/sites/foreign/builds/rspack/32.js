@@ -1,1 +1,1 @@
-"use strict";(self.rspackChunkorders_1_4_0=self.rspackChunkorders_1_4_0||[]).push([[32],{955(r,s,e){e.r(s);var n=e(113);e.d(s,{},{mount:async({domElement:r})=>{r.textContent=n.words},unmount:async({domElement:r})=>r.replaceChildren()})}}]);
+"use strict";(self.rspackChunkrspack_1_4_0=self.rspackChunkrspack_1_4_0||[]).push([[32],{955(s,n,r){r.r(n);var a=r(382);r.d(n,{},{mount:async({domElement:s})=>{s.textContent=a.words},unmount:async({domElement:s})=>s.replaceChildren()})}}]);

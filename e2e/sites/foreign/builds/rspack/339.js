@@ -1,1 +1,1 @@
-"use strict";(self.rspackChunkorders_1_4_0=self.rspackChunkorders_1_4_0||[]).push([[339],{782(e,n,s){s.r(n),s.d(n,{},{mount:async({domElement:e})=>{let{words:n}=await s.e(896).then(()=>s(571));e.textContent=n},unmount:async({domElement:e})=>e.replaceChildren()})}}]);
+"use strict";(self.rspackChunkrspack_1_4_0=self.rspackChunkrspack_1_4_0||[]).push([[339],{782(e,n,s){s.r(n),s.d(n,{},{mount:async({domElement:e})=>{let{words:n}=await s.e(896).then(()=>s(571));e.textContent=n},unmount:async({domElement:e})=>e.replaceChildren()})}}]);

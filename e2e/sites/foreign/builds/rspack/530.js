@@ -1,1 +1,1 @@
-"use strict";(self.rspackChunkorders_1_4_0=self.rspackChunkorders_1_4_0||[]).push([[530],{9(s,r,d){d.r(r),d.d(r,{},{words:"shared words"})}}]);
+"use strict";(self.rspackChunkrspack_1_4_0=self.rspackChunkrspack_1_4_0||[]).push([[530],{9(s,r,k){k.r(r),k.d(r,{},{words:"shared words"})}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.rspackChunkorders_1_4_0=self.rspackChunkorders_1_4_0||[]).push([[896],{571(s,r,e){e.d(r,{},{words:"more words"})}}]);
+"use strict";(self.rspackChunkrspack_1_4_0=self.rspackChunkrspack_1_4_0||[]).push([[896],{571(s,r,k){k.d(r,{},{words:"more words"})}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[492],{242(e,n,s){s.r(n),s.d(n,{mount:()=>r,unmount:()=>o});var t=s(320);const r=async({domElement:e})=>{e.textContent=t.words},o=async({domElement:e})=>e.replaceChildren()}}]);
+"use strict";(self.webpackChunkwebpack_callback_1_4_0=self.webpackChunkwebpack_callback_1_4_0||[]).push([[492],{242(e,c,n){n.r(c),n.d(c,{mount:()=>t,unmount:()=>l});var a=n(320);const t=async({domElement:e})=>{e.textContent=a.words},l=async({domElement:e})=>e.replaceChildren()}}]);

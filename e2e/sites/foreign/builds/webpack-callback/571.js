@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[571],{571(s,e,r){r.d(e,["words",0,"more words"])}}]);
+"use strict";(self.webpackChunkwebpack_callback_1_4_0=self.webpackChunkwebpack_callback_1_4_0||[]).push([[571],{571(c,a,e){e.d(a,["words",0,"more words"])}}]);

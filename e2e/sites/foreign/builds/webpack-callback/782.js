@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[782],{782(e,n,t){t.r(n),t.d(n,["mount",0,async({domElement:e})=>{const{words:n}=await t.e(571).then(()=>t(571));e.textContent=n},"unmount",0,async({domElement:e})=>e.replaceChildren()])}}]);
+"use strict";(self.webpackChunkwebpack_callback_1_4_0=self.webpackChunkwebpack_callback_1_4_0||[]).push([[782],{782(e,n,a){a.r(n),a.d(n,["mount",0,async({domElement:e})=>{const{words:n}=await a.e(571).then(()=>a(571));e.textContent=n},"unmount",0,async({domElement:e})=>e.replaceChildren()])}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[9],{9(s,r,e){e.r(r),e.d(r,["words",0,"shared words"])}}]);
+"use strict";(self.webpackChunkwebpack_callback_1_4_0=self.webpackChunkwebpack_callback_1_4_0||[]).push([[9],{9(a,c,e){e.r(c),e.d(c,["words",0,"shared words"])}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[492],{242(e,n,s){s.r(n),s.d(n,{mount:()=>r,unmount:()=>o});var t=s(320);const r=async({domElement:e})=>{e.textContent=t.words},o=async({domElement:e})=>e.replaceChildren()}}]);
+"use strict";(self.webpackChunkwebpack_runtime_1_4_0=self.webpackChunkwebpack_runtime_1_4_0||[]).push([[492],{242(e,n,t){t.r(n),t.d(n,{mount:()=>s,unmount:()=>u});var c=t(320);const s=async({domElement:e})=>{e.textContent=c.words},u=async({domElement:e})=>e.replaceChildren()}}]);

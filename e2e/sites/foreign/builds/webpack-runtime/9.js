@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[9],{9(s,r,e){e.r(r),e.d(r,["words",0,"shared words"])}}]);
+"use strict";(self.webpackChunkwebpack_runtime_1_4_0=self.webpackChunkwebpack_runtime_1_4_0||[]).push([[9],{9(e,s,_){_.r(s),_.d(s,["words",0,"shared words"])}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[492],{242(e,n,s){s.r(n),s.d(n,{mount:()=>r,unmount:()=>o});var t=s(320);const r=async({domElement:e})=>{e.textContent=t.words},o=async({domElement:e})=>e.replaceChildren()}}]);
+"use strict";(self.webpackChunkwebpack_script_1_4_0=self.webpackChunkwebpack_script_1_4_0||[]).push([[492],{242(e,n,t){t.r(n),t.d(n,{mount:()=>s,unmount:()=>a});var c=t(320);const s=async({domElement:e})=>{e.textContent=c.words},a=async({domElement:e})=>e.replaceChildren()}}]);

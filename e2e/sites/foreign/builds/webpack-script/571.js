@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[571],{571(s,e,r){r.d(e,["words",0,"more words"])}}]);
+"use strict";(self.webpackChunkwebpack_script_1_4_0=self.webpackChunkwebpack_script_1_4_0||[]).push([[571],{571(s,e,_){_.d(e,["words",0,"more words"])}}]);

@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[782],{782(e,n,t){t.r(n),t.d(n,["mount",0,async({domElement:e})=>{const{words:n}=await t.e(571).then(()=>t(571));e.textContent=n},"unmount",0,async({domElement:e})=>e.replaceChildren()])}}]);
+"use strict";(self.webpackChunkwebpack_system_1_4_0=self.webpackChunkwebpack_system_1_4_0||[]).push([[782],{782(e,t,n){n.r(t),n.d(t,["mount",0,async({domElement:e})=>{const{words:t}=await n.e(571).then(()=>n(571));e.textContent=t},"unmount",0,async({domElement:e})=>e.replaceChildren()])}}]);

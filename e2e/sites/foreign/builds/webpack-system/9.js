@@ -1,1 +1,1 @@
-"use strict";(self.webpackChunkorders_1_4_0=self.webpackChunkorders_1_4_0||[]).push([[9],{9(s,r,e){e.r(r),e.d(r,["words",0,"shared words"])}}]);
+"use strict";(self.webpackChunkwebpack_system_1_4_0=self.webpackChunkwebpack_system_1_4_0||[]).push([[9],{9(s,e,_){_.r(e),_.d(e,["words",0,"shared words"])}}]);

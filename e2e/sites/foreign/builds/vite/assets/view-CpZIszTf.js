@@ -1,1 +1,0 @@
-import{words as e}from"./_virtual_mf___mfe_internal__orders__mf_owner__100950958302276__loadShare__shared-D67PED5I.js";var t=async({domElement:t})=>{t.textContent=e},n=async({domElement:e})=>e.replaceChildren();export{t as mount,n as unmount};

@@ -1,0 +1,1 @@
+import{words as e}from"./_virtual_mf___mfe_internal__vite__mf_owner__127567495095383__loadShare__shared-Cy7vRdFV.js";var t=async({domElement:t})=>{t.textContent=e},n=async({domElement:e})=>e.replaceChildren();export{t as mount,n as unmount};
