@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { copyForeignBuild, type ForeignBuild, foreignBuilds } from '../sites/foreign/builds.ts';
+import { copyForeignBuild, type ForeignBuild } from '../sites/foreign/builds.ts';
 import { serveFolder } from '../sites/foreign/serve-folder.ts';
+import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { conchIn, type Ended } from '../support/conch-in.ts';
+import { repository } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';
 
 const test = base.extend<{
@@ -38,60 +40,58 @@ const ordersIn = (workspace: Workspace) => JSON.parse(readFileSync(workspace.pat
 const version = ['--version', '1.4.0'];
 const named = ['--name', 'orders', ...version];
 
-const table: readonly (readonly [build: ForeignBuild, args: readonly string[], fields: Record<string, unknown>])[] = [
-  ['webpack-script', named, { bundleFileName: 'remoteEntry.js', moduleName: 'webpack_script' }],
-  ['webpack-runtime', named, { moduleName: 'acme.orders', before: ['runtime.js'] }],
-  ['rspack', named, { bundleFileName: 'remoteEntry.js', moduleName: 'rspack' }],
-  ['vite', named, { bundleFileName: 'remoteEntry.js', format: 'module' }],
-  ['vite-originjs', named, { bundleFileName: 'assets/remoteEntry.js', format: 'module' }],
-  ['federation-2', ['--name', 'orders'], { bundleFileName: 'remoteEntry.js', moduleName: 'federation_2' }],
+const released: readonly (readonly [build: ForeignBuild, fields: Record<string, unknown>])[] = [
+  ['webpack-script', { bundleFileName: 'remoteEntry.js', moduleName: 'webpack_script' }],
+  ['webpack-runtime', { bundleFileName: 'remoteEntry.js', moduleName: 'acme.orders', before: ['runtime.js'] }],
+  ['rspack', { bundleFileName: 'remoteEntry.js', moduleName: 'rspack' }],
+  ['vite', { bundleFileName: 'remoteEntry.js', format: 'module' }],
+  ['vite-originjs', { bundleFileName: 'assets/remoteEntry.js', format: 'module' }],
+  ['federation-2', { bundleFileName: 'remoteEntry.js', moduleName: 'federation_2' }],
 ];
-for (const [build, args, fields] of table) {
-  test(`conch deploy releases an untouched build: ${build}`, async ({ deploy, workspace }) => {
-    const folder = copyForeignBuild(workspace, build);
-    const { code, out, err } = await deploy(folder, ...args);
-    expect({ code, err }, out).toEqual({ code: 0, err: '' });
-    expect(out).toContain('is now revision 2: orders: new, 1.4.0');
-    const orders = ordersIn(workspace);
-    expect(orders).toMatchObject({ version: '1.4.0', basePath: '/remotes/orders/{version}/', ...fields });
-    const to = workspace.path('root/remotes/orders/1.4.0');
-    const description = JSON.parse(readFileSync(join(to, 'remote.json'), 'utf8'));
-    expect(orders).toMatchObject({ integrity: description.integrity, assets: description.assets });
-    const code384 = Object.keys(description.files).filter((file) => /\.m?js$|\.css$/.test(file));
-    expect(Object.keys(orders.files).sort()).toEqual(code384.filter((file) => file !== orders.bundleFileName).sort());
-    for (const file of Object.keys(description.files)) expect(existsSync(join(to, file)), file).toBe(true);
-    expect(existsSync(join(folder, 'remote.json')), 'the folder of the build is not changed').toBe(false);
-    const again = await deploy(folder, ...args);
-    expect(again.out).toContain('orders 1.4.0 is already released.');
-  });
-}
 
-test('untouched builds of every tool mount once they are released', { tag: '@slow' }, async ({ deploy, workspace }) => {
-  for (const build of foreignBuilds) {
+test('untouched builds of every tool are shown once conch deploy has released them', { tag: '@slow' }, async ({
+  deploy,
+  page,
+  workspace,
+}) => {
+  for (const [build] of released) {
     const { code, out, err } = await deploy(copyForeignBuild(workspace, build), '--name', build, ...version);
     expect({ code, err }, out).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`: ${build}: new, 1.4.0`);
   }
   const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
-  const applications = foreignBuilds.flatMap((remote) =>
-    ['view', 'later'].map((name) => ({
-      ...application,
-      ...{ name: `${remote}-${name}`, remote, module: `./${name}`, activeWhen: [`/${remote}/${name}`] },
-    })),
+  const parts = released.flatMap(([remote]) =>
+    ['view', 'later'].map((name) => ({ name: `${remote}-${name}`, remote, module: `./${name}` })),
   );
+  const applications = parts.map((part) => ({ ...part, region: 'main', activeWhen: [`/${part.name}`] }));
   workspace.write('site.json', { ...manifest, applications });
-  const args = [
-    'check',
-    '--deep',
-    '--manifest',
-    workspace.path('site.json'),
-    '--assets',
-    workspace.path('root'),
-    '--json',
-  ];
-  const { parts } = JSON.parse((await conchIn(args)).out);
-  const failed = parts.filter(({ ok }: { ok: boolean }) => !ok);
-  expect(failed).toEqual([]);
-  expect(parts).toHaveLength(applications.length);
+  cpSync(join(repository, 'dist/shell'), workspace.path('root/shell'), { recursive: true });
+  const site = await serveInProcess(workspace);
+  for (const { name } of parts) {
+    await page.goto(`${site.origin}/${name}`);
+    const words = name.endsWith('view') ? 'shared words' : 'more words';
+    await expect(page.locator(`[data-application="${name}"]`)).toHaveText(words);
+  }
+  await site.close();
+
+  for (const [build, expected] of released) {
+    const { basePath, integrity, assets, files, ...fields } = manifest.remotes[build];
+    expect(fields).toMatchObject(expected);
+    expect(basePath).toBe(`/remotes/${build}/{version}/`);
+    const folder = workspace.path(`root/remotes/${build}/1.4.0`);
+    const description = JSON.parse(readFileSync(join(folder, 'remote.json'), 'utf8'));
+    expect({ integrity, assets }).toEqual({ integrity: description.integrity, assets: description.assets });
+    const code = Object.keys(description.files).filter((file) => /\.(m?js|css)$/.test(file));
+    expect(Object.keys(files).sort()).toEqual(code.filter((file) => file !== fields.bundleFileName).sort());
+    for (const file of Object.keys(description.files)) expect(existsSync(join(folder, file)), file).toBe(true);
+  }
+});
+
+test('a build that was described for its release is the same the next time', async ({ deploy, workspace }) => {
+  const folder = copyForeignBuild(workspace, 'vite-originjs');
+  expect((await deploy(folder, ...named)).out).toContain('is now revision 2: orders: new, 1.4.0');
+  expect(existsSync(join(folder, 'remote.json')), 'the folder of the build is not changed').toBe(false);
+  expect((await deploy(folder, ...named)).out).toContain('orders 1.4.0 is already released.');
 });
 
 test('a build of another tool replaces one of the preset, and a rollback returns to it', async ({

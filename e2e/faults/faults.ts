@@ -81,7 +81,10 @@ export class Faults {
         remoteOf(manifest, name);
       const { name: _, files: allFiles, checksFiles: __, ...described } = description ?? { name };
       const own = description && checkedFiles(description, description.bundleFileName ?? '');
-      manifest.remotes[name] = { ...remote, ...described, ...own, basePath };
+      // A build may be packed in another way than the one that it replaces.
+      const { format, before, ...others } = remote;
+      const current = description ? others : remote;
+      manifest.remotes[name] = { ...current, ...described, ...own, basePath };
       return description?.integrity ? manifest : allowingWithoutIntegrity(manifest);
     });
     await this.#site.manifest(); // so that an unknown name throws here
