@@ -123,6 +123,3 @@ function followManifest(
   window.addEventListener('conch:update', check);
   setTimeout(check); // it may have changed while the attempts went on; the failure is announced first
 }
-
-/** Whether two targets would be loaded and mounted in the same way. */
-const isSameTarget = (one: MountTarget, other: MountTarget): boolean => JSON.stringify(one) === JSON.stringify(other);
