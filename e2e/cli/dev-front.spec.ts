@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { createServer } from 'vite';
 import webpack from 'webpack';
 import WebpackDevServer from 'webpack-dev-server';
 import { serve } from '../sites/hosts/conch-serve.ts';
 import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
-import { test as base } from '../support/command.ts';
+import { test as base, type Start } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { repository } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -49,7 +50,7 @@ function project(files: Readonly<Record<string, string>>): { readonly folder: st
   };
 }
 
-const test = base.extend<{ withWebpack: Development; exportSite: ExportSite }>({
+const test = base.extend<{ withWebpack: Development; withVite: Development; exportSite: ExportSite }>({
   ...exportFixture,
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   withWebpack: async ({}, use) => {
@@ -76,40 +77,71 @@ const test = base.extend<{ withWebpack: Development; exportSite: ExportSite }>({
     await use({ origin: `http://localhost:${port}`, edit });
     await server.stop();
   },
+  /** Without a plugin for federation: the entry is the module itself. */
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  withVite: async ({}, use) => {
+    const { folder, edit } = project({});
+    const port = await freePort();
+    const server = await createServer({
+      configFile: false,
+      root: folder,
+      cacheDir: join(folder, 'cache'), // node_modules is that of the repository
+      server: { port, host: '127.0.0.1', fs: { strict: false } },
+      logLevel: 'error',
+    });
+    await server.listen();
+    await use({ origin: `http://localhost:${port}`, edit });
+    await server.close();
+  },
 });
 
 const heading = (page: Page) => page.getByRole('main').getByRole('heading', { level: 1 });
 
-for (const host of ['serve', 'export'] as const) {
-  test(`a remote of webpack-dev-server runs in a site of conch ${host}, and a change of it shows`, async ({
-    page,
-    conch,
-    withWebpack,
-    exportSite,
-  }) => {
-    const served = host === 'serve' ? await serve() : undefined;
-    const site = served?.url ?? (await (await exportSite()).host()).origin;
-    const dev = conch(['dev', '--site', site, '--remote', `decide=${withWebpack.origin}`, '--port', '0']);
-    const failed = dev.ended.then(({ err }) => err);
-    const [url] = /http:\/\/localhost:\d+\/(?=, with)/.exec(await Promise.race([dev.started, failed])) ?? [];
-    expect(url, await Promise.race([failed, ''])).toBeDefined();
-    const errors: string[] = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-
-    await page.goto(`${url}product/CL-01`);
-    await expect(heading(page)).toHaveText('First');
-    await expect(page.locator('main')).toContainText('React for development');
-    await expect(page.getByRole('link', { name: /cart/i }).first()).toBeVisible(); // checkout, in the header of explore
-    withWebpack.edit("'First'", "'Second'");
-    await expect(heading(page)).toHaveText('Second');
-
-    const deployed = await page.context().newPage();
-    await deployed.goto(new URL('product/CL-01', site.replace(/\/*$/, '/')).href);
-    await expect(heading(deployed)).toHaveText('Haymaker');
-    expect(errors).toEqual([]);
-    await served?.close();
-  });
+/** The first line of `conch dev`, and the errors of a page that has opened the product. */
+async function openProduct(page: Page, conch: Start, site: string, remote: string): Promise<readonly string[]> {
+  const dev = conch(['dev', '--site', site, '--remote', `decide=${remote}`, '--port', '0']);
+  const failed = dev.ended.then(({ err }) => err);
+  const printed = await Promise.race([dev.started, failed]);
+  const [url] = /http:\/\/localhost:\d+\/(?=, with)/.exec(printed) ?? [];
+  expect(url, printed).toBeDefined();
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  await page.goto(`${url}product/CL-01`);
+  await expect(heading(page)).toHaveText('First');
+  await expect(page.locator('main')).toContainText('React for development');
+  await expect(page.getByRole('link', { name: /cart/i }).first()).toBeVisible(); // checkout, in the header of explore
+  return errors;
 }
+
+test('a remote of webpack-dev-server runs in a site of conch serve, and a change of it shows', async ({
+  page,
+  conch,
+  withWebpack,
+}) => {
+  const site = await serve();
+  const errors = await openProduct(page, conch, site.url, withWebpack.origin);
+  withWebpack.edit("'First'", "'Second'");
+  await expect(heading(page)).toHaveText('Second');
+
+  const deployed = await page.context().newPage();
+  await deployed.goto(`${site.url}product/CL-01`);
+  await expect(heading(deployed)).toHaveText('Haymaker');
+  expect(errors).toEqual([]);
+  await site.close();
+});
+
+test('a remote of Vite runs in an exported site, and a change of it shows', async ({
+  page,
+  conch,
+  withVite,
+  exportSite,
+}) => {
+  const { origin } = await (await exportSite()).host();
+  const errors = await openProduct(page, conch, origin, `${withVite.origin}/src/product.jsx`);
+  withVite.edit("'First'", "'Second'");
+  await expect(heading(page)).toHaveText('Second');
+  expect(errors).toEqual([]);
+});
 
 test('conch dev says what is wrong with --site and --remote', async ({ conch }) => {
   const served = await serve();
