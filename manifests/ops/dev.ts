@@ -3,7 +3,6 @@ import { unavailable } from '../../shell/server/listen.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { findRemotes } from './build/find-remotes.ts';
-import { findRemote } from './build/full-build.ts';
 import { fetchManifest, openFront } from './dev-front/front.ts';
 import { findLocalRemote } from './dev-front/local-remote.ts';
 import { serveLocalRemote } from './dev-front/remote-proxy.ts';
@@ -79,9 +78,7 @@ async function devInFrontOf(
       { cause },
     );
   });
-  const found = await Promise.all(
-    given.map(({ name, place }) => findLocalRemote(name, place, findRemote(manifest, name))),
-  );
+  const found = await Promise.all(given.map(({ name, place }) => findLocalRemote(name, place, manifest)));
   let reload = () => {};
   const remotes = await Promise.all(
     found.map(async (remote) => ({ remote, proxy: await serveLocalRemote(remote, () => reload()) })),

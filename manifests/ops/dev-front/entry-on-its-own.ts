@@ -8,17 +8,16 @@ export const AS_IT_IS = 'conch-as-it-is';
  * builds, such as React's, and the production builds of the site never mix. With Vite it first does what Vite's own page would do
  * (https://vite.dev/guide/backend-integration).
  *
- * @param code of the entry; undefined for a module, which is imported from where it is
+ * @param code of the entry as it is
  */
 export function entryOnItsOwn(remote: LocalRemote, code: string): string {
   const { entry, format, moduleName, hasViteClient, hasReactRefresh } = remote;
-  const scope = `(globalThis[${JSON.stringify(`conch dev ${remote.name}`)}] ??= {})`;
   if (format === 'script') {
     const global = `globalThis[${JSON.stringify(moduleName)}]`;
     return `${code}
 ;(() => {
   const container = ${global};
-  if (container) ${global} = { init: () => container.init(${scope}), get: (module) => container.get(module) };
+  if (container) ${global} = ${containerOnItsOwn(remote)};
 })();
 `;
   }
@@ -31,8 +30,7 @@ export function entryOnItsOwn(remote: LocalRemote, code: string): string {
     ...(format === 'module'
       ? [
           'const container = remote.init ? remote : remote.default;',
-          `export const init = () => container.init(${scope});`,
-          'export const get = (module) => container.get(module);',
+          `export const { init, get } = ${containerOnItsOwn(remote)};`,
         ]
       : ['export default remote.default ?? remote;']),
   ];
@@ -45,3 +43,44 @@ refresh.injectIntoGlobalHook(window);
 window.$RefreshReg$ = () => {};
 window.$RefreshSig$ = () => (type) => type;
 window.__vite_plugin_react_preamble_installed__ = true;`;
+
+/** An expression with a container around that in the variable `container`. */
+function containerOnItsOwn({ name, adapter }: LocalRemote): string {
+  const scope = `(globalThis[${JSON.stringify(`conch dev ${name}`)}] ??= {})`;
+  const adapt = adapter === 'react' ? REACT_ADAPTER : adapter === 'vue' ? VUE_ADAPTER : undefined;
+  const get = adapt
+    ? `async (name) => {
+    const component = (await (await container.get(name))()).default;
+    const shared = async (name) => {
+      const [provider] = Object.values(${scope}[name] ?? {});
+      if (!provider) throw new Error("Share " + name + ": the adapter of conch dev needs it.");
+      const module = (await provider.get())();
+      return module.default ?? module;
+    };
+    const mounted = new Map();
+    ${adapt}
+  }`
+    : '(name) => container.get(name)';
+  return `{ init: () => container.init(${scope}), get: ${get} }`;
+}
+
+/** The adapters of the shell would take React or Vue from the share scope of the page. */
+const REACT_ADAPTER = `const [react, dom] = [await shared("react"), await shared("react-dom/client")];
+    return () => ({
+      mount(props) {
+        const root = dom.createRoot(props.domElement);
+        mounted.set(props.domElement, root);
+        root.render(react.createElement(component, props));
+      },
+      update: (props) => mounted.get(props.domElement)?.render(react.createElement(component, props)),
+      unmount: ({ domElement }) => mounted.get(domElement)?.unmount(),
+    });`;
+const VUE_ADAPTER = `const vue = await shared("vue");
+    return () => ({
+      mount(props) {
+        const application = vue.createApp(component, { ...props });
+        mounted.set(props.domElement, application);
+        application.mount(props.domElement);
+      },
+      unmount: ({ domElement }) => mounted.get(domElement)?.unmount(),
+    });`;

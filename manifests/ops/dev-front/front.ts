@@ -99,6 +99,16 @@ function changed(manifest: Manifest, remotes: readonly PlacedRemote[]): Manifest
     next.remotes[remote.name] = localEntry(deployed, remote, proxy.origin);
     next.origins.push(proxy.origin);
   }
+  // entry-on-its-own.ts has adapters for containers.
+  const adapted = remotes.filter(({ remote: { format } }) => format === 'script' || format === 'module');
+  const isAdapted = (name: string) =>
+    adapted.some(({ remote }) => remote.name === name && remote.adapter !== 'custom-element');
+  const unadapted = <Entry extends { readonly remote: string }>(entry: Entry): Entry =>
+    isAdapted(entry.remote) ? { ...entry, adapter: undefined } : entry;
+  next.applications = manifest.applications.map(unadapted);
+  next.fragments = Object.fromEntries(
+    Object.entries(manifest.fragments).map(([name, entry]) => [name, unadapted(entry)]),
+  );
   if (manifest.policy) next.policy = { ...manifest.policy, integrity: 'optional', trustedTypes: undefined };
   return next;
 }

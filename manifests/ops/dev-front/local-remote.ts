@@ -1,8 +1,9 @@
 import { entryFile, entryOf } from '../../../shell/site/builds/build-urls.ts';
 import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
-import type { RemoteEntry } from '../../schema.ts';
+import type { ApplicationEntry, Manifest, RemoteEntry } from '../../schema.ts';
 import { parseJson } from '../../strict/parse-strict.ts';
+import { findRemote } from '../build/full-build.ts';
 import { scriptKind } from '../build/script-kind.ts';
 import { parseMfManifest } from '../describe/mf-manifest.ts';
 
@@ -17,6 +18,8 @@ export type LocalRemote = {
   readonly entry: string;
   readonly moduleName: string;
   readonly format: NonNullable<RemoteEntry['format']>;
+  /** Of its applications and fragments, where it exposes components. */
+  readonly adapter: ApplicationEntry['adapter'];
   /** Whether the development server is Vite, which has a client of its own that changes modules in place. */
   readonly hasViteClient: boolean;
   readonly hasReactRefresh: boolean;
@@ -26,10 +29,11 @@ export type LocalRemote = {
  * Finds out what a development server serves: by its remote.json or mf-manifest.json, else by what the site has for the remote.
  *
  * @param place URL of the development server, of a folder there, or of the entry
- * @param deployed the remote as the site has it
- * @throws {OperatorError} BUILD_UNREACHABLE, BUILD_UNFIT
+ * @param manifest of the site
+ * @throws {OperatorError} REMOTE_UNKNOWN, BUILD_UNREACHABLE, BUILD_UNFIT
  */
-export async function findLocalRemote(name: string, place: URL, deployed: RemoteEntry): Promise<LocalRemote> {
+export async function findLocalRemote(name: string, place: URL, manifest: Manifest): Promise<LocalRemote> {
+  const deployed = findRemote(manifest, name);
   const named = /[^/]*\.[^/]*$/.exec(place.pathname)?.[0];
   const folder = new URL(named ? './' : `${place.pathname.replace(/\/*$/, '')}/`, place);
   const description = named ? undefined : await describedBy(folder);
@@ -54,10 +58,15 @@ export async function findLocalRemote(name: string, place: URL, deployed: Remote
     entry,
     moduleName: description?.moduleName ?? deployed.moduleName ?? name,
     format: isModule ? ofModule : isSystem ? 'system' : ofScript,
+    adapter: adapterOf(name, manifest),
     hasViteClient: (await fetchText(new URL('/@vite/client', place))) !== undefined,
     hasReactRefresh: (await fetchText(new URL('/@react-refresh', place))) !== undefined,
   };
 }
+
+/** All uses of a remote have the same one, or none. */
+const adapterOf = (name: string, { applications, fragments }: Manifest): LocalRemote['adapter'] =>
+  [...applications, ...Object.values(fragments)].find(({ remote, adapter }) => remote === name && adapter)?.adapter;
 
 type Description = { readonly entry: string; readonly moduleName: string | undefined };
 
