@@ -46,6 +46,21 @@ const rows: [title: string, builds: readonly PreloadableBuild[], expected: strin
     ],
   ],
   [
+    'the scripts of an ES module build as modules, with CORS',
+    [build('a', { format: 'module', integrity, files: { 'a.js': integrity }, provides: react })],
+    [
+      '/remotes/a/1.0.0/remoteEntry.js?v=a-_AAAAAAAAA module cors checked',
+      '/remotes/a/1.0.0/a.js module cors checked',
+      '/remotes/a/1.0.0/a.css style',
+      '/remotes/a/1.0.0/react-of-a.js module cors',
+    ],
+  ],
+  [
+    'files before the entry, in the way in which they are requested',
+    [build('a', { before: ['runtime.{version}.js'], assets: {}, sharedAssets: {} })],
+    ['/remotes/a/1.0.0/remoteEntry.js script cors', '/remotes/a/1.0.0/runtime.1.0.0.js script cors'],
+  ],
+  [
     'an entry with integrity under the URL that changes with it',
     [build('a', { integrity, assets: {} })],
     ['/remotes/a/1.0.0/remoteEntry.js?v=a-_AAAAAAAAA script cors checked', '/remotes/a/1.0.0/react-of-a.js script'],

@@ -45,6 +45,25 @@ for (const [format, packed] of Object.entries(packedByHand)) {
     expect(requests.paths('/remotes/').sort()).toEqual(files.sort());
   });
 
+  test(`a remote that is ${format} mounts on a page with Trusted Types, from another origin`, async ({
+    shell,
+    serveSite,
+    faults,
+  }) => {
+    const { url } = await serveSite(
+      pageOf(packed, (manifest) => {
+        manifest.policy = { trustedTypes: 'enforce' };
+        manifest.origins = [faults.otherOrigin];
+        const { shop } = manifest.remotes;
+        if (shop) shop.basePath = `${faults.otherOrigin}/remotes/shop/{version}/`;
+      }),
+    );
+    faults.moveTo(url);
+    await faults.failRemote('shop', times(1, 503), 'chunk.js');
+    await shell.open('');
+    await expect(shell.application('shop')).toHaveText(SHOWN);
+  });
+
   test(`a remote that is ${format} recovers from an entry that fails once`, async ({ shell, serveSite, faults }) => {
     const { url } = await serveSite(pageOf(packed));
     faults.moveTo(url);

@@ -106,6 +106,12 @@ const ways: Readonly<Record<string, Way>> = {
     build: ({ name, from, path }) =>
       runWebpack(from, path, name, { type: 'assign-properties', name: ['acme', 'remotes', 'shop'] }),
   },
+  'webpack-runtime': {
+    fields: { before: ['runtime.js'] },
+    sharesReact: true,
+    build: ({ name, from, path }) =>
+      runWebpack(from, path, name, { type: 'window', name }, {}, {}, { runtimeChunk: 'single' }),
+  },
   'rspack-module': {
     fields: { format: 'module' },
     sharesReact: true,
@@ -217,6 +223,7 @@ function runWebpack(
   library: { readonly type: string; readonly name?: string | string[] },
   experiments: Configuration['experiments'] = {},
   more: Readonly<Record<string, string>> = {},
+  optimization: Configuration['optimization'] = {},
 ): Promise<void> {
   const { container } = webpack;
   if (!container) throw new Error('this version of webpack has no module federation');
@@ -233,7 +240,7 @@ function runWebpack(
       chunkFilename: '[name].[contenthash:8].js',
     },
     experiments,
-    optimization: { minimize: false }, // it takes longer than everything else
+    optimization: { ...optimization, minimize: false }, // it takes longer than everything else
     plugins: [
       new container.ModuleFederationPlugin({
         name,

@@ -50,6 +50,7 @@ export class SharedModuleProviders {
   }
 
   add(offer: Provider): void {
+    if (offer.get === this.entry.get) return; // a build writes back what it has read, or a copy of it
     leaveTrace(offer);
     const from = String(offer.from);
     // A fresh runtime, because something failed in the earlier one, which a copy that nobody has evaluated there may need.

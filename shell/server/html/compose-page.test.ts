@@ -26,6 +26,15 @@ test('the manifest and the preload links replace the link that preloads the mani
     ),
   ));
 
+test('an ES module is preloaded into the module map', () => {
+  const [entry] = plan.preloads;
+  const ofModule = { preloads: [{ ...entry, as: 'module' }], dependsOnVisitor: false } as const;
+  expect(composePage(html, { manifest: undefined, plan: ofModule, script })).toContain(
+    '<link rel="modulepreload" href="/e.js?v=1&amp;x" crossorigin integrity="sha384-x">',
+  );
+  expect(linkHeader(html, ofModule)).toContain('</e.js?v=1&x>; rel=modulepreload; crossorigin; integrity="sha384-x"');
+});
+
 test('preloads that depend on the visitor are left to the inline script', () =>
   expect(composePage(html, { manifest: whole('{}'), plan: { ...plan, dependsOnVisitor: true }, script })).toContain(
     'id="conch-manifest">{}</script><script id="conch-preload">preload()</script>',
