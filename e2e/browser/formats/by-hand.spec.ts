@@ -112,3 +112,46 @@ for (const [format, packed] of Object.entries(packedByHand)) {
     }
   });
 }
+
+test('styles of an ES module that was evaluated again leave the page with it', async ({
+  page,
+  shell,
+  serveSite,
+  faults,
+}) => {
+  const source = `
+    const style = document.createElement('style');
+    style.textContent = 'body { --from-shop: on }';
+    document.head.append(style);
+    document.head.append(Object.assign(document.createElement('link'), {
+      rel: 'stylesheet', href: new URL('more.css', import.meta.url).href,
+    }));
+    export const mount = ({ domElement }) => { domElement.textContent = import.meta.url; };
+    export const unmount = () => {};`;
+  const { url } = await serveSite(
+    site({
+      remotes: {
+        shop: {
+          ...{ format: 'plain', bundleFileName: 'view.js' },
+          builds: { '1.0.0': { 'view.js': source, 'more.css': 'body { --from-file: on }' } },
+        },
+      },
+      applications: [{ name: 'app', remote: 'shop', activeWhen: ['/app'] }],
+    }),
+  );
+  faults.moveTo(url);
+  const { heal } = await faults.failRemote('shop', 503, 'entry');
+  await shell.open('app');
+  await expect(shell.errorCard('app')).toHaveAttribute('data-code', 'ENTRY_SERVER_ERROR');
+  heal();
+  await shell.errorCard('app').getByRole('button', { name: 'Try again' }).click();
+  await expect(shell.application('app')).toContainText('%30');
+  const applied = () =>
+    page.evaluate(() => {
+      const { getPropertyValue } = CSSStyleDeclaration.prototype;
+      return ['--from-shop', '--from-file'].map((name) => getPropertyValue.call(getComputedStyle(document.body), name));
+    });
+  await expect.poll(applied).toEqual(['on', 'on']);
+  await shell.push(shell.url('else'));
+  await expect.poll(applied).toEqual(['', '']);
+});

@@ -43,11 +43,18 @@ const everything: SiteOptions = {
       files: { 'view.js': `sha384-${'A'.repeat(64)}` },
     },
     styled: { builds: { '1.0.0': container('styled', view('with styles')) }, styles: 'scope' },
+    packed: {
+      builds: { '1.0.0': { 'remoteEntry.js': 'export const mount = () => {}, unmount = () => {};' } },
+      format: 'plain',
+    },
+    shaped: container('shaped', view('with timeouts', 'timeouts: {}')),
   },
   applications: [
     { name: 'home', remote: 'shop' },
     { name: 'checked', remote: 'checked' },
     { name: 'styled', remote: 'styled' },
+    { name: 'packed', remote: 'packed' },
+    { name: 'shaped', remote: 'shaped' },
   ],
   fragments: { box: { remote: 'box' } },
   edit: ({ applications }) => {
@@ -67,6 +74,8 @@ async function change(page: Page, file: string): Promise<() => Promise<void>> {
 const needed: Readonly<Record<string, readonly [application: string, code: string]>> = {
   'check-files': ['checked', 'ENTRY_UNREACHABLE'],
   'scope-styles': ['styled', 'ENTRY_UNREACHABLE'],
+  formats: ['packed', 'ENTRY_UNREACHABLE'],
+  shapes: ['shaped', 'ENTRY_UNREACHABLE'],
 };
 
 test('nothing of a changed chunk of the shell runs, whichever it is, and the rest of the page works', async ({
