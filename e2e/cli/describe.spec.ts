@@ -132,6 +132,20 @@ test('conch describe takes name and version from the package.json next to the fo
   expect(notes).toEqual([`The name my-orders and the version 2.0.0 are from ${workspace.path('orders/package.json')}`]);
 });
 
+test('the version that the federation plugin for Vite writes into every mf-manifest.json is not taken', async ({
+  inspect,
+  workspace,
+}) => {
+  const folder = copyForeignBuild(workspace, 'vite', 'shop/dist');
+  const unnamed = { name: undefined, version: undefined };
+  await expect(inspect(folder, unnamed)).rejects.toThrow(`Nothing in ${folder}/ says the version of the build.`);
+  workspace.write('shop/package.json', { name: 'shop', version: '3.0.0' });
+  const { description, notes } = await inspect(folder, unnamed);
+  expect(description).toMatchObject({ name: 'vite', version: '3.0.0' });
+  const file = workspace.path('shop/package.json');
+  expect(notes).toContain(`The name vite is from mf-manifest.json, the version 3.0.0 from ${file}`);
+});
+
 test('conch describe asks for a version that nothing says', async ({ describe, workspace }) => {
   const folder = copyForeignBuild(workspace, 'webpack-script');
   const { code, err } = await describe(folder, '--name', 'orders');

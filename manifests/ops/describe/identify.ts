@@ -12,6 +12,9 @@ type Identity = { readonly name: string; readonly version: string; readonly note
 /** Who says a name or a version. */
 type Said = { readonly value: string; readonly by: string };
 
+/** What the federation plugins for webpack and for Vite write into mf-manifest.json if they do not know the version. */
+const NO_VERSIONS: readonly (string | undefined)[] = ['local', '1.0.0'];
+
 /**
  * The name and the version of a build: those that the operator has given, or those of mf-manifest.json, of the package.json in the folder or
  * next to it.
@@ -28,8 +31,7 @@ export function identify(source: BuildSource, options: DescribeOptions, mf: MfMa
   ];
   const [version] = [
     ...said(options.version, '--version'),
-    // The plugin writes this if it finds no package.json.
-    ...said(mf?.version === 'local' ? undefined : mf?.version, 'mf-manifest.json'),
+    ...said(mf && NO_VERSIONS.includes(mf.version) ? undefined : mf?.version, 'mf-manifest.json'),
     ...said(own?.version, own?.path ?? ''),
   ];
   if (name && version) {

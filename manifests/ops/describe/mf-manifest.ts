@@ -10,7 +10,7 @@ const files = z.optional(z.array(z.string()));
 const byTime = z.optional(z.object({ sync: files, async: files }));
 const assets = z.optional(z.object({ js: byTime, css: byTime }));
 
-/** The fields of Module Federation 2's manifest that describe a build: https://module-federation.io/configure/manifest */
+/** The fields of Module Federation 2's manifest that describe a build: https://github.com/module-federation/core/tree/main/packages/manifest */
 const schema = z.object({
   name: z.string(),
   metaData: z.object({
