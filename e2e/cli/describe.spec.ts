@@ -8,6 +8,7 @@ import type { DescribeOptions } from '../../manifests/ops/describe/describe-opti
 import { copyForeignBuild, type ForeignBuild } from '../sites/foreign/builds.ts';
 import { serveFolder } from '../sites/foreign/serve-folder.ts';
 import { conchIn, type Ended } from '../support/conch-in.ts';
+import { repository } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';
 
 const test = base.extend<{
@@ -103,6 +104,19 @@ for (const { build, fields, view, shared, sharing: shares = sharing } of table) 
     }
     expect(description.integrity).toBe(description.files[description.bundleFileName]?.integrity);
     expect(Object.keys(description.files), 'what tools need').not.toContain('mf-stats.json');
+  });
+}
+
+for (const name of ['explore', 'checkout']) {
+  test(`a build of the preset is described as it describes itself: ${name}`, async ({ inspect }) => {
+    const folder = join(repository, 'dist/remotes', name, '1.0.0');
+    const { checksFiles: _, files, ...own } = descriptionIn(folder);
+    const { description } = await inspect(folder, { name, version: '1.0.0' });
+    const { checksFiles, files: found, ...rest } = description;
+    // Of its chunks it has digests that are shorter.
+    expect(Object.keys(found)).toEqual(Object.keys(files).sort());
+    expect({ sharedAssets: {}, ...rest }).toEqual(own);
+    expect(checksFiles).toBe(false);
   });
 }
 
@@ -273,6 +287,33 @@ for (const [title, entry, fields] of handMade) {
     expect(problems).toEqual([]);
   });
 }
+
+test('ranges that a build is strict about, and modules that it has no copy of, are found', async ({
+  inspect,
+  workspace,
+}) => {
+  // As webpack's `strictVersion` and `import: false` do it.
+  workspace.write(
+    'strict/remoteEntry.js',
+    `let scope; window.strict = {
+       init(given) { scope = given; scope.words = { '1.2.0': { get: async () => () => ({}) } }; },
+       async get(name) {
+         if (name !== './view') throw new Error('no ' + name);
+         const has = Object.prototype.hasOwnProperty.call(scope, 'react');
+         return () => {
+           if (!has) throw new Error("Shared module react doesn't exist in shared scope default");
+           const [version] = Object.keys(scope.words);
+           if (version !== '1.2.0') throw new Error('Unsatisfied version ' + version + ' of shared singleton module words (required ^1.0.0 || ^2.0.0)');
+         };
+       },
+     };`,
+  );
+  const { description } = await inspect(workspace.path('strict'));
+  expect(description).toMatchObject({
+    requires: { words: '^1.0.0 || ^2.0.0', react: '*' },
+    provides: { words: '1.2.0' },
+  });
+});
 
 test('a module that the code does not name is named by --exposes, and proven', async ({ inspect, workspace }) => {
   const entry = `const hidden = ['.', 'cart'].join('/'); window.shop = ${exposing('./x')};`.replace(`'./x'`, 'hidden');

@@ -322,8 +322,13 @@ export async function inspectEntry(
       if (task.step === 'ranges') {
         offers = true;
         for (const module of task.modules) {
-          const failed = await get(module);
-          if (failed !== undefined) messages.push(failed);
+          try {
+            // webpack throws what `strictVersion` finds only when the module runs.
+            const factory = await within(call('get', module), module);
+            if (typeof factory === 'function') factory();
+          } catch (thrown) {
+            messages.push(text(thrown));
+          }
         }
       }
     } catch (thrown) {
