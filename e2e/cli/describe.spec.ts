@@ -258,6 +258,12 @@ const handMade: readonly (readonly [title: string, entry: string, fields: Record
     { format: 'plain', assets: { '.': [] } },
   ],
   [
+    'a System.register with a chunk and a shared module',
+    `System.register(['./style.js', 'react'], (add) => ({
+       setters: [({ container }) => add(container), (react) => react.createContext()], execute() {} }));`,
+    { format: 'system', assets: { './cart': ['style.js'] }, requires: { react: '*' } },
+  ],
+  [
     'a container that is a promise',
     `window.cart = Promise.resolve(${exposing('./cart')});`,
     { moduleName: 'cart', assets: { './cart': [] } },
@@ -281,7 +287,8 @@ const handMade: readonly (readonly [title: string, entry: string, fields: Record
 for (const [title, entry, fields] of handMade) {
   test(`${title} is described`, async ({ inspect, workspace }) => {
     workspace.write('built/main.js', entry);
-    workspace.write('built/style.js', 'export {};');
+    const register = `System.register([], (add) => ({ execute() { add('container', ${exposing('./cart')}); } }));`;
+    workspace.write('built/style.js', fields.format === 'system' ? register : 'export {};');
     const { description, problems } = await inspect(workspace.path('built'));
     expect(description).toMatchObject(fields);
     expect(problems).toEqual([]);

@@ -69,6 +69,8 @@ export async function describeBuild(
   const names = new Set([...(source.files ?? [...(mf?.files ?? []), ...surface.requested]), entry, ...found.before]);
   const { files, missing, evaluating } = await readFiles(source, [...names].sort());
   const global = format === 'script' ? (found.global ?? visit.inspection.globals[0]) : found.callback;
+  // A System.register imports the shared modules of the page by their names.
+  const imported = Object.fromEntries(visit.inspection.dependencies.map((name) => [name, '*']));
   const needsGlobal = format === 'script' || format === 'callback';
   const parsed = parseWith(buildDescription, {
     name: identity.name,
@@ -80,7 +82,7 @@ export async function describeBuild(
     integrity: files[entry]?.integrity,
     assets: surface.assets,
     ...(Object.keys(surface.sharedAssets).length > 0 && { sharedAssets: surface.sharedAssets }),
-    requires: { ...surface.requires, ...options.requires },
+    requires: { ...imported, ...surface.requires, ...options.requires },
     provides: { ...surface.provides, ...options.provides },
     checksFiles: false,
     files,

@@ -123,28 +123,65 @@ export async function inspectEntry(
     }
   };
 
+  // Whatever a module does with it while it is evaluated, it gets the same again.
+  const anything: unknown = new Proxy(() => anything, {
+    get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : anything),
+    construct: () => ({}),
+  });
+
+  const loadScript = (url: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.src = url;
+      script.crossOrigin = 'anonymous';
+      script.addEventListener('load', () => resolve());
+      script.addEventListener('error', () => reject(new Error(`${url.slice(task.base.length)} cannot be loaded`)));
+      document.head.append(script);
+    });
+  const urlOf = (file: string): string => new URL(file, task.base).href;
+
   // A recorder for what the entry may call.
   let called: { readonly by: 'system' | 'callback'; readonly value: unknown } | undefined;
-  let dependencies: string[] = [];
-  // Otherwise webpack, which bundles the commands, would look for the module itself.
-  const load = (url: string): Promise<Record<string, unknown>> => import(/* webpackIgnore: true */ url);
-  const register = (...parts: unknown[]) => {
-    const [list, declare] = parts.slice(-2);
-    dependencies = Array.isArray(list) ? list.map(text) : [];
+  const dependencies: string[] = [];
+  let registered: readonly unknown[] | undefined;
+  const systemModules = new Map<string, Promise<Record<string, unknown>>>();
+  const importSystem = (specifier: string, parent: string): Promise<unknown> => {
+    if (!/^(\.{0,2}\/|https?:)/.test(specifier)) {
+      dependencies.push(specifier);
+      return Promise.resolve(anything);
+    }
+    const url = new URL(specifier, parent).href;
+    const known = systemModules.get(url) ?? loadScript(url).then(() => evaluateSystem(url));
+    systemModules.set(url, known);
+    return known;
+  };
+  /** Evaluates what the script has registered that has just run. */
+  const evaluateSystem = async (url: string): Promise<Record<string, unknown>> => {
+    const [list, declare] = registered ?? [];
+    registered = undefined;
     const exports: Record<string, unknown> = {};
     const add = (name: unknown, value: unknown) => {
       if (isHolder(name)) Object.assign(exports, name);
       else exports[text(name)] = value;
       return value;
     };
-    const meta = { url: new URL(task.entry, task.base).href };
-    const declared = (declare as (...given: unknown[]) => unknown)(add, { meta, import: (url: string) => load(url) });
+    const context = { meta: { url }, import: (specifier: string) => importSystem(specifier, url) };
+    const declared = (declare as (...given: unknown[]) => unknown)(add, context);
     const setters = read(declared, 'setters');
-    if (Array.isArray(setters)) for (const setter of setters) setter?.({ default: {}, __useDefault: true });
-    const done = (read(declared, 'execute') as (() => unknown) | undefined)?.();
-    called = { by: 'system', value: Promise.resolve(done).then(() => exports) };
+    for (const [index, specifier] of (Array.isArray(list) ? list : []).entries()) {
+      const imported = await importSystem(text(specifier), url);
+      const setter = Array.isArray(setters) ? setters[index] : undefined;
+      setter?.(imported);
+    }
+    await (read(declared, 'execute') as (() => unknown) | undefined)?.();
+    return exports;
+  };
+  const register = (...parts: unknown[]) => {
+    registered = parts.slice(-2);
   };
   Object.assign(page, { System: { register, import: () => new Promise(() => {}) } });
+  // Otherwise webpack, which bundles the commands, would look for the module itself.
+  const importModule = (url: string): Promise<Record<string, unknown>> => import(/* webpackIgnore: true */ url);
   const segments = task.callback?.split('.') ?? [];
   const last = segments.pop();
   if (last !== undefined) {
@@ -160,15 +197,6 @@ export async function inspectEntry(
   }
 
   const known = new Set(Object.getOwnPropertyNames(page));
-  const loadScript = (file: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement('script');
-      script.src = new URL(file, task.base).href;
-      script.crossOrigin = 'anonymous';
-      script.addEventListener('load', () => resolve());
-      script.addEventListener('error', () => reject(new Error(`${file} cannot be loaded`)));
-      document.head.append(script);
-    });
   let exported: Record<string, unknown> | undefined;
   let container: unknown;
   let found: Inspection['found'];
@@ -176,9 +204,10 @@ export async function inspectEntry(
   const globals: string[] = [];
   const own = () => Object.getOwnPropertyNames(page).filter((name) => !known.has(name));
   try {
-    for (const file of task.before) await within(loadScript(file), `loading ${file}`);
-    if (task.isModule) exported = await within(load(new URL(task.entry, task.base).href), 'loading the entry');
-    else await within(loadScript(task.entry), 'loading the entry');
+    for (const file of task.before) await within(loadScript(urlOf(file)), `loading ${file}`);
+    if (task.isModule) exported = await within(importModule(urlOf(task.entry)), 'loading the entry');
+    else await within(loadScript(urlOf(task.entry)), 'loading the entry');
+    if (registered) called = { by: 'system', value: evaluateSystem(urlOf(task.entry)) };
     if (errors.length > 0) error = errors[0];
     if (called) {
       const { by, value } = called;
@@ -263,11 +292,6 @@ export async function inspectEntry(
     const offer = (key: PropertyKey): object => {
       const known = offered.get(key);
       if (known) return known;
-      // Whatever a module does with it while it is evaluated, it gets the same again.
-      const anything: unknown = new Proxy(() => anything, {
-        get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : anything),
-        construct: () => ({}),
-      });
       const shareConfig = { singleton: false, requiredVersion: false, eager: false, strictVersion: false };
       const common = { from: 'conch', loaded: 1, eager: true, scope: ['default'], useIn: [], deps: [], shareConfig };
       const get = () => () => anything;
