@@ -88,8 +88,8 @@ test('nothing of a changed chunk of the shell runs, whichever it is, and the res
   const ran: string[] = [];
   await page.exposeFunction('ran', (file: string) => void ran.push(file));
   const { url } = await serveFiles(everything);
-  // Only a site with keys requests `signature`: ../manifest/signed-manifest.spec.ts.
-  const chunks = [...scripts].filter(([chunk]) => !['main', 'signature'].includes(chunk));
+  // Only a site with keys requests `signature`: ../manifest/signed-manifest.spec.ts; and only one with `visitor` in its manifest that chunk.
+  const chunks = [...scripts].filter(([chunk]) => !['main', 'signature', 'visitor'].includes(chunk));
   expect(chunks.length).toBeGreaterThan(10);
   for (const [chunk, file] of chunks) {
     const heal = await change(page, file);
