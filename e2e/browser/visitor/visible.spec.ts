@@ -285,3 +285,22 @@ test('an open tab offers a reload when a manifest brings the first rules', async
   await tell(page, { flags: ['beta'] });
   await expect(main(page)).toHaveText('New home');
 });
+
+test('a changed chunk of the shell that would decide does not run, and all other applications are there', async ({
+  page,
+  shell,
+  requests,
+  serveSite,
+  watch,
+}) => {
+  watch.announce(/visitor|Integrity-Policy|Trying again/i);
+  const { url } = await serveSite(club());
+  await page.route('**/shell/visitor.*', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'window.ran = true;' }),
+  );
+  await shell.visit(`${url}account`);
+  await expect(shell.application('menu')).toHaveText('Menu');
+  await expect.poll(() => requests.paths('/shell/visitor.').length).toBeGreaterThan(1); // it tries again
+  expect(await page.evaluate(() => Reflect.get(window, 'ran'))).toBeUndefined();
+  await expect(shell.application('account')).toHaveCount(0);
+});
