@@ -31,7 +31,7 @@ export type LanguageDetail = { readonly lang: string; readonly dir: 'ltr' | 'rtl
 
 /**
  * Detail of `conch:visitor`, which a remote or a script of the site dispatches on `window`: what the rules in `applications[].visible` may
- * depend on. What is left out stays as it was.
+ * depend on. A field that is missing keeps its value.
  */
 export type VisitorDetail = { readonly signedIn?: boolean; readonly flags?: readonly string[] };
 

@@ -13,7 +13,7 @@ import { importModule } from './import-module.ts';
  * Evaluates a remote entry that is an ES module, and gives its exports.
  *
  * No attribute of `import()` has an integrity. So each file that has one is requested first, by a `modulepreload` link: a browser puts what
- * it has checked into its module map, from which all imports take it, whoever imports it, and refuses what was changed
+ * it has checked into its module map, from which every import takes it, and refuses what was changed
  * (https://html.spec.whatwg.org/multipage/links.html#link-type-modulepreload). An `Integrity-Policy` refuses all others.
  *
  * @throws {ShellError} ENTRY_UNREACHABLE, ENTRY_BLOCKED_BY_CSP, ENTRY_SYNTAX_ERROR, ENTRY_THREW, CHUNK_…

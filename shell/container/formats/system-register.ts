@@ -78,7 +78,7 @@ export async function loadSystemModule(url: string, options: LoadOptions, scope:
         execute: declared.execute,
       };
       // At once, because webpack looks up the URL of the script that is running (its publicPath `auto`).
-      if (!made.importsOthers) void execute(made).catch(() => {}); // whoever imports it reports it
+      if (!made.importsOthers) void execute(made).catch(() => {}); // the module that imports it reports the error
     });
     const thrown = await runScript(address, scriptOptions, stop).catch(async (cause: unknown) => {
       throw address === url ? cause : await chunkFailure(address, cause, options);
