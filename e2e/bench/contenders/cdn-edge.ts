@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createSecureServer, type IncomingHttpHeaders } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Certificate } from './certificate.ts';
 
 export type Answer = {
@@ -29,10 +30,11 @@ export async function openEdge(origin: Origin, { key, cert }: Certificate): Prom
     stream.respond({ ':status': answer.status, ...answer.headers, 'content-length': answer.body.byteLength });
     stream.end(answer.body);
   });
-  const sessions = new Set<{ destroy(): void }>();
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.on('close', () => sessions.delete(session));
+  // Chromium also opens connections in advance, on which no HTTP/2 session may ever begin.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,7 +43,7 @@ export async function openEdge(origin: Origin, { key, cert }: Certificate): Prom
   return {
     url: `https://127.0.0.1:${address.port}`,
     async close() {
-      for (const session of sessions) session.destroy();
+      for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
     },
