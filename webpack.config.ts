@@ -15,6 +15,7 @@ import { devClient } from './shell/build/dev-site.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
 import { PreloadLinks } from './shell/build/preload-links.ts';
+import { ShareNothing } from './shell/build/share-nothing.ts';
 import { schemaDigest } from './shell/server/live-manifest/schema-digest.ts';
 
 /**
@@ -37,6 +38,7 @@ const { workspaces, browserslist }: { workspaces: string[]; browserslist: string
 const SERVER_FIELDS = [
   '$schema',
   'frozen',
+  'previews',
   'headers',
   'trustedTypes',
   'site',
@@ -122,7 +124,9 @@ const shell = (production: boolean): Configuration => ({
     new InlineStyles(),
     new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
-    ...(production ? [compileOnLoad(), new CheckChunks(), ...precompressed(), new WriteLast('index.html')] : []),
+    ...(production
+      ? [compileOnLoad(), new CheckChunks(), new ShareNothing(), ...precompressed(), new WriteLast('index.html')]
+      : []),
   ],
   optimization: {
     // terser, because swc's minifier gives names that depend on the working directory, and builds have to be reproducible.

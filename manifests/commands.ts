@@ -26,6 +26,7 @@ export const placeOptions = {
   rollout: released,
   promote: released,
   rollback: released,
+  preview: released,
   freeze: changed,
   unfreeze: changed,
   sign: changed,

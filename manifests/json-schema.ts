@@ -111,6 +111,10 @@ const descriptions: Readonly<Record<string, string>> = {
   'remotes.*.previous':
     'The build before this one: it takes over if this one fails, and a rollback returns to it. It inherits basePath, bundleFileName, moduleName, format and before from the remote.',
   ...below('remotes.*.previous', build),
+  'remotes.*.previews':
+    'Builds that only tabs run which were opened with a link for them, until a day: "conch preview" adds them. They inherit the same fields as "previous".',
+  ...below('remotes.*.previews[]', build),
+  'remotes.*.previews[].until': 'When the link ends, in UTC: 2026-12-07T12:00:00Z.',
   'remotes.*.rollout': 'Another build for a share of the visitors.',
   'remotes.*.rollout.percent': 'Share of the visitors who get it, from 0 to 100.',
   ...below('remotes.*.rollout.build', build),

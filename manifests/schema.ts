@@ -99,6 +99,10 @@ const listOf = (sources: string, error: string) => z.array(matching(new RegExp(`
 const revision = z.int().check(z.minimum(0), z.maximum(99_999_999_999_999));
 /** In seconds. Less than an hour would leave no time to renew a signature, and browsers whose clocks are wrong without a site. */
 const maxAge = z.int().check(z.minimum(3_600), z.maximum(999_999_999));
+const moment = matching(
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/,
+  'a moment in UTC, such as 2026-12-07T12:00:00Z',
+);
 const milliseconds = z.int().check(z.minimum(1), z.maximum(600_000));
 
 const ANY_ORIGIN = 'an origin such as https://api.example.com, without a path or *; the site itself is always allowed';
@@ -153,6 +157,16 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ...packageShape,
     ...buildShape,
   });
+  /** A build that a link shows in one tab. Its digest is part of that link. */
+  const preview = object({
+    version,
+    basePath: z.optional(basePath),
+    bundleFileName: z.optional(entry),
+    ...packageShape,
+    ...buildShape,
+    integrity,
+    until: moment,
+  });
   /** Key -> what the page may use; shell/server/security-headers.ts makes directives of the Content-Security-Policy of it. */
   const sources = object({
     connect: z.optional(
@@ -198,6 +212,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ...packageShape,
     ...buildShape,
     previous: z.optional(build),
+    previews: z.optional(z.array(preview).check(z.maxLength(20))),
     rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
     styles: z.optional(z.enum(['scope', 'layer'])),
     policy: z.optional(object({ sources: z.optional(sources) })),
@@ -333,6 +348,7 @@ export type Manifest = z.infer<typeof tolerant.manifest>;
 export type SiteEntry = z.infer<typeof tolerant.site>;
 export type RemoteEntry = z.infer<typeof tolerant.remote>;
 export type BuildEntry = NonNullable<RemoteEntry['previous']>;
+export type PreviewEntry = NonNullable<RemoteEntry['previews']>[number];
 export type ApplicationEntry = z.infer<typeof tolerant.application>;
 export type FragmentEntry = z.infer<typeof tolerant.fragment>;
 export type LayoutEntry = z.infer<typeof tolerant.layout>;

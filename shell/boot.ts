@@ -7,6 +7,7 @@ import { loadManifest } from './manifest/load-manifest.ts';
 import { interceptLinks } from './navigation/intercept-links.ts';
 import { loadPageChanges } from './navigation/load-page-changes.ts';
 import { showUnclaimed } from './navigation/show-unclaimed.ts';
+import { loadOverrides } from './overrides/load-overrides.ts';
 import { defineFragmentElement } from './page/fragment.ts';
 import { isSupported } from './page/is-supported.ts';
 import { mainRegion, openInRegions } from './page/regions.ts';
@@ -33,6 +34,7 @@ export async function boot(isRetry = false): Promise<void> {
   try {
     const home = new URL(page.dataset.base ?? '/', location.href);
     const url = new URL('manifests/site.json', home).href;
+    await loadOverrides(); // what this tab alone does differently
     const loaded = await loadManifest({ url, base: home.pathname }, isRetry); // embedded, fetched or last good
     markManifestSource(loaded);
     const site = createSite(loaded, home); // one build for each remote, for this visitor

@@ -40,6 +40,8 @@ export type Hooks = {
   redirected(url: Place): Place;
   /** A module has given the page a title. Set by navigation/page-title.ts. */
   titleGiven(): void;
+  /** The content of a manifest as this tab shall see it. Set by overrides/install-overrides.ts, before a manifest is read. */
+  overridden<Value>(manifest: Value): Value;
   /** Whether this visitor sees an application. Another function after each change. Set by visitor/watch-visitor.ts. */
   isVisible: IsVisible;
 };
@@ -57,6 +59,7 @@ export const hooks: Readonly<Hooks> = {
   scrollToTop: () => window.scrollTo({ top: 0, behavior: 'instant' }),
   redirected: (url) => url,
   titleGiven() {},
+  overridden: (manifest) => manifest,
   isVisible: ({ visible }) => !visible,
 };
 

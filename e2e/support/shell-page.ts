@@ -56,7 +56,7 @@ export class Shell {
         'html[data-shell="booting"]',
         '[data-status="loading"]',
         PAGE_SNAPSHOT,
-        'conch-fragment:empty',
+        'conch-fragment:empty:not([data-left-out])',
         '[data-region="main"]:not(:has(> :not(noscript)))',
       ].join(),
     );

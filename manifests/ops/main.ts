@@ -17,6 +17,7 @@ import { inventory } from './inventory.ts';
 import { keys } from './keys.ts';
 import { create } from './new.ts';
 import { print, printError, printJson } from './output.ts';
+import { preview } from './preview.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
@@ -37,6 +38,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   rollout,
   promote,
   rollback,
+  preview,
   freeze,
   unfreeze,
   diff,

@@ -5,6 +5,7 @@ import { checkFormats } from './check-formats.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkLayouts } from './check-layouts.ts';
 import { checkPageTexts } from './check-page-texts.ts';
+import { checkPreviews } from './check-previews.ts';
 import { checkRedirects } from './check-redirects.ts';
 import { checkVisitor } from './check-visitor.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
@@ -36,6 +37,7 @@ export function parseStrict(text: string): ParseResult {
         checkPageTexts,
         checkLayouts,
         checkRedirects,
+        checkPreviews,
         checkVisitor,
       ].flatMap((check) => check(manifest))
     : problems;

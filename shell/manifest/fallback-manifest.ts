@@ -1,5 +1,6 @@
 import { isObject } from '../../manifests/is-object.ts';
 import type { Manifest } from '../../manifests/schema.ts';
+import { hooks } from '../chunk-hooks.ts';
 import { ShellError, type ShellErrorCode } from '../errors.ts';
 import { isTransientStatus } from '../transient-http-status.ts';
 import { fetchManifest, type ManifestLocation } from './fetch-manifest.ts';
@@ -124,7 +125,9 @@ async function parseLastGood(
     await source?.verify(text, signature);
     const value: unknown = JSON.parse(text);
     if (isObject(value)) {
-      const { manifest, refused } = await validate({ ...value, origins: origins.split(' ').filter(Boolean) });
+      const { manifest, refused } = await validate(
+        hooks.overridden({ ...value, origins: origins.split(' ').filter(Boolean) }),
+      );
       if (manifest?.revision === revision && refused.length === 0) {
         return integrity === 'required' ? { ...manifest, policy: { ...manifest.policy, integrity } } : manifest;
       }

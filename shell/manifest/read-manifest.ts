@@ -1,5 +1,6 @@
 import type { Problem } from '../../manifests/problem.ts';
 import type { Manifest } from '../../manifests/schema.ts';
+import { hooks } from '../chunk-hooks.ts';
 import type { TextResponse } from './request-text.ts';
 import type { ParsedManifest } from './validate/parse-manifest.ts';
 
@@ -81,7 +82,7 @@ export async function readManifest(
   { validate }: Validation,
 ): Promise<LiveManifest | UnreadableManifest> {
   try {
-    const value = JSON.parse(text);
+    const value = hooks.overridden(JSON.parse(text));
     if (validatedBy === process.env.SCHEMA_DIGEST) {
       return { source: 'live', manifest: value, text, value, refused: [], isExcerpt, isChecked: true };
     }

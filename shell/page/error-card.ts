@@ -1,6 +1,7 @@
 import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
 import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
+import { leftOutFragments } from '../overrides/left-out-fragments.ts';
 import { remedies } from '../remedies.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
 import type { MountTarget, Site } from '../site/site.ts';
@@ -48,6 +49,10 @@ export async function placeErrorCard(
   const { build, site, late } = props;
   const error = diagnoseThrown(props.error);
   const { code } = error;
+  if (code === 'FRAGMENT_UNKNOWN' && leftOutFragments.has(place.getAttribute('name') ?? '')) {
+    place.dataset.leftOut = '';
+    return { code };
+  }
   const reference = newReference();
   console.error(`[${reference}]`, error, `\n${remedies[code]}`);
   const [isSignedOut] = await Promise.all([build && site && isBehindGateway(code, site.base), textsReady()]);

@@ -36,8 +36,8 @@ export const areBuildsIn = (folders: readonly string[], manifest: Manifest): boo
 /** For all versions of a remote, which open tabs follow; but never a whole host because of them. */
 function buildFolders({ remotes }: Pick<Manifest, 'remotes'>): readonly string[] {
   const folders = new Set<string>();
-  for (const { version, basePath, previous, rollout } of Object.values(remotes)) {
-    for (const build of [{ version }, previous, rollout?.build]) {
+  for (const { version, basePath, previous, rollout, previews = [] } of Object.values(remotes)) {
+    for (const build of [{ version }, previous, rollout?.build, ...previews]) {
       if (!build) continue;
       const path = ('basePath' in build && build.basePath) || basePath;
       const [start = ''] = fillVersion(path, '{version}').split('{version}');

@@ -29,6 +29,10 @@ export const en = {
   later: 'Later',
   manifestNotice: 'Manifest used by this page',
   savedCopy: 'Saved copy, revision {revision} from {time}',
+  onlyInThisTab: 'Only in this tab.',
+  previewShown: 'Preview of {build} until {time}.',
+  leftOut: 'Without {remotes}.',
+  leave: 'Leave',
   languageChanged: 'This page is now in {language}.',
 };
 

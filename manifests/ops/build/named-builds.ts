@@ -1,9 +1,12 @@
 import { entryOf } from '../../../shell/site/builds/build-urls.ts';
-import type { BuildEntry, Manifest, RemoteEntry } from '../../schema.ts';
+import type { BuildEntry, Manifest, PreviewEntry, RemoteEntry } from '../../schema.ts';
 import { type FullBuild, fullBuild } from './full-build.ts';
 
-/** `main` is the build in use, `previous` takes over when that one fails, `rollout` goes to a share of the visitors. */
-export type BuildRole = 'main' | 'previous' | 'rollout';
+/**
+ * `main` is the build in use, `previous` takes over when that one fails, `rollout` goes to a share of the visitors, and a `preview` to tabs
+ * that were opened with its link.
+ */
+export type BuildRole = 'main' | 'previous' | 'rollout' | 'preview';
 
 /** A build that a manifest names, with the fields that it inherits from its remote, and `{version}` filled into its entry. */
 export type NamedBuild = FullBuild & {
@@ -13,18 +16,23 @@ export type NamedBuild = FullBuild & {
   readonly path: readonly PropertyKey[];
 };
 
-/** Every build that a manifest names. */
+/** Every build that a manifest names, without previews that have ended. */
 export function namedBuilds({ remotes }: Manifest): NamedBuild[] {
   return Object.entries(remotes).flatMap(([remote, entry]) => {
-    const { previous, rollout } = entry;
+    const { previous, rollout, previews = [] } = entry;
     const path = ['remotes', remote];
     return [
       namedBuild(remote, 'main', path, entry, entry),
       ...(previous ? [namedBuild(remote, 'previous', [...path, 'previous'], entry, previous)] : []),
       ...(rollout ? [namedBuild(remote, 'rollout', [...path, 'rollout', 'build'], entry, rollout.build)] : []),
+      ...previews.flatMap((preview, index) =>
+        hasEnded(preview) ? [] : [namedBuild(remote, 'preview', [...path, 'previews', index], entry, preview)],
+      ),
     ];
   });
 }
+
+export const hasEnded = ({ until }: PreviewEntry): boolean => Date.parse(until) <= Date.now();
 
 const namedBuild = (
   remote: string,

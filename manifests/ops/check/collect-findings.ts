@@ -3,11 +3,18 @@ import { checkDelivery } from './delivery.ts';
 import { checkModules } from './exposed-modules.ts';
 import { checkFiles } from './files.ts';
 import type { Finding } from './finding.ts';
+import { checkPreviews } from './previews.ts';
 import type { BuildReading } from './read-builds.ts';
 import { checkRoutes } from './routes.ts';
 import { checkSharedOnPages } from './shared-on-pages.ts';
 import { checkSharedVersions } from './shared-versions.ts';
 import { findUnused } from './unused.ts';
+
+/** No visitor sees what is wrong with a preview. */
+const inPreview = ({ build }: BuildReading, findings: readonly Finding[]): Finding[] =>
+  findings.map((finding) =>
+    build.role === 'preview' && finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding,
+  );
 
 /** Runs every check of a manifest and its builds. Pure: everything was read before. */
 export function collectFindings(
@@ -18,7 +25,8 @@ export function collectFindings(
   return [
     ...findUnused(manifest),
     ...checkRoutes(manifest),
-    ...readings.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, site)]),
+    ...readings.flatMap((reading) => inPreview(reading, [...checkFiles(reading), ...checkDelivery(reading, site)])),
+    ...checkPreviews(manifest),
     ...checkModules(manifest, readings),
     ...checkSharedVersions(readings),
     ...checkSharedOnPages(manifest, readings),

@@ -17,7 +17,7 @@ export function checkModules(manifest: Manifest, readings: readonly BuildReading
       .filter(({ remote, module }) => remote === build.remote && !exposed.includes(module))
       .map(
         ({ path, module }): Finding => ({
-          severity: build.role === 'previous' ? 'warning' : 'error',
+          severity: ['previous', 'preview'].includes(build.role) ? 'warning' : 'error',
           code: 'MODULE_NOT_EXPOSED',
           path,
           message: `${buildLabel(build)} does not expose ${module}${suggestion(module, exposed)}${CONSEQUENCE[build.role]}`,
@@ -30,6 +30,7 @@ const CONSEQUENCE: Readonly<Record<BuildRole, string>> = {
   main: '',
   previous: '; if it has to take over, this part of the page fails',
   rollout: '; visitors in the rollout would not see this part of the page',
+  preview: '; tabs with its link would not show this part of the page',
 };
 
 function suggestion(module: string, exposed: readonly string[]): string {

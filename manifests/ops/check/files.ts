@@ -79,12 +79,14 @@ const MISSING_CONSEQUENCE: Readonly<Record<BuildRole, string>> = {
   main: '',
   previous: ', so no build can take over if the current one fails, and a rollback would fail',
   rollout: ', so visitors in the rollout would get an error',
+  preview: ', so tabs with its link would show an error',
 };
 
 const MISSING_REMEDY: Readonly<Record<BuildRole, string>> = {
   main: 'Build it or copy it there, or name a version that is there.',
   previous: 'Copy it there again, or remove "previous".',
   rollout: 'Build it or copy it there, or remove "rollout".',
+  preview: 'Copy it there again, or end it with "conch preview" and --end.',
 };
 
 /**

@@ -8,6 +8,7 @@ export type FindingCode =
   | 'FIELD_INVALID'
   // The manifest and its texts
   | 'REMOTE_UNUSED'
+  | 'PREVIEW_ENDED'
   | 'REGION_EMPTY'
   | 'ROUTE_EXTERNAL'
   | 'ROUTE_SHADOWED'

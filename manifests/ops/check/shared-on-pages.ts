@@ -26,7 +26,9 @@ export function checkSharedOnPages(manifest: Manifest, readings: readonly BuildR
   const embedded = new Set(Object.values(manifest.fragments).map(({ remote }) => remote));
 
   return needs.flatMap(({ sharing: { build }, name, range }): Finding[] => {
-    const others = all.filter((other) => other.build.remote !== build.remote && other.build.role !== 'previous');
+    const others = all.filter(
+      (other) => other.build.remote !== build.remote && !['previous', 'preview'].includes(other.build.role),
+    );
     const providers = remotesOf(others.filter(({ provides }) => isAccepted(provides?.[name], range)));
     // A visitor may get any build of a remote.
     for (const { build, provides } of others) {

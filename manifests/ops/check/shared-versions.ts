@@ -19,10 +19,10 @@ export const sharingOf = ({ build, description }: BuildReading): Sharing => ({
 
 /**
  * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two
- * builds of one remote.
+ * builds of one remote. Previews are left out: nobody may rely on what they provide, and only testers see what they lack.
  */
 export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
-  const all = readings.map(sharingOf);
+  const all = readings.filter(({ build }) => build.role !== 'preview').map(sharingOf);
   const isOtherRemote = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
   const provided = collectVersions(all);
   // Only builds that require a module can clash. Hand-written manifests with ten thousand remotes have few of them.

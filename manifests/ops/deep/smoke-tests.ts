@@ -19,12 +19,13 @@ export const EMPTY_PATH = '/conch-check/elsewhere';
 /**
  * A smoke test for each application and fragment of each build. Fragments come first, because their errors also show on
  * pages that place them. No other build takes over from one that fails. Builds on hosts that want a session are left out,
- * because nobody is signed in.
+ * because nobody is signed in, and
+ * previews, because they are still being tested.
  */
 export function planSmokeTests(manifest: Manifest): SmokeTest[] {
   const isPublic = ({ credentials, basePath }: NamedBuild) => credentials !== 'include' || basePath.startsWith('/');
   return namedBuilds(manifest)
-    .filter(isPublic)
+    .filter((build) => build.role !== 'preview' && isPublic(build))
     .flatMap((build) => {
       const site = withOnlyBuild(build, manifest);
       return testedParts(manifest)
@@ -65,10 +66,12 @@ function samplePath({ activeWhen: [first = '/'] }: ApplicationEntry): string {
 
 /** The manifest with this build for everybody, and without any other build that could take over. */
 function withOnlyBuild(build: NamedBuild, manifest: Manifest): Manifest {
-  const remotes = Object.entries(manifest.remotes).map(([name, { previous: _, rollout: __, ...entry }]) => [
-    name,
-    name === build.remote ? withMainBuild(entry, fullBuildOf(build)) : entry,
-  ]);
+  const remotes = Object.entries(manifest.remotes).map(
+    ([name, { previous: _, rollout: __, previews: ___, ...entry }]) => [
+      name,
+      name === build.remote ? withMainBuild(entry, fullBuildOf(build)) : entry,
+    ],
+  );
   return { ...manifest, remotes: Object.fromEntries(remotes) };
 }
 

@@ -18,6 +18,8 @@ export type Plan = {
   readonly change: string;
   /** The command that makes sense next. */
   readonly next: string;
+  /** A URL to pass on, or a query where the URL of the site is not known. */
+  readonly link?: string;
 };
 
 /** Nothing to do, because the manifest already says what the command would make it say. */
@@ -103,7 +105,9 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     }, unusual);
     const { record, copy } = await afterSaying(done, applying);
     const { revision, change } = record;
-    return report([`${file} is now revision ${revision}: ${change}`, planApplied.next], {
+    const { link, next } = planApplied;
+    const lines = [`${file} is now revision ${revision}: ${change}`, ...(link ? [describeLink(link)] : []), next];
+    return report(lines, {
       changed: true,
       revision,
       ...(copy && { copy }),
@@ -137,7 +141,10 @@ async function afterSaying<Result>(done: string | undefined, work: Promise<Resul
 }
 
 const report = (lines: readonly string[], data: object): Report => ({ lines, data });
-const toJson = ({ change, next }: Plan) => ({ change, next: next.replace(/^Next: /, '') });
+const describeLink = (link: string): string =>
+  link.startsWith('?') ? `Link: the URL of any page of the site, with ${link} at its end` : `Link: ${link}`;
+
+const toJson = ({ change, next, link }: Plan) => ({ change, next: next.replace(/^Next: /, ''), ...(link && { link }) });
 
 /**
  * Changes of other remotes are fine; a change of the same remote has to be looked at by a person.

@@ -2,7 +2,7 @@ import { OperatorError } from '../../operator-error.ts';
 import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import { type BuildLocation, isOnDisk, openBuild } from '../build/build-location.ts';
-import { type NamedBuild, namedBuilds } from '../build/named-builds.ts';
+import { type BuildRole, type NamedBuild, namedBuilds } from '../build/named-builds.ts';
 import { readDescription } from '../build/read-description.ts';
 import { checkDelivery } from '../check/delivery.ts';
 import { checkModules } from '../check/exposed-modules.ts';
@@ -27,15 +27,22 @@ export function assertCompatible(manifest: Manifest, remote: string): void {
 }
 
 /**
- * Makes sure that visitors can load the main and rollout builds of a remote, completely and with the right bytes, and
- * that they fit the other remotes.
+ * Makes sure that visitors can load builds of a remote, completely and with the right bytes, and that they fit the other
+ * remotes.
+ *
+ * @param roles which builds of the remote; the default leaves out those that no visitor gets at first
  *
  * @throws {OperatorError} CHECK_FAILED
  */
-export async function verifyBuild(manifest: Manifest, remote: string, location: BuildLocation): Promise<void> {
+export async function verifyBuild(
+  manifest: Manifest,
+  remote: string,
+  location: BuildLocation,
+  roles: readonly BuildRole[] = ['main', 'rollout'],
+): Promise<void> {
   const builds = namedBuilds(manifest);
   const own = await readBuilds(
-    builds.filter((build) => build.remote === remote && build.role !== 'previous'),
+    builds.filter((build) => build.remote === remote && roles.includes(build.role)),
     location,
     manifest.origins,
   );

@@ -154,10 +154,16 @@ function namedFiles(manifest: Manifest, commands: Commands): Named[] {
     const files = [entryFile(bundleFileName), ...Object.values(assets).flat(), ...Object.values(sharedAssets).flat()];
     const paths = [...new Set(files)].map((file) => `${folder}${file}`);
     const back = manifest.remotes[remote]?.previous ? commands('rollback', remote) : commands('history', remote);
+    const wayBack: Readonly<Record<BuildRole, string>> = {
+      main: back,
+      previous: back,
+      rollout: commands('rollback', remote),
+      preview: commands('preview', remote, version, '--end'),
+    };
     return {
       about: { remote, version, build: role, files: paths },
       folder,
-      remedy: `Next: copy the build there, or ${WAY_OUT[role](role === 'rollout' ? commands('rollback', remote) : back)}`,
+      remedy: `Next: copy the build there, or ${WAY_OUT[role](wayBack[role])}`,
     };
   });
   const texts = (manifest.languages ?? []).flatMap(({ tag, texts: path }): Named[] =>
@@ -187,4 +193,5 @@ const WAY_OUT: Readonly<Record<BuildRole, (command: string) => string>> = {
   main: (command) => `return to an earlier one: ${command}`,
   previous: () => 'remove "previous"',
   rollout: (command) => `end the rollout: ${command}`,
+  preview: (command) => `end the preview: ${command}`,
 };
