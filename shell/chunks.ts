@@ -15,7 +15,7 @@
  * | errors          | when the first page has mounted, 2 s after the start at the latest; earlier if something fails      |
  * | updates         | after errors                                                                                        |
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
- * | support         | when an error is unhandled, or the policy of the page is violated; at the start of a tab that a link has asked for a preview or for safe mode |
+ * | support         | when an error is unhandled, the policy of the page is violated, or somebody asks who shares what; at the start of a tab that a link has asked for a preview or for safe mode |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
  * | check-files     | before the entry of a build that does not check its files, if the manifest has them or requires integrity |
  * | formats         | before the entry of a build whose `format` is not `script`, that has files `before` it, or whose `moduleName` is a path |
@@ -69,8 +69,7 @@ export const updatesChunk = () => import(/* webpackChunkName: "updates" */ './up
 export const prefetchChunk = () => import(/* webpackChunkName: "prefetch" */ './prefetch/prefetch.ts');
 
 // support
-export const attributeErrorChunk = () =>
-  import(/* webpackChunkName: "support" */ './container/diagnosis/attribute-error.ts');
+export const supportChunk = () => import(/* webpackChunkName: "support" */ './container/diagnosis/support.ts');
 export const overridesChunk = () => import(/* webpackChunkName: "support" */ './overrides/install-overrides.ts');
 
 // providers

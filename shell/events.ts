@@ -42,6 +42,8 @@ declare global {
     'conch:language': CustomEvent<LanguageDetail>;
     /** Dispatched by anyone: which applications the visitor sees may change. */
     'conch:visitor': CustomEvent<VisitorDetail>;
+    /** Dispatched by anyone: the page says who shares what, on the console and by `conch:sharing`. */
+    'conch:explain-sharing': Event;
     /** Dispatched by anyone: changes the language of the page, as the prop `setLanguage` does. */
     'conch:set-language': CustomEvent<{ readonly lang: string }>;
   }

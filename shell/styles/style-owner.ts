@@ -3,6 +3,7 @@ import { basePaths, outletBuilds, type Trace, traces } from './style-tracker.ts'
 
 /** A place in a call stack, outside of the shell. */
 type Frame = {
+  readonly url: string;
   /** Base path of the build; undefined for scripts of unknown origin. */
   readonly build: string | undefined;
   /** The shared modules that may be in this file. */
@@ -23,6 +24,21 @@ type Users = {
   /** Whether code of unknown origin has touched it, so that anybody may use it. */
   isUnknown: boolean;
 };
+
+/** Somebody has registered a provider of a shared module, has asked one for it first, or has taken the module. */
+export type SharingStep = {
+  /** Its `SharedModuleProviders`. */
+  readonly module: object;
+  /** Undefined for a build that takes the module. */
+  readonly provider: object | undefined;
+  /** False for a provider that is registered. */
+  readonly isAsked: boolean;
+  /** Base path of the build whose code did it; a file of unknown origin; undefined for the shell. */
+  readonly by: string | undefined;
+};
+
+/** What has happened to shared modules, oldest first, each step once. */
+const sharingSteps: SharingStep[] = [];
 
 /** Style, or shared module -> what was read from its traces. */
 const knownUsers = new WeakMap<object, Users>();
@@ -101,9 +117,31 @@ function usersOf(object: object): Users | undefined {
 /** First those that say which files contain shared modules. */
 export function readTraces(): void {
   const unread = traces.splice(0);
+  unread.forEach(readSharing);
   for (const trace of unread) if (trace.target instanceof HTMLScriptElement) readScript(trace.target, trace);
   for (const trace of unread) if ('get' in trace.target) readProvider(trace);
   for (const trace of unread) if (!(trace.target instanceof HTMLScriptElement || 'get' in trace.target)) readUse(trace);
+}
+
+/** All steps until now. */
+export function readSharingSteps(): readonly SharingStep[] {
+  readTraces();
+  return sharingSteps;
+}
+
+function readSharing(trace: Trace): void {
+  const { target, sharedModule, of } = trace;
+  const provider = 'get' in target ? target : undefined;
+  const module = of ?? (provider ? sharedModule : 'entry' in target && target);
+  if (!module) return;
+  const [innermost] = framesOf(trace);
+  const step = { module, provider, isAsked: !of, by: innermost?.build ?? innermost?.url };
+  const isSame = (other: SharingStep) =>
+    other.module === module &&
+    other.provider === provider &&
+    other.isAsked === step.isAsked &&
+    (provider !== undefined || other.by === step.by);
+  if (!sharingSteps.some(isSame)) sharingSteps.push(step);
 }
 
 function readUse(trace: Trace): void {
@@ -197,7 +235,12 @@ function framesOf({ error: { stack = '' } }: Trace): Frame[] {
     const build = buildOf(url);
     if (!build && url.startsWith(shell)) return [];
     const ofFile = sharedFiles.get(withoutQuery(url));
-    return { build, sharedModules: ofFile ?? sharedFiles.get(build ?? '') ?? new Set<object>(), isShared: !!ofFile };
+    return {
+      url,
+      build,
+      sharedModules: ofFile ?? sharedFiles.get(build ?? '') ?? new Set<object>(),
+      isShared: !!ofFile,
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import { patchMethod } from '../patch-method.ts';
  * Code has touched an object:
  * - style element, link, script: has created it, has looked it up, or has changed its text
  * - style sheet or rule: has inserted rules, or has replaced them
- * - provider of a shared module: has put it into the share scope, or, with `sharedModule`, has been asked for it
+ * - provider of a shared module: has put it into the share scope, with `of`, or has been asked for it, with `sharedModule`
  * - shared module: takes it
  */
 export type Trace = {
@@ -14,6 +14,8 @@ export type Trace = {
   readonly error: { readonly stack?: string };
   /** The shared module at work; its `SharedModuleProviders`. */
   readonly sharedModule: object | undefined;
+  /** Of a provider that is put into the share scope: its `SharedModuleProviders`. */
+  readonly of: object | undefined;
 };
 
 /** Oldest first, until style-owner.ts has read them. */
@@ -59,10 +61,10 @@ export function runSharedModule<Result>(module: object, code: () => Result): Res
 }
 
 /** Records the call stack in `traces`. */
-export function leaveTrace(target: object): void {
+export function leaveTrace(target: object, of?: object): void {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = STACK_FRAMES;
-  traces.push({ target, error: new Error(), sharedModule });
+  traces.push({ target, error: new Error(), sharedModule, of });
   Error.stackTraceLimit = stackTraceLimit;
   hooks.traceLeft(target);
 }

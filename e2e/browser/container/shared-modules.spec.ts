@@ -7,6 +7,7 @@ import { COUNTER_MARK, testWithBuilds } from '../../sites/remotes/built-remotes.
 import { counted, countingRemote } from '../../sites/remotes/counting-remotes.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { explainSharing } from '../../support/explain-sharing.ts';
 import type { Shell } from '../../support/shell-page.ts';
 
 const test = testWithBuilds({ aaa: countingRemote('aaa'), zzz: countingRemote('zzz') });
@@ -195,4 +196,60 @@ test('every container gets the same share scope, which looks like a plain object
   });
   expect(seen).toMatchObject({ names: ['counter'], versions: ['1.2.0'], eager: false, loaded: 1, same: true });
   expect(['aaa@1.0.0', 'zzz@1.0.0']).toContain(seen.from);
+});
+
+/** Shares `words` in a version, and takes it in another one that is there. */
+const words = (name: string, version: string, taken: string, range = ''): string => `
+  window.${name} = {
+    init(scope) {
+      window.wordsScope = scope;
+      const shareConfig = { requiredVersion: ${JSON.stringify(range || undefined)} };
+      (scope.words ??= {})['${version}'] = { from: '${name}@1.0.0', shareConfig, get: async () => () => '${version}' };
+    },
+    async get() {
+      const words = (await window.wordsScope.words['${taken}'].get())();
+      return () => ({
+        mount: async ({ domElement }) => { domElement.textContent = words; },
+        unmount: async ({ domElement }) => domElement.replaceChildren(),
+      });
+    },
+  };
+`;
+
+test('the page says why each build has the version of a shared module that it has', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const remotes = {
+    first: words('first', '1.0.0', '1.0.0'),
+    second: words('second', '2.0.0', '1.0.0', '1 || 2'),
+    third: words('third', '3.0.0', '3.0.0'),
+    fourth: words('fourth', '3.0.0', '3.0.0', '^5.0.0'),
+    fifth: words('fifth', '4.0.0', '3.0.0', '2 - 3'),
+  };
+  const applications = Object.keys(remotes).map((name) => ({ name, remote: name, activeWhen: [`/${name}`] }));
+  const { url } = await serveSite(site({ remotes, applications }));
+  await shell.open(`${url}first`);
+  for (const name of Object.keys(remotes)) {
+    await shell.push(`${url}${name}`);
+    await expect(shell.application(name)).toHaveText(/^\d\.0\.0$/);
+  }
+  const { text } = await explainSharing(page);
+  expect(text.split('\n')).toEqual([
+    'Shared modules of this page',
+    'words 1.0.0, provided by first 1.0.0: no other build has this version',
+    '  in first 1.0.0',
+    '  for first 1.0.0: no other version was there',
+    '  for second 1.0.0, which accepts 1 || 2: it was in use: first 1.0.0 had asked for it first',
+    'words 2.0.0, which nobody has needed',
+    '  in second 1.0.0',
+    'words 3.0.0, provided by third 1.0.0: no other build had registered this version when it was needed',
+    '  in third 1.0.0, fourth 1.0.0',
+    '  for third 1.0.0: the highest of 1.0.0, 2.0.0, 3.0.0',
+    '  for fourth 1.0.0, which accepts ^5.0.0: it is not in that range, and neither is any other; it was in use: third 1.0.0 had asked for it first',
+    '  for fifth 1.0.0, which accepts 2 - 3: the highest in that range, which 4.0.0 is not in',
+    'words 4.0.0, which nobody has needed',
+    '  in fifth 1.0.0',
+  ]);
 });

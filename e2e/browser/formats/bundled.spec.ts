@@ -4,6 +4,7 @@ import { expect } from '../../fixtures.ts';
 import { changeFile, type Ran, ranFixture } from '../../sites/changed-code.ts';
 import { type BundledRemotes, bundled, testWithBundledRemotes } from '../../sites/remotes/bundled-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
+import { explainSharing } from '../../support/explain-sharing.ts';
 
 // Builds made by the tools of other teams, as these write them.
 
@@ -106,3 +107,89 @@ for (const [name, sharesReact] of bundled) {
     }
   });
 }
+
+/** Shares React 18, and takes the highest version below 19. */
+const oldContainer = `
+  window.old = {
+    init(scope) {
+      window.oldScope = scope;
+      (scope.react ??= {})['18.3.1'] ??= { from: 'old@1.0.0', get: async () => () => ({ version: '18.3.1' }) };
+    },
+    async get() {
+      const fits = Object.keys(window.oldScope.react).filter((version) => version < '19');
+      const react = (await window.oldScope.react[fits.sort().at(-1)].get())();
+      return () => ({
+        mount: async ({ domElement }) => { domElement.textContent = 'shown with ' + react.version; },
+        unmount: async () => {},
+      });
+    },
+  };
+`;
+
+/** Exposes a component that needs no React itself. */
+const componentContainer = `window.hand = { init() {}, get: async () => () => ({ default: () => 'shown by hand' }) };`;
+
+test('the page says who provides which shared module to whom, and why', async ({ page, shell, serveSite, remotes }) => {
+  const sharing = ['webpack', 'webpack-module', 'vite-federation'];
+  const { url } = await serveSite(
+    site({
+      assets: [remotes.folder],
+      remotes: {
+        ...Object.fromEntries(sharing.map((name) => [name, remotes.fields(name)])),
+        'webpack-module': { ...remotes.fields('webpack-module'), requires: { react: '^19.0.0' } },
+        old: { builds: { '1.0.0': oldContainer }, requires: { react: '^18.2.0' }, provides: { react: '18.3.1' } },
+        hand: { builds: { '1.0.0': componentContainer } },
+      },
+      applications: [
+        ...sharing.map((name) => ({ name, remote: name, activeWhen: ['/'] })),
+        { name: 'old', remote: 'old', activeWhen: ['/old'] },
+        { name: 'hand', remote: 'hand', adapter: 'react', activeWhen: ['/old'] },
+      ],
+      edit(manifest) {
+        manifest.prefetch = [];
+      },
+    }),
+  );
+  // The remote that provides React first fails when the others have registered theirs.
+  const react = new RegExp(`/webpack/1.0.0/${remotes.fileWith('webpack', 'exports.useState = function')}`);
+  const isAsked = page.waitForRequest(react);
+  const others = ['webpack-module', 'vite-federation'].map((name) =>
+    page.waitForRequest(new RegExp(`/${name}/1.0.0/${remotes.fileWith(name, 'shown by')}`)),
+  );
+  await page.route(/(webpack-module|vite-federation)\/1\.0\.0\/remoteEntry\.js/, async (route) => {
+    await isAsked;
+    await route.continue();
+  });
+  await page.route(react, async (route) => {
+    await Promise.all(others);
+    await route.abort();
+  });
+  await shell.open(url);
+  for (const name of sharing) await expect(shell.application(name)).toHaveText(`shown by ${name}`);
+  await shell.push(`${url}old`);
+  await expect(shell.application('old')).toHaveText('shown with 18.3.1');
+  await expect(shell.application('hand')).toHaveText('shown by hand');
+
+  const { text, modules, withoutShared } = await explainSharing(page);
+  for (const name of ['react', 'react-dom/client']) {
+    const module = modules.find((each) => each.name === name && each.version !== '18.3.1');
+    const why = 'webpack 1.0.0 was asked first and failed';
+    expect(module, name).toMatchObject({
+      provider: { remote: 'webpack-module', version: '1.0.0', why },
+      candidates: [
+        { remote: 'webpack', version: '1.0.0', hasFailed: true },
+        { remote: 'webpack-module', version: '1.0.0', hasFailed: false },
+      ],
+    });
+    const consumers = module?.consumers.map(({ remote }) => remote).sort();
+    expect(consumers, name).toEqual(['hand', 'vite-federation', 'webpack', 'webpack-module']);
+    expect(text).toContain(`${name} ${module?.version}, provided by webpack-module 1.0.0: ${why}`);
+  }
+  expect(text).toContain('  in webpack 1.0.0 (failed), webpack-module 1.0.0\n');
+  expect(text).toContain('  for webpack-module 1.0.0, which accepts ^19.0.0: no other version was there\n');
+  expect(text).toContain('  for hand 1.0.0: it was in use\n');
+  expect(text).toMatch(
+    /react 18\.3\.1, provided by old 1\.0\.0: no other build has this version\n.*\n {2}for old 1\.0\.0, which accepts \^18\.2\.0: the highest in that range, which 19\.\d\.\d is not in\n/,
+  );
+  expect(withoutShared).toContainEqual({ remote: 'webpack', version: '1.0.0', name: 'vue' });
+});

@@ -11,6 +11,12 @@ export function satisfies(version: string, range: string): boolean {
   return alternatives.some((bounds) => bounds !== undefined && within(parsed, bounds));
 }
 
+/** Whether `a` is a higher version than `b`; of what is no version, nothing is known. */
+export function isHigher(a: string, b: string): boolean {
+  const [first, second] = [parseVersion(a), parseVersion(b)];
+  return first !== undefined && second !== undefined && compare(first, second) > 0;
+}
+
 type Version = { readonly numbers: Numbers; readonly prerelease: readonly string[] };
 type Numbers = readonly [major: number, minor: number, patch: number];
 type Bound = { readonly operator: '>=' | '>' | '<' | '<=' | '='; readonly version: Version };

@@ -33,11 +33,12 @@ export const hasOtherProvider = (error: unknown): boolean => error instanceof Ob
  */
 export class SharedModuleProviders {
   readonly #name: string;
+  // Public is what explain-sharing.ts reads.
   /** By `from`: a fresh runtime of a build replaces its earlier one. */
-  readonly #offers = new Map<string, Provider>();
-  readonly #failed = new WeakSet<Provider>();
+  readonly offers = new Map<string, Provider>();
+  readonly failed = new WeakSet<Provider>();
   readonly #loading = new WeakSet<Provider>();
-  #winner: { readonly of: Provider; readonly factory: Factory } | undefined;
+  winner: { readonly of: Provider; readonly factory: Factory } | undefined;
   /** Whether the winner has been evaluated. */
   #isEvaluated = false;
 
@@ -51,11 +52,11 @@ export class SharedModuleProviders {
 
   add(offer: Provider): void {
     if (offer.get === this.entry.get) return; // a build writes back what it has read, or a copy of it
-    leaveTrace(offer);
+    leaveTrace(offer, this);
     const from = String(offer.from);
     // A fresh runtime, because something failed in the earlier one, which a copy that nobody has evaluated there may need.
-    if (!this.#isEvaluated && this.#winner?.of === this.#offers.get(from)) this.#dismiss();
-    this.#offers.set(from, offer);
+    if (!this.#isEvaluated && this.winner?.of === this.offers.get(from)) this.#dismiss();
+    this.offers.set(from, offer);
     const [preferred] = this.#inOrder();
     // Like webpack: a version that may be in use is not replaced.
     if (!this.entry.loaded && preferred) Object.assign(this.entry, preferred, { get: this.entry.get });
@@ -63,22 +64,22 @@ export class SharedModuleProviders {
 
   #inOrder(): Provider[] {
     const rank = (offer: Provider): number =>
-      (this.#failed.has(offer) ? 0 : 8) +
+      (this.failed.has(offer) ? 0 : 8) +
       (this.#loading.has(offer) ? 4 : 0) +
       (offer.loaded ? 2 : 0) +
       (offer.eager ? 1 : 0);
-    return [...this.#offers.values()].sort((a, b) => rank(b) - rank(a) || (String(a.from) < String(b.from) ? 1 : -1));
+    return [...this.offers.values()].sort((a, b) => rank(b) - rank(a) || (String(a.from) < String(b.from) ? 1 : -1));
   }
 
   #get(): unknown {
-    if (!this.#winner) {
+    if (!this.winner) {
       const [preferred] = this.#inOrder();
       // An eager consumer cannot wait, not even for a fulfilled promise.
       const factory = preferred?.eager && this.#load(preferred);
       if (preferred && isFactory(factory)) return this.#choose(preferred, factory);
       return this.#ask();
     }
-    const { of, factory } = this.#winner;
+    const { of, factory } = this.winner;
     return of.eager ? factory : Promise.resolve(factory);
   }
 
@@ -98,7 +99,7 @@ export class SharedModuleProviders {
           resolve(this.#choose(provider, factory));
         } catch (error) {
           errors.push(error);
-          this.#failed.add(provider);
+          this.failed.add(provider);
           void askNext();
           if (errors.length === asked.size) reject(this.#unreachable([...asked], errors));
         } finally {
@@ -121,8 +122,8 @@ export class SharedModuleProviders {
   /** The first to deliver wins, even over one that was asked earlier. */
   #choose(provider: Provider, factory: Factory): Factory {
     this.entry.loaded = 1;
-    this.#winner ??= { of: provider, factory: this.#guarded(provider, factory) };
-    return this.#winner.factory;
+    this.winner ??= { of: provider, factory: this.#guarded(provider, factory) };
+    return this.winner.factory;
   }
 
   /**
@@ -133,8 +134,8 @@ export class SharedModuleProviders {
     let thrown: { readonly error: unknown } | undefined;
     const evaluate = () => {
       if (thrown) throw thrown.error;
-      this.#winner ??= { of: provider, factory: evaluate }; // it was dismissed, and no other one has arrived
-      if (this.#winner.factory !== evaluate) return this.#winner.factory();
+      this.winner ??= { of: provider, factory: evaluate }; // it was dismissed, and no other one has arrived
+      if (this.winner.factory !== evaluate) return this.winner.factory();
       try {
         leaveTrace(this); // its consumer is on the stack
         const exports = runSharedModule(this, factory);
@@ -143,7 +144,7 @@ export class SharedModuleProviders {
       } catch (error) {
         thrown = { error };
         this.#release(provider);
-        if (error instanceof Object && this.#inOrder().some((other) => !this.#failed.has(other))) curable.add(error);
+        if (error instanceof Object && this.#inOrder().some((other) => !this.failed.has(other))) curable.add(error);
         throw error;
       }
     };
@@ -152,18 +153,18 @@ export class SharedModuleProviders {
 
   #unreachable(asked: readonly string[], errors: readonly unknown[]): ShellError {
     // Nobody uses it, so a newer version that is registered later may be preferred.
-    if (!this.#winner) delete this.entry.loaded;
+    if (!this.winner) delete this.entry.loaded;
     const cause = errors.length === 1 ? errors[0] : new AggregateError(errors);
     return new ShellError('SHARED_CHUNK_UNREACHABLE', `${this.#name} from ${asked.join(' and from ')}`, { cause });
   }
 
   #release(provider: Provider): void {
-    this.#failed.add(provider);
+    this.failed.add(provider);
     this.#dismiss();
   }
 
   #dismiss(): void {
-    this.#winner = undefined;
+    this.winner = undefined;
     delete this.entry.loaded;
   }
 }

@@ -5,6 +5,12 @@ export type SharedModules = Readonly<
   Record<string, Readonly<Record<string, { get(): unknown; readonly loaded?: unknown }>>>
 >;
 
+/** That the shell has taken a shared module for a build, whose code is then not on the call stack. */
+export type TakenByShell = Of & { readonly entry: object; readonly wasInUse: boolean };
+
+/** Each once, for explain-sharing.ts. */
+export const takenByShell: TakenByShell[] = [];
+
 type Of = { readonly remote?: string | undefined; readonly version?: string | undefined };
 
 /**
@@ -16,6 +22,9 @@ export async function takeShared(scope: SharedModules, name: string, of: Of): Pr
   const version = versionOf(scope, name);
   const provider = version === undefined ? undefined : scope[name]?.[version];
   if (!provider) throw new ShellError('SHARED_VERSION_MISSING', `${name} is shared by no build of the page`, of);
+  const { remote, version: ofBuild } = of;
+  if (!takenByShell.some((each) => each.entry === provider && each.remote === remote && each.version === ofBuild))
+    takenByShell.push({ entry: provider, remote, version: ofBuild, wasInUse: Boolean(provider.loaded) });
   const factory = await provider.get();
   return typeof factory === 'function' ? factory() : undefined;
 }
