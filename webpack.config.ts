@@ -14,8 +14,8 @@ import { devServer } from './shell/build/dev-server.ts';
 import { devClient } from './shell/build/dev-site.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
+import { LeanRuntime } from './shell/build/lean-runtime.ts';
 import { PreloadLinks } from './shell/build/preload-links.ts';
-import { ShareNothing } from './shell/build/share-nothing.ts';
 import { schemaDigest } from './shell/server/live-manifest/schema-digest.ts';
 
 /**
@@ -125,7 +125,7 @@ const shell = (production: boolean): Configuration => ({
     new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production
-      ? [compileOnLoad(), new CheckChunks(), new ShareNothing(), ...precompressed(), new WriteLast('index.html')]
+      ? [compileOnLoad(), new CheckChunks(), new LeanRuntime(), ...precompressed(), new WriteLast('index.html')]
       : []),
   ],
   optimization: {
