@@ -8,13 +8,14 @@ import type { BuildReading } from './read-builds.ts';
  * Checks that builds expose the modules that applications and fragments use. Skips builds whose modules are not known.
  */
 export function checkModules(manifest: Manifest, readings: readonly BuildReading[]): Finding[] {
+  const used = usedModules(manifest);
   return readings.flatMap(({ build, description }) => {
     const assets = build.assets ?? description?.assets;
     // An entry that exports lifecycles itself is each of its modules.
     if (!assets || build.format === 'plain') return [];
     const exposed = Object.keys(assets);
-    return usedModules(manifest)
-      .filter(({ remote, module }) => remote === build.remote && !exposed.includes(module))
+    return (used.get(build.remote) ?? [])
+      .filter(({ module }) => !exposed.includes(module))
       .map(
         ({ path, module }): Finding => ({
           severity: ['previous', 'preview'].includes(build.role) ? 'warning' : 'error',
@@ -39,11 +40,21 @@ function suggestion(module: string, exposed: readonly string[]): string {
   return exposed.length > 0 ? `, only ${exposed.join(', ')}` : ' or any other module';
 }
 
-const usedModules = ({ applications, fragments }: Manifest) => [
-  ...applications.map(({ remote, module }, index) => ({ remote, module, path: ['applications', index, 'module'] })),
-  ...Object.entries(fragments).map(([name, { remote, module }]) => ({
-    remote,
-    module,
-    path: ['fragments', name, 'module'],
-  })),
-];
+type Use = { readonly module: string; readonly path: readonly PropertyKey[] };
+
+/** Remote -> the modules of it that the manifest names. */
+function usedModules({ applications, fragments }: Manifest): ReadonlyMap<string, readonly Use[]> {
+  const used = new Map<string, Use[]>();
+  const add = (remote: string, use: Use) => {
+    const uses = used.get(remote) ?? [];
+    uses.push(use);
+    used.set(remote, uses);
+  };
+  for (const [index, { remote, module }] of applications.entries()) {
+    add(remote, { module, path: ['applications', index, 'module'] });
+  }
+  for (const [name, { remote, module }] of Object.entries(fragments)) {
+    add(remote, { module, path: ['fragments', name, 'module'] });
+  }
+  return used;
+}

@@ -81,3 +81,11 @@ test('a conflict is a warning for a previous build and an error for a rollout', 
   expect(found({ shop: other, blog: with18('previous') })[0]).toMatch(/^warning SHARED_VERSIONS_CONFLICT /);
   expect(found({ shop: other, blog: with18('rollout') })[0]).toMatch(/^error SHARED_VERSIONS_CONFLICT /);
 });
+
+test('of a large site that has two versions, a build has at most 20 conflicts', () => {
+  const half = (prefix: string, version: string, range: string): [string, Sharing][] =>
+    Array.from({ length: 200 }, (_, index) => [`${prefix}-${index}-`, [react(range), react(version)]]);
+  const all = found(Object.fromEntries([...half('old', '18.3.1', '^18.0.0'), ...half('new', '19.1.0', '^19.0.0')]));
+  expect(all).toHaveLength(200 * 20);
+  expect(all.every((finding) => finding.startsWith('error SHARED_VERSIONS_CONFLICT remotes.new-'))).toBe(true);
+});

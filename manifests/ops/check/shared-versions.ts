@@ -23,50 +23,50 @@ export const sharingOf = ({ build, description }: BuildReading): Sharing => ({
  */
 export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
   const all = readings.filter(({ build }) => build.role !== 'preview').map(sharingOf);
-  const isOtherRemote = (one: Sharing, other: Sharing): boolean => one.build.remote !== other.build.remote;
-  const provided = collectVersions(all);
-  // Only builds that require a module can clash. Hand-written manifests with ten thousand remotes have few of them.
-  const requiring = all.filter(({ requires }) => Object.keys(requires).length > 0);
-  return [
-    ...all.flatMap((sharing) =>
-      findMissingVersions(sharing, () => all.filter((other) => isOtherRemote(sharing, other))),
-    ),
-    ...requiring.flatMap((sharing, index) =>
-      requiring
-        .slice(0, index)
-        .filter((other) => isOtherRemote(sharing, other))
-        .flatMap((other) => findConflict(other, sharing, provided)),
-    ),
-  ];
+  const providers = findProviders(all);
+  return [...all.flatMap((sharing) => findMissingVersions(sharing, providers)), ...findConflicts(all, providers)];
 }
 
-/** Shared module -> each version that some build provides. */
-type ProvidedVersions = ReadonlyMap<string, ReadonlySet<string>>;
+/** Who provides what, on the whole site. */
+type Providers = {
+  /** Shared module -> version -> the remotes that provide it. */
+  readonly remotes: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+  /** Remotes with a build of which it is unknown what it provides. */
+  readonly unknown: ReadonlySet<string>;
+};
 
-function collectVersions(all: readonly Sharing[]): ProvidedVersions {
-  const provided = new Map<string, Set<string>>();
-  for (const [name, version] of all.flatMap(({ provides }) => Object.entries(provides ?? {}))) {
-    provided.set(name, (provided.get(name) ?? new Set()).add(version));
+function findProviders(all: readonly Sharing[]): Providers {
+  const remotes = new Map<string, Map<string, Set<string>>>();
+  const unknown = new Set<string>();
+  for (const { build, provides } of all) {
+    if (!provides) unknown.add(build.remote);
+    for (const [name, version] of Object.entries(provides ?? {})) {
+      const versions = getOrAdd(remotes, name, () => new Map<string, Set<string>>());
+      getOrAdd(versions, version, () => new Set<string>()).add(build.remote);
+    }
   }
-  return provided;
+  return { remotes, unknown };
 }
 
-function findMissingVersions(sharing: Sharing, findOthers: () => readonly Sharing[]): Finding[] {
-  const { build, requires, provides } = sharing;
+function findMissingVersions({ build, requires, provides }: Sharing, { remotes, unknown }: Providers): Finding[] {
   // If it is unknown what a build provides, the shell assumes that it provides all that it requires, and so does this
   // check.
   if (!provides) return [];
-  const notOwn = Object.entries(requires).filter(([name, range]) => !isAccepted(provides[name], range));
-  if (notOwn.length === 0) return []; // the usual case
-  const others = findOthers();
-  const provided = collectVersions([sharing, ...others]);
-  return notOwn
-    .map(([name, range]) => ({ name, range, versions: [...(provided.get(name) ?? [])] }))
+  const isOfOther = (names: ReadonlySet<string>): boolean => names.size > (names.has(build.remote) ? 1 : 0);
+  return Object.entries(requires)
+    .filter(([name, range]) => !isAccepted(provides[name], range))
+    .map(([name, range]) => {
+      const ofOthers = [...(remotes.get(name) ?? [])].flatMap(([version, names]) =>
+        isOfOther(names) ? [version] : [],
+      );
+      const { [name]: own } = provides;
+      return { name, range, versions: [...new Set([...(own === undefined ? [] : [own]), ...ofOthers])] };
+    })
     .filter(({ range, versions }) => !versions.some((version) => isAccepted(version, range)))
     .map(({ name, range, versions }): Finding => {
       const available = versions.length > 0 ? `provide only ${versions.join(', ')}` : 'do not provide it';
       return {
-        severity: others.some((other) => !other.provides) ? 'warning' : 'error',
+        severity: isOfOther(unknown) ? 'warning' : 'error',
         code: 'SHARED_VERSION_MISSING',
         path: [...build.path, 'version'],
         message: `${buildLabel(build)} requires ${name} ${range}, but the builds of this site ${available}`,
@@ -75,16 +75,76 @@ function findMissingVersions(sharing: Sharing, findOthers: () => readonly Sharin
     });
 }
 
+/** Of the builds that a build clashes with, so that two halves of a large site do not give millions of findings. */
+const MAX_CONFLICTS = 20;
+
+/**
+ * Thousands of builds require the same few modules in the same few versions. So what is compared are these, and then only builds that
+ * clash.
+ */
+function findConflicts(all: readonly Sharing[], providers: Providers): Finding[] {
+  /** Shared module -> range and version -> the builds, as indexes of `all`. */
+  const modules = new Map<string, Map<string, number[]>>();
+  for (const [index, { requires, provides }] of all.entries()) {
+    for (const [name, range] of Object.entries(requires)) {
+      const builds = getOrAdd(modules, name, () => new Map<string, number[]>());
+      getOrAdd(builds, JSON.stringify([range, provides?.[name]]), () => []).push(index);
+    }
+  }
+  /** A build -> those before it that it clashes with. */
+  const clashes = all.map(() => new Set<number>());
+  for (const [name, builds] of modules) {
+    const groups = [...builds.values()];
+    for (const [one, other] of groups.flatMap((one) => groups.map((other) => [one, other] as const))) {
+      const [first, second] = [all[one[0] ?? 0], all[other[0] ?? 0]];
+      if (!first || !second || !(refuses(first, second, name) || refuses(second, first, name))) continue;
+      for (const index of other) addClashes(clashes[index], one, index, all);
+    }
+  }
+  return all.flatMap((sharing, index) =>
+    [...(clashes[index] ?? [])]
+      .sort((one, other) => one - other)
+      .flatMap((before) => {
+        const other = all[before];
+        return other ? findConflict(other, sharing, providers) : [];
+      }),
+  );
+}
+
+/** @param clashing of the build at `index` */
+function addClashes(
+  clashing: Set<number> | undefined,
+  others: readonly number[],
+  index: number,
+  all: readonly Sharing[],
+): void {
+  for (const other of others) {
+    if (!clashing || other >= index || clashing.size >= MAX_CONFLICTS) return;
+    const [one, two] = [all[other]?.build, all[index]?.build];
+    const isOnPages = one?.role === 'main' || two?.role === 'main';
+    if (isOnPages && one?.remote !== two?.remote) clashing.add(other);
+  }
+}
+
+/** The shared modules of which one of the two builds refuses what the other one provides. */
+const clashesOf = (one: Sharing, other: Sharing): readonly string[] =>
+  Object.keys(one.requires).filter(
+    (name) => Object.hasOwn(other.requires, name) && (refuses(one, other, name) || refuses(other, one, name)),
+  );
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
+}
+
 /**
  * A page has one copy of each shared module, which the other build may not accept. If the page preloads a copy (see
  * shell/site/shared-provider.ts), it is the highest version; otherwise it comes from the build that loads first.
  */
-function findConflict(one: Sharing, other: Sharing, provided: ProvidedVersions): Finding[] {
-  if (one.build.role !== 'main' && other.build.role !== 'main') return [];
-  const inBoth = Object.keys(one.requires).filter((name) => Object.hasOwn(other.requires, name));
-  const clashes = inBoth.filter((name) => refuses(one, other, name) || refuses(other, one, name));
-  if (clashes.length === 0) return [];
-  const versionsOf = (name: string) => [...(provided.get(name) ?? [])];
+function findConflict(one: Sharing, other: Sharing, { remotes }: Providers): Finding[] {
+  const clashes = clashesOf(one, other);
+  const versionsOf = (name: string) => [...(remotes.get(name)?.keys() ?? [])];
   // If no build provides what one of the two requires, that was reported as missing already.
   const conflicts = clashes.filter((name) =>
     [one, other].every((each) => versionsOf(name).some((version) => isAccepted(version, each.requires[name]))),
