@@ -26,6 +26,7 @@ import { shellTexts } from './html/shell-texts.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
+import { watchDescriptions } from './live-manifest/watch-descriptions.ts';
 import { type Representation, represent } from './representation.ts';
 import {
   type Headers,
@@ -235,11 +236,11 @@ function manifestCompleter(
 ): () => CompletedManifest {
   let warned: readonly string[] = [];
   const folders = cacheLatest<readonly string[]>();
+  const descriptions = watchDescriptions(lookup);
   const completed = cacheLatest<CompletedManifest>();
   return () => {
     const given = state().manifest;
-    const descriptions = folders([given], () => foldersOf(given)).map(lookup);
-    return completed([given, ...descriptions], () => {
+    return completed([given, descriptions(folders([given], () => foldersOf(given)))], () => {
       const { manifest, warnings } = completeManifest(given, lookup);
       for (const warning of warnings) if (!warned.includes(warning)) log(warning);
       warned = warnings;
