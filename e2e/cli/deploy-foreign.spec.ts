@@ -43,6 +43,7 @@ const named = ['--name', 'orders', ...version];
 const released: readonly (readonly [build: ForeignBuild, fields: Record<string, unknown>])[] = [
   ['webpack-script', { bundleFileName: 'remoteEntry.js', moduleName: 'webpack_script' }],
   ['webpack-runtime', { bundleFileName: 'remoteEntry.js', moduleName: 'acme.orders', before: ['runtime.js'] }],
+  ['webpack-5.20', { bundleFileName: 'remoteEntry.js', moduleName: 'webpack_5_20' }],
   ['rspack', { bundleFileName: 'remoteEntry.js', moduleName: 'rspack' }],
   ['vite', { bundleFileName: 'remoteEntry.js', format: 'module' }],
   ['vite-originjs', { bundleFileName: 'assets/remoteEntry.js', format: 'module' }],

@@ -19,12 +19,19 @@ const builds = new Map<string, UncheckedBuild>();
 /** Element -> the integrity that it has from here, which changes with its URL. */
 const added = new WeakMap<Element, string>();
 
+/** URLs of scripts and style sheets of these builds that have neither arrived nor failed. */
+const pending = new Set<string>();
+
 /** No file has this digest, so the browser refuses any, and code that waits for the element is notified as of any other failure. */
 const OF_NO_FILE = `sha256-${'A'.repeat(43)}=`;
 
 /**
  * Makes the browser check the scripts and style sheets of a build made without the preset, by the digests in the manifest: whatever code
  * sets the URL of a `<script>` or `<link>` to a file in the build's folder, the element gets the integrity of that file first.
+ *
+ * A script or style sheet that is requested a second time while the first request is pending gets a new URL: the runtime of an entry that is evaluated
+ * again asks for what has hung before, and the browser would join the request that hangs. The preset does this itself
+ * (remotes/build/add-retry-query.ts).
  *
  * Call it before any code of the build runs. What the page's HTML parser creates, as by `innerHTML`, is not noticed.
  */
@@ -42,15 +49,32 @@ function patchUrl(prototype: HTMLScriptElement | HTMLLinkElement, name: string):
   Object.defineProperty(prototype, name, {
     ...property,
     set(value) {
-      addIntegrity(this, value);
-      property?.set?.call(this, value);
+      property?.set?.call(this, prepare(this, value));
     },
   });
   patchMethod(prototype, 'setAttribute', (setAttribute, self, parameters) => {
     const [attribute, value] = parameters;
-    if (String(attribute).toLowerCase() === name) addIntegrity(self, value);
-    return Reflect.apply(setAttribute, self, parameters);
+    const isUrl = String(attribute).toLowerCase() === name;
+    return Reflect.apply(setAttribute, self, isUrl ? [attribute, prepare(self, value)] : parameters);
   });
+}
+
+/** @returns the URL to request */
+function prepare(element: unknown, value: unknown): unknown {
+  addIntegrity(element, value);
+  const isFile =
+    element instanceof HTMLScriptElement || (element instanceof HTMLLinkElement && element.rel === 'stylesheet');
+  if (!isFile || !URL.canParse(String(value), element.baseURI)) return value;
+  const url = new URL(String(value), element.baseURI);
+  if (![...builds.keys()].some((basePath) => fileIn(basePath, url.href) !== undefined)) return value;
+  const isAskedAgain = pending.has(url.href);
+  for (let retry = 1; pending.has(url.href); retry += 1) url.searchParams.set('retry', String(retry));
+  const { href } = url;
+  const end = () => pending.delete(href);
+  pending.add(href);
+  element.addEventListener('load', end, { once: true });
+  element.addEventListener('error', end, { once: true });
+  return isAskedAgain ? href : value;
 }
 
 function addIntegrity(element: unknown, value: unknown): void {

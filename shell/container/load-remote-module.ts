@@ -66,7 +66,7 @@ export function loadRemoteModule(
   const load: Load = async (giveUp, freshUrl) => {
     const causes = failures.get(entry);
     // Of a signed URL, hosts refuse any variant. Its diagnosis has replaced what the browser had cached.
-    const url = causes && freshUrl ? freshUrl(entry, causes, bundleFileName.includes('?')) : entry;
+    const url = causes && freshUrl ? freshUrl(entry, causes, options) : entry;
     used = containers.get(entry) ?? startContainer(entry, url, moduleName, options);
     void used.gaveUp.then(giveUp);
     const container = await used.container;

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { times } from '../../faults/fault.ts';
 import { expect } from '../../fixtures.ts';
@@ -14,12 +15,12 @@ const test = testWithBundledRemotes.extend<Ran>(ranFixture);
 test.describe.configure({ mode: 'default' });
 
 /** A page with one remote at `/`, and one at `/webpack` with another, which provides React. */
-const pagesOf = (remotes: BundledRemotes, name: string, edit?: (manifest: Manifest) => void): Site =>
+const pagesOf = (remotes: BundledRemotes, name: string, module = './view', edit?: (manifest: Manifest) => void): Site =>
   site({
     assets: [remotes.folder],
     remotes: { [name]: remotes.fields(name), webpack: remotes.fields('webpack') },
     applications: [
-      { name: 'app', remote: name },
+      { name: 'app', remote: name, module },
       { name: 'provider', remote: 'webpack', activeWhen: ['/webpack'] },
     ],
     edit(manifest) {
@@ -28,60 +29,95 @@ const pagesOf = (remotes: BundledRemotes, name: string, edit?: (manifest: Manife
     },
   });
 
-const SHOWN = 'shown by app';
+/** Is in a file that the module imports while it mounts. */
+const SHOWN_BY = 'shown by ';
+const SHOWN = `${SHOWN_BY}app`;
 
-for (const [name, sharesReact] of bundled) {
-  /** The file of `./view`. */
-  const viewOf = (remotes: BundledRemotes) => remotes.fileWith(name, 'shown by');
+/** Which of the styles of the build apply to the page. */
+const styles = (page: Page) =>
+  page.evaluate(() => {
+    const applied = getComputedStyle(document.body);
+    return ['--of-code', '--of-file'].filter((name) => applied.getPropertyValue(name) !== '');
+  });
 
-  test(`${name} mounts next to a webpack remote${sharesReact ? ', with one React' : ''}`, async ({
+for (const [name, { module, sharesReact, sheet }] of bundled) {
+  /** The file of the exposed module, or the one that it imports if it is the entry itself. */
+  const viewOf = (remotes: BundledRemotes) =>
+    remotes.fileWith(name, sharesReact === undefined ? SHOWN_BY : 'on purpose');
+
+  test(`${name} mounts alone and next to a webpack remote${sharesReact ? ', with one React' : ''}, and takes its styles along`, async ({
     page,
     shell,
     serveSite,
     remotes,
     requests,
   }) => {
-    const { url } = await serveSite(pagesOf(remotes, name));
+    const { url } = await serveSite(pagesOf(remotes, name, module));
+    const app = shell.application('app');
+    await shell.open(url);
+    await expect(app).toHaveText(SHOWN);
+    const first = requests.paths(`/remotes/${name}/`);
+    expect(first.length).toBe(new Set(first).size);
+
     await shell.open(`${url}webpack`);
     await expect(shell.application('provider')).toHaveText('shown by provider');
     await shell.push(url);
-    await expect(shell.application('app')).toHaveText(SHOWN);
+    await expect(app).toHaveText(SHOWN);
     const count = await page.evaluate(() => new Set(Reflect.get(window, 'reacts')).size);
     expect(count).toBe(sharesReact === false ? 2 : 1);
-    const paths = requests.paths(`/remotes/${name}/`);
-    expect(paths.length).toBe(new Set(paths).size);
+    const second = requests.paths(`/remotes/${name}/`).slice(first.length);
+    expect(second.length).toBe(new Set(second).size);
+
+    await expect.poll(() => styles(page)).toEqual(['--of-code', ...(sheet ? ['--of-file'] : [])]);
+    await shell.push(`${url}else`);
+    await expect(app).toHaveCount(0);
+    await expect.poll(() => styles(page)).toEqual([]);
   });
 
-  test(`${name} mounts on a first visit, and requests nothing twice`, async ({
-    shell,
-    serveSite,
-    remotes,
-    requests,
-  }) => {
-    const { url } = await serveSite(pagesOf(remotes, name));
-    await shell.open(url);
-    await expect(shell.application('app')).toHaveText(SHOWN);
-    const paths = requests.paths(`/remotes/${name}/`);
-    expect(paths.length).toBe(new Set(paths).size);
-  });
-
-  test(`${name} recovers from an entry that fails`, async ({ shell, serveSite, remotes, faults }) => {
-    const { url } = await serveSite(pagesOf(remotes, name));
+  test(`${name} recovers from each fault`, async ({ page, shell, serveSite, remotes, faults }) => {
+    const { url } = await serveSite(
+      pagesOf(remotes, name, module, ({ remotes }) => {
+        Object.assign(remotes[name] ?? {}, { limits: { entry: 500, get: 500 } });
+      }),
+    );
     faults.moveTo(url);
+    const app = shell.application('app');
+    const card = shell.errorCard('app');
+    const file = viewOf(remotes);
+    await faults.failRemote(name, { headers: { 'cache-control': 'no-store' } }); // each page requests everything
     await faults.failRemote(name, times(1, 503), 'entry');
     await shell.open('');
-    await expect(shell.application('app')).toHaveText(SHOWN);
-  });
+    await expect(app, 'an entry that fails once').toHaveText(SHOWN);
 
-  test(`${name} recovers from a file that fails`, async ({ shell, serveSite, remotes, faults }) => {
-    const { url } = await serveSite(pagesOf(remotes, name));
-    faults.moveTo(url);
-    const { heal } = await faults.failRemote(name, 503, viewOf(remotes));
-    await shell.open('');
-    await expect(shell.errorCard('app')).toBeVisible();
-    heal();
-    await shell.errorCard('app').getByRole('button', { name: 'Try again' }).click();
-    await expect(shell.application('app')).toHaveText(SHOWN);
+    const faultsOfSheet = [
+      ['a style sheet that fails', 503, '**.css', /_UNREACHABLE$|^MODULE_GET_FAILED$/],
+      ['a style sheet that hangs', 'hang', '**.css', /^MODULE_TIMEOUT$/],
+    ] as const;
+    const lazy = remotes.fileWith(name, SHOWN_BY);
+    for (const [what, fault, failing, code] of [
+      ['an entry that fails', 503, 'entry', /^ENTRY_SERVER_ERROR$/],
+      ['an entry that hangs', 'hang', 'entry', /^ENTRY_TIMEOUT$/],
+      ['a file that fails', 503, file, /_UNREACHABLE$/],
+      // The files of an ES module arrive with its entry.
+      ['a file that hangs', 'hang', file, /^(MODULE|ENTRY)_TIMEOUT$/],
+      ...(sheet === 'awaited' ? faultsOfSheet : []),
+      ['a lazy file that fails', 503, lazy, /^MOUNT_FAILED$|_UNREACHABLE$/],
+    ] as const) {
+      const { heal } = await faults.failRemote(name, fault, failing);
+      await shell.visit('');
+      await expect(card, what).toHaveAttribute('data-code', code);
+      heal();
+      await card.getByRole('button', { name: 'Try again' }).click();
+      await expect(app, what).toHaveText(SHOWN);
+    }
+
+    await shell.open('else');
+    await page.evaluate('window.failing = true');
+    await shell.push(shell.url(''));
+    await expect(card).toHaveAttribute('data-code', 'MOUNT_FAILED');
+    await page.evaluate('window.failing = false');
+    await card.getByRole('button', { name: 'Try again' }).click();
+    await expect(app, 'a mount that throws').toHaveText(SHOWN);
   });
 
   test(`no changed file of ${name} runs where the policy requires integrity`, async ({
@@ -94,7 +130,7 @@ for (const [name, sharesReact] of bundled) {
     const required = (manifest: Manifest) => {
       manifest.policy = { integrity: 'required' };
     };
-    const { url } = await serveSite(pagesOf(remotes, name, required));
+    const { url } = await serveSite(pagesOf(remotes, name, module, required));
     await shell.open(url);
     await expect(shell.application('app')).toHaveText(SHOWN);
     const { bundleFileName: entry = 'remoteEntry.js' } = remotes.fields(name);
@@ -104,6 +140,8 @@ for (const [name, sharesReact] of bundled) {
       await expect(shell.errorCard('app'), file).toBeVisible();
       expect(await ran()).toEqual([]);
       await heal();
+      await page.goto(url, { waitUntil: 'commit' });
+      await expect(shell.application('app'), file).toHaveText(SHOWN);
     }
   });
 }

@@ -10,6 +10,7 @@ export const foreignBuilds = [
   'webpack-callback',
   'webpack-system',
   'webpack-runtime',
+  'webpack-5.20',
   'rspack',
   'vite',
   'vite-originjs',
@@ -18,9 +19,12 @@ export const foreignBuilds = [
 
 export type ForeignBuild = (typeof foreignBuilds)[number];
 
+/** Path of a build. */
+export const foreignBuildFolder = (build: ForeignBuild): string => join(repository, 'e2e/sites/foreign/builds', build);
+
 /** Copies a build to a folder of a workspace, and gives its path. */
 export function copyForeignBuild(workspace: Workspace, build: ForeignBuild, folder = `built/${build}`): string {
   const path = workspace.path(folder);
-  cpSync(join(repository, 'e2e/sites/foreign/builds', build), path, { recursive: true });
+  cpSync(foreignBuildFolder(build), path, { recursive: true });
   return path;
 }

@@ -14,7 +14,7 @@ const sources = {
     name: '@acme/orders',
     version: '1.4.0',
     type: 'module',
-    dependencies: { 'shared-words': '^1.0.0' },
+    dependencies: { 'shared-words': '^1.0.0', react: '^19.0.0' },
   }),
   'view.js': `
     import { words } from 'shared-words';
@@ -31,6 +31,23 @@ const sources = {
   `,
   'more.js': `export const words = 'more words';`,
   'view.css': 'p { color: green }',
+  // What the builds of bundled-remotes.ts do, without the 180 KB of react-dom.
+  'react.js': `
+    import { createElement, useState } from 'react';
+    import './react.css';
+    window.reacts = [...(window.reacts || []), useState];
+    const style = document.createElement('style');
+    style.textContent = 'body { --of-code: on }';
+    document.head.append(style);
+    export const mount = async ({ domElement, name }) => {
+      if (window.failing) throw new Error('on purpose');
+      const { words } = await import('./shown.js');
+      domElement.textContent = createElement('p', null, words + name).props.children;
+    };
+    export const unmount = async ({ domElement }) => domElement.replaceChildren();
+  `,
+  'shown.js': `export const words = 'shown by ';`,
+  'react.css': 'body { --of-file: on }',
   'empty.js': 'export {};',
   'node_modules/shared-words/package.json': JSON.stringify({
     name: 'shared-words',
@@ -41,7 +58,10 @@ const sources = {
   'node_modules/shared-words/index.js': `export const words = 'shared words';`,
 };
 
-/** Folder -> packages. The federation plugin for webpack does not know the newest webpack yet, nor originjs's the newest Vite. */
+/**
+ * Folder -> packages. The federation plugin for webpack does not know the newest webpack yet, nor originjs's the newest Vite. The oldest
+ * webpack is one whose containers Conch has to mount.
+ */
 const tools = {
   current: ['webpack@5.112.2', '@rspack/core@2.3.4', 'vite@8.4.0', '@module-federation/vite@1.23.8'],
   older: [
@@ -49,7 +69,9 @@ const tools = {
     '@module-federation/enhanced@2.9.3',
     'vite@6.4.6',
     '@originjs/vite-plugin-federation@1.4.1',
+    'react@19.3.1',
   ],
+  oldest: ['webpack@5.20.2', 'css-loader@5.0.2', 'mini-css-extract-plugin@1.3.9', 'react@19.3.1'],
 };
 
 /** Module that is evaluated in a folder of `tools`, and gets the path of the sources and a function from a name to an output folder. */
@@ -87,13 +109,27 @@ const builders = {
 
     await run((done) => webpack({
       ...common('federation-2'), experiments: { css: true },
-      plugins: [new ModuleFederationPlugin({ ...federationOf('federation-2'), manifest: true, dts: false })],
+      plugins: [new ModuleFederationPlugin({ ...withReact(federationOf('federation-2')), manifest: true, dts: false })],
     }, done));
     const paths = Object.fromEntries(Object.entries(federationOf('').exposes).map(([name, path]) => [name, join(src, path)]));
     await build({
       root: src, logLevel: 'warn', plugins: [originjs({ name: 'vite_originjs', filename: 'remoteEntry.js', exposes: paths, shared: ['shared-words'] })],
       build: { outDir: out('vite-originjs'), target: 'esnext', modulePreload: false, rollupOptions: { input: join(src, 'empty.js') } },
     });
+  `,
+  oldest: `
+    import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+    import webpack from 'webpack';
+
+    const name = 'webpack-5.20';
+    await run((done) => webpack({
+      ...common(name),
+      module: { rules: [{ test: /\\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] }] },
+      plugins: [
+        new MiniCssExtractPlugin(),
+        new webpack.container.ModuleFederationPlugin(withReact(federationOf(name, { type: 'var', name: 'webpack_5_20' }))),
+      ],
+    }, done));
   `,
 };
 
@@ -108,9 +144,14 @@ const prelude = `
     output: { path: out(name), uniqueName: name + '@1.4.0', publicPath: 'auto' },
   });
   const federationOf = (name, library) => ({
-    name: name.replaceAll('-', '_'), filename: 'remoteEntry.js', ...(library && { library }),
+    name: name.replace(/\\W/g, '_'), filename: 'remoteEntry.js', ...(library && { library }),
     exposes: { './view': './view.js', './later': './later.js' },
     shared: { 'shared-words': { singleton: true, requiredVersion: '^1.0.0' } },
+  });
+  const withReact = (federation) => ({
+    ...federation,
+    exposes: { ...federation.exposes, './react': './react.js' },
+    shared: { ...federation.shared, react: { singleton: true } },
   });
 `;
 
@@ -127,7 +168,12 @@ for (const [name, packages] of Object.entries(tools)) {
   write(join(name, 'build.mjs'), `${prelude}${builders[name]}process.exit();`);
   const options = { cwd, stdio: 'inherit' };
   execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], options);
-  execFileSync(process.execPath, ['build.mjs', join(cwd, 'sources'), join(folder, 'builds')], options);
+  // The oldest webpack hashes with MD4.
+  execFileSync(
+    process.execPath,
+    ['--openssl-legacy-provider', 'build.mjs', join(cwd, 'sources'), join(folder, 'builds')],
+    options,
+  );
 }
 const builds = join(dirname(fileURLToPath(import.meta.url)), 'builds');
 rmSync(builds, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { federation as moduleFederation } from '@module-federation/vite';
 import originjsFederation from '@originjs/vite-plugin-federation';
@@ -11,15 +11,25 @@ import type { RemoteEntry } from '../../../manifests/schema.ts';
 import { test } from '../../fixtures.ts';
 import { repository } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type ForeignBuild, foreignBuildFolder } from '../foreign/builds.ts';
+
+/** Adds styles to the page, as `style-loader` does. */
+const style = `
+    const style = document.createElement('style');
+    style.textContent = 'body { --of-code: on }';
+    document.head.append(style);`;
 
 const sources: Readonly<Record<string, string>> = {
   'view.js': `
     import { createElement, useState } from 'react';
     import { createRoot } from 'react-dom/client';
+    import './view.css';
     (window.reacts ??= []).push(useState);
+    ${style}
     const roots = new Map();
     const View = ({ words }) => createElement('p', null, useState(words)[0]);
     export const mount = async ({ domElement, name }) => {
+      if (window.failing) throw new Error('on purpose');
       const { words } = await import('./more.js');
       const root = createRoot(domElement);
       roots.set(domElement, root);
@@ -27,6 +37,7 @@ const sources: Readonly<Record<string, string>> = {
     };
     export const unmount = async ({ domElement }) => roots.get(domElement).unmount();
   `,
+  'view.css': 'body { --of-file: on }',
   'more.js': `export const words = 'shown by ';`,
   'react-component.js': `
     import { createElement, useState } from 'react';
@@ -52,7 +63,9 @@ const sources: Readonly<Record<string, string>> = {
   'plain.ts': `
     import { words } from './more.js';
     type Props = { readonly domElement: HTMLElement; readonly name: string };
+    ${style}
     export const mount = async ({ domElement, name }: Props): Promise<void> => {
+      if (Reflect.get(window, 'failing')) throw new Error('on purpose');
       domElement.textContent = words + name;
     };
     export const unmount = async ({ domElement }: Props): Promise<void> => domElement.replaceChildren();
@@ -71,8 +84,12 @@ const shared = {
 
 type Way = {
   readonly fields?: Partial<RemoteEntry>;
+  /** The exposed module; `./view` if left out. */
+  readonly module?: string;
   /** Whether it takes the React that another build of the page provides; undefined if it needs none. */
   readonly sharesReact: boolean | undefined;
+  /** Whether the style sheet of the module is loaded with it, and whether the module waits for it. */
+  readonly sheet?: 'loaded' | 'awaited';
   readonly build: (to: { readonly name: string; readonly from: string; readonly path: string }) => Promise<unknown>;
 };
 
@@ -83,38 +100,47 @@ const ways: Readonly<Record<string, Way>> = {
   /** Provides React to the others. */
   webpack: {
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'window', name }, {}, components),
   },
   'webpack-module': {
     fields: { format: 'module' },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'module' }, { outputModule: true }),
   },
   'webpack-callback': {
     fields: { format: 'callback', moduleName: 'acmeReady' },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'jsonp', name: 'acmeReady' }),
   },
   'webpack-system': {
     fields: { format: 'system' },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) => runWebpack(from, path, name, { type: 'system' }),
   },
   'webpack-path': {
     fields: { moduleName: 'acme.remotes.shop' },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) =>
       runWebpack(from, path, name, { type: 'assign-properties', name: ['acme', 'remotes', 'shop'] }),
   },
   'webpack-runtime': {
     fields: { before: ['runtime.js'] },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) =>
       runWebpack(from, path, name, { type: 'window', name }, {}, {}, { runtimeChunk: 'single' }),
   },
+  'webpack-5.20': frozen('webpack-5.20', 'webpack_5_20'),
+  'federation-2': frozen('federation-2', 'federation_2'),
   'rspack-module': {
     fields: { format: 'module' },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) =>
       new Promise<void>((resolve, reject) => {
         rspack(
@@ -132,6 +158,7 @@ const ways: Readonly<Record<string, Way>> = {
               chunkLoading: 'import',
               chunkFilename: '[name].[contenthash:8].js',
             },
+            module: { rules: [{ test: /\.css$/, type: 'css' }] },
             plugins: [
               new rspack.container.ModuleFederationPluginV1({
                 name,
@@ -150,6 +177,7 @@ const ways: Readonly<Record<string, Way>> = {
   'vite-federation': {
     fields: { format: 'module' },
     sharesReact: true,
+    sheet: 'awaited',
     build: ({ name, from, path }) =>
       runVite(
         from,
@@ -166,6 +194,7 @@ const ways: Readonly<Record<string, Way>> = {
   'vite-originjs': {
     fields: { format: 'module', bundleFileName: 'assets/remoteEntry.js' },
     sharesReact: true,
+    sheet: 'loaded',
     build: ({ name, from, path }) =>
       runVite(
         from,
@@ -185,6 +214,7 @@ const ways: Readonly<Record<string, Way>> = {
   'rollup-system': {
     fields: { format: 'system' },
     sharesReact: false,
+    sheet: 'loaded',
     build: ({ from, path }) =>
       runVite(from, path, [], {
         input: join(from, 'container.js'),
@@ -216,6 +246,17 @@ const ways: Readonly<Record<string, Way>> = {
   },
 };
 
+/** A build of make-builds.mjs, whose tool is not among the packages of this repository. */
+function frozen(build: ForeignBuild, moduleName: string): Way {
+  return {
+    fields: { moduleName },
+    module: './react',
+    sharesReact: true,
+    sheet: 'awaited',
+    build: async ({ path }) => cpSync(foreignBuildFolder(build), path, { recursive: true }),
+  };
+}
+
 function runWebpack(
   context: string,
   path: string,
@@ -239,7 +280,7 @@ function runWebpack(
       crossOriginLoading: 'anonymous',
       chunkFilename: '[name].[contenthash:8].js',
     },
-    experiments,
+    experiments: { css: true, ...experiments },
     optimization: { ...optimization, minimize: false }, // it takes longer than everything else
     plugins: [
       new container.ModuleFederationPlugin({
@@ -325,10 +366,9 @@ export class BundledRemotes {
   }
 }
 
-/** Names of remotes, and whether they take the React that another build of the page provides. */
-export const bundled: readonly (readonly [name: string, sharesReact: boolean | undefined])[] = Object.entries(ways).map(
-  ([name, { sharesReact }]) => [name, sharesReact] as const,
-);
+/** What a spec has to know of each remote. */
+export const bundled: readonly (readonly [name: string, way: Pick<Way, 'module' | 'sharesReact' | 'sheet'>])[] =
+  Object.entries(ways);
 
 function write(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });

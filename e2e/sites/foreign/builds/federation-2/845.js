@@ -1,0 +1,1 @@
+"use strict";(self.webpackChunkfederation_2_1_4_0=self.webpackChunkfederation_2_1_4_0||[]).push([[845],{845:(e,s,_)=>{_.d(s,{words:()=>n});const n="shown by "}}]);

@@ -1,0 +1,1 @@
+(self.webpackChunkwebpack_5_20_1_4_0=self.webpackChunkwebpack_5_20_1_4_0||[]).push([[601],{601:(_,s,e)=>{"use strict";e.r(s),e.d(s,{words:()=>c});const c="shared words"}}]);

@@ -1,0 +1,1 @@
+(self.webpackChunkwebpack_5_20_1_4_0=self.webpackChunkwebpack_5_20_1_4_0||[]).push([[719],{719:(e,n,t)=>{"use strict";t.r(n),t.d(n,{mount:()=>c,unmount:()=>s});var _=t(166);const c=async({domElement:e})=>{e.textContent=_.words},s=async({domElement:e})=>e.replaceChildren()}}]);

@@ -1,0 +1,1 @@
+(self.webpackChunkwebpack_5_20_1_4_0=self.webpackChunkwebpack_5_20_1_4_0||[]).push([[728],{728:(_,e,s)=>{"use strict";s.r(e),s.d(e,{words:()=>c});const c="more words"}}]);

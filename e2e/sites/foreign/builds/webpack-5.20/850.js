@@ -1,0 +1,1 @@
+(self.webpackChunkwebpack_5_20_1_4_0=self.webpackChunkwebpack_5_20_1_4_0||[]).push([[850],{850:(e,n,t)=>{"use strict";t.r(n),t.d(n,{mount:()=>c,unmount:()=>s});const c=async({domElement:e})=>{const{words:n}=await t.e(728).then(t.bind(t,728));e.textContent=n},s=async({domElement:e})=>e.replaceChildren()}}]);
