@@ -94,6 +94,9 @@ const table: readonly Expected[] = [
     build: 'vite',
     fields: { bundleFileName: 'remoteEntry.js', format: 'module' },
     view: ['assets/view-B-URXBzH.css', 'assets/view-Nc0RZqx-.js', 'assets/utils-D62kKhzq.js'],
+    shared: [
+      'assets/_virtual_mf___mfe_internal__vite__mf_owner__127567495095383__prebuild__shared_mf_2_words__prebuild__-BzZcJeqG.js',
+    ],
   },
   {
     build: 'vite-originjs',
@@ -150,6 +153,29 @@ test('conch describe writes remote.json, with the name and the version in mf-man
     err: '',
   });
   expect(descriptionIn(folder)).toMatchObject({ name: 'federation_2', moduleName: 'federation_2' });
+});
+
+test('a module that does not run without the real shared module has its files in `assets`, and those of its own copy not', async ({
+  inspect,
+  workspace,
+}) => {
+  workspace.write(
+    'words/remoteEntry.js',
+    `let scope;
+    const own = async () => { const words = await import('./own-words.js'); return () => words; };
+    export const init = (given) => { scope = given; (scope.words ??= {})['1.0.0'] ??= { get: own }; };
+    export const get = async () => {
+      const { words } = (await scope.words['1.0.0'].get())();
+      if (words !== 'real words') throw new Error('these are no words');
+      const view = await import('./view.js');
+      return () => view;
+    };`,
+  );
+  workspace.write('words/own-words.js', `export const words = 'real words';`);
+  workspace.write('words/view.js', 'export const mount = async () => {}; export const unmount = async () => {};');
+  const { description } = await inspect(workspace.path('words'), { exposes: ['./view'] });
+  expect(description.assets).toEqual({ './view': ['view.js'] });
+  expect(description.sharedAssets).toEqual({ './view': ['own-words.js'] });
 });
 
 test('conch describe takes name and version from the package.json next to the folder', async ({

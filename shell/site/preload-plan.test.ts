@@ -114,6 +114,7 @@ test('two modules of one remote share its entry, and a file that both need is pr
 const b = (changes: Partial<PreloadableBuild>) => build('b', changes);
 const others: [title: string, builds: readonly PreloadableBuild[], from: string][] = [
   ['provides the same version and is later in the alphabet', [b({ provides: react })], 'b'],
+  ['provides the same version in another format', [b({ provides: react, format: 'module' })], ''],
   ['provides a lower version', [b({ provides: { react: '19.2.10' } })], 'a'],
   ['provides a higher version', [b({ provides: { react: '19.10.0' } })], 'b'],
   ['provides a prerelease', [b({ provides: { react: '19.4.0-rc.1' } })], ''],

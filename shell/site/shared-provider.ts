@@ -2,6 +2,7 @@
 export type SharingBuild = {
   readonly remote: string;
   readonly version: string;
+  readonly format?: string | undefined;
   /** Shared module -> its version; undefined if that is unknown. */
   readonly provides?: Readonly<Record<string, string>> | undefined;
 };
@@ -28,8 +29,8 @@ const mayCompete = ({ provides = {} }: SharingBuild, other: SharingBuild): boole
 /**
  * Whether webpack takes all that `one` provides from it. Of a singleton's versions it takes the highest
  * (https://github.com/webpack/webpack/blob/main/lib/sharing/ConsumeSharedRuntimeModule.js); of two builds that provide the same version,
- * the one with the greater `uniqueName` (https://github.com/webpack/webpack/blob/main/lib/sharing/ShareRuntimeModule.js). Prereleases
- * are not compared: the answer is no.
+ * the one with the greater `uniqueName` (https://github.com/webpack/webpack/blob/main/lib/sharing/ShareRuntimeModule.js). The answer is no
+ * for prereleases, which are not compared, and for builds in other formats: one of Vite registers a module only where none has before.
  */
 function winsSharing(one: SharingBuild, other: SharingBuild): boolean {
   const theirs = other.provides;
@@ -37,7 +38,7 @@ function winsSharing(one: SharingBuild, other: SharingBuild): boolean {
   return Object.entries(one.provides ?? {}).every(([name, version]) => {
     const their = theirs[name];
     if (their === undefined) return true;
-    if (their === version) return uniqueName(one) > uniqueName(other);
+    if (their === version) return !one.format && !other.format && uniqueName(one) > uniqueName(other);
     const arePlain = [version, their].every((each) => /^\d+\.\d+\.\d+$/.test(each));
     return arePlain && version.localeCompare(their, 'en', { numeric: true }) > 0;
   });

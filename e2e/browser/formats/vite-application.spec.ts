@@ -2,6 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { federation } from '@module-federation/vite';
 import { build } from 'vite';
+import { openSource } from '../../../manifests/ops/describe/build-source.ts';
+import { describeBuild } from '../../../manifests/ops/describe/describe-build.ts';
 import { expect, test } from '../../fixtures.ts';
 import { repository } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -25,6 +27,7 @@ const files = {
 };
 
 test('a React application of Vite runs in the store next to explore, with one React, and takes its styles along', async ({
+  browser,
   page,
   shell,
   serveSite,
@@ -37,6 +40,7 @@ test('a React application of Vite runs in the store next to explore, with one Re
     mkdirSync(join(root, file, '..'), { recursive: true });
     writeFileSync(join(root, file), text);
   }
+  const built = join(folder, 'remotes/reviews/1.0.0');
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'), 'dir');
   await build({
     root,
@@ -57,8 +61,13 @@ test('a React application of Vite runs in the store next to explore, with one Re
         },
       }),
     ],
-    build: { outDir: join(folder, 'remotes/reviews/1.0.0'), minify: false, emptyOutDir: true },
+    build: { outDir: built, minify: false, emptyOutDir: true },
   });
+  // Without `files`, whose digests would have all of them requested: the browser checks an ES module only before it is imported.
+  const found = { before: [], exposes: [], requires: {}, provides: {} };
+  const options = { name: 'reviews', version: '1.0.0', ...found };
+  const { description } = await describeBuild(openSource(built), options, async () => browser);
+  const { assets = {}, sharedAssets = {}, requires, provides } = description;
   const { url } = await serveSite({
     assets: [folder],
     manifest(manifest) {
@@ -68,6 +77,10 @@ test('a React application of Vite runs in the store next to explore, with one Re
         basePath: '/remotes/reviews/{version}/',
         bundleFileName: 'remoteEntry.js',
         format: 'module',
+        assets,
+        sharedAssets,
+        requires,
+        provides,
       };
       manifest.applications.push({
         name: 'reviews',
@@ -87,8 +100,8 @@ test('a React application of Vite runs in the store next to explore, with one Re
   await expect(button).toHaveText('count is 1');
   await expect(button).toHaveCSS('color', 'rgb(1, 2, 3)');
   // Explore does not share `react/jsx-runtime`, which has no state.
-  const copies = requests.paths(/prebuild__react(_mf_2_dom\w*)?__prebuild/);
-  expect(copies, 'its own copies of React').toEqual([]);
+  const ownReact = /prebuild__react(_mf_2_dom\w*)?__prebuild/;
+  expect(requests.paths(ownReact), 'its own copies of React').toEqual([]);
   await shell.push(url);
   await expect(shell.application('reviews')).toHaveCount(0);
   await expect
@@ -98,4 +111,26 @@ test('a React application of Vite runs in the store next to explore, with one Re
       ),
     )
     .toBe(false);
+
+  // Its entry is preloaded, and evaluated when explore has registered React.
+  expect(
+    Object.values(sharedAssets)
+      .flat()
+      .filter((file) => ownReact.test(file)),
+  ).toHaveLength(3);
+  const isRegistered = page.waitForRequest(/explore\/1\.0\.0\/header\..*js/);
+  await page.route('**/reviews/1.0.0/remoteEntry.js*', async (route) => {
+    await isRegistered;
+    await route.continue();
+  });
+  requests.clear();
+  await shell.open(`${url}reviews`);
+  await expect(shell.heading).toHaveText('Reviews');
+  expect(requests.paths(ownReact), 'its own copies of React, on a first visit').toEqual([]);
+  const requested = requests.paths('/remotes/reviews/');
+  expect(requested).toEqual(
+    expect.arrayContaining(assets['./page']?.map((file) => `/remotes/reviews/1.0.0/${file}`) ?? []),
+  );
+  const scripts = requested.filter((path) => path.endsWith('.js'));
+  expect(scripts, 'each of its scripts is requested once').toEqual([...new Set(scripts)]);
 });

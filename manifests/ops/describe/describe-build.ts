@@ -271,10 +271,14 @@ async function readSurface(
     throw unfit(`${source.name}${entry} does not expose ${wrong.join(', ')}${known}.`, 'Correct --exposes.');
   }
   const broken = exposed.filter((module) => reasonOf(module) !== undefined);
-  const hasShared = Object.keys(all.inspection.provides).length > 0;
+  const provides = ownVersions(all.inspection);
+  const shares = { ...provides, ...options.provides };
+  const offers = Object.fromEntries(Object.entries(shares).map(([name, version]) => [name, [version]]));
+  const hasShared = Object.keys(shares).length > 0;
   const limit = pLimit(CONCURRENT_VISITS);
-  const [shared, asked, ...visits] = await Promise.all([
+  const [shared, provided, asked, ...visits] = await Promise.all([
     hasShared ? limit(run, { step: 'shared' }) : all,
+    hasShared ? limit(run, { step: 'get', modules: exposed, offers }) : all,
     exposed.length > 0 ? limit(run, { step: 'ranges', modules: exposed }) : all,
     ...exposed.map((module) => limit(run, { step: 'get', modules: [module] })),
   ]);
@@ -283,13 +287,18 @@ async function readSurface(
     (visits[exposed.indexOf(module)]?.requested ?? [])
       .filter((file) => isCode(file) && file !== entry && !before.includes(file))
       .sort();
-  const provides = ownVersions(all.inspection);
+  const { initError, modules: ofProvided } = provided.inspection;
+  /** It may fail with what is offered, which is no real module. Then only what its own copies request is known. */
+  const isProvided = (module: string) =>
+    initError === undefined && Object.hasOwn(ofProvided, module) && ofProvided[module] === undefined;
+  const isShared = (module: string) => (file: string) =>
+    isProvided(module) ? !provided.requested.includes(file) : ofShared.has(file);
   const every = [all, shared, asked, ...visits];
   const merged = (key: 'requested' | 'missing' | 'refused') => [...new Set(every.flatMap((visit) => visit[key]))];
-  const sharedAssets = exposed.map((module) => [module, filesOf(module).filter((file) => ofShared.has(file))] as const);
+  const sharedAssets = exposed.map((module) => [module, filesOf(module).filter(isShared(module))] as const);
   return {
     assets: Object.fromEntries(
-      exposed.map((module) => [module, filesOf(module).filter((file) => !ofShared.has(file))]),
+      exposed.map((module) => [module, filesOf(module).filter((file) => !isShared(module)(file))]),
     ),
     sharedAssets: Object.fromEntries(sharedAssets.filter(([, files]) => files.length > 0)),
     requires: { ...mf?.requires, ...ownRanges(all.inspection, asked.inspection) },

@@ -19,7 +19,13 @@ export type EntryLoad = Omit<Load, 'base'>;
 /** What is done with the container. */
 export type Step =
   /** Calls `init`, then `get` of these names, and of all others that its code names, if `guesses`. */
-  | { readonly step: 'get'; readonly modules: readonly string[]; readonly guesses?: boolean }
+  | {
+      readonly step: 'get';
+      readonly modules: readonly string[];
+      readonly guesses?: boolean;
+      /** Shared module -> the versions of it that the page provides already. */
+      readonly offers?: Readonly<Record<string, readonly string[]>>;
+    }
   /** Gets the shared modules that the build itself has registered. */
   | { readonly step: 'shared' }
   /** Offers shared modules in a version that nobody accepts, so that the build says what it accepts. */
@@ -124,9 +130,15 @@ export async function inspectEntry(
   };
 
   // Whatever a module does with it while it is evaluated, it gets the same again.
-  const anything: unknown = new Proxy(() => anything, {
-    get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : anything),
-    construct: () => ({}),
+  // A class may extend it, so it is no arrow function.
+  function give(): unknown {
+    return anything;
+  }
+  const anything: unknown = new Proxy(give, {
+    get(_, name) {
+      if (name === Symbol.toPrimitive) return () => '0';
+      return name === 'then' || typeof name === 'symbol' ? undefined : anything;
+    },
   });
 
   const loadScript = (url: string): Promise<void> =>
@@ -289,17 +301,23 @@ export async function inspectEntry(
   if (found && isContainer(container)) {
     let offers = false;
     const offered = new Map<PropertyKey, object>();
-    const offer = (key: PropertyKey): object => {
-      const known = offered.get(key);
-      if (known) return known;
+    const entriesOf = (versions: readonly string[]): Record<string, unknown> => {
       const shareConfig = { singleton: false, requiredVersion: false, eager: false, strictVersion: false };
       const common = { from: 'conch', loaded: 1, eager: true, scope: ['default'], useIn: [], deps: [], shareConfig };
       const get = () => () => anything;
-      const entry = { [task.unwanted]: { ...common, version: task.unwanted, get, lib: () => anything } };
+      return Object.fromEntries(
+        versions.map((version) => [version, { ...common, version, get, lib: () => anything }] as const),
+      );
+    };
+    const offer = (key: PropertyKey): object => {
+      const entry = offered.get(key) ?? entriesOf([task.unwanted]);
       offered.set(key, entry);
       return entry;
     };
     const target: Record<string, Record<string, unknown>> = {};
+    if (task.step === 'get') {
+      for (const [name, versions] of Object.entries(task.offers ?? {})) target[name] = entriesOf(versions);
+    }
     const note = (key: PropertyKey): boolean => {
       if (typeof key !== 'string' || key in Object.prototype || key === 'then') return false;
       lookedUp.add(key);
