@@ -50,11 +50,11 @@ export const deploy = changeVerb({
   async prepare({ positionals: [path = ''], options, given, percent, commands }, { manifest: base }, { records }) {
     const location = parseLocation(options);
     const prepared = await prepareBuild({ path, location, said: given, unproven: options.unproven }, base, records);
-    const { name, build, staged, publish } = prepared;
+    const { name, build, staged, found, publish } = prepared;
     const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent, commands);
     const planned = plan(base);
     if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, { ...location, staged });
-    return { remote: name, plan, beforeChange: publish };
+    return { remote: name, plan, found, beforeChange: publish };
   },
 });
 

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainingFileErrors } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
-import type { BuildDescription } from './build/read-description.ts';
 import { openSource } from './describe/build-source.ts';
 import { describeInBrowser, formatDescription } from './describe/describe-in-browser.ts';
 import { describeOptions, describeUsage, parseDescribeOptions } from './describe/describe-options.ts';
+import { describedLines } from './describe/described-lines.ts';
 import { replaceFile } from './history/durable-file.ts';
 import { parseOptions } from './parse-options.ts';
 import type { Verb } from './verb.ts';
@@ -47,7 +47,8 @@ export const describe: Verb = {
     const source = openSource(path);
     const file = options.out ?? (source.files ? join(source.name, 'remote.json') : undefined);
     if (options.out === undefined && file !== undefined) assertOwn(file);
-    const { description, notes, problems } = await describeInBrowser(source, given);
+    const described = await describeInBrowser(source, given);
+    const { description, notes, problems } = described;
     const text = formatDescription(description);
     const written = options['dry-run'] ? undefined : file;
     if (written !== undefined) {
@@ -63,32 +64,9 @@ export const describe: Verb = {
       problems.length > 0
         ? 'Next: correct the build, or release it with --unproven'
         : `Next: ${commands('deploy', source.files ? source.name : path)}`;
-    return {
-      lines: [
-        `${written}: ${summarize(description)}`,
-        ...notes.map((note) => `  ${note}.`),
-        ...problems.map((problem) => `  Problem: ${problem}.`),
-        next,
-      ],
-      data,
-    };
+    return { lines: [...describedLines(written, described), next], data };
   },
 };
-
-/** `orders 1.4.0, remoteEntry.js is a script that sets window.orders, exposes ./view and ./later, shares …, 12 files, 21 KB`. */
-function summarize(description: BuildDescription): string {
-  const { name, version, bundleFileName, format = 'script', moduleName, before, assets, provides, files } = description;
-  const modules = Object.keys(assets);
-  const shared = Object.entries(provides).map(([module, version]) => `${module} ${version}`);
-  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
-  return [
-    `${name} ${version}`,
-    `${bundleFileName} (${format}${moduleName === undefined ? '' : ` ${moduleName}`}${before ? ` after ${before.join(', ')}` : ''})`,
-    modules.length > 0 ? `exposes ${modules.join(', ')}` : 'no exposed module is known',
-    ...(shared.length > 0 ? [`provides ${shared.join(', ')}`] : []),
-    `${Object.keys(files).length} files, ${Math.ceil(bytes / 1024)} KB`,
-  ].join('; ');
-}
 
 /** The preset knows more of a build than its files show, such as whether it checks them itself. @throws {OperatorError} NAME_TAKEN */
 function assertOwn(file: string): void {

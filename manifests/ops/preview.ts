@@ -58,7 +58,7 @@ export const preview = changeVerb({
     if (options.end) return { remote, plan: (manifest: Manifest) => planEnd(manifest, remote, path, commands) };
 
     const location = parseLocation(options);
-    const { build, staged, publish } = await prepareBuild(
+    const { build, staged, found, publish } = await prepareBuild(
       { path, remote, location, said, unproven: options.unproven },
       base,
       records,
@@ -69,7 +69,7 @@ export const preview = changeVerb({
     if (!options.unproven && 'manifest' in planned) {
       await verifyBuild(planned.manifest, remote, { ...location, staged }, ['preview']);
     }
-    return { remote, plan, beforeChange: publish };
+    return { remote, plan, found, beforeChange: publish };
   },
 });
 

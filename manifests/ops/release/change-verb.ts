@@ -55,6 +55,8 @@ export type Prepared = {
    */
   readonly remote?: string;
   readonly plan: (manifest: Manifest) => Plan | NoChange;
+  /** What was found out before, for people and for programs: it is printed before the result. */
+  readonly found?: Report | undefined;
   /**
    * Work that has to be done before the manifest changes, such as copying files. Skipped in a dry run. Gives what it did
    * as a sentence, for the case that the manifest cannot be changed then.
@@ -76,7 +78,11 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     const store = openStore(file, parsed.commands, signer);
     const unusual = definition.restores?.(parsed) ? 'restore' : 'refuse';
     const base = store.peek(unusual);
-    const { remote, plan, beforeChange } = await definition.prepare(parsed, base, store);
+    const { remote, plan, found, beforeChange } = await definition.prepare(parsed, base, store);
+    const report = (lines: readonly string[], data: object): Report => ({
+      lines: [...(found?.lines ?? []), ...lines],
+      data: { ...data, ...found?.data },
+    });
 
     const planned = plan(base.manifest);
     if ('noChange' in planned) {
@@ -140,7 +146,6 @@ async function afterSaying<Result>(done: string | undefined, work: Promise<Resul
   }
 }
 
-const report = (lines: readonly string[], data: object): Report => ({ lines, data });
 const describeLink = (link: string): string =>
   link.startsWith('?') ? `Link: the URL of any page of the site, with ${link} at its end` : `Link: ${link}`;
 

@@ -20,8 +20,9 @@ import type { BuildSource } from '../describe/build-source.ts';
 import type { Described } from '../describe/describe-build.ts';
 import { describeInBrowser, formatDescription } from '../describe/describe-in-browser.ts';
 import type { DescribeOptions } from '../describe/describe-options.ts';
+import { describedLines } from '../describe/described-lines.ts';
 import type { Records } from '../history/records.ts';
-import { UsageError } from '../verb.ts';
+import { type Report, UsageError } from '../verb.ts';
 
 /** A build that a command was given, before anything is changed. */
 export type PreparedBuild = {
@@ -31,6 +32,8 @@ export type PreparedBuild = {
   readonly build: FullBuild;
   /** What has to be copied to where the manifest says that builds of this remote are, if anything. */
   readonly staged: StagedBuild | undefined;
+  /** What nobody has said, and a person should read before visitors get it. */
+  readonly found: Report | undefined;
   /** Copies it. Gives what it did as a sentence. */
   readonly publish: () => Promise<string | undefined>;
 };
@@ -78,6 +81,7 @@ export async function prepareBuild(
     name,
     build,
     staged,
+    found: described && foundOut(path, described),
     async publish() {
       if (!staged) return undefined;
       const { directory, to, remoteJson } = staged;
@@ -108,6 +112,11 @@ async function describeUndescribed(source: BuildSource, given: DescribeOptions):
     const elsewhere = 'Or run "conch describe" where there is one, and deploy the folder with its remote.json.';
     throw new OperatorError(cause.code, fact, `${cause.remedy} ${elsewhere}`, { cause });
   }
+}
+
+function foundOut(path: string, described: Described): Report {
+  const { notes, problems } = described;
+  return { lines: describedLines(`${path}, which has no remote.json`, described), data: { notes, problems } };
 }
 
 /** What remote.json says is what was built. @throws {UsageError} */
