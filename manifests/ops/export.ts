@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseBase } from '../../shell/server/html/base-path.ts';
-import { explainingFileErrors } from '../file-error.ts';
+import { fileError } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
 import { listFiles } from './check/finding.ts';
+import type { PlannedFile } from './export/folder-files.ts';
 import { readListedPages } from './export/listed-pages.ts';
 import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
@@ -73,6 +74,7 @@ export const exportSite: Verb = {
       base,
       keys,
       events: false,
+      live: false,
       policyInPage: true,
       commands,
       log: (line) => warnings.push(line),
@@ -95,10 +97,10 @@ export const exportSite: Verb = {
       _redirects: redirectsFile(plan, base),
       'nginx.conf': nginxSnippet(plan, base, common, site.pageHeaders()),
     };
-    const { files, bytes, changed, gone } = explainingFileErrors(
-      { code: 'FILE_UNUSABLE', done: `The export to ${directory} is not complete`, path: directory },
-      () => writeExport(directory, { base, revision, plan, before, hostFiles, dryRun }),
-    );
+    const task = { base, revision, plan, before, hostFiles, dryRun };
+    const { files, bytes, changed, gone } = await writeExport(directory, task).catch((cause) => {
+      throw fileError(cause, 'FILE_UNUSABLE', `The export to ${directory} is not complete`, directory) ?? cause;
+    });
     const data = {
       directory,
       base,
@@ -118,15 +120,15 @@ export const exportSite: Verb = {
         ...(before && !before.complete
           ? [`The last export was interrupted; this one ${dryRun ? 'would complete' : 'completed'} it.`]
           : []),
-        `Pages: ${plan.paths.join(', ')}${plan.listed.length > 0 ? `, and ${plan.listed.length} of --pages` : ''}`,
+        `Pages: ${shortList(plan.paths)}${plan.listed.length > 0 ? `, and ${plan.listed.length} of --pages` : ''}`,
         `fallback.html: ${plan.openPaths.map(formatOpenPath).join(', ') || 'for no path'}`,
-        ...(plan.redirects.length > 0 ? [`Redirects: ${plan.redirects.map(({ from }) => from).join(', ')}`] : []),
-        `Builds: ${plan.builds.join(', ')}`,
+        ...(plan.redirects.length > 0 ? [`Redirects: ${shortList(plan.redirects.map(({ from }) => from))}`] : []),
+        `Builds: ${shortList(plan.builds)}`,
         ...(plan.onOtherOrigins.length > 0
-          ? [`Builds on other origins, not copied: ${plan.onOtherOrigins.join(', ')}`]
+          ? [`Builds on other origins, not copied: ${shortList(plan.onOtherOrigins)}`]
           : []),
         ...(plan.loose.length > 0 ? [`Other files: ${listFiles(plan.loose)}`] : []),
-        ...(gone.length > 0 ? [`Removed: ${gone.join(', ')}`] : []),
+        ...(gone.length > 0 ? [`Removed: ${shortList(gone)}`] : []),
         `${files} files (${Math.ceil(bytes / 1024)} KB), ${changed} of them new or changed; ${rules.length} rules in _headers`,
         dryRun
           ? 'Nothing was written. Next: run it again without --dry-run'
@@ -136,6 +138,10 @@ export const exportSite: Verb = {
     };
   },
 };
+
+/** A person reads the first ones; `--json` has all. */
+const shortList = (items: readonly string[], most = 30): string =>
+  items.length > most ? `${items.slice(0, most).join(', ')} and ${items.length - most} more` : items.join(', ');
 
 const formatOpenPath = ({ path, exact }: OpenPath): string => (exact ? path : `${path.replace(/\/$/, '')}/…`);
 
@@ -150,7 +156,7 @@ type ExportTask = Pick<Marker, 'base' | 'revision'> & {
 /**
  * Writes code first and pages last, so that a copy of the directory made in the meantime has no page without its files.
  */
-function writeExport(directory: string, { base, revision, plan, before, hostFiles, dryRun }: ExportTask) {
+async function writeExport(directory: string, { base, revision, plan, before, hostFiles, dryRun }: ExportTask) {
   const below = base.slice(1);
   const pages = plan.pages.map(({ path }) => path);
   const { loose } = plan;
@@ -164,14 +170,12 @@ function writeExport(directory: string, { base, revision, plan, before, hostFile
   writeMarker(false, gone);
 
   const known = new Set(plan.code.map(({ path }) => path));
-  for (const { path, content } of plan.code) {
-    const hasCopies = known.has(`${path}.gz`) || known.has(`${path}.br`);
-    if (hasCopies) writer.write(`${below}${path}`, content());
-    else writer.writeWithCopies(`${below}${path}`, content());
-  }
+  const isCopied = ({ path }: PlannedFile) => known.has(`${path}.gz`) || known.has(`${path}.br`);
+  const inBase = (file: PlannedFile): PlannedFile => ({ ...file, path: `${below}${file.path}` });
+  for (const { path, content } of plan.code.filter(isCopied).map(inBase)) writer.write(path, content());
+  await writer.writeWithCopies(plan.code.filter((file) => !isCopied(file)).map(inBase));
   for (const [path, text] of Object.entries(hostFiles)) writer.write(path, Buffer.from(text));
-  for (const { path, content } of [...plan.signature, plan.manifest, ...plan.pages])
-    writer.writeWithCopies(`${below}${path}`, content());
+  await writer.writeWithCopies([...plan.signature, plan.manifest, ...plan.pages].map(inBase));
   for (const path of gone) writer.removeWithCopies(`${below}${path}`);
 
   writeMarker(true, []);
@@ -180,10 +184,13 @@ function writeExport(directory: string, { base, revision, plan, before, hostFile
 
 /** @throws {OperatorError} VERSION_TAKEN */
 function assertSameBytes({ code, builds }: ExportPlan, exported: string): void {
+  const folders = new Set(builds);
+  const isOfBuild = (path: string) =>
+    [...path.matchAll(/\//g)].some(({ index }) => folders.has(path.slice(0, index + 1)));
   for (const { path, content } of code) {
     const target = join(exported, path);
     const isCopy = /\.(gz|br)$/.test(path);
-    if (isCopy || !builds.some((folder) => path.startsWith(folder)) || !existsSync(target)) continue;
+    if (isCopy || !isOfBuild(path) || !existsSync(target)) continue;
     if (readFileSync(target).equals(content())) continue;
     const remedy =
       'A version never changes, because caches and open tabs rely on it. Build it under a new version, or export to an empty directory.';

@@ -56,6 +56,8 @@ export type ServedSiteOptions = {
   readonly reports?: boolean;
   /** Whether pages contain their Content-Security-Policy, for a host that sends no headers; default false. */
   readonly policyInPage?: boolean;
+  /** Whether builds may change while the site is open; default true. Otherwise each is looked at once. */
+  readonly live?: boolean;
   /** Whether the operator has named the manifest, and could name another one; default true. */
   readonly isGiven?: boolean;
   readonly log: (line: string) => void;
@@ -134,6 +136,7 @@ export function openServedSite({
   events = true,
   reports = false,
   policyInPage = false,
+  live = true,
   isGiven = true,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base, key: keys }),
@@ -148,7 +151,7 @@ export function openServedSite({
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
   const readScript = inlineScriptReader(root, 'preload');
   const readDefaultPolicy = inlineScriptReader(root, 'trustedTypes');
-  const completed = keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log);
+  const completed = keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log, live);
   const headers = cacheLatest<Headers>();
   const readTrustedTypes = () => (state().manifest.policy?.trustedTypes ? readDefaultPolicy() : undefined);
   const scriptsOf = (html: string): PageScripts => {
@@ -233,10 +236,14 @@ function manifestCompleter(
   state: ServedSite['state'],
   lookup: Lookup,
   log: ServedSiteOptions['log'],
+  live: boolean,
 ): () => CompletedManifest {
   let warned: readonly string[] = [];
   const folders = cacheLatest<readonly string[]>();
-  const descriptions = watchDescriptions(lookup);
+  const once = cacheLatest<readonly ReturnType<Lookup>[]>();
+  const descriptions = live
+    ? watchDescriptions(lookup)
+    : (folders: readonly string[]) => once([folders], () => folders.map(lookup));
   const completed = cacheLatest<CompletedManifest>();
   return () => {
     const given = state().manifest;

@@ -2,7 +2,7 @@ import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/c
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import {
-  covers,
+  coverFinder,
   dropCovered,
   externalNginxRegex,
   hostRules,
@@ -47,7 +47,10 @@ export function headerRules(
   const folders = new Set(plan.builds.map((folder) => `${folder.split('/')[0]}/`));
   const isInFolder = (path: string) => [...folders].some((folder) => path.startsWith(folder));
   const pageRules = dropCovered([...open, ...pages]);
-  const isOfPage = (path: string) => !isInFolder(path) && pageRules.some((rule) => covers(rule, `${base}${path}`));
+  const literal = new Set(pageRules);
+  const coverOf = coverFinder(pageRules);
+  const isOfPage = (path: string) =>
+    !isInFolder(path) && (literal.has(`${base}${path}`) || coverOf(`${base}${path}`) !== undefined);
   return [
     [`${base}*`, common],
     ...pageRules.map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate, ...pageHeaders }]),

@@ -58,14 +58,35 @@ export function hostRules({ path, exact }: OpenPath, base: string): string[] {
 export function dropCovered(rules: readonly string[]): string[] {
   const byShape = new Map([...rules].reverse().map((rule) => [rule.replaceAll(/:\w+/g, ':'), rule]));
   const unique = [...byShape.values()].reverse();
-  return unique.filter((rule) => !unique.some((other) => other !== rule && covers(other, rule)));
+  const coverOf = coverFinder(unique);
+  return unique.filter((rule) => coverOf(rule) === undefined);
 }
 
-/** Whether every path that the other rule matches matches the rule. */
-export function covers(rule: string, other: string): boolean {
-  if (other.endsWith('*') && !rule.endsWith('*')) return false;
-  const escaped = rule.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`).test(other);
+/**
+ * Finds a rule, other than the one that is asked for, that matches every path which that one matches. Only rules with `*` or a parameter
+ * match more than one path, and only what begins as they do, so a site may have tens of thousands of rules.
+ */
+export function coverFinder(rules: readonly string[]): (other: string) => string | undefined {
+  /** What is in front of the first `*` or parameter -> the rules with it. */
+  const patterns = new Map<string, { readonly rule: string; readonly matches: RegExp }[]>();
+  for (const rule of rules) {
+    const [start] = /^(?:(?!\*|:\w).)*/s.exec(rule) ?? [''];
+    if (start === rule) continue;
+    const escaped = rule.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+    const matches = new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`);
+    patterns.set(start, [...(patterns.get(start) ?? []), { rule, matches }]);
+  }
+  return (other) => {
+    for (let length = 0; length <= other.length; length += 1) {
+      const found = patterns
+        .get(other.slice(0, length))
+        ?.find(
+          ({ rule, matches }) => rule !== other && (rule.endsWith('*') || !other.endsWith('*')) && matches.test(other),
+        );
+      if (found) return found.rule;
+    }
+    return undefined;
+  };
 }
 
 /** A pattern as a regular expression for an nginx `location`, which is matched against the decoded path. */

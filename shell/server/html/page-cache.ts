@@ -3,6 +3,7 @@ import { scriptJson } from '../../../manifests/script-json.ts';
 import type { Statement } from '../../../manifests/signatures/statement.ts';
 import { applicationsInLayout, layoutOf } from '../../site/layouts.ts';
 import { navLinks } from '../../site/nav-links.ts';
+import { mergedPolicy } from '../../site/policy-sources.ts';
 import { compileRoutes } from '../../site/routes.ts';
 import { scriptFolders } from '../../site/script-folders.ts';
 import { fullTitle, pageTexts, textIn } from '../../site/title.ts';
@@ -87,6 +88,7 @@ export function createPageCache(
   const { languages = [] } = manifest;
   const languageFor = languageChooser(languages);
   const folders = scriptFolders(manifest);
+  const policy = mergedPolicy(manifest);
   return (visited, { accepted, isNotFound = false } = {}) => {
     const language = languageFor(accepted);
     const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
@@ -147,7 +149,7 @@ export function createPageCache(
   function embeddedText(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {
     if (text.length <= EMBEDDED_MANIFEST_MAX_CHARS) return { text, statement: signed?.statement, isExcerpt: false };
     if (!applications || signed) return undefined; // the signature is about the whole text
-    const excerpt = excerptOf(manifest, applications, EMBEDDED_MANIFEST_MAX_CHARS);
+    const excerpt = excerptOf(manifest, policy, applications, EMBEDDED_MANIFEST_MAX_CHARS);
     return { text: scriptJson(excerpt), isExcerpt: true, scriptFolders: folders };
   }
 }
