@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { findRemote, remoteOf } from './build/full-build.ts';
-import type { ChangeRecord } from './history/records.ts';
+import type { ChangeRecord, Records } from './history/records.ts';
 import { openStore, type Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -40,12 +40,10 @@ export const history: Verb = {
       const line = `${file} has no history yet. The first command that changes it starts the history.`;
       return { lines: [line, `Next: ${commands('deploy', '<build>')}`], data: { records: [] } };
     }
-    const { found, broken } = readRecords(store);
-    const changes = changesOf(found, name);
-    const current = manifest ?? found.at(-1)?.manifest;
-    if (name !== undefined && changes.length === 0 && current) findRemote(current, name);
-    const shown = changes.slice(0, most);
-    const isUnrecorded = manifest && !isDeepStrictEqual(found.at(-1)?.manifest, manifest);
+    const { latest, shown, broken } = readChanges(store, name, most);
+    const current = manifest ?? latest?.manifest;
+    if (name !== undefined && shown.length === 0 && current) findRemote(current, name);
+    const isUnrecorded = manifest && !isDeepStrictEqual(latest?.manifest, manifest);
     const notes = [
       ...broken,
       ...(isUnrecorded
@@ -85,30 +83,43 @@ function tryRead({ read }: Store): { readonly manifest?: Manifest; readonly unus
   }
 }
 
-/** Every record, oldest first, and what is wrong with those that cannot be read. */
-function readRecords({ records }: Store) {
-  const found: ChangeRecord[] = [];
+/**
+ * Reads records from the newest one back, until there are enough changes: thousands of records have gigabytes.
+ *
+ * @param name only changes of this remote
+ * @returns the changes, newest first, and what is wrong with records that were read on the way
+ */
+function readChanges({ records }: Store, name: string | undefined, most: number) {
+  const shown: ChangeRecord[] = [];
   const broken: string[] = [];
-  for (const revision of records.revisions()) {
-    try {
-      found.push(records.read(revision));
-    } catch (error) {
-      if (!(error instanceof OperatorError)) throw error;
-      broken.push(`${error.message} ${error.remedy}`);
-    }
+  let latest: ChangeRecord | undefined;
+  /** Whether it changed the remote is known when the one before it has been read. */
+  let later: ChangeRecord | undefined;
+  const isChange = (record: ChangeRecord, before: ChangeRecord | undefined): boolean =>
+    name === undefined ||
+    !isDeepStrictEqual(remoteOf(record.manifest, name), before && remoteOf(before.manifest, name));
+  for (const revision of records.revisions().reverse()) {
+    const record = readRecord(records, revision, broken);
+    if (!record) continue;
+    latest ??= record;
+    if (later && isChange(later, record)) shown.push(later);
+    later = record;
+    const isEnough = name === undefined ? shown.length === most - 1 : shown.length === most;
+    if (isEnough) break;
   }
-  return { found, broken };
+  if (later && shown.length < most && isChange(later, undefined)) shown.push(later);
+  return { latest, shown, broken };
 }
 
-const remoteIn = (manifest: Manifest | undefined, name: string) => manifest && remoteOf(manifest, name);
-
-/** Newest first. With a remote, only the records that changed it. */
-function changesOf(all: readonly ChangeRecord[], name: string | undefined): ChangeRecord[] {
-  const changed = all.filter(
-    ({ manifest }, index) =>
-      name === undefined || !isDeepStrictEqual(remoteIn(manifest, name), remoteIn(all[index - 1]?.manifest, name)),
-  );
-  return changed.reverse();
+/** Undefined, with a note, for a record that cannot be read. */
+function readRecord(records: Records, revision: number, broken: string[]): ChangeRecord | undefined {
+  try {
+    return records.read(revision);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    broken.push(`${error.message} ${error.remedy}`);
+    return undefined;
+  }
 }
 
 const formatRecord = ({ revision, time, actor, run, change, reason }: ChangeRecord): string[] => {
