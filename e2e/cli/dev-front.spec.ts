@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 import webpack from 'webpack';
 import WebpackDevServer from 'webpack-dev-server';
 import { serve } from '../sites/hosts/conch-serve.ts';
 import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
-import { test as base, type Start } from '../support/command.ts';
+import { test as base, type Conch, type Start } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { repository } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -14,15 +14,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 /** The development server of a remote in a repository of its own. */
 type Development = {
   readonly origin: string;
-  edit(text: string, replacement: string): void;
+  /** @param file in `src/`; left out: that of the product */
+  edit(text: string, replacement: string, file?: string): void;
 };
 
 const PRODUCT = `import * as React from 'react';
 import { createRoot } from 'react-dom/client';
+import { price } from './price.js';
 
 function Product() {
   const kind = React.captureOwnerStack ? 'development' : 'production';
-  return React.createElement('section', {}, React.createElement('h1', {}, 'First'), 'React for ' + kind);
+  return React.createElement('section', {}, React.createElement('h1', {}, 'First'), 'React for ' + kind, React.createElement('output', {}, price));
 }
 let root;
 export const mount = ({ domElement }) => {
@@ -32,17 +34,25 @@ export const mount = ({ domElement }) => {
 export const unmount = () => root.unmount();
 `;
 
-function project(files: Readonly<Record<string, string>>): { readonly folder: string; edit: Development['edit'] } {
+/** A module that a client of the development server replaces in place. */
+const PRICE = `export const price = '10 €';
+const output = document.querySelector('main output');
+if (output) output.textContent = price;
+if (import.meta.hot) import.meta.hot.accept();
+if (import.meta.webpackHot) import.meta.webpackHot.accept();
+`;
+
+function project(): { readonly folder: string; edit: Development['edit'] } {
   const folder = temporaryFolder();
-  const source = join(folder, 'src/product.jsx');
-  for (const [file, content] of Object.entries({ 'src/product.jsx': PRODUCT, ...files })) {
+  for (const [file, content] of Object.entries({ 'src/product.jsx': PRODUCT, 'src/price.js': PRICE })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,
-    edit(text, replacement) {
+    edit(text, replacement, file = 'product.jsx') {
+      const source = join(folder, 'src', file);
       const before = readFileSync(source, 'utf8');
       expect(before).toContain(text);
       writeFileSync(source, before.replace(text, replacement));
@@ -50,11 +60,19 @@ function project(files: Readonly<Record<string, string>>): { readonly folder: st
   };
 }
 
-const test = base.extend<{ withWebpack: Development; withVite: Development; exportSite: ExportSite }>({
+type Fixtures = {
+  /** Whether pages have the client of webpack-dev-server, which applies changes or reloads the page. */
+  readonly hasClient: boolean;
+  readonly withWebpack: Development;
+  readonly withVite: Development;
+  readonly exportSite: ExportSite;
+};
+
+const test = base.extend<Fixtures>({
   ...exportFixture,
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-  withWebpack: async ({}, use) => {
-    const { folder, edit } = project({});
+  hasClient: [false, { option: true }],
+  withWebpack: async ({ hasClient }, use) => {
+    const { folder, edit } = project();
     const port = await freePort();
     const compiler = webpack({
       mode: 'development', // its modules run by `eval`
@@ -70,9 +88,12 @@ const test = base.extend<{ withWebpack: Development; withVite: Development; expo
         }),
       ],
       infrastructureLogging: { level: 'error' },
-      stats: 'errors-only',
+      stats: 'none',
     });
-    const server = new WebpackDevServer({ port, host: '127.0.0.1', hot: false, liveReload: false }, compiler);
+    const server = new WebpackDevServer(
+      { port, host: '127.0.0.1', hot: hasClient, liveReload: hasClient, client: hasClient && { overlay: false } },
+      compiler,
+    );
     await server.start();
     await use({ origin: `http://localhost:${port}`, edit });
     await server.stop();
@@ -80,7 +101,7 @@ const test = base.extend<{ withWebpack: Development; withVite: Development; expo
   /** Without a plugin for federation: the entry is the module itself. */
   // biome-ignore lint/correctness/noEmptyPattern: as above
   withVite: async ({}, use) => {
-    const { folder, edit } = project({});
+    const { folder, edit } = project();
     const port = await freePort();
     const server = await createServer({
       configFile: false,
@@ -97,51 +118,106 @@ const test = base.extend<{ withWebpack: Development; withVite: Development; expo
 
 const heading = (page: Page) => page.getByRole('main').getByRole('heading', { level: 1 });
 
-/** The first line of `conch dev`, and the errors of a page that has opened the product. */
-async function openProduct(page: Page, conch: Start, site: string, remote: string): Promise<readonly string[]> {
+/** Opens the product in a site that takes it from a development server. */
+async function openProduct(page: Page, conch: Start, site: string, remote: string): Promise<Conch> {
   const dev = conch(['dev', '--site', site, '--remote', `decide=${remote}`, '--port', '0']);
   const failed = dev.ended.then(({ err }) => err);
   const printed = await Promise.race([dev.started, failed]);
   const [url] = /http:\/\/localhost:\d+\/(?=, with)/.exec(printed) ?? [];
   expect(url, printed).toBeDefined();
-  const errors: string[] = [];
-  page.on('pageerror', ({ message }) => errors.push(message));
   await page.goto(`${url}product/CL-01`);
   await expect(heading(page)).toHaveText('First');
   await expect(page.locator('main')).toContainText('React for development');
-  await expect(page.getByRole('link', { name: /cart/i }).first()).toBeVisible(); // checkout, in the header of explore
-  return errors;
+  await expect(cart(page)).toBeVisible(); // checkout, in the header of explore
+  return dev;
 }
 
-test('a remote of webpack-dev-server runs in a site of conch serve, and a change of it shows', async ({
-  page,
-  conch,
-  withWebpack,
-}) => {
-  const site = await serve();
-  const errors = await openProduct(page, conch, site.url, withWebpack.origin);
-  withWebpack.edit("'First'", "'Second'");
-  await expect(heading(page)).toHaveText('Second');
+const cart = (page: Page) => page.getByRole('link', { name: /cart/i }).first();
 
-  const deployed = await page.context().newPage();
-  await deployed.goto(`${site.url}product/CL-01`);
-  await expect(heading(deployed)).toHaveText('Haymaker');
-  expect(errors).toEqual([]);
-  await site.close();
-});
+const keep = (part: Locator) => part.evaluate((element) => Object.assign(element, { isKept: true }));
+const isKept = (part: Locator) => part.evaluate((element) => 'isKept' in element);
 
-test('a remote of Vite runs in an exported site, and a change of it shows', async ({
-  page,
-  conch,
-  withVite,
-  exportSite,
-}) => {
-  const { origin } = await (await exportSite()).host();
-  const errors = await openProduct(page, conch, origin, `${withVite.origin}/src/product.jsx`);
-  withVite.edit("'First'", "'Second'");
-  await expect(heading(page)).toHaveText('Second');
-  expect(errors).toEqual([]);
-});
+/** Changes the heading, which shows within two seconds. The rest of the page stays as it is. */
+async function changeHeading(page: Page, { edit }: Development, from: string, to: string): Promise<void> {
+  await keep(cart(page));
+  const start = Date.now();
+  edit(`'${from}'`, `'${to}'`);
+  await expect(heading(page)).toHaveText(to, { timeout: 2_000 });
+  test.info().annotations.push({ type: 'change', description: `“${to}” shows after ${Date.now() - start} ms` });
+  expect(await isKept(cart(page)), 'the cart is the same').toBe(true);
+}
+
+/** Replaces a module in place. */
+async function changePrice(page: Page, { edit }: Development): Promise<void> {
+  await keep(heading(page));
+  edit('10 €', '20 €', 'price.js');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('20 €', { timeout: 2_000 });
+  expect(await isKept(heading(page)), 'it was not mounted again').toBe(true);
+}
+
+const SITES = ['conch serve', 'conch export'] as const;
+const WITH_CLIENT = 'conch serve';
+
+for (const host of SITES) {
+  test.describe(() => {
+    test.use({ hasClient: host === WITH_CLIENT });
+
+    test(`a remote of webpack-dev-server runs in a site of ${host}, and a change mounts it again`, async ({
+      page,
+      conch,
+      withWebpack,
+      exportSite,
+    }) => {
+      const site = await siteOf(host, exportSite);
+      const { printed } = await openProduct(page, conch, site, withWebpack.origin);
+      const errors = errorsOf(page);
+      if (host === WITH_CLIENT) await changePrice(page, withWebpack);
+      await changeHeading(page, withWebpack, 'First', 'Second');
+      await changeHeading(page, withWebpack, 'Second', 'Third');
+      expect(errors).toEqual([]);
+
+      // A mistake leaves the page as it is, until it is corrected. The client does nothing then.
+      withWebpack.edit("'Third'", "'Third");
+      if (host !== WITH_CLIENT) await printed(/decide has changed, and cannot be mounted again/);
+      expect(await isKept(cart(page))).toBe(true);
+      withWebpack.edit("'Third", "'Third'");
+      await changeHeading(page, withWebpack, 'Third', 'Fourth');
+
+      const deployed = await page.context().newPage();
+      await deployed.goto(`${site}product/CL-01`);
+      await expect(heading(deployed)).toHaveText('Haymaker');
+    });
+
+    test(`a remote of Vite runs in a site of ${host}, and a change is applied in place, or mounts it again`, async ({
+      page,
+      conch,
+      withVite,
+      exportSite,
+    }) => {
+      const site = await siteOf(host, exportSite);
+      const { printed } = await openProduct(page, conch, site, `${withVite.origin}/src/product.jsx`);
+      const errors = errorsOf(page);
+      await changePrice(page, withVite);
+      await changeHeading(page, withVite, 'First', 'Second');
+      await changeHeading(page, withVite, 'Second', 'Third');
+
+      const reason = printed(/decide has changed; the page is loaded again, because . has no lifecycles any more/);
+      withVite.edit('export const unmount', 'const unmount');
+      await reason;
+      expect(errors).toEqual([]);
+    });
+  });
+}
+
+const siteOf = async (host: (typeof SITES)[number], exportSite: ExportSite): Promise<string> =>
+  host === 'conch serve' ? (await serve()).url : `${(await (await exportSite()).host()).origin}/`;
+
+/** Errors that nobody has handled, from now on. */
+function errorsOf(page: Page): readonly string[] {
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  return errors;
+}
 
 test('conch dev says what is wrong with --site and --remote', async ({ conch }) => {
   const served = await serve();

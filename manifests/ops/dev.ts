@@ -3,7 +3,7 @@ import { unavailable } from '../../shell/server/listen.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { findRemotes } from './build/find-remotes.ts';
-import { fetchManifest, openFront } from './dev-front/front.ts';
+import { type Front, fetchManifest, openFront } from './dev-front/front.ts';
 import { findLocalRemote } from './dev-front/local-remote.ts';
 import { serveLocalRemote } from './dev-front/remote-proxy.ts';
 import { fromPackage } from './from-package.ts';
@@ -79,14 +79,19 @@ async function devInFrontOf(
     );
   });
   const found = await Promise.all(given.map(({ name, place }) => findLocalRemote(name, place, manifest)));
-  let reload = () => {};
+  let notify: Front['notify'] = () => {};
   const remotes = await Promise.all(
-    found.map(async (remote) => ({ remote, proxy: await serveLocalRemote(remote, () => reload()) })),
+    found.map(async (remote) => {
+      const { name } = remote;
+      const onChange = () => notify({ name });
+      const onEnd = () => notify({ name, hasEnded: true });
+      return { remote, proxy: await serveLocalRemote(remote, { onChange, onEnd }) };
+    }),
   );
-  const front = await openFront(home, port, remotes).catch((cause: unknown) => {
+  const front = await openFront(home, port, remotes, print).catch((cause: unknown) => {
     throw unavailable(cause, { port, host: '127.0.0.1' });
   });
-  reload = front.reload;
+  notify = front.notify;
   const from = found.map(({ name, origin, folder, entry }) => `${name} from ${origin}${folder}${entry}`);
   print(`Serving ${home} on ${front.origin}${home.pathname}, with ${from.join(', ')}`);
 }

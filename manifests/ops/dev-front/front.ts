@@ -6,7 +6,9 @@ import { changePolicies } from '../../../shell/server/front/changed-policy.ts';
 import { pageOfSite, withoutKeys } from '../../../shell/server/front/page-of-site.ts';
 import { askOrigin } from '../../../shell/server/front/upstream.ts';
 import type { Manifest } from '../../schema.ts';
+import { canMountAgain } from './entry-on-its-own.ts';
 import { type LocalRemote, localEntry } from './local-remote.ts';
+import { followRemotes, type KnownRemote, type Notice } from './page-client.ts';
 import type { RemoteProxy } from './remote-proxy.ts';
 
 /** A remote, and where pages load it. */
@@ -15,8 +17,8 @@ export type PlacedRemote = { readonly remote: LocalRemote; readonly proxy: Remot
 export type Front = {
   /** Such as `http://localhost:8080`. */
   readonly origin: string;
-  /** Reloads the pages that are open. */
-  reload(): void;
+  /** Says something to the pages that are open. */
+  notify(notice: Notice): void;
   close(): Promise<void>;
 };
 
@@ -31,9 +33,15 @@ const LOADING = /^(script|style|img|font|media|worker|connect|frame)-src(-elem)?
  * APIs, cookies. Only here do pages allow `eval` and WebSockets, and load code without a digest.
  *
  * @param home URL of the site, with a slash at the end
+ * @param print prints what pages say of changes
  * @throws what `listen` throws
  */
-export async function openFront(home: URL, port: number, remotes: readonly PlacedRemote[]): Promise<Front> {
+export async function openFront(
+  home: URL,
+  port: number,
+  remotes: readonly PlacedRemote[],
+  print: (line: string) => void,
+): Promise<Front> {
   const base = home.pathname;
   const clients = new Set<ServerResponse>();
   const manifest = async () => changed(await fetchManifest(home), remotes);
@@ -41,7 +49,13 @@ export async function openFront(home: URL, port: number, remotes: readonly Place
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url = '/', method = 'GET', headers } = request;
     const path = url.replace(/\?.*/s, '');
-    if (path === `${base}${CLIENT}`) return send(response, scriptOf(`${base}${EVENTS}`));
+    if (path === `${base}${CLIENT}`) return send(response, clientOf(`${base}${EVENTS}`, remotes));
+    if (path === `${base}${EVENTS}` && method === 'POST') {
+      const text = Buffer.concat(await request.toArray()).toString('utf8');
+      print(text.slice(0, 1_000));
+      response.writeHead(204).end();
+      return;
+    }
     if (path === `${base}${EVENTS}`) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(':\n\n');
       clients.add(response);
@@ -71,8 +85,8 @@ export async function openFront(home: URL, port: number, remotes: readonly Place
   const address = server.address();
   return {
     origin: `http://localhost:${typeof address === 'object' ? address?.port : port}`,
-    reload() {
-      for (const client of clients) client.write('data: reload\n\n');
+    notify(notice) {
+      for (const client of clients) client.write(`data: ${JSON.stringify(notice)}\n\n`);
     },
     async close() {
       const closed = once(server, 'close');
@@ -197,8 +211,11 @@ const json = (value: object): Answer => ({
   body: Buffer.from(JSON.stringify(value)),
 });
 
-const scriptOf = (events: string): Answer => ({
-  status: 200,
-  headers: { 'content-type': JAVASCRIPT, ...NO_STORE },
-  body: Buffer.from(`new EventSource(${JSON.stringify(events)}).onmessage = () => location.reload();\n`),
-});
+function clientOf(events: string, remotes: readonly PlacedRemote[]): Answer {
+  const known = remotes.map(({ remote, proxy: { origin } }): KnownRemote => {
+    const { name, hasViteClient } = remote;
+    return { name, origin, canMountAgain: canMountAgain(remote), hasViteClient };
+  });
+  const code = `globalThis.__name ??= (named) => named;\n(${followRemotes})(${JSON.stringify(events)}, ${JSON.stringify(known)});\n`;
+  return { status: 200, headers: { 'content-type': JAVASCRIPT, ...NO_STORE }, body: Buffer.from(code) };
+}

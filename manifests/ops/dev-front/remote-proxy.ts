@@ -12,13 +12,18 @@ const COMPARE_MS = 500;
 
 export type RemoteProxy = { readonly origin: string; close(): Promise<void> };
 
+type Listener = {
+  /** A file that pages have loaded has changed, and no client of the development server handles that. */
+  onChange(): void;
+  /** The development server has ended, or has closed the connection to its client. */
+  onEnd(): void;
+};
+
 /**
  * Serves all paths of a development server at another origin, which its absolute paths and WebSockets need, for pages of the site: with CORS
  * headers, and with its own entry.
- *
- * @param onChange called when a file that pages have loaded has changed, unless a client of the development server handles that
  */
-export async function serveLocalRemote(remote: LocalRemote, onChange: () => void): Promise<RemoteProxy> {
+export async function serveLocalRemote(remote: LocalRemote, { onChange, onEnd }: Listener): Promise<RemoteProxy> {
   const target = new URL(remote.origin);
   const ask = (path: string, headers: IncomingHttpHeaders, method = 'GET', body: Buffer = Buffer.alloc(0)) => {
     const question: Question = { method, target: path, path, headers, body, signal: new AbortController().signal };
@@ -28,22 +33,29 @@ export async function serveLocalRemote(remote: LocalRemote, onChange: () => void
   const loaded = new Map<string, string>();
   let isHandled = remote.hasViteClient;
 
+  let port = 0;
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     const { url = '/', method, headers } = request;
     const { 'if-none-match': _, 'if-modified-since': __, 'accept-encoding': ___, ...asked } = headers;
     const { pathname, searchParams } = new URL(url, target);
     const given = await ask(url, asked, method, Buffer.concat(await request.toArray()));
     if (isCode(given)) loaded.set(url, digestOf(given));
-    const isEntry = decodeURIComponent(pathname) === `${remote.folder}${remote.entry}` && !searchParams.has(AS_IT_IS);
-    if (!isEntry || !isCode(given)) return given;
+    if (!isCode(given) || decodeURIComponent(pathname) !== `${remote.folder}${remote.entry}`) return given;
     const { 'content-length': ____, etag: _____, ...kept } = given.headers;
-    return { ...given, headers: kept, body: Buffer.from(entryOnItsOwn(remote, given.body.toString('utf8'))) };
+    const code = withClientAt(port, given.body.toString('utf8'));
+    return {
+      ...given,
+      headers: kept,
+      body: Buffer.from(searchParams.has(AS_IT_IS) ? code : entryOnItsOwn(remote, code)),
+    };
   };
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, headers, body } = await answer(request).catch(() => downAt(remote));
     const { 'transfer-encoding': _, connection: __, 'keep-alive': ___, ...kept } = headers;
     const shared = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
-    response.writeHead(status, { ...kept, ...shared, 'content-length': body.length });
+    // A changed file is requested again at the same URL; Vite says itself which of its URLs never change.
+    const fresh = remote.hasViteClient ? {} : { 'cache-control': 'no-store' };
+    response.writeHead(status, { ...kept, ...shared, ...fresh, 'content-length': body.length });
     response.end(request.method === 'HEAD' ? '' : body);
   };
   const server = createServer((request, response) => void respond(request, response));
@@ -56,12 +68,16 @@ export async function serveLocalRemote(remote: LocalRemote, onChange: () => void
       behind.write(head);
       behind.pipe(socket).pipe(behind);
     });
+    behind.on('close', () => {
+      if (!socket.closed) onEnd();
+    });
     behind.on('error', () => socket.destroy());
     socket.on('error', () => behind.destroy());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new TypeError('The server has no address'); // it listens
+  port = address.port;
 
   let comparing = false;
   const timer = setInterval(async () => {
@@ -92,6 +108,16 @@ export async function serveLocalRemote(remote: LocalRemote, onChange: () => void
 
 const isCode = ({ status, headers }: Answer): boolean =>
   status === 200 && /javascript|css/.test(String(headers['content-type']));
+
+/**
+ * The client of webpack-dev-server and of Rspack's connects to what is in its own query, which the policy of the page does not know:
+ * https://github.com/webpack/webpack-dev-server/blob/main/lib/Server.js
+ */
+const withClientAt = (port: number, code: string): string =>
+  code.replace(
+    /(\?protocol=)[^&"'\\]*(&hostname=)[^&"'\\]*(&port=)[^&"'\\]*(&pathname=)/g,
+    `$1ws%3A$2localhost$3${port}$4`,
+  );
 
 const digestOf = ({ body }: Answer): string => createHash('sha256').update(body).digest('base64');
 
