@@ -7,13 +7,13 @@ import { askOrigin } from '../../../shell/server/front/upstream.ts';
 import { AS_IT_IS, entryOnItsOwn } from './entry-on-its-own.ts';
 import type { LocalRemote } from './local-remote.ts';
 
-/** How often the files that pages have loaded are compared, if the development server does not change them in place itself. */
-const COMPARE_MS = 500;
+/** How often the files that pages have loaded are compared. */
+const COMPARE_MS = 300;
 
 export type RemoteProxy = { readonly origin: string; close(): Promise<void> };
 
 type Listener = {
-  /** A file that pages have loaded has changed, and no client of the development server handles that. */
+  /** A file that pages have loaded has changed, and no client of the development server has applied that. */
   onChange(): void;
   /** The development server has ended, or has closed the connection to its client. */
   onEnd(): void;
@@ -31,7 +31,9 @@ export async function serveLocalRemote(remote: LocalRemote, { onChange, onEnd }:
   };
   /** Path -> digest of its content. */
   const loaded = new Map<string, string>();
-  let isHandled = remote.hasViteClient;
+  const { hasViteClient } = remote;
+  /** Whether a client of webpack-dev-server, or of another one, follows changes. Vite's does not follow those of modules that it does not know. */
+  let isFollowed = false;
 
   let port = 0;
   const answer = async (request: IncomingMessage): Promise<Answer> => {
@@ -39,7 +41,7 @@ export async function serveLocalRemote(remote: LocalRemote, { onChange, onEnd }:
     const { 'if-none-match': _, 'if-modified-since': __, 'accept-encoding': ___, ...asked } = headers;
     const { pathname, searchParams } = new URL(url, target);
     const given = await ask(url, asked, method, Buffer.concat(await request.toArray()));
-    if (isCode(given)) loaded.set(url, digestOf(given));
+    if (isCode(given) && !(hasViteClient && OF_VITE.test(url))) loaded.set(withoutTime(url), digestOf(given));
     if (!isCode(given) || decodeURIComponent(pathname) !== `${remote.folder}${remote.entry}`) return given;
     const { 'content-length': ____, etag: _____, ...kept } = given.headers;
     const code = withClientAt(port, given.body.toString('utf8'));
@@ -60,7 +62,7 @@ export async function serveLocalRemote(remote: LocalRemote, { onChange, onEnd }:
   };
   const server = createServer((request, response) => void respond(request, response));
   server.on('upgrade', (request, socket, head) => {
-    isHandled = true; // a client of the development server is in the page
+    isFollowed ||= !hasViteClient;
     const behind = connect(Number(target.port || 80), target.hostname, () => {
       const headers = { ...request.headers, host: target.host, origin: target.origin };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
@@ -80,19 +82,30 @@ export async function serveLocalRemote(remote: LocalRemote, { onChange, onEnd }:
   port = address.port;
 
   let comparing = false;
-  const timer = setInterval(async () => {
-    if (isHandled || comparing) return;
-    comparing = true;
-    const changed = await Promise.all(
-      [...loaded].map(async ([path, digest]) => {
-        const now = await ask(path, {}).catch(() => undefined);
-        return now !== undefined && isCode(now) && digestOf(now) !== digest;
-      }),
+  /** Paths that differed the last time. */
+  let suspects = new Set<string>();
+  const compare = async () => {
+    const answers = await Promise.all(
+      [...loaded.keys()].map(async (path) => [path, await ask(path, {}).catch(() => undefined)] as const),
     );
-    comparing = false;
-    if (!changed.includes(true)) return;
-    loaded.clear();
+    const changed = answers.flatMap(([path, now]) => {
+      const digest = now && isCode(now) ? digestOf(now) : undefined;
+      return digest !== undefined && digest !== loaded.get(path) ? [[path, digest] as const] : [];
+    });
+    // Vite's client requests what it applies, so that it does not differ the next time.
+    const isCertain = !hasViteClient || changed.some(([path]) => suspects.has(path));
+    suspects = new Set(changed.map(([path]) => path));
+    if (changed.length === 0 || !isCertain) return;
+    for (const [path, digest] of changed) loaded.set(path, digest);
+    suspects.clear();
     onChange();
+  };
+  const timer = setInterval(() => {
+    if (isFollowed || comparing) return;
+    comparing = true;
+    void compare().finally(() => {
+      comparing = false;
+    });
   }, COMPARE_MS);
   return {
     origin: `http://localhost:${address.port}`,
@@ -119,7 +132,16 @@ const withClientAt = (port: number, code: string): string =>
     `$1ws%3A$2localhost$3${port}$4`,
   );
 
-const digestOf = ({ body }: Answer): string => createHash('sha256').update(body).digest('base64');
+/** Of what it imports, Vite puts the time of the last change into the URL. */
+const digestOf = ({ body }: Answer): string =>
+  createHash('sha256')
+    .update(withoutTime(body.toString('utf8')))
+    .digest('base64');
+
+const withoutTime = (text: string): string => text.replace(/([?&])t=\d+&/g, '$1').replace(/[?&]t=\d+/g, '');
+
+/** Its own files, and packages. */
+const OF_VITE = /^\/@|\/node_modules\//;
 
 const downAt = ({ name, origin }: LocalRemote): Answer => ({
   status: 502,
