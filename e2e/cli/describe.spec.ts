@@ -404,6 +404,17 @@ for (const [title, entry, fact] of useless) {
   });
 }
 
+test('a build of Native Federation is refused, with what to build in its place', async ({ inspect, workspace }) => {
+  workspace.write('native/remoteEntry.json', {
+    name: 'shop',
+    exposes: [{ key: './view', outFileName: 'view-1a2b.js' }],
+  });
+  for (const file of ['view-1a2b.js', 'react.js']) workspace.write(`native/${file}`, 'export {};');
+  await expect(inspect(workspace.path('native'))).rejects.toThrow(
+    'is a build of Native Federation: remoteEntry.json names',
+  );
+});
+
 test('what keeps a build from running on a site is reported', async ({ inspect, workspace }) => {
   workspace.write(
     'evaluating/remoteEntry.js',

@@ -6,10 +6,8 @@ export type Container = {
   get(module: string): unknown;
 };
 
-export const isContainer = (value: unknown): value is Container =>
-  typeof value === 'object' &&
-  value !== null &&
-  'init' in value &&
-  typeof value.init === 'function' &&
-  'get' in value &&
-  typeof value.get === 'function';
+/** Some are functions. */
+export const isContainer = (value: unknown): value is Container => {
+  const { init, get } = Object(value);
+  return typeof init === 'function' && typeof get === 'function';
+};

@@ -98,7 +98,7 @@ export const packedByHand: Readonly<Record<string, Packed>> = {
     files: {
       'remoteEntry.js': `
         window.acme ??= {}; acme.remotes ??= {};
-        acme.remotes.shop = ${container()};`,
+        acme.remotes.shop = Object.assign(() => {}, ${container()});`,
       'chunk.js': scriptChunk(),
     },
   },

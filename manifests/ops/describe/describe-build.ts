@@ -130,7 +130,7 @@ const MF_MANIFEST = 'mf-manifest.json';
 
 async function readMfManifest(source: BuildSource, { entry }: DescribeOptions): Promise<MfManifest | undefined> {
   const named = entry ?? source.named;
-  const manifest = named?.endsWith('.json') && named !== 'remote.json' ? named : undefined;
+  const manifest = named?.endsWith('.json') && !['remote.json', NATIVE_FEDERATION].includes(named) ? named : undefined;
   if (entry !== undefined && manifest === undefined) return undefined;
   const file = manifest ?? MF_MANIFEST;
   const content = await source.read(file);
@@ -140,8 +140,17 @@ async function readMfManifest(source: BuildSource, { entry }: DescribeOptions): 
   return undefined;
 }
 
+/** What a build of Native Federation has in place of a remote entry: https://github.com/angular-architects/module-federation-plugin */
+const NATIVE_FEDERATION = 'remoteEntry.json';
+
 async function findEntryOf(source: BuildSource, options: DescribeOptions, mf: MfManifest | undefined): Promise<string> {
   if (mf) return mf.entry;
+  if (options.entry === undefined && (await source.read(NATIVE_FEDERATION)) && !(await source.read('remoteEntry.js'))) {
+    throw unfit(
+      `${source.name} is a build of Native Federation: ${NATIVE_FEDERATION} names modules that import shared packages by bare names, which only its own loader finds.`,
+      'Build the remote with Module Federation; remotes/README.md says how under "Angular" and "Builds made elsewhere".',
+    );
+  }
   const named = options.entry ?? (source.named === 'remote.json' ? undefined : source.named);
   if (named !== undefined) return named;
   if (source.files) return findEntry(source.files, source.name);
