@@ -204,6 +204,21 @@ const refusals: readonly (readonly [
     },
   ],
   [
+    'that requests its files relative to the page',
+    (workspace) => {
+      const folder = copyForeignBuild(workspace, 'webpack-script');
+      const path = join(folder, 'remoteEntry.js');
+      const code = readFileSync(path, 'utf8').replace(/(\w)\.p=\w+}\)\(\)/, '$1.p="./"})()');
+      workspace.write('built/webpack-script/remoteEntry.js', code);
+      return folder;
+    },
+    named,
+    {
+      code: 'BUILD_UNFIT',
+      message: 'orders 1.4.0 requests its files at the URL of the page, and would be at /remotes/orders/1.4.0/.',
+    },
+  ],
+  [
     'whose exposed modules nobody knows',
     (workspace) => {
       workspace.write(

@@ -25,13 +25,15 @@ export type Visit = {
   readonly missing: readonly string[];
   /** URLs outside of the build that it requested; none of them was answered. */
   readonly refused: readonly string[];
-  /** The place that the build has to be served from, if its own files are requested there alone. */
+  /** The place that the build has to be served from, if its own files are requested there alone; a path, a URL, or a description. */
   readonly fixedPlace?: string | undefined;
 };
 
 /** No such host exists: https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
 const ORIGIN = 'https://build.invalid';
 const BASE = `${ORIGIN}/build/`;
+/** Not in the folder of the build, so that files are seen that are requested relative to the page. */
+const PAGE = `${ORIGIN}/conch-page/`;
 /** Longer than all limits in the page together, so that only code that never yields reaches it. */
 const VISIT_TIMEOUT_MS = 60_000;
 
@@ -91,7 +93,7 @@ const unfit = (fact: string, cause?: unknown): OperatorError =>
   new OperatorError('BUILD_UNFIT', fact, 'Name another file with --entry, or correct the build.', { cause });
 
 async function inspect(page: Page, load: EntryLoad, step: Step): Promise<Inspection> {
-  await page.goto(BASE);
+  await page.goto(PAGE);
   const task = { ...load, ...step, base: BASE, unknownModule: UNKNOWN_MODULE, unwanted: UNWANTED_VERSION };
   try {
     return await page.evaluate(inspectEntry, task);
@@ -130,7 +132,7 @@ class Requests {
     });
     await context.route('**/*', async (route) => {
       const url = new URL(route.request().url());
-      if (url.href === BASE) return route.fulfill({ headers: this.#headers('text/html'), body: '<!doctype html>' });
+      if (url.href === PAGE) return route.fulfill({ headers: this.#headers('text/html'), body: '<!doctype html>' });
       this.#count += 1;
       const found = this.#count > REQUESTS_MAX ? undefined : await this.#find(url);
       if (!found) return route.abort('blockedbyclient');
@@ -164,7 +166,8 @@ class Requests {
       const content = /\.\w+$/.test(file) ? await this.#readSafely(file) : undefined;
       if (!content) continue;
       const place = url.pathname.slice(0, url.pathname.length - file.length);
-      this.#fixedPlace ??= url.origin === ORIGIN ? place : `${url.origin}${place}`;
+      const isOfPage = url.href.startsWith(PAGE);
+      this.#fixedPlace ??= isOfPage ? 'the URL of the page' : url.origin === ORIGIN ? place : `${url.origin}${place}`;
       this.#requested.add(file);
       return { file, content };
     }

@@ -4,6 +4,7 @@ import { findEntry } from './find-entry.ts';
 const found: readonly (readonly [entry: string, files: readonly string[]])[] = [
   ['remoteEntry.js', ['492.js', 'main.js', 'remoteEntry.js', 'remoteEntry.ab12.css']],
   ['assets/remoteEntry.js', ['assets/index-ab12.js', 'assets/remoteEntry.js', 'index.html']],
+  ['static/js/remoteEntry.js', ['static/js/492.chunk.js', 'static/js/remoteEntry.js', 'index.html']],
   ['remoteEntry.0123abcd.js', ['main.js', 'remoteEntry.0123abcd.js']],
   ['remoteEntry.js', ['remoteEntry.js', 'remoteEntry.worker.js', 'widget/remoteEntry.js']],
   ['container.mjs', ['container.mjs', 'chunk.js']],

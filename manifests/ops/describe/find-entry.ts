@@ -3,8 +3,8 @@ import { listFiles } from '../check/finding.ts';
 
 /** How build tools call a remote entry, the usual names first, and how deep in the folder they put it. */
 const NAMES: readonly (readonly [name: RegExp, depth: number])[] = [
-  [/^remote-?entry\.m?js$/i, 1],
-  [/^remote-?entry[\w.-]*\.m?js$/i, 1],
+  [/^remote-?entry\.m?js$/i, 2],
+  [/^remote-?entry[\w.-]*\.m?js$/i, 2],
   [/^(container|federation)[\w.-]*\.m?js$/i, 0],
   [/^(main|index|entry|app|bundle)([.-][\w.-]*)?\.m?js$/i, 0],
   [/\.m?js$/, 0],
