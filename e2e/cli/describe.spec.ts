@@ -382,6 +382,17 @@ test('a module that the code does not name is named by --exposes, and proven', a
 
 const useless: readonly (readonly [title: string, entry: string, fact: string])[] = [
   ['throws', `throw new Error('on purpose');`, 'gives no container: it throws Error: on purpose.'],
+  [
+    'is a CommonJS module',
+    `exports.init = () => {}; exports.get = () => {};`,
+    'it is a CommonJS module, which no browser runs.',
+  ],
+  [
+    'is an AMD module',
+    `define([], () => (${exposing('./a')}));`,
+    'it is an AMD module, and the page has no loader for it.',
+  ],
+  ['declares a constant', `const shop = ${exposing('./a')};`, 'it declares shop, which is no property of window.'],
   ['sets something else', 'window.shop = 7;', 'gives no container: it sets shop, which is no container.'],
   [
     'exports something else',

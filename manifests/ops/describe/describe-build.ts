@@ -53,7 +53,7 @@ export async function describeBuild(
     callback: kind.callee,
     global: options.global,
   };
-  const { load: found, visit, usesEval } = await findContainer(source, load, mf, options, browser);
+  const { load: found, visit, usesEval } = await findContainer(source, load, code, mf, options, browser);
   const format = formatOf(visit.inspection);
   if (options.format !== undefined && options.format !== format) {
     throw unfit(`${source.name}${entry} is not a ${options.format}: it is a ${format}.`, `Leave out --format.`);
@@ -183,6 +183,7 @@ type Finding = { readonly load: EntryLoad; readonly visit: Visit; readonly usesE
 async function findContainer(
   source: BuildSource,
   given: EntryLoad,
+  code: string,
   mf: MfManifest | undefined,
   options: DescribeOptions,
   browser: Browser,
@@ -204,7 +205,7 @@ async function findContainer(
     visit = await visitWith(load);
   }
   const { found, globals } = visit.inspection;
-  if (!found) throw noContainer(source, load, visit);
+  if (!found) throw noContainer(source, load, visit, code);
   if (found !== 'global' || load.global !== undefined) return { load, visit, usesEval };
   const [first, ...others] = globals;
   const global = others.length === 0 ? first : globals.find((each) => each === mf?.globalName);
@@ -218,14 +219,21 @@ async function findContainer(
   return { load: own, visit: global === first ? visit : await visitWith(own), usesEval };
 }
 
-function noContainer(source: BuildSource, load: EntryLoad, visit: Visit): OperatorError {
+function noContainer(source: BuildSource, load: EntryLoad, visit: Visit, code: string): OperatorError {
   const what = load.isModule ? 'exports neither init and get nor mount and unmount' : 'gives no container';
-  const fact = `${source.name}${load.entry} ${what}: ${whatEntryDoes(load, visit.inspection).join('; ')}.`;
-  const isChunk = visit.inspection.chunkGlobals.length > 0;
-  const remedy = isChunk
-    ? 'Name the files that its page loads before it with --before, such as --before runtime.js.'
-    : 'Name another file with --entry, or build the remote as remotes/README.md says under "Builds made elsewhere".';
-  return unfit(fact, remedy);
+  const { error, chunkGlobals, otherGlobals } = visit.inspection;
+  const isSilent = error === undefined && chunkGlobals.length === 0 && otherGlobals.length === 0;
+  // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Statements/const#description
+  const [, constant] = /^\s*(?:const|let|class)\s+([\w$]+)/m.exec(load.isModule || !isSilent ? '' : code) ?? [];
+  const does =
+    constant === undefined
+      ? whatEntryDoes(load, visit.inspection)
+      : [`it declares ${constant}, which is no property of window`];
+  const remedy =
+    chunkGlobals.length > 0
+      ? 'Name the files that its page loads before it with --before, such as --before runtime.js.'
+      : 'Name another file with --entry, or build the remote as remotes/README.md says under "Builds made elsewhere".';
+  return unfit(`${source.name}${load.entry} ${what}: ${does.join('; ')}.`, remedy);
 }
 
 /** What a container gives, found out by asking it. */

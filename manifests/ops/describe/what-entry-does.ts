@@ -5,8 +5,12 @@ import type { EntryLoad, Inspection } from './inspect-entry.ts';
 export const sentence = (thrown = ''): string => thrown.replace(/\.?(\n.*)?$/s, '');
 
 /** Says what the entry does in place of giving a container. */
-export function whatEntryDoes({ isModule, global }: EntryLoad, inspection: Inspection): string[] {
+export function whatEntryDoes({ isModule, global, callback }: EntryLoad, inspection: Inspection): string[] {
   const { error, otherGlobals, exported, globals, dependencies, chunkGlobals, usesEval } = inspection;
+  // What else it does follows from that.
+  if (/^ReferenceError: (exports|module|require) is not defined/.test(error ?? ''))
+    return ['it is a CommonJS module, which no browser runs'];
+  if (callback === 'define') return ['it is an AMD module, and the page has no loader for it'];
   return [
     ...(usesEval ? ['it needs eval, which the policy of the page forbids'] : []),
     ...(error === undefined ? [] : [`it throws ${sentence(error)}`]),
