@@ -97,6 +97,9 @@ const listOf = (sources: string, error: string) => z.array(matching(new RegExp(`
 
 /** 14 digits, as in 20261129120000. Above 2^53 JavaScript counts no further, and no revision could follow. */
 const revision = z.int().check(z.minimum(0), z.maximum(99_999_999_999_999));
+/** Of a remote: visitors load the list with every page. */
+export const MAX_PREVIEWS = 20;
+
 /** In seconds. Less than an hour would leave no time to renew a signature, and browsers whose clocks are wrong without a site. */
 const maxAge = z.int().check(z.minimum(3_600), z.maximum(999_999_999));
 const moment = matching(
@@ -212,7 +215,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     ...packageShape,
     ...buildShape,
     previous: z.optional(build),
-    previews: z.optional(z.array(preview).check(z.maxLength(20))),
+    previews: z.optional(z.array(preview).check(z.maxLength(MAX_PREVIEWS))),
     rollout: z.optional(object({ percent: z.number().check(z.minimum(0), z.maximum(100)), build })),
     styles: z.optional(z.enum(['scope', 'layer'])),
     policy: z.optional(object({ sources: z.optional(sources) })),

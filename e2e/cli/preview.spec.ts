@@ -99,6 +99,15 @@ test('conch preview says what is wrong with what it was given, and changes nothi
     expect(`${ended.err}${ended.out}`).toContain(says);
   }
   expect(readFileSync(workspace.path('site.json'), 'utf8')).toBe(before);
+
+  const manifest = JSON.parse(before);
+  const listed = { version: '9.0.', integrity: `sha256-${'A'.repeat(43)}=`, until: '2099-01-01T00:00:00Z' };
+  manifest.remotes.shop.previews = Array.from({ length: 20 }, (_, index) => ({ ...listed, version: `9.0.${index}` }));
+  workspace.write('site.json', manifest);
+  const full = await run('preview', 'shop', build, ...place, '--unproven');
+  expect(full.err).toContain(
+    'shop has 20 previews, and no more are possible. End one of them: conch preview shop 9.0.0 --end',
+  );
 });
 
 test('check, export and inventory know previews, and forget them when they have ended', async ({ run, workspace }) => {

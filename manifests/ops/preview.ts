@@ -1,6 +1,8 @@
 import { fingerprint } from '../../shell/site/builds/fingerprint.ts';
 import type { Commands } from '../commands.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { Manifest, PreviewEntry, RemoteEntry } from '../schema.ts';
+import { MAX_PREVIEWS } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
 import { type FullBuild, findRemote, omitInherited, withRemote } from './build/full-build.ts';
 import { hasEnded } from './build/named-builds.ts';
@@ -91,6 +93,11 @@ export function planPreview(
   }
   const listed = previewEntry(remote, build, until);
   const others = (remote.previews ?? []).filter((each) => each.version !== version && !hasEnded(each));
+  const [first] = others;
+  if (first && others.length >= MAX_PREVIEWS) {
+    const remedy = `End one of them: ${commands('preview', name, first.version, '--end')}`;
+    throw new OperatorError('BUILD_UNFIT', `${name} has ${MAX_PREVIEWS} previews, and no more are possible.`, remedy);
+  }
   return {
     manifest: withRemote(manifest, name, { ...remote, previews: [...others, listed] }),
     change: `${name}: preview of ${version} until ${listed.until}`,
