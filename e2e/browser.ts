@@ -2,7 +2,7 @@
  * Finds the Chromium that the tests drive: CHROMIUM_PATH, Playwright's own, a `chromium-headless-shell` or `chromium` on the PATH.
  *
  * Run as a program, it installs what is missing of Chromium, Firefox and WebKit (engines/drivers/find-engines.ts): Playwright's
- * download, or else, on Debian as root, packages by apt-get.
+ * download, or else, on Debian as root, packages by apt-get; and there also nginx.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
 import { findBrowser, isProgram, isRoot, launchOptions as optionsOf } from '../manifests/ops/deep/find-browser.ts';
 import { findFirefox, findWebKit } from './engines/drivers/find-engines.ts';
+import { findNginx } from './sites/hosts/nginx.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
 const SILENCE_LIMIT_MS = 5_000;
@@ -62,17 +63,24 @@ function install(missing: readonly Engine[]): void {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(SILENCE_LIMIT_MS) },
     timeout: DOWNLOAD_LIMIT_MS,
   });
-  if (!isRoot || !existsSync('/etc/debian_version')) return;
+  if (!hasApt) return;
   if (downloaded) playwright(['install-deps', ...names]);
-  else installByApt(missing.filter(({ isThere }) => !isThere()));
+  else {
+    console.log('It could not be downloaded: apt-get installs it.');
+    installByApt(missing.filter(({ isThere }) => !isThere()).map(({ packages }) => packages));
+  }
 }
 
-function installByApt(missing: readonly Engine[]): void {
-  console.log('It could not be downloaded: apt-get installs it.');
+const hasApt = isRoot && existsSync('/etc/debian_version');
+
+/** @param wanted for each program its packages, those that are tried first coming first */
+function installByApt(wanted: readonly (readonly (readonly string[])[])[]): void {
   const apt = (...parts: string[]) =>
-    run('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...parts], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+    run('apt-get', ['-o', 'DPkg::Lock::Timeout=60', ...parts], {
+      env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    }); // starts no service
   apt('update');
-  for (const { packages } of missing) {
+  for (const packages of wanted) {
     packages.some((names) => apt('install', '--yes', '--no-install-recommends', ...names));
   }
 }
@@ -101,6 +109,8 @@ function obstacle(): string | undefined {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const missing = engines.filter(({ isThere }) => !isThere());
   if (missing.length > 0) install(missing);
+  // Without it, the test of exports on nginx is skipped.
+  if (!findNginx() && hasApt) installByApt([[['nginx-light'], ['nginx']]]);
   const complaint = obstacle();
   if (complaint) {
     console.error(complaint.trimEnd());

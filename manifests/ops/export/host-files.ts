@@ -1,6 +1,8 @@
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
+import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
+import { digestsOf } from '../build/digests.ts';
 import {
   coverFinder,
   dropCovered,
@@ -10,7 +12,7 @@ import {
   redirectRules,
   toNginxRegex,
 } from './paths.ts';
-import type { ExportPlan } from './plan.ts';
+import { type ExportPlan, HOST_FILES } from './plan.ts';
 
 const CORP = 'Cross-Origin-Resource-Policy';
 const sameOrigin = { [CORP]: 'same-origin' };
@@ -95,12 +97,21 @@ export function nginxSnippet(plan: ExportPlan, base: string, common: Headers, pa
   const loose = named.filter((path) => path.includes('/') && !ofPages.has(topOf(path))).map(topOf);
   const folders = [...new Set([...plan.builds.map(topOf), ...loose])];
   const single = named.filter((path) => !path.includes('/') && !/\.(gz|br)$/.test(path));
-  const files = (folder: string, settings: readonly string[]) => `
+  const files = (folder: string, settings: readonly string[], entries: readonly Entry[] = []) => `
 location ^~ ${base}${folder}/ {
-${settings.map((setting) => `  ${setting}\n`).join('')}  location ~ "\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+$" {
+${settings.map((setting) => `  ${setting}\n`).join('')}  error_page 404 @conch_missing;
+  try_files $uri =404; # otherwise nginx redirects from a folder
+  location ~ "\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+$" {
 ${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_cache_control "${IMMUTABLE}";
   }
-}
+${entries
+  .map(
+    ({ path, tags }) => `  location = "${base}${path}" {
+${settings.map((setting) => `    ${setting}\n`).join('')}    if ($arg_v ~ "^(${tags.join('|')})$") { set $conch_cache_control "${IMMUTABLE}"; }
+  }
+`,
+  )
+  .join('')}}
 `;
   const ofFiles = Object.keys(pageHeaders).map((name) => `set ${variableOf(name)} "";`);
   const buildSettings = ['set $conch_resource_policy cross-origin;', 'set $conch_allow_origin "*";', ...ofFiles];
@@ -113,36 +124,71 @@ location ~* "${regex}" {
   const open = plan.openPaths.map((pattern) => pages(toNginxRegex(pattern, base), `${base}fallback.html `));
   // nginx uses the first regular expression that matches: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
   const external = open.length > 0 ? plan.external.map((pattern) => pages(externalNginxRegex(pattern, base), '')) : [];
-  const redirects =
-    plan.redirects.length > 0
-      ? `absolute_redirect off; # behind a proxy, nginx does not know the scheme and the port of visitors\n${plan.redirects.map((entry) => redirectNginx(entry, base)).join('')}`
-      : '';
+  const redirects = plan.redirects.map((entry) => redirectNginx(entry, base)).join('');
+  const entries = entriesOf(plan);
   return `# Include this file in a "server" block whose "root" is the directory of this file.
 gzip_static on;
 gzip_vary on;
 # brotli_static on; # if nginx has the module ngx_brotli
 charset utf-8;
+charset_types text/css text/javascript text/plain application/javascript application/json image/svg+xml;
+absolute_redirect off; # behind a proxy, nginx does not know the scheme and the port of visitors
 
 ${headerLines(common)}
 set $conch_cache_control no-cache;
 set $conch_resource_policy same-origin;
 set $conch_allow_origin ""; # nginx does not send an empty header
 add_header Cache-Control $conch_cache_control; # without "always", so that errors are not cached
+set $conch_missing "";
+add_header Cache-Control $conch_missing always; # of a page or a file that is not there
 add_header Cross-Origin-Resource-Policy $conch_resource_policy always;
 add_header Access-Control-Allow-Origin $conch_allow_origin always;
 ${Object.entries(pageHeaders)
   .map(([name, value]) => `set ${variableOf(name)} "${value}";\nadd_header ${name} ${variableOf(name)} always;\n`)
-  .join('')}${redirects}${files('shell', ofFiles)}${folders.map((folder) => files(folder, buildSettings)).join('')}
+  .join('')}${redirects}${files('shell', ofFiles)}${folders
+  .map((folder) =>
+    files(
+      folder,
+      buildSettings,
+      entries.filter(({ path }) => topOf(path) === folder),
+    ),
+  )
+  .join('')}
 ${[...plan.signature, plan.manifest]
   .map(({ path }) => `location = ${base}${path} {\n${ofFiles.map((setting) => `  ${setting}\n`).join('')}}\n`)
   .join(
     '',
   )}${single.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
+location @conch_missing {
+  set $conch_missing no-store;
+  types {}
+  default_type text/plain;
+  return 404 "Not found\\n";
+}
+
+location = ${base}404.html {
+  internal;
+  set $conch_missing no-cache;
+}
+${HOST_FILES.map((file) => `location = /${file} {\n  error_page 404 ${base}404.html;\n  return 404; # it is for hosts\n}\n`).join('')}
 location ${base} {
   error_page 404 ${base}404.html;
   try_files $uri $uri/index.html =404;
 }
 `;
+}
+
+/** A remote entry, and the values of `?v=` in its URL that mean its content, so that caches may keep it for ever. */
+type Entry = { readonly path: string; readonly tags: readonly string[] };
+
+function entriesOf({ entries, code }: ExportPlan): readonly Entry[] {
+  const files = new Map(code.map(({ path, content }) => [path, content]));
+  return entries.flatMap((path): Entry[] => {
+    const content = /^[\w/.@+-]+$/.test(path) ? files.get(path) : undefined; // others would have to be escaped
+    if (!content) return [];
+    const integrities = Object.values(digestsOf(content()));
+    return [{ path, tags: integrities.map(fingerprint) }];
+  });
 }
 
 const variableOf = (header: string): string => `$conch_${header.toLowerCase().replaceAll('-', '_')}`;

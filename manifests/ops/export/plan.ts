@@ -41,6 +41,8 @@ export type ExportPlan = {
   readonly external: readonly string[];
   /** Folders of the builds, with a slash at the end. */
   readonly builds: readonly string[];
+  /** Remote entries of these builds. */
+  readonly entries: readonly string[];
   /** Builds on other origins, which are not copied: `checkout 1.0.0`. */
   readonly onOtherOrigins: readonly string[];
 };
@@ -138,6 +140,7 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
     redirectPages: redirected,
     external: manifest.external ?? [],
     builds: [...new Set(local.map(({ folder }) => folder))],
+    entries: [...new Set(local.map(({ folder, entry }) => `${folder}${entry}`))],
     onOtherOrigins,
   };
 }

@@ -109,6 +109,10 @@ test('the page has the digests of all scripts, and its charset in the first 1,02
   expect(html.search(MARKERS.charset)).toBeLessThan(512);
 });
 
+test('the page has the styles that every page needs', ({ html }) => {
+  expect(html).toMatch(/<style id="conch-styles">:root\{.{2000,}<\/style>/s);
+});
+
 test('the page names the supported browsers', ({ html }) => {
   expect(html).toContain('Chrome 123');
   expect(html).not.toContain('{browsers}');
