@@ -197,6 +197,15 @@ for (const host of SITES) {
       withWebpack.edit("'Third", "'Third'");
       await changeHeading(page, withWebpack, 'Third', 'Fourth');
 
+      withWebpack.edit("'Fourth'", "'Fourth");
+      await expect(async () => {
+        await page.reload(); // until the development server has built the mistake
+        await expect(page.getByRole('main').getByRole('alert')).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+      withWebpack.edit("'Fourth", "'Fourth'");
+      await printed(/decide has changed; the page is loaded again, because it had failed/);
+      await expect(heading(page)).toHaveText('Fourth');
+
       const deployed = await page.context().newPage();
       await deployed.goto(`${site}product/CL-01`);
       await expect(heading(deployed)).toHaveText('Haymaker');

@@ -20,7 +20,7 @@ export type Notice = { readonly name: string; readonly hasEnded?: boolean };
  * @param events URL of the notices, which also takes what should be printed
  */
 export function followRemotes(events: string, remotes: readonly KnownRemote[]): void {
-  const { console, location } = globalThis;
+  const { console, document, location } = globalThis;
   /** Clients of development servers ask for a reload for the same change, each for itself. */
   const waitMs = 50;
   let isReloading = false;
@@ -39,6 +39,9 @@ export function followRemotes(events: string, remotes: readonly KnownRemote[]): 
   };
   const mountAgain = async ({ name, canMountAgain }: KnownRemote): Promise<void> => {
     if (!canMountAgain) return reload(name, 'an entry in its format cannot be evaluated again');
+    // Its error card is the shell's.
+    const failed = `[data-remote="${CSS.escape(name)}"][data-status="failed"]`;
+    if (document.querySelector(failed)) return reload(name, 'it had failed');
     const { [name]: parts = [] } = (Reflect.get(globalThis, 'conch dev') ?? {}) as ChangeableRemotes;
     for (const part of parts) {
       try {
