@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 import webpack from 'webpack';
 import WebpackDevServer from 'webpack-dev-server';
-import { serve } from '../sites/hosts/conch-serve.ts';
+import { type Served, serve } from '../sites/hosts/conch-serve.ts';
 import { type ExportSite, exportFixture } from '../sites/hosts/exported-site.ts';
 import { test as base, type Conch, type Start } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
@@ -62,6 +62,8 @@ function project(): { readonly folder: string; edit: Development['edit'] } {
   };
 }
 
+const HOSTS = ['conch serve', 'conch export'] as const;
+
 type Fixtures = {
   /** Whether pages have the client of webpack-dev-server, which applies changes or reloads the page. */
   readonly hasClient: boolean;
@@ -70,10 +72,22 @@ type Fixtures = {
   readonly withWebpack: Development;
   readonly withVite: Development;
   readonly exportSite: ExportSite;
+  /** Gives the URL of the store, with a slash at the end. */
+  readonly openStore: (host: (typeof HOSTS)[number]) => Promise<string>;
 };
 
 const test = base.extend<Fixtures>({
   ...exportFixture,
+  openStore: async ({ exportSite }, use) => {
+    const served: Served[] = [];
+    await use(async (host) => {
+      if (host === 'conch export') return `${(await (await exportSite()).host()).origin}/`;
+      const site = await serve();
+      served.push(site);
+      return site.url;
+    });
+    for (const site of served) await site.close();
+  },
   hasClient: [false, { option: true }],
   hasPlugin: [false, { option: true }],
   withWebpack: async ({ hasClient }, use) => {
@@ -169,10 +183,9 @@ async function changePrice(page: Page, { edit }: Development): Promise<void> {
   expect(await isKept(heading(page)), 'it was not mounted again').toBe(true);
 }
 
-const SITES = ['conch serve', 'conch export'] as const;
 const WITH_CLIENT = 'conch serve';
 
-for (const host of SITES) {
+for (const host of HOSTS) {
   test.describe(() => {
     test.use({ hasClient: host === WITH_CLIENT, hasPlugin: host !== WITH_CLIENT });
 
@@ -180,9 +193,9 @@ for (const host of SITES) {
       page,
       conch,
       withWebpack,
-      exportSite,
+      openStore,
     }) => {
-      const site = await siteOf(host, exportSite);
+      const site = await openStore(host);
       const { printed } = await openProduct(page, conch, site, withWebpack.url);
       const errors = errorsOf(page);
       if (host === WITH_CLIENT) await changePrice(page, withWebpack);
@@ -215,9 +228,9 @@ for (const host of SITES) {
       page,
       conch,
       withVite,
-      exportSite,
+      openStore,
     }) => {
-      const site = await siteOf(host, exportSite);
+      const site = await openStore(host);
       const { printed } = await openProduct(page, conch, site, withVite.url);
       const errors = errorsOf(page);
       await changePrice(page, withVite);
@@ -231,9 +244,6 @@ for (const host of SITES) {
     });
   });
 }
-
-const siteOf = async (host: (typeof SITES)[number], exportSite: ExportSite): Promise<string> =>
-  host === 'conch serve' ? (await serve()).url : `${(await (await exportSite()).host()).origin}/`;
 
 /** Errors that nobody has handled, from now on. */
 function errorsOf(page: Page): readonly string[] {
