@@ -173,6 +173,27 @@ test('a build that requires a shared module is loaded if it provides the module,
   await expect(shell.application('zzz')).toHaveText(counted('zzz'));
 });
 
+test('an eager consumer takes the copy that another remote has loaded lazily', async ({ shell, serveSite, built }) => {
+  // As webpack's runtime does it for `eager: true`: it cannot wait.
+  const eager = `window.eager = {
+    init(scope) { this.scope = scope; },
+    async get() {
+      return () => {
+        const [copy] = Object.values(this.scope.counter).filter(({ eager }) => eager);
+        const factory = copy?.get();
+        if (typeof factory !== 'function') throw new Error('Shared module is not available for eager consumption: counter');
+        const { next } = factory();
+        return { mount: async ({ domElement }) => { domElement.textContent = 'eager ' + next(); }, unmount: async () => {} };
+      };
+    },
+  };`;
+  const served = await serveSite(site({ assets: [built.folder], remotes: { aaa: {}, eager } }));
+  await shell.open(`${served.url}aaa`);
+  await expect(shell.application('aaa')).toHaveText(counted('aaa'));
+  await shell.push(`${served.url}eager`);
+  await expect(shell.application('eager')).toHaveText('eager 2');
+});
+
 test('every container gets the same share scope, which looks like a plain object to it', async ({
   page,
   shell,
@@ -194,7 +215,7 @@ test('every container gets the same share scope, which looks like a plain object
       same: entry === scope.counter['1.2.0'],
     };
   });
-  expect(seen).toMatchObject({ names: ['counter'], versions: ['1.2.0'], eager: false, loaded: 1, same: true });
+  expect(seen).toMatchObject({ names: ['counter'], versions: ['1.2.0'], eager: true, loaded: 1, same: true });
   expect(['aaa@1.0.0', 'zzz@1.0.0']).toContain(seen.from);
 });
 

@@ -8,7 +8,7 @@ export type Provider = {
   get(): unknown;
   /** The `uniqueName` of the build. */
   readonly from?: string;
-  readonly eager?: boolean;
+  eager?: boolean;
   /** Set by the consumer; webpack keeps using a version that is loaded. */
   loaded?: unknown;
 };
@@ -79,8 +79,10 @@ export class SharedModuleProviders {
       if (preferred && isFactory(factory)) return this.#choose(preferred, factory);
       return this.#ask();
     }
-    const { of, factory } = this.winner;
-    return of.eager ? factory : Promise.resolve(factory);
+    const { factory } = this.winner;
+    // An eager consumer gets the factory itself: it cannot wait.
+    // biome-ignore lint/suspicious/noThenProperty: all others may call `then`, as of what a lazy provider gives
+    return Object.assign(() => factory(), { then: (use: Factory) => Promise.resolve(factory).then(use) });
   }
 
   #ask(): Promise<Factory> {
@@ -121,7 +123,9 @@ export class SharedModuleProviders {
 
   /** The first to deliver wins, even over one that was asked earlier. */
   #choose(provider: Provider, factory: Factory): Factory {
+    // An eager consumer of webpack looks at nothing that is not eager.
     this.entry.loaded = 1;
+    this.entry.eager = true;
     this.winner ??= { of: provider, factory: this.#guarded(provider, factory) };
     return this.winner.factory;
   }
