@@ -57,7 +57,7 @@ export const freshUrl: FreshUrl = (entry, causes, { checksFiles }) => {
 function removePending(folder: string, checksFiles = false): readonly string[] {
   // An earlier retry may have encoded it: see formats/fresh-module-url.ts.
   const isInside = (url: string) => decodeUrl(url).startsWith(decodeUrl(folder));
-  const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[data-webpack]')];
+  const scripts = [...document.querySelectorAll<HTMLScriptElement>('script:is([data-webpack], [data-rspack])')];
   const pending = scripts.filter(({ src }) => isInside(src));
   for (const script of pending) script.remove();
   const sheets = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')].filter(

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { federation as moduleFederation } from '@module-federation/vite';
 import originjsFederation from '@originjs/vite-plugin-federation';
-import { rspack } from '@rspack/core';
+import { type RspackOptions, rspack } from '@rspack/core';
 import { build as viteBuild } from 'vite';
 import webpack, { type Configuration } from 'webpack';
 import { digestsOf } from '../../../manifests/ops/build/digests.ts';
@@ -137,42 +137,23 @@ const ways: Readonly<Record<string, Way>> = {
   },
   'webpack-5.20': frozen('webpack-5.20', 'webpack_5_20'),
   'federation-2': frozen('federation-2', 'federation_2'),
+  rspack: {
+    sharesReact: true,
+    sheet: 'awaited',
+    build: ({ name, from, path }) => runRspack(from, path, name, { type: 'window', name }),
+  },
   'rspack-module': {
     fields: { format: 'module' },
     sharesReact: true,
     sheet: 'awaited',
     build: ({ name, from, path }) =>
-      new Promise<void>((resolve, reject) => {
-        rspack(
-          {
-            context: from,
-            mode: 'production',
-            entry: {},
-            target: 'web',
-            output: {
-              path,
-              uniqueName: `${name}@1.0.0`,
-              publicPath: 'auto',
-              module: true,
-              chunkFormat: 'module',
-              chunkLoading: 'import',
-              chunkFilename: '[name].[contenthash:8].js',
-            },
-            module: { rules: [{ test: /\.css$/, type: 'css' }] },
-            plugins: [
-              new rspack.container.ModuleFederationPluginV1({
-                name,
-                filename: 'remoteEntry.js',
-                library: { type: 'module' },
-                exposes: { './view': './view.js' },
-                shared,
-              }),
-            ],
-          },
-          (error, stats) =>
-            error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString('errors-only'))) : resolve(),
-        );
-      }),
+      runRspack(
+        from,
+        path,
+        name,
+        { type: 'module' },
+        { module: true, chunkFormat: 'module', chunkLoading: 'import', chunkFilename: '[name].[contenthash:8].js' },
+      ),
   },
   'vite-federation': {
     fields: { format: 'module' },
@@ -294,6 +275,38 @@ function runWebpack(
   };
   return new Promise((resolve, reject) => {
     webpack(configuration, (error, stats) => {
+      if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+      else resolve();
+    });
+  });
+}
+
+function runRspack(
+  context: string,
+  path: string,
+  name: string,
+  library: { readonly type: string; readonly name?: string },
+  output: RspackOptions['output'] = {},
+): Promise<void> {
+  const options: RspackOptions = {
+    context,
+    mode: 'production',
+    entry: {},
+    target: 'web',
+    output: { path, uniqueName: `${name}@1.0.0`, publicPath: 'auto', ...output },
+    module: { rules: [{ test: /\.css$/, type: 'css' }] },
+    plugins: [
+      new rspack.container.ModuleFederationPluginV1({
+        name,
+        filename: 'remoteEntry.js',
+        library,
+        exposes: { './view': './view.js' },
+        shared,
+      }),
+    ],
+  };
+  return new Promise((resolve, reject) => {
+    rspack(options, (error, stats) => {
       if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
       else resolve();
     });

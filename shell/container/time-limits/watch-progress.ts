@@ -35,7 +35,7 @@ export function watchProgress(
 
   const pending = (): readonly LoadingFile[] => {
     const all = pendingFiles();
-    const own = all.filter((file) => isAwaited(urlOf(file)) || file.dataset.webpack?.startsWith(`${awaited}:`));
+    const own = all.filter((file) => isAwaited(urlOf(file)) || runtimeKey(file)?.startsWith(`${awaited}:`));
     return own.length > 0 || isStrict ? own : all;
   };
   const giveUp = () => {
@@ -117,7 +117,7 @@ async function follow(file: LoadingFile, limitMs: number, { moved, signal }: Pro
 function pendingFiles(): readonly LoadingFile[] {
   const folders = loadedBuilds().map(({ basePath }) => basePath);
   const isOfRemote = (file: LoadingFile): boolean =>
-    file.dataset.webpack !== undefined || folders.some((folder) => urlOf(file).startsWith(folder));
+    runtimeKey(file) !== undefined || folders.some((folder) => urlOf(file).startsWith(folder));
   const files = document.querySelectorAll<LoadingFile>(
     'script[src], link:is([rel="stylesheet"], [rel="modulepreload"])',
   );
@@ -126,5 +126,8 @@ function pendingFiles(): readonly LoadingFile[] {
 
 /** webpack, the shell and mini-css-extract-plugin take a script or a preload of a module out of the page when it has loaded. */
 const isPending = (file: LoadingFile): boolean => file.isConnected && !('sheet' in file && file.sheet);
+
+/** By which the runtime of webpack or Rspack finds the element again: the `uniqueName` of its build, a colon, and the chunk. */
+const runtimeKey = ({ dataset }: LoadingFile): string | undefined => dataset.webpack ?? dataset.rspack;
 
 const urlOf = (file: LoadingFile): string => ('src' in file ? file.src : file.href);
