@@ -10,6 +10,7 @@ const found: readonly (readonly [entry: string, files: readonly string[]])[] = [
   ['container.mjs', ['container.mjs', 'chunk.js']],
   ['main.js', ['main.js', 'main.css', 'lazy/index.js']],
   ['orders.js', ['orders.js', 'lazy/more.js']],
+  ['acme-orders.js', ['468.acme-orders.js', 'acme-orders.js']],
 ];
 for (const [entry, files] of found) {
   test(`the entry of ${files.join(', ')} is ${entry}`, () => {

@@ -18,7 +18,9 @@ const NAMES: readonly (readonly [name: RegExp, depth: number])[] = [
  */
 export function findEntry(files: readonly string[], folder: string): string {
   for (const [name, maxDepth] of NAMES) {
-    const fitting = files.filter((file) => depth(file) <= maxDepth && name.test(file.slice(file.lastIndexOf('/') + 1)));
+    const named = files.filter((file) => depth(file) <= maxDepth && name.test(file.slice(file.lastIndexOf('/') + 1)));
+    // webpack names the chunks of an entry after it: https://webpack.js.org/configuration/output/#outputchunkfilename
+    const fitting = named.filter((file) => !named.some((other) => file.endsWith(`.${other}`)));
     // A part of the build may have a file with this name, too, in a folder further down.
     const top = Math.min(...fitting.map(depth));
     const [first, ...more] = fitting.filter((file) => depth(file) === top);
