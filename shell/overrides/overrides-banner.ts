@@ -12,8 +12,17 @@ export type Overrides = {
 
 const CLASS = 'conch-overrides';
 
-/** Shows a banner that says what this tab does differently, with a button to end it; removes it if the tab does nothing. */
+/** What the banner says. */
+let shown = '';
+
+/**
+ * Shows a banner that says what this tab does differently, with a button to end it; removes it if the tab does nothing. It stays as it is,
+ * with the focus, while it says the same.
+ */
 export function showOverrides({ previews, without }: Overrides, leave: () => void): void {
+  const next = JSON.stringify([previews, without]);
+  if (next === shown) return;
+  shown = next;
   document.querySelector(`.${CLASS}`)?.remove();
   if (previews.length + without.length === 0) return;
   if (!document.querySelector('#conch-override-styles')) addStyles('conch-override-styles', css);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Manifest, PreviewEntry } from '../../../manifests/schema.ts';
 import { integrityOfFile } from '../../../remotes/build/check-files.ts';
@@ -200,11 +201,24 @@ test('a preview of a large manifest runs where the page has an excerpt without i
   await expect(main(page)).toHaveText('offers 2.0.0');
 });
 
-test('an open tab offers a reload when its preview is taken from the manifest', async ({ page, shell, serveSite }) => {
+test('an open tab keeps its banner through releases, and offers a reload when its preview is taken from the manifest', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
   const served = await serveSite(shop([preview()]));
   await shell.open(`${served.url}${LINK}`);
   await expect(main(page)).toHaveText('offers 2.0.0');
   await shell.navigationReady();
+  const leave = banner(page).getByRole('button', { name: 'Leave' });
+  await leave.focus();
+  served.edit((manifest) => {
+    manifest.revision += 1;
+  });
+  const { revision } = JSON.parse(readFileSync(served.manifestFile, 'utf8'));
+  await expect(page.locator('html')).toHaveAttribute('data-revision', String(revision));
+  await expect(leave).toBeFocused();
+
   served.edit((manifest) => {
     manifest.revision += 1;
     delete manifest.remotes.offers?.previews;
