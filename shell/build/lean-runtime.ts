@@ -24,7 +24,7 @@ export class LeanRuntime {
       for (const [requirement, code] of REPLACEMENTS) {
         // Before webpack's own tap, which would add its module.
         compilation.hooks.runtimeRequirementInTree.for(requirement).tap({ name, stage: -1 }, (chunk) => {
-          // mini-css-extract-plugin runs the modules of css-loader during the build, and asks what they are.
+          // During the build, mini-css-extract-plugin runs modules of css-loader, and checks whether they are ES modules.
           if (!compilation.chunks.has(chunk)) return undefined;
           compilation.addRuntimeModule(chunk, new ShortModule(requirement, code));
           return true;

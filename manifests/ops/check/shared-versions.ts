@@ -19,7 +19,7 @@ export const sharingOf = ({ build, description }: BuildReading): Sharing => ({
 
 /**
  * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two
- * builds of one remote. Previews are left out: nobody may rely on what they provide, and only testers see what they lack.
+ * builds of one remote. Previews do not count: no build may rely on what they provide.
  */
 export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
   const all = readings.filter(({ build }) => build.role !== 'preview').map(sharingOf);

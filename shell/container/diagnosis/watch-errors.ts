@@ -4,7 +4,7 @@ import type { SupportEvent } from './support.ts';
 
 /**
  * Reports unhandled errors and rejections, and violations of the page's policy, as `conch:error` if code of a remote is behind them: see
- * attribute-error.ts. And answers who asks for shared modules: see explain-sharing.ts.
+ * attribute-error.ts. At the event `conch:explain-sharing`, says who shares what: see explain-sharing.ts.
  */
 export function watchErrors(): void {
   const pass = async (event: SupportEvent) => {

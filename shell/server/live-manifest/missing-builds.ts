@@ -154,16 +154,16 @@ function namedFiles(manifest: Manifest, commands: Commands): Named[] {
     const files = [entryFile(bundleFileName), ...Object.values(assets).flat(), ...Object.values(sharedAssets).flat()];
     const paths = [...new Set(files)].map((file) => `${folder}${file}`);
     const back = manifest.remotes[remote]?.previous ? commands('rollback', remote) : commands('history', remote);
-    const wayBack: Readonly<Record<BuildRole, string>> = {
-      main: back,
-      previous: back,
-      rollout: commands('rollback', remote),
-      preview: commands('preview', remote, version, '--end'),
+    const wayOut: Readonly<Record<BuildRole, string>> = {
+      main: `return to an earlier one: ${back}`,
+      previous: 'remove "previous"',
+      rollout: `end the rollout: ${commands('rollback', remote)}`,
+      preview: `end the preview: ${commands('preview', remote, version, '--end')}`,
     };
     return {
       about: { remote, version, build: role, files: paths },
       folder,
-      remedy: `Next: copy the build there, or ${WAY_OUT[role](wayBack[role])}`,
+      remedy: `Next: copy the build there, or ${wayOut[role]}`,
     };
   });
   const texts = (manifest.languages ?? []).flatMap(({ tag, texts: path }): Named[] =>
@@ -188,10 +188,3 @@ function namedFiles(manifest: Manifest, commands: Commands): Named[] {
   });
   return [...builds, ...texts, ...ofSite];
 }
-
-const WAY_OUT: Readonly<Record<BuildRole, (command: string) => string>> = {
-  main: (command) => `return to an earlier one: ${command}`,
-  previous: () => 'remove "previous"',
-  rollout: (command) => `end the rollout: ${command}`,
-  preview: (command) => `end the preview: ${command}`,
-};
