@@ -95,10 +95,12 @@ function findConflicts(all: readonly Sharing[], providers: Providers): Finding[]
   const clashes = all.map(() => new Set<number>());
   for (const [name, builds] of modules) {
     const groups = [...builds.values()];
-    for (const [one, other] of groups.flatMap((one) => groups.map((other) => [one, other] as const))) {
-      const [first, second] = [all[one[0] ?? 0], all[other[0] ?? 0]];
-      if (!first || !second || !(refuses(first, second, name) || refuses(second, first, name))) continue;
-      for (const index of other) addClashes(clashes[index], one, index, all);
+    for (const one of groups) {
+      for (const other of groups) {
+        const [first, second] = [all[one[0] ?? 0], all[other[0] ?? 0]];
+        if (!first || !second || !(refuses(first, second, name) || refuses(second, first, name))) continue;
+        for (const index of other) addClashes(clashes[index], one, index, all);
+      }
     }
   }
   return all.flatMap((sharing, index) =>
