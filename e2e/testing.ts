@@ -97,6 +97,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ context }, use) => {
       const watch = await PageWatch.over(context);
       await use(watch);
+      // What answers a request by a route may still be at it. It would fail with the page, and the test with it.
+      const routed = [context, ...context.pages()];
+      await Promise.all(routed.map((each) => each.unrouteAll({ behavior: 'ignoreErrors' })));
       expect(watch.unannounced, 'faults of the page that the test did not announce').toEqual([]);
     },
     { auto: true },

@@ -75,12 +75,9 @@ for (const [name, { module, sharesReact, sheet }] of bundled) {
   });
 
   test(`${name} recovers from each fault`, async ({ page, shell, serveSite, remotes, faults }) => {
-    const { url } = await serveSite(
-      pagesOf(remotes, name, module, ({ remotes }) => {
-        Object.assign(remotes[name] ?? {}, { limits: { entry: 500, get: 500 } });
-      }),
-    );
-    faults.moveTo(url);
+    test.slow(); // many page loads
+    const served = await serveSite(pagesOf(remotes, name, module));
+    faults.moveTo(served.url);
     const app = shell.application('app');
     const card = shell.errorCard('app');
     const file = viewOf(remotes);
@@ -90,19 +87,23 @@ for (const [name, { module, sharesReact, sheet }] of bundled) {
     await expect(app, 'an entry that fails once').toHaveText(SHOWN);
 
     const faultsOfSheet = [
-      ['a style sheet that fails', 503, '**.css', /_UNREACHABLE$|^MODULE_GET_FAILED$/],
-      ['a style sheet that hangs', 'hang', '**.css', /^MODULE_TIMEOUT$/],
+      ['a style sheet that fails', 503, '**.css', /_UNREACHABLE$|^MODULE_GET_FAILED$/, {}],
+      ['a style sheet that hangs', 'hang', '**.css', /^MODULE_TIMEOUT$/, { get: 1_500 }],
     ] as const;
     const lazy = remotes.fileWith(name, SHOWN_BY);
-    for (const [what, fault, failing, code] of [
-      ['an entry that fails', 503, 'entry', /^ENTRY_SERVER_ERROR$/],
-      ['an entry that hangs', 'hang', 'entry', /^ENTRY_TIMEOUT$/],
-      ['a file that fails', 503, file, /_UNREACHABLE$/],
+    for (const [what, fault, failing, code, limits] of [
+      ['an entry that fails', 503, 'entry', /^ENTRY_SERVER_ERROR$/, {}],
+      ['an entry that hangs', 'hang', 'entry', /^ENTRY_TIMEOUT$/, { entry: 1_500 }],
+      ['a file that fails', 503, file, /_UNREACHABLE$/, {}],
       // The files of an ES module arrive with its entry.
-      ['a file that hangs', 'hang', file, /^(MODULE|ENTRY)_TIMEOUT$/],
+      ['a file that hangs', 'hang', file, /^(MODULE|ENTRY)_TIMEOUT$/, { entry: 1_500, get: 1_500 }],
       ...(sheet === 'awaited' ? faultsOfSheet : []),
-      ['a lazy file that fails', 503, lazy, /^MOUNT_FAILED$|_UNREACHABLE$/],
+      ['a lazy file that fails', 503, lazy, /^MOUNT_FAILED$|_UNREACHABLE$/, {}],
     ] as const) {
+      served.edit((manifest) => {
+        manifest.revision += 1;
+        Object.assign(manifest.remotes[name] ?? {}, { limits });
+      });
       const { heal } = await faults.failRemote(name, fault, failing);
       await shell.visit('');
       await expect(card, what).toHaveAttribute('data-code', code);
