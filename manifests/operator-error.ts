@@ -23,6 +23,8 @@ export type OperatorErrorCode =
   | 'BUILD_UNREADABLE'
   | 'BUILD_UNFIT'
   | 'BUILD_UNREACHABLE'
+  | 'BUCKET_UNREACHABLE'
+  | 'BUCKET_UNSAFE'
   | 'REDIRECTED'
   | 'SIGN_IN_NEEDED'
   | 'VERSION_TAKEN'

@@ -3,8 +3,8 @@ import { locationOptions, parseLocation } from './build/build-location.ts';
 import { checkManifest } from './check/check-manifest.ts';
 import { formatReport } from './check/report.ts';
 import { formatDeepReport } from './deep/outcome.ts';
-import { readManifestText } from './history/read-manifest.ts';
-import { hintingAtHistory, restoreHint } from './history/restore-hint.ts';
+import { openStore } from './history/open-store.ts';
+import { restoreHint } from './history/restore-hint.ts';
 import { commonOptions, keyOption, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -46,13 +46,14 @@ export const check: Verb = {
     const location = parseLocation(options);
     if (deep && location.site) throw new UsageError('--deep opens builds in the folders; leave out --site');
 
-    const text = hintingAtHistory(file, commands, () => readManifestText(file));
+    const { readText, records } = openStore(file, commands);
+    const text = await readText();
     const result = await checkManifest(text, location, { file, keys, commands });
     const report = formatReport(file, result, strict);
     const again = quoteCommand(['conch', 'check', ...args]);
     if (report.failed || !result.manifest) {
       const skipped = deep ? ['No build was opened, because of the problems above.'] : [];
-      const hint = result.manifest ? undefined : restoreHint(file, commands);
+      const hint = result.manifest ? undefined : restoreHint(records.folder, await records.newest(), commands);
       const next = `Next: fix the problems above, then ${again}`;
       return { ...report, lines: [...report.lines, ...skipped, ...(hint ? [hint] : []), next] };
     }

@@ -1,8 +1,9 @@
 import { formatPath } from '../problem.ts';
 import type { Manifest } from '../schema.ts';
 import { type Difference, differences } from './history/differences.ts';
+import { openStore } from './history/open-store.ts';
 import { findRecord, parseRevision } from './history/revisions.ts';
-import { type Base, openStore, type Store } from './history/store.ts';
+import type { Base, Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import type { Verb } from './verb.ts';
 
@@ -24,8 +25,8 @@ export const diff: Verb = {
   async run(args) {
     const { options, positionals, commands } = parseOptions(args, commonOptions, ['from?', 'to?']);
     const store = openStore(options.manifest, commands);
-    const to = readSide(store, parseRevision(positionals[1]));
-    const from = readSide(store, parseRevision(positionals[0]) ?? revisionBefore(store, to.manifest));
+    const to = await readSide(store, parseRevision(positionals[1]));
+    const from = await readSide(store, parseRevision(positionals[0]) ?? (await revisionBefore(store, to.manifest)));
     const found = differences(withoutRevision(from.manifest), withoutRevision(to.manifest));
     const head = `${from.name} -> ${to.name}`;
     const unusable = to.unusable ?? from.unusable;
@@ -47,9 +48,12 @@ export const diff: Verb = {
 };
 
 /** One side of the comparison: a revision, or the file as it is now. */
-function readSide(store: Store, revision: number | undefined): Base & { readonly name: string } {
-  if (revision !== undefined) return { name: `revision ${revision}`, manifest: findRecord(store, revision).manifest };
-  const { manifest, unusable } = store.readOrNewest();
+async function readSide(store: Store, revision: number | undefined): Promise<Base & { readonly name: string }> {
+  if (revision !== undefined) {
+    const { manifest } = await findRecord(store, revision);
+    return { name: `revision ${revision}`, manifest };
+  }
+  const { manifest, unusable } = await store.readOrNewest();
   const name = `revision ${manifest.revision}`;
   return unusable ? { name, manifest, unusable } : { name: `${store.file} (${name})`, manifest };
 }
@@ -57,11 +61,11 @@ function readSide(store: Store, revision: number | undefined): Base & { readonly
 /**
  * The revision before this manifest. If it was edited by hand since the newest revision, that is the newest revision.
  */
-function revisionBefore({ records }: Store, manifest: Manifest): number | undefined {
-  const newest = records.newest();
+async function revisionBefore({ records }: Store, manifest: Manifest): Promise<number | undefined> {
+  const newest = await records.newest();
   if (newest === undefined) return undefined;
-  const isRecorded = differences(records.read(newest).manifest, manifest).length === 0;
-  return isRecorded ? (records.before(newest) ?? newest) : newest;
+  const isRecorded = differences((await records.read(newest)).manifest, manifest).length === 0;
+  return isRecorded ? ((await records.before(newest)) ?? newest) : newest;
 }
 
 const withoutRevision = ({ revision, ...manifest }: Manifest) => manifest;

@@ -5,7 +5,7 @@ import { compileRedirects } from '../../shell/site/redirects.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { findRemote } from './build/full-build.ts';
-import { openStore } from './history/store.ts';
+import { openStore } from './history/open-store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -49,12 +49,12 @@ export const explain: Verb = {
     const [path = ''] = positionals;
     if (!/^\/[^?#\s]*$/.test(path)) throw new UsageError(`${path} is not a path such as /products`);
     const { readOrNewest, records, file } = openStore(options.manifest, commands);
-    const { manifest, unusable } = readOrNewest();
+    const { manifest, unusable } = await readOrNewest();
     const redirect = compileRedirects(manifest.redirects, '/')(path);
     const parts = partsOf(manifest, path, options.visitor);
     const isExternal = externalPaths(manifest.external, '/')(path);
-    const last = records.revisions().findLast((revision) => revision < manifest.revision);
-    const before = last === undefined ? undefined : partsOf(records.read(last).manifest, path, options.visitor);
+    const last = await records.before(manifest.revision);
+    const before = last === undefined ? undefined : partsOf((await records.read(last)).manifest, path, options.visitor);
     return {
       lines: [
         ...(unusable?.facts ?? []),

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { findRemote, remoteOf } from './build/full-build.ts';
-import type { ChangeRecord, Records } from './history/records.ts';
-import { openStore, type Store } from './history/store.ts';
+import { openStore } from './history/open-store.ts';
+import type { ChangeRecord, Records } from './history/record.ts';
+import type { Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -33,14 +34,14 @@ export const history: Verb = {
     const store = openStore(options.manifest, commands);
     const { file, records } = store;
     const [name] = positionals;
-    const newest = records.newest();
-    const { manifest, unusable } = tryRead(store);
+    const newest = await records.newest();
+    const { manifest, unusable } = await tryRead(store);
     if (newest === undefined) {
       if (unusable) throw unusable;
       const line = `${file} has no history yet. The first command that changes it starts the history.`;
       return { lines: [line, `Next: ${commands('deploy', '<build>')}`], data: { records: [] } };
     }
-    const { latest, shown, broken } = readChanges(store, name, most);
+    const { latest, shown, broken } = await readChanges(store, name, most);
     const current = manifest ?? latest?.manifest;
     if (name !== undefined && shown.length === 0 && current) findRemote(current, name);
     const isUnrecorded = manifest && !isDeepStrictEqual(latest?.manifest, manifest);
@@ -74,9 +75,9 @@ function parseMost(text: string): number {
 }
 
 /** The manifest, or why it cannot be used. */
-function tryRead({ read }: Store): { readonly manifest?: Manifest; readonly unusable?: OperatorError } {
+async function tryRead({ read }: Store): Promise<{ readonly manifest?: Manifest; readonly unusable?: OperatorError }> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (error instanceof OperatorError) return { unusable: error };
     throw error;
@@ -89,7 +90,7 @@ function tryRead({ read }: Store): { readonly manifest?: Manifest; readonly unus
  * @param name only changes of this remote
  * @returns the changes, newest first, and what is wrong with records that were read on the way
  */
-function readChanges({ records }: Store, name: string | undefined, most: number) {
+async function readChanges({ records }: Store, name: string | undefined, most: number) {
   const shown: ChangeRecord[] = [];
   const broken: string[] = [];
   let latest: ChangeRecord | undefined;
@@ -98,8 +99,8 @@ function readChanges({ records }: Store, name: string | undefined, most: number)
   const isChange = (record: ChangeRecord, before: ChangeRecord | undefined): boolean =>
     name === undefined ||
     !isDeepStrictEqual(remoteOf(record.manifest, name), before && remoteOf(before.manifest, name));
-  for (const revision of records.revisions().reverse()) {
-    const record = readRecord(records, revision, broken);
+  for (const revision of [...(await records.revisions())].reverse()) {
+    const record = await readRecord(records, revision, broken);
     if (!record) continue;
     latest ??= record;
     if (later && isChange(later, record)) shown.push(later);
@@ -112,9 +113,9 @@ function readChanges({ records }: Store, name: string | undefined, most: number)
 }
 
 /** Undefined, with a note, for a record that cannot be read. */
-function readRecord(records: Records, revision: number, broken: string[]): ChangeRecord | undefined {
+async function readRecord(records: Records, revision: number, broken: string[]): Promise<ChangeRecord | undefined> {
   try {
-    return records.read(revision);
+    return await records.read(revision);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     broken.push(`${error.message} ${error.remedy}`);

@@ -2,8 +2,9 @@ import type { Commands } from '../commands.ts';
 import type { Manifest } from '../schema.ts';
 import { type BuildLocation, locationOptions, locationUsage, parseLocation } from './build/build-location.ts';
 import { pluralize } from './check/report.ts';
+import { openStore } from './history/open-store.ts';
 import { findRecord, parseRevision } from './history/revisions.ts';
-import { openStore, type Store } from './history/store.ts';
+import type { Store } from './history/store.ts';
 import { buildCode } from './inventory/build-code.ts';
 import type { Code, Inventory, Owner } from './inventory/code.ts';
 import { type CodeDifference, compareCode } from './inventory/compare.ts';
@@ -51,11 +52,11 @@ export const inventory: Verb = {
       const first = parseRevision(from);
       if (first === undefined) throw new UsageError('The from is missing: a revision such as 12');
       const last = parseRevision(to);
-      const before = findRecord(store, first).manifest;
-      const after = last === undefined ? store.read().manifest : findRecord(store, last).manifest;
+      const before = (await findRecord(store, first)).manifest;
+      const after = (last === undefined ? await store.read() : await findRecord(store, last)).manifest;
       return reportDifferences([before, await list(before)], [after, await list(after)], page, commands);
     }
-    const { manifest } = store.read();
+    const { manifest } = await store.read();
     return reportInventory(
       `${store.file}, revision ${manifest.revision}`,
       manifest,
@@ -72,7 +73,7 @@ async function listCode(
   location: BuildLocation,
   page: string | undefined,
 ): Promise<Inventory> {
-  const releaseOf = releasesOf(manifest, records);
+  const releaseOf = await releasesOf(manifest, records);
   const parts = [shellCode(location.root, manifest), await buildCode(manifest, { location, page, releaseOf })];
   return { code: parts.flatMap(({ code }) => code), problems: parts.flatMap(({ problems }) => problems) };
 }

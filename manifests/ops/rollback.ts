@@ -4,7 +4,7 @@ import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import { type BuildLocation, parseLocation } from './build/build-location.ts';
 import { findRemote, fullBuild, remoteOf, withMainBuild, withRemote } from './build/full-build.ts';
-import type { ChangeRecord } from './history/records.ts';
+import type { ChangeRecord } from './history/record.ts';
 import { findSigned, parseRevision } from './history/revisions.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
@@ -37,11 +37,11 @@ export const rollback = changeVerb({
   async prepare({ target, options, commands }, { manifest: base, unusable }, store) {
     const { name } = target;
     if (name === undefined) {
-      const record = findSigned(store, target.revision);
+      const record = await findSigned(store, target.revision);
       if (!options.unproven) await verifyChangedRemotes(base, record.manifest, parseLocation(options));
       return { plan: (manifest) => planFullRestore(manifest, record, unusable !== undefined, commands) };
     }
-    const record = target.revision === undefined ? undefined : findSigned(store, target.revision);
+    const record = target.revision === undefined ? undefined : await findSigned(store, target.revision);
     const plan = (manifest: Manifest): Plan | NoChange =>
       record ? planRestore(manifest, name, record, commands) : planRollback(manifest, name, commands);
     const planned = plan(base);

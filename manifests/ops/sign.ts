@@ -1,5 +1,5 @@
 import { expiryOf } from '../signatures/statement.ts';
-import { openStore } from './history/store.ts';
+import { openStore } from './history/open-store.ts';
 import { commonOptions, parseOptions, signOptions, signUsage } from './parse-options.ts';
 import { requireSigner } from './signing/signer.ts';
 import type { Verb } from './verb.ts';
@@ -38,7 +38,7 @@ export const sign: Verb = {
     const store = openStore(file, commands, signer);
     const by = signer.publicKeys.join(' and ');
     if (options['dry-run']) {
-      const { revision } = store.peek(unusual).manifest;
+      const { revision } = (await store.peek(unusual)).manifest;
       const lines = [
         `${file}, revision ${revision}, would be signed with ${by}`,
         'Nothing was changed. Next: run it again without --dry-run',

@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { historyFolder } from '../../../manifests/ops/history/records.ts';
+import { historyFolder } from '../../../manifests/ops/history/folder-records.ts';
 import { storeManifest } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type Served, type ServeOptions, serve } from './conch-serve.ts';

@@ -5,7 +5,7 @@ import type { Manifest } from '../../schema.ts';
 import { expiryOf, isExpiringSoon, parseStatements } from '../../signatures/statement.ts';
 import { findStatement } from '../../signatures/verify-text.ts';
 import { visitorText } from '../../signatures/visitor-text.ts';
-import { signatureFile } from '../history/records.ts';
+import { signatureFile } from '../history/folder-records.ts';
 import type { Finding } from './finding.ts';
 
 export type Signing = {

@@ -1,6 +1,6 @@
 import type { Commands } from '../../commands.ts';
 import { OperatorError, type OperatorErrorCode } from '../../operator-error.ts';
-import { historyOf } from './records.ts';
+import { historyOf } from './folder-records.ts';
 
 /** A manifest that a revision can replace: it is not there, or its text was read and is not valid, or not what was signed. */
 const RESTORABLE: readonly OperatorErrorCode[] = ['MANIFEST_MISSING', 'MANIFEST_INVALID', 'MANIFEST_UNSIGNED'];
@@ -8,13 +8,18 @@ const RESTORABLE: readonly OperatorErrorCode[] = ['MANIFEST_MISSING', 'MANIFEST_
 export const isRestorable = (error: unknown): error is OperatorError =>
   error instanceof OperatorError && RESTORABLE.includes(error.code);
 
-/** Names the commands that restore a manifest from the history next to it; undefined if there is no history. */
-export function restoreHint(file: string, commands: Commands): string | undefined {
-  const records = historyOf(file);
-  const newest = records.newest();
+/** Names the commands that restore a manifest from its history; undefined if there is none. */
+export function restoreHint(folder: string, newest: number | undefined, commands: Commands): string | undefined {
   if (newest === undefined) return undefined;
   const restore = `"${commands('rollback', '--to', String(newest))}" restores revision ${newest}`;
-  return `Its history is in ${records.folder}: ${restore}, "${commands('history')}" lists all revisions.`;
+  return `Its history is in ${folder}: ${restore}, "${commands('history')}" lists all revisions.`;
+}
+
+/** The error about an unusable manifest, with how to restore it. */
+export function withHint(error: OperatorError, hint: string | undefined): OperatorError {
+  if (hint === undefined) return error;
+  const remedies = error.code === 'MANIFEST_MISSING' ? [hint, error.remedy] : [error.remedy, hint];
+  return new OperatorError(error.code, error.facts, remedies.join(' '), { cause: error });
 }
 
 /**
@@ -26,9 +31,8 @@ export function hintingAtHistory<Result>(file: string, commands: Commands, work:
   try {
     return work();
   } catch (error) {
-    const hint = isRestorable(error) && restoreHint(file, commands);
-    if (!hint || !isRestorable(error)) throw error;
-    const remedies = error.code === 'MANIFEST_MISSING' ? [hint, error.remedy] : [error.remedy, hint];
-    throw new OperatorError(error.code, error.facts, remedies.join(' '), { cause: error });
+    if (!isRestorable(error)) throw error;
+    const { folder, newest } = historyOf(file);
+    throw withHint(error, restoreHint(folder, newest(), commands));
   }
 }

@@ -1,6 +1,6 @@
 import { OperatorError } from '../../operator-error.ts';
 import { UsageError } from '../verb.ts';
-import type { ChangeRecord } from './records.ts';
+import type { ChangeRecord } from './record.ts';
 import type { Store } from './store.ts';
 
 /** @throws {UsageError} */
@@ -15,15 +15,15 @@ export function parseRevision(text: string | undefined): number | undefined {
  *
  * @throws {OperatorError} REVISION_UNKNOWN, MANIFEST_UNSIGNED
  */
-export function findSigned(store: Store, revision: number): ChangeRecord {
-  const record = findRecord(store, revision);
+export async function findSigned(store: Store, revision: number): Promise<ChangeRecord> {
+  const record = await findRecord(store, revision);
   store.signer?.assertRecordSigned(record);
   return record;
 }
 
 /** @throws {OperatorError} REVISION_UNKNOWN */
-export function findRecord({ records, commands }: Store, revision: number): ChangeRecord {
-  const known = records.revisions();
+export async function findRecord({ records, commands }: Store, revision: number): Promise<ChangeRecord> {
+  const known = await records.revisions();
   if (known.includes(revision)) return records.read(revision);
   const range = known.length > 0 ? `It goes from ${known[0]} to ${known.at(-1)}` : 'It is empty';
   throw new OperatorError(

@@ -6,7 +6,7 @@ import { type BuildLocation, withSlash } from '../build/build-location.ts';
 import { matchesDigest } from '../build/digests.ts';
 import { buildLabel, type NamedBuild, namedBuilds } from '../build/named-builds.ts';
 import { type BuildReading, readBuilds } from '../check/read-builds.ts';
-import type { ChangeRecord } from '../history/records.ts';
+import type { ChangeRecord } from '../history/record.ts';
 import { type Code, type Inventory, kindOf, type Owner } from './code.ts';
 
 type Options = {

@@ -1,5 +1,5 @@
 import type { BuildRole } from '../build/named-builds.ts';
-import type { ChangeRecord } from '../history/records.ts';
+import type { ChangeRecord } from '../history/record.ts';
 
 /** A script or a style sheet that can run on a page, and why it is there. */
 export type Code = {

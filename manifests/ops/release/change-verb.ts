@@ -5,8 +5,9 @@ import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
 import { remoteOf } from '../build/full-build.ts';
-import type { ChangeRecord, Records } from '../history/records.ts';
-import { type Base, openStore, type Store } from '../history/store.ts';
+import { openStore } from '../history/open-store.ts';
+import type { ChangeRecord, Records } from '../history/record.ts';
+import type { Base, Store } from '../history/store.ts';
 import { openSigner } from '../signing/signer.ts';
 import type { Report, Verb } from '../verb.ts';
 
@@ -77,7 +78,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     const signer = openSigner(file, parsed.options, parsed.commands);
     const store = openStore(file, parsed.commands, signer);
     const unusual = definition.restores?.(parsed) ? 'restore' : 'refuse';
-    const base = store.peek(unusual);
+    const base = await store.peek(unusual);
     const { remote, plan, found, beforeChange } = await definition.prepare(parsed, base, store);
     const report = (lines: readonly string[], data: object): Report => ({
       lines: [...(found?.lines ?? []), ...lines],
@@ -100,11 +101,11 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     const done = await beforeChange?.();
 
     let planApplied = planned;
-    const applying = store.change((manifest) => {
-      assertUnchanged(base.manifest, manifest, remote, store);
+    const applying = store.change(async (manifest) => {
+      await assertUnchanged(base.manifest, manifest, remote, store);
       const again = plan(manifest);
       if ('noChange' in again) {
-        throw conflict(`${again.noChange} Another process was faster.`, store);
+        throw await conflict(`${again.noChange} Another process was faster.`, store);
       }
       planApplied = again;
       return { ...again, reason };
@@ -156,19 +157,24 @@ const toJson = ({ change, next, link }: Plan) => ({ change, next: next.replace(/
  *
  * @throws {OperatorError} CONFLICT
  */
-function assertUnchanged(base: Manifest, now: Manifest, remote: string | undefined, store: Store): void {
+async function assertUnchanged(base: Manifest, now: Manifest, remote: string | undefined, store: Store): Promise<void> {
   const part = (manifest: Manifest) =>
     remote === undefined ? { ...manifest, revision: 0 } : remoteOf(manifest, remote);
   if (isDeepStrictEqual(part(base), part(now))) return;
-  const other = lastChange(store.records, remote);
+  const other = await lastChange(store.records, remote);
   const by = other
     ? ` by ${other.actor} (revision ${other.revision}, ${other.time}): ${other.change}`
     : ', and the history does not say by whom';
-  throw conflict(`${remote ?? 'The manifest'} was changed in the meantime${by}.`, store, other?.revision);
+  throw await conflict(`${remote ?? 'The manifest'} was changed in the meantime${by}.`, store, other?.revision);
 }
 
-const conflict = (fact: string, { commands, file, records }: Store, revision = records.newest()): OperatorError => {
-  const diff = commands('diff', ...(revision === undefined ? [] : [String(revision)]));
+const conflict = async (
+  fact: string,
+  { commands, file, records }: Store,
+  revision?: number,
+): Promise<OperatorError> => {
+  const last = revision ?? (await records.newest());
+  const diff = commands('diff', ...(last === undefined ? [] : [String(last)]));
   return new OperatorError(
     'CONFLICT',
     fact,
@@ -177,13 +183,13 @@ const conflict = (fact: string, { commands, file, records }: Store, revision = r
 };
 
 /** The newest record that changed a remote, or the manifest. */
-function lastChange(records: Records, remote: string | undefined): ChangeRecord | undefined {
-  const revisions = records.revisions().reverse();
+async function lastChange(records: Records, remote: string | undefined): Promise<ChangeRecord | undefined> {
+  const revisions = [...(await records.revisions())].reverse();
   if (remote === undefined) return revisions[0] === undefined ? undefined : records.read(revisions[0]);
   for (const [index, revision] of revisions.entries()) {
-    const record = records.read(revision);
+    const record = await records.read(revision);
     const earlier = revisions[index + 1];
-    const before = earlier === undefined ? undefined : remoteOf(records.read(earlier).manifest, remote);
+    const before = earlier === undefined ? undefined : remoteOf((await records.read(earlier)).manifest, remote);
     if (!isDeepStrictEqual(remoteOf(record.manifest, remote), before)) return record;
   }
   return undefined;

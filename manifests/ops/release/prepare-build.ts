@@ -21,7 +21,7 @@ import type { Described } from '../describe/describe-build.ts';
 import { describeInBrowser, formatDescription } from '../describe/describe-in-browser.ts';
 import type { DescribeOptions } from '../describe/describe-options.ts';
 import { describedLines } from '../describe/described-lines.ts';
-import type { Records } from '../history/records.ts';
+import type { Records } from '../history/record.ts';
 import { type Report, UsageError } from '../verb.ts';
 
 /** A build that a command was given, before anything is changed. */
@@ -72,7 +72,7 @@ export async function prepareBuild(
   }
   const build = buildEntry(source, remoteOf(manifest, name), location.site);
   if (described && !unproven) assertRunnable(described, build);
-  assertSameBytes(description, manifest, records);
+  await assertSameBytes(description, manifest, records);
   await isPublished(openBuild(build, location), description); // fails if another build is there
   const copy = 'directory' in source && isOnDisk(build, location) ? planCopy(source, build, location) : undefined;
   // Of a build that is there already, what visitors get is proven.
@@ -212,15 +212,19 @@ function basePathFor(url: URL, version: string, remote: RemoteEntry | undefined,
  *
  * @throws {OperatorError} VERSION_TAKEN
  */
-function assertSameBytes(description: BuildDescription, manifest: Manifest, records: Records): void {
+async function assertSameBytes(description: BuildDescription, manifest: Manifest, records: Records): Promise<void> {
   const { name, version, integrity } = description;
-  const manifests = [manifest, ...records.revisions().flatMap((revision) => records.find(revision)?.manifest ?? [])];
-  for (const { remotes, revision } of manifests) {
+  const assertSame = ({ remotes, revision }: Manifest) => {
     const remote = remoteOf({ remotes }, name);
     const builds = remote ? [remote, remote.previous, remote.rollout?.build, ...(remote.previews ?? [])] : [];
     const other = builds.some(
       (build) => build?.version === version && build.integrity && build.integrity !== integrity,
     );
     if (other) throw versionTakenError(description, `revision ${revision} names it with other bytes`);
+  };
+  assertSame(manifest);
+  for (const revision of await records.revisions()) {
+    const record = await records.find(revision);
+    if (record) assertSame(record.manifest);
   }
 }

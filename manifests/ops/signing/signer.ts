@@ -6,8 +6,9 @@ import type { Manifest } from '../../schema.ts';
 import { parseStatements, type SignatureFile, type Statement } from '../../signatures/statement.ts';
 import { findStatement, isPublicKey } from '../../signatures/verify-text.ts';
 import { visitorText } from '../../signatures/visitor-text.ts';
-import type { ChangeRecord } from '../history/records.ts';
-import { signatureFile } from '../history/records.ts';
+import { isBucketUrl } from '../buckets/open-bucket.ts';
+import { signatureFile } from '../history/folder-records.ts';
+import type { ChangeRecord } from '../history/record.ts';
 import { type PrivateKey, readPrivateKey, signText } from './private-key.ts';
 
 /** Signs what a command writes, and makes sure that nothing is signed along with it that nobody has signed before. */
@@ -38,10 +39,22 @@ type Options = {
 export function openSigner(file: string, options: Options, commands: Commands): Signer | undefined {
   const path = signatureFile(file);
   const keys = privateKeyPaths(options).map(readPrivateKey);
+  if (isBucketUrl(file)) {
+    if (keys.length > 0) throw cannotSign(file);
+    return undefined;
+  }
   if (keys.length > 0) return createSigner(file, path, keys, options.key ?? [], commands);
   if (!existsSync(path)) return undefined;
   throw keyMissing(`${file} is signed, and a change of it has to be signed, too.`);
 }
+
+/** The signature is a file next to the manifest, and only folders have these. */
+export const cannotSign = (file: string): OperatorError =>
+  new OperatorError(
+    'KEY_UNUSABLE',
+    `${file} is in a bucket, and only manifests in folders can be signed.`,
+    'Keep the manifest of a site with keys in a folder, and copy it with its .sig to where it is served. Nothing was changed.',
+  );
 
 /** @throws {OperatorError} KEY_MISSING, KEY_UNUSABLE */
 export function requireSigner(file: string, options: Options, commands: Commands): Signer {

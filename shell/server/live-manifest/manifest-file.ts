@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Commands } from '../../../manifests/commands.ts';
 import { explainFileError } from '../../../manifests/file-error.ts';
 import { OperatorError, type OperatorErrorCode } from '../../../manifests/operator-error.ts';
-import { signatureFile } from '../../../manifests/ops/history/records.ts';
+import { signatureFile } from '../../../manifests/ops/history/folder-records.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import {
   expiryOf,

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
-import { historyFolder } from '../../../manifests/ops/history/records.ts';
+import { historyFolder } from '../../../manifests/ops/history/folder-records.ts';
 import { parseBase } from '../html/base-path.ts';
 
 /** A folder with a site. */

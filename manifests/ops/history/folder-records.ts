@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -13,41 +12,10 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import * as z from 'zod/mini';
 import { explainingFileErrors } from '../../file-error.ts';
-import { isObject } from '../../is-object.ts';
-import { OperatorError } from '../../operator-error.ts';
-import { printableJson } from '../../printable.ts';
-import { tolerant } from '../../schema.ts';
 import type { SignatureFile } from '../../signatures/statement.ts';
 import { createFile, permissionsOf, readFileSystemClock, replaceFile, TEMPORARY_NAME } from './durable-file.ts';
-
-const recordSchema = z.object({
-  revision: z.int(),
-  /** ISO 8601. */
-  time: z.string(),
-  actor: z.string(),
-  /** URL of the CI run. */
-  run: z.optional(z.string()),
-  /** What was done, as a sentence without its full stop. */
-  change: z.string(),
-  reason: z.optional(z.string()),
-  /** The process that makes the change; its claim ends with the `.finished` file. */
-  writer: z.object({ host: z.string(), pid: z.int() }),
-  /** The whole manifest after the change. */
-  manifest: tolerant.manifest,
-  /** On a site with keys. */
-  signature: z.optional(
-    z.object({
-      time: z.string(),
-      contract: z.string(),
-      signatures: z.readonly(z.array(z.object({ key: z.string(), signature: z.string() }))),
-    }),
-  ),
-});
-
-/** One entry of the history: the manifest after a change, who made it and why. */
-export type ChangeRecord = z.infer<typeof recordSchema>;
+import { type ChangeRecord, formatRecord, parseRecord, recordName, revisionsOf } from './record.ts';
 
 /**
  * A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds.
@@ -78,13 +46,10 @@ export const historyFolder = (manifestFile: string): string => `${manifestFile.r
 /** The signature of a manifest is next to it: `site.json.sig` for `site.json`. */
 export const signatureFile = (manifestFile: string): string => `${resolveLinks(manifestFile)}.sig`;
 
-export function historyOf(manifestFile: string): Records {
+export function historyOf(manifestFile: string): FolderRecords {
   const path = resolveLinks(manifestFile);
   return openRecords(historyFolder(path), path);
 }
-
-/** The name of a revision's file begins with the number, which has at most 14 digits; other files are not of the history. */
-const RECORD_NAME = /^(\d{6}|[1-9]\d{6,13})\.json$/;
 
 /**
  * The history of a manifest: a folder with one file per revision, which never changes. `000012.json` describes revision
@@ -94,17 +59,16 @@ const RECORD_NAME = /^(\d{6}|[1-9]\d{6,13})\.json$/;
  * that shares the disk. Nobody claims the next revision before this one is finished, so the claim is a lock as well. If
  * its process dies, the next process finishes the revision.
  */
-export type Records = ReturnType<typeof openRecords>;
+export type FolderRecords = ReturnType<typeof openRecords>;
 
 function openRecords(folder: string, manifestPath: string) {
-  const fileOf = (revision: number, ending: string) => join(folder, `${String(revision).padStart(6, '0')}.${ending}`);
+  const fileOf = (revision: number, ending: string) => join(folder, recordName(revision, ending));
   const finishedFile = (revision: number) => fileOf(revision, 'finished');
 
   /** Oldest first. */
   const revisions = (): number[] => {
     if (!existsSync(folder)) return [];
-    const found = readdirSync(folder).flatMap((name) => RECORD_NAME.exec(name)?.[1] ?? []);
-    return found.map(Number).sort((a, b) => a - b);
+    return revisionsOf(readdirSync(folder));
   };
   /** The permissions of the manifest, for its history. If it is deleted, the history tells them. */
   const permissions = (): number | undefined => {
@@ -117,14 +81,7 @@ function openRecords(folder: string, manifestPath: string) {
     const text = explainingFileErrors({ code: 'HISTORY_BROKEN', done: 'The history cannot be read', path }, () =>
       readFileSync(path, 'utf8'),
     );
-    const value = parseJson(text);
-    const record = recordSchema.safeParse(value);
-    const isOfRevision = record.data?.revision === revision && record.data.manifest.revision === revision;
-    if (record.success && isOfRevision && isAsWritten(value)) return record.data;
-    const remedy =
-      'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.';
-    const fact = record.success ? 'was changed after it was written' : 'is not a valid history record';
-    throw new OperatorError('HISTORY_BROKEN', `${path} ${fact}.`, remedy);
+    return parseRecord(text, revision, path);
   };
   const has = (revision: number): boolean => existsSync(fileOf(revision, 'json'));
 
@@ -151,8 +108,7 @@ function openRecords(folder: string, manifestPath: string) {
       const mode = permissions();
       mkdirSync(folder, { recursive: true, ...(mode !== undefined && { mode: folderPermissions(mode) }) });
       const claimed = { ...record, writer: { host: hostname(), pid: process.pid } };
-      const text = printableJson({ ...claimed, digest: digestOf(claimed) });
-      return createFile(fileOf(record.revision, 'json'), `${text}\n`, mode);
+      return createFile(fileOf(record.revision, 'json'), formatRecord(claimed), mode);
     },
 
     finish(revision: number): void {
@@ -206,26 +162,6 @@ function openRecords(folder: string, manifestPath: string) {
 
 /** With the permission to open the folder where the mode has the permission to read. */
 const folderPermissions = (mode: number): number => mode | ((mode & 0o444) >> 2);
-
-/** The digest of a record's fields in the order in which they were written. */
-const digestOf = (fields: object): string =>
-  `sha256-${createHash('sha256').update(JSON.stringify(fields)).digest('base64')}`;
-
-/** False if somebody has edited the record, and not its digest. Older records have no digest. */
-function isAsWritten(value: unknown): boolean {
-  if (!isObject(value) || value.digest === undefined) return true;
-  const { digest, ...fields } = value;
-  return digest === digestOf(fields);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 function isRunning(pid: number): boolean {
   try {

@@ -1,0 +1,41 @@
+/** A store of objects with conditional writes: what a manifest and its history need of a place. */
+export type Bucket = {
+  /** URL without a key, such as `s3://shop/`. */
+  readonly name: string;
+  /** Undefined if there is no such object. @throws {OperatorError} BUCKET_UNREACHABLE */
+  readonly get: (key: string) => Promise<StoredObject | undefined>;
+  /**
+   * Writes an object if the condition holds at that moment. Gives its new ETag, or undefined if the condition does not hold.
+   *
+   * A request whose answer is lost is sent again. So undefined may also mean that this very call has written the object: callers compare.
+   *
+   * @throws {OperatorError} BUCKET_UNREACHABLE
+   */
+  readonly put: (key: string, object: NewObject, condition: Condition) => Promise<string | undefined>;
+  /** The names of all objects below a prefix, without it, in the order of their bytes. @throws {OperatorError} BUCKET_UNREACHABLE */
+  readonly list: (prefix: string, after?: string) => Promise<readonly string[]>;
+};
+
+export type StoredObject = {
+  readonly body: Buffer;
+  /** Identifies the content, or the write: the same content may have the same ETag again. */
+  readonly etag: string;
+};
+
+export type NewObject = {
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  readonly cacheControl: string;
+  /** Of a compressed body: `br` or `gzip`. */
+  readonly encoding?: string;
+};
+
+/** That there is no such object, that it still has an ETag, or nothing. */
+export type Condition = 'absent' | 'none' | { readonly etag: string };
+
+/** An object that is read again each time. */
+export const jsonObject = (body: string): NewObject => ({
+  body,
+  type: 'application/json; charset=utf-8',
+  cacheControl: 'no-cache',
+});
