@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { fileError } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
+import { openObject } from './buckets/follow-object.ts';
+import { isBucketUrl } from './buckets/open-bucket.ts';
 import { listFiles } from './check/finding.ts';
 import type { PlannedFile } from './export/folder-files.ts';
 import { readListedPages } from './export/listed-pages.ts';
@@ -67,6 +69,7 @@ export const exportSite: Verb = {
     checkFolders({ root, assets });
     const exported = join(directory, base);
     const warnings: string[] = [];
+    const object = isBucketUrl(file) ? await openObject(file) : undefined;
     const site = openServedSite({
       root,
       assets: existsSync(exported) ? [...assets, exported] : assets, // a build may be left in the export alone
@@ -76,6 +79,7 @@ export const exportSite: Verb = {
       events: false,
       live: false,
       policyInPage: true,
+      followed: isBucketUrl(file) ? { content: () => object?.body, problem: () => undefined } : undefined,
       commands,
       log: (line) => warnings.push(line),
     });

@@ -1,5 +1,7 @@
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { listen } from '../../shell/server/listen.ts';
+import { followObject } from './buckets/follow-object.ts';
+import { isBucketUrl } from './buckets/open-bucket.ts';
 import { assertPublicKey, keyOption, parseOptions } from './parse-options.ts';
 import { parsePort } from './parse-port.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -15,7 +17,7 @@ Sites may be added and removed while the server runs.
 
 Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
-  --manifest FILE   the manifest (default: manifests/site.json)
+  --manifest FILE   the manifest, or its URL in a bucket (default: manifests/site.json)
   --assets DIR      another folder of builds; may be repeated; files in --root take precedence
   --base PATH       where the site is mounted (default: /)
   --sites DIR       folder with a folder for each site, in place of --manifest and --base
@@ -71,7 +73,8 @@ export const serve: Verb = {
     if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
 
     const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
-    const server = await createServer({ ...common, manifest, base });
+    const followed = isBucketUrl(manifest) ? await followObject(manifest) : undefined;
+    const server = await createServer({ ...common, manifest, base, followed });
     const { origin, closed } = await listen(server, at);
     print(`Serving ${manifest} on ${origin}${base}`);
     await closed;

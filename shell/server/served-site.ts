@@ -25,7 +25,7 @@ import { withPolicies, withTrustedTypes } from './html/page-policy.ts';
 import { shellTexts } from './html/shell-texts.ts';
 import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
-import { type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
+import { type FollowedText, type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
 import { watchDescriptions } from './live-manifest/watch-descriptions.ts';
 import { type Representation, represent } from './representation.ts';
 import {
@@ -41,7 +41,7 @@ export type ServedSiteOptions = {
   readonly root: string;
   /** Further folders of builds, served as if their files were in the root. The root's own files win. */
   readonly assets: readonly string[];
-  /** Path of the manifest's file. */
+  /** Path of the manifest's file, or its URL. */
   readonly manifest: string;
   /** Path at which the site is mounted, with a slash at both ends. */
   readonly base: string;
@@ -60,6 +60,8 @@ export type ServedSiteOptions = {
   readonly live?: boolean;
   /** Whether the operator has named the manifest, and could name another one; default true. */
   readonly isGiven?: boolean;
+  /** In place of the manifest's file: a manifest that is somewhere else. */
+  readonly followed?: FollowedText | undefined;
   readonly log: (line: string) => void;
   /** Left out: commands with the options above. */
   readonly commands?: Commands;
@@ -138,6 +140,7 @@ export function openServedSite({
   policyInPage = false,
   live = true,
   isGiven = true,
+  followed,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base, key: keys }),
 }: ServedSiteOptions): ServedSite {
@@ -146,7 +149,7 @@ export function openServedSite({
   const lookup = lookupIn(folders);
   const owners = cacheLatest<(path: string) => Owner | undefined>();
   const state = hintingAtHistory(manifestPath, commands, () =>
-    openManifest(manifestPath, keys, { commands, log, isGiven }),
+    openManifest(manifestPath, keys, { commands, log, isGiven, followed }),
   );
   const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
   const readScript = inlineScriptReader(root, 'preload');

@@ -2,8 +2,13 @@
 export type Bucket = {
   /** URL without a key, such as `s3://shop/`. */
   readonly name: string;
-  /** Undefined if there is no such object. @throws {OperatorError} BUCKET_UNREACHABLE */
-  readonly get: (key: string) => Promise<StoredObject | undefined>;
+  /**
+   * Undefined if there is no such object.
+   *
+   * @param known is given back, and its body not sent again, if it is still the same
+   * @throws {OperatorError} BUCKET_UNREACHABLE
+   */
+  readonly get: (key: string, known?: StoredObject) => Promise<StoredObject | undefined>;
   /**
    * Writes an object if the condition holds at that moment. Gives its new ETag, or undefined if the condition does not hold.
    *
@@ -14,6 +19,12 @@ export type Bucket = {
   readonly put: (key: string, object: NewObject, condition: Condition) => Promise<string | undefined>;
   /** The names of all objects below a prefix, without it, in the order of their bytes. @throws {OperatorError} BUCKET_UNREACHABLE */
   readonly list: (prefix: string, after?: string) => Promise<readonly string[]>;
+};
+
+export type BucketOptions = {
+  readonly environment: NodeJS.ProcessEnv;
+  /** How often a request is sent that is not answered. */
+  readonly attempts: number;
 };
 
 export type StoredObject = {

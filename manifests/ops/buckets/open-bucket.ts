@@ -1,9 +1,12 @@
 import { UsageError } from '../verb.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, BucketOptions } from './bucket.ts';
 import { openS3 } from './s3.ts';
 
 /** Scheme -> how a bucket of that kind is opened, with the variables of the environment that its own tools read. */
-const KINDS: Readonly<Record<string, (name: string, environment: NodeJS.ProcessEnv) => Bucket>> = { s3: openS3 };
+const KINDS: Readonly<Record<string, (name: string, options: BucketOptions) => Bucket>> = { s3: openS3 };
+
+/** With the waits between them, about a minute. */
+const ATTEMPTS = 10;
 
 /** A place in a bucket. */
 export type BucketPlace = {
@@ -20,10 +23,13 @@ export const isBucketUrl = (text: string): boolean => Object.hasOwn(KINDS, /^([a
  * @throws {UsageError} the bucket or the key is missing
  * @throws {OperatorError} BUCKET_UNREACHABLE the environment has no credentials
  */
-export function openBucket(url: string, environment: NodeJS.ProcessEnv = process.env): BucketPlace {
+export function openBucket(
+  url: string,
+  { environment = process.env, attempts = ATTEMPTS }: Partial<BucketOptions> = {},
+): BucketPlace {
   const [, scheme = '', name = '', key = ''] = /^([a-z0-9]+):\/\/([^/?#]+)\/([^?#]*)$/.exec(url) ?? [];
   const open = Object.hasOwn(KINDS, scheme) ? KINDS[scheme] : undefined;
   if (!open || key.split('/').some((part) => ['', '.', '..'].includes(part)))
     throw new UsageError(`${url} is not the URL of an object in a bucket, such as s3://bucket/site.json`);
-  return { bucket: open(name, environment), key };
+  return { bucket: open(name, { environment, attempts }), key };
 }

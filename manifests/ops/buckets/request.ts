@@ -5,8 +5,6 @@ import { textsOf } from './texts-of.ts';
 
 /** One request: also a large manifest is there by then. */
 const TIMEOUT_MS = 30_000;
-/** With the waits between them, about a minute. */
-const MAX_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
 
@@ -18,20 +16,24 @@ export type Answer = { readonly status: number; readonly body: Buffer; readonly 
  *
  * @param store for messages
  * @param send sends the request, freshly signed
- * @returns answers with 2xx, 404 for an object, and 412
+ * @returns answers with 2xx, 304, 404 for an object, and 412
  * @throws {OperatorError} BUCKET_UNREACHABLE
  */
-export async function request(store: string, send: (signal: AbortSignal) => Promise<Response>): Promise<Answer> {
+export async function request(
+  store: string,
+  send: (signal: AbortSignal) => Promise<Response>,
+  attempts: number,
+): Promise<Answer> {
   let problem = '';
   let cause: unknown;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await sleep(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
     try {
       const response = await send(AbortSignal.timeout(TIMEOUT_MS));
       const { status, headers } = response;
       const body = Buffer.from(await response.arrayBuffer());
       const etag = headers.get('etag') ?? '';
-      if (response.ok || status === 412) return { status, body, etag };
+      if (response.ok || status === 304 || status === 412) return { status, body, etag };
       const reason = codeOf(body);
       if (status === 404 && !isOfStore(reason)) return { status, body, etag };
       problem = `${store} answers ${status}${reason && ` (${reason})`}`;

@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import type { Bucket, Condition, NewObject } from './bucket.ts';
+import type { Bucket, BucketOptions, Condition, NewObject } from './bucket.ts';
 import { bucketError } from './bucket-error.ts';
 import { request } from './request.ts';
 import { textsOf } from './texts-of.ts';
@@ -12,7 +12,7 @@ import { textsOf } from './texts-of.ts';
  *
  * @throws {OperatorError} BUCKET_UNREACHABLE without credentials
  */
-export function openS3(name: string, environment: NodeJS.ProcessEnv): Bucket {
+export function openS3(name: string, { environment, attempts }: BucketOptions): Bucket {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -43,15 +43,16 @@ export function openS3(name: string, environment: NodeJS.ProcessEnv): Bucket {
     service: 's3',
     retries: 0,
   });
-  const send = (path: string, init?: RequestInit) =>
-    request(url, async (signal) => fetch(await client.sign(`${home}${path}`, init), { signal }));
+  const send = (path: string, init: Sent = {}) =>
+    request(url, async (signal) => fetch(await client.sign(`${home}${path}`, init), { signal }), attempts);
 
   return {
     name: url,
-    async get(key) {
-      const { status, body, etag } = await send(encodeKey(key));
-      if (status === 404) return undefined;
-      return { body, etag };
+    async get(key, known) {
+      const headers = known ? { 'if-none-match': known.etag } : {};
+      const { status, body, etag } = await send(encodeKey(key), { headers });
+      if (status === 304) return known;
+      return status === 404 ? undefined : { body, etag };
     },
     async put(key, object, condition) {
       const init = { method: 'PUT', body: object.body, headers: { ...describe(object), ...conditional(condition) } };
@@ -76,6 +77,12 @@ export function openS3(name: string, environment: NodeJS.ProcessEnv): Bucket {
     },
   };
 }
+
+type Sent = {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: NewObject['body'];
+};
 
 const encodeKey = (key: string): string => key.split('/').map(encodeURIComponent).join('/');
 

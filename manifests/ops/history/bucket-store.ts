@@ -127,6 +127,8 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
       return undefined;
     }
     if (found.unusable || isDeepStrictEqual(found.manifest, record.manifest)) return found;
+    // Another process may have put that revision into effect since the manifest was read.
+    if ((await getText())?.etag !== found.etag) return undefined;
     const revision = Math.max(newest + 1, found.manifest.revision);
     await apply(found, { manifest: found.manifest, change: 'edited by hand' }, revision);
     return undefined;

@@ -53,6 +53,16 @@ type Context = {
   readonly log: (line: string) => void;
   /** Whether the operator has named the file, and could name another one; default true. */
   readonly isGiven?: boolean;
+  /** In place of the file: a manifest that is somewhere else. */
+  readonly followed?: FollowedText | undefined;
+};
+
+/** What is known of a text that is not a file. */
+export type FollowedText = {
+  /** The same object as long as the text is the same; undefined if there is none. */
+  readonly content: () => Buffer | undefined;
+  /** Why it cannot be read at the moment, as a fact without a full stop. */
+  readonly problem: () => string | undefined;
 };
 
 /**
@@ -65,9 +75,9 @@ type Context = {
 export function openManifest(
   path: string,
   keys: readonly string[],
-  { commands, log, isGiven = true }: Context,
+  { commands, log, isGiven = true, followed }: Context,
 ): () => ManifestState {
-  const readFile = manifestReader(path, isGiven);
+  const readFile = followed ? followedReader(followed) : manifestReader(path, isGiven);
   const read = keys.length > 0 ? signedReader(path, readFile, keys, commands) : readFile;
   let last = read();
   if ('problems' in last) {
@@ -167,12 +177,7 @@ function manifestReader(path: string, isGiven: boolean): () => Outcome {
     problems: ['cannot be read: it is a folder, not a file'],
     remedy: isGiven ? NAME_IT : '',
   };
-  const file = cachedFile((content): Outcome => {
-    const reading = parseStrict(content.toString('utf8'));
-    if (reading.ok) return { manifest: reading.manifest };
-    const remedy = isGiven ? 'Correct it, or name another one with --manifest.' : 'Correct it.';
-    return { code: 'MANIFEST_INVALID', problems: reading.problems.map(formatLocatedProblem), remedy };
-  });
+  const file = cachedFile((content) => parse(content, isGiven));
   const unreadable = new Map<string, Unusable>();
   return () => {
     try {
@@ -189,5 +194,30 @@ function manifestReader(path: string, isGiven: boolean): () => Outcome {
       unreadable.set(fact, outcome);
       return outcome;
     }
+  };
+}
+
+function parse(content: Buffer, isGiven: boolean): Outcome {
+  const reading = parseStrict(content.toString('utf8'));
+  if (reading.ok) return { manifest: reading.manifest };
+  const remedy = isGiven ? 'Correct it, or name another one with --manifest.' : 'Correct it.';
+  return { code: 'MANIFEST_INVALID', problems: reading.problems.map(formatLocatedProblem), remedy };
+}
+
+/** Reads what is followed; the outcome is the same object as long as that is the same. */
+function followedReader({ content, problem }: FollowedText): () => Outcome {
+  let latest: { readonly inputs: readonly unknown[]; readonly outcome: Outcome } | undefined;
+  let parsed: { readonly content: Buffer; readonly outcome: Outcome } | undefined;
+  const read = (text: Buffer | undefined, fact: string | undefined): Outcome => {
+    if (fact !== undefined) return { code: 'MANIFEST_UNREADABLE', problems: [fact], remedy: '' };
+    if (!text) return { code: 'MANIFEST_MISSING', problems: ['there is no such object'], remedy: NAME_IT };
+    if (parsed?.content !== text) parsed = { content: text, outcome: parse(text, true) };
+    return parsed.outcome;
+  };
+  return () => {
+    const inputs = [content(), problem()] as const;
+    const isSame = latest?.inputs.every((input, at) => input === inputs[at]);
+    if (!latest || !isSame) latest = { inputs, outcome: read(...inputs) };
+    return latest.outcome;
   };
 }

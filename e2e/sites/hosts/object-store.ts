@@ -1,0 +1,8 @@
+/** A store of objects that a test has started, with an empty bucket. */
+export type ObjectStore = {
+  /** Of the bucket, with a slash at the end. */
+  readonly url: string;
+  /** What commands need to use it. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+};
