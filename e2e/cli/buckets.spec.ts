@@ -5,6 +5,7 @@ import { expect } from '@playwright/test';
 import { jsonObject } from '../../manifests/ops/buckets/bucket.ts';
 import { openBucket } from '../../manifests/ops/buckets/open-bucket.ts';
 import type { Manifest } from '../../manifests/schema.ts';
+import { azurite } from '../sites/hosts/azurite.ts';
 import { ceph, isCephInstalled } from '../sites/hosts/ceph.ts';
 import type { ObjectStore } from '../sites/hosts/object-store.ts';
 import { entryOf } from '../sites/site.ts';
@@ -15,7 +16,10 @@ import { faultyRequests } from '../support/faulty-requests.ts';
 import { freePort } from '../support/free-port.ts';
 
 /** Real object stores, each started once. */
-const stores = [['Ceph', isCephInstalled, ceph]] as const;
+const stores = [
+  ['Ceph', isCephInstalled, ceph],
+  ['Azurite', () => true, azurite],
+] as const;
 
 type Recorded = { readonly revision: number; readonly change: string; readonly manifest: Manifest };
 

@@ -50,3 +50,6 @@ export const jsonObject = (body: string): NewObject => ({
   type: 'application/json; charset=utf-8',
   cacheControl: 'no-cache',
 });
+
+/** A key as it is in a URL. */
+export const encodeKey = (key: string): string => key.split('/').map(encodeURIComponent).join('/');

@@ -1,9 +1,13 @@
 import { UsageError } from '../verb.ts';
+import { openAzure } from './azure.ts';
 import type { Bucket, BucketOptions } from './bucket.ts';
 import { openS3 } from './s3.ts';
 
 /** Scheme -> how a bucket of that kind is opened, with the variables of the environment that its own tools read. */
-const KINDS: Readonly<Record<string, (name: string, options: BucketOptions) => Bucket>> = { s3: openS3 };
+const KINDS: Readonly<Record<string, (name: string, options: BucketOptions) => Bucket>> = {
+  s3: openS3,
+  az: openAzure,
+};
 
 /** With the waits between them, about a minute. */
 const ATTEMPTS = 10;
@@ -30,6 +34,8 @@ export function openBucket(
   const [, scheme = '', name = '', key = ''] = /^([a-z0-9]+):\/\/([^/?#]+)\/([^?#]*)$/.exec(url) ?? [];
   const open = Object.hasOwn(KINDS, scheme) ? KINDS[scheme] : undefined;
   if (!open || key.split('/').some((part) => ['', '.', '..'].includes(part)))
-    throw new UsageError(`${url} is not the URL of an object in a bucket, such as s3://bucket/site.json`);
+    throw new UsageError(
+      `${url} is not the URL of an object in a bucket, such as s3://bucket/site.json or az://container/site.json`,
+    );
   return { bucket: open(name, { environment, attempts }), key };
 }

@@ -35,6 +35,7 @@ export async function request(
       const etag = headers.get('etag') ?? '';
       if (response.ok || status === 304 || status === 412) return { status, body, etag };
       const reason = codeOf(body);
+      if (reason === 'BlobAlreadyExists') return { status: 412, body, etag }; // what Azure says in place of it
       if (status === 404 && !isOfStore(reason)) return { status, body, etag };
       problem = `${store} answers ${status}${reason && ` (${reason})`}`;
       if (status !== 409 && status !== 429 && status < 500) throw refusal(problem, status);

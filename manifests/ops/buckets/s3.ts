@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import type { Bucket, BucketOptions, Condition, NewObject } from './bucket.ts';
+import { type Bucket, type BucketOptions, type Condition, encodeKey, type NewObject } from './bucket.ts';
 import { bucketError } from './bucket-error.ts';
 import { request } from './request.ts';
 import { textsOf } from './texts-of.ts';
@@ -83,8 +83,6 @@ type Sent = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: NewObject['body'];
 };
-
-const encodeKey = (key: string): string => key.split('/').map(encodeURIComponent).join('/');
 
 const describe = ({ type, cacheControl, encoding }: NewObject) => ({
   'content-type': type,
