@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { expect } from '@playwright/test';
 import { jsonObject } from '../../manifests/ops/buckets/bucket.ts';
@@ -8,6 +8,7 @@ import type { Manifest } from '../../manifests/schema.ts';
 import { azurite } from '../sites/hosts/azurite.ts';
 import { ceph, isCephInstalled } from '../sites/hosts/ceph.ts';
 import type { ObjectStore } from '../sites/hosts/object-store.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { entryOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
@@ -27,10 +28,17 @@ type Recorded = { readonly revision: number; readonly change: string; readonly m
 class Place {
   readonly url: string;
   readonly #store: ObjectStore;
+  readonly #folder: string;
 
   constructor(store: ObjectStore, folder: string) {
     this.#store = store;
+    this.#folder = folder;
     this.url = `${store.url}${folder}/site.json`;
+  }
+
+  /** Another place in the same bucket. */
+  next(name: string): Place {
+    return new Place(this.#store, `${this.#folder}-${name}`);
   }
 
   get environment() {
@@ -296,6 +304,56 @@ for (const [name, isInstalled, start] of stores) {
       expect(JSON.parse(readFileSync(workspace.path('out/manifests/site.json'), 'utf8'))).toMatchObject({
         revision: 3,
       });
+    });
+
+    test('twenty promotions at once between two sites are all there, or refused by name', async ({
+      conch,
+      workspace,
+      place,
+    }) => {
+      test.setTimeout(120_000);
+      const names = teams.slice(0, 20);
+      const folders = names.map((name) => writeBuild(workspace, { name, version: '1.1.0' }));
+      const remotesAt = (version: string) =>
+        Object.fromEntries(names.map((name) => [name, { ...entryOf(name), version }]));
+      for (const [index, folder] of folders.entries()) {
+        cpSync(workspace.path(folder), workspace.path('root/remotes', names[index] ?? '', '1.1.0'), {
+          recursive: true,
+        });
+      }
+      const production = place.next('production');
+      const staging = siteManifest({ remotes: { shop: entryOf('shop'), ...remotesAt('1.1.0') } });
+      for (const [index, folder] of folders.entries()) {
+        const { integrity } = JSON.parse(readFileSync(workspace.path(folder, 'remote.json'), 'utf8'));
+        Object.assign(staging.remotes[names[index] ?? ''] ?? {}, { integrity });
+      }
+      await place.write(staging);
+      await production.write(siteManifest({ remotes: { shop: entryOf('shop'), ...remotesAt('1.0.0') } }));
+      // Two people promote the first remote.
+      const ended = await Promise.all(
+        [...names, ...names.slice(0, 1)].map(async (name) => {
+          const args = ['promote-site', place.url, production.url, '--remote', name, '--root', 'root'];
+          return { name, ...(await conch(args, place.environment).ended) };
+        }),
+      );
+      for (const { name, code, out, err } of ended) {
+        const isRefused = code === 1 && new RegExp(`${name} (was changed in the meantime|is already)`).test(err);
+        expect(code === 0 || isRefused, `${out}${err}`).toBe(true);
+      }
+      const { remotes } = await production.manifest();
+      for (const name of names)
+        expect(remotes[name], name).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
+      const promoted = await production.history();
+      expect(
+        promoted
+          .slice(1)
+          .map(({ change }) => change.split(':')[0])
+          .toSorted(),
+      ).toEqual(names.toSorted());
+      const recorded = (await place.history()).filter(({ change }) => change.startsWith('promoted to revision'));
+      expect(recorded.map(({ change }) => change.split(': ')[1]).toSorted()).toEqual(
+        names.map((name) => `${name} 1.1.0`).toSorted(),
+      );
     });
 
     test('two changes of one remote: the second is refused with the name of the first', async ({

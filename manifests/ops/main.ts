@@ -19,6 +19,7 @@ import { create } from './new.ts';
 import { print, printError, printJson } from './output.ts';
 import { preview } from './preview.ts';
 import { promote } from './promote.ts';
+import { promoteSite } from './promote-site.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { serve } from './serve.ts';
@@ -37,6 +38,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   deploy,
   rollout,
   promote,
+  'promote-site': promoteSite,
   rollback,
   preview,
   freeze,
@@ -55,7 +57,7 @@ const usage = `Usage: conch <command> [options]
 
 Commands:
 ${Object.entries(verbs)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
   .join('\n')}
 
 "conch help <command>" describes a command, "conch --version" prints the version.

@@ -118,7 +118,10 @@ export async function isPublished(published: BuildReader, description: BuildDesc
   throw versionTakenError(description, `${published.name} has other bytes`);
 }
 
-export const versionTakenError = ({ name, version }: BuildDescription, fact: string): OperatorError =>
+export const versionTakenError = (
+  { name, version }: Pick<BuildDescription, 'name' | 'version'>,
+  fact: string,
+): OperatorError =>
   new OperatorError(
     'VERSION_TAKEN',
     `${name} ${version} exists already, and ${fact}.`,

@@ -63,6 +63,8 @@ export type Prepared = {
    * as a sentence, for the case that the manifest cannot be changed then.
    */
   readonly beforeChange?: () => Promise<string | undefined>;
+  /** Work that follows the change, which is in effect whatever comes of it. Gives what a person should know of it. */
+  readonly afterChange?: (record: ChangeRecord) => Promise<readonly string[]>;
 };
 
 /**
@@ -79,7 +81,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     const store = openStore(file, parsed.commands, signer);
     const unusual = definition.restores?.(parsed) ? 'restore' : 'refuse';
     const base = await store.peek(unusual);
-    const { remote, plan, found, beforeChange } = await definition.prepare(parsed, base, store);
+    const { remote, plan, found, beforeChange, afterChange } = await definition.prepare(parsed, base, store);
     const report = (lines: readonly string[], data: object): Report => ({
       lines: [...(found?.lines ?? []), ...lines],
       data: { ...data, ...found?.data },
@@ -98,7 +100,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
         ...toJson(planned),
       });
     }
-    const done = await beforeChange?.();
+    const prepared = await beforeChange?.();
 
     let planApplied = planned;
     const applying = store.change(async (manifest) => {
@@ -110,14 +112,17 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
       planApplied = again;
       return { ...again, reason };
     }, unusual);
-    const { record, copy } = await afterSaying(done, applying);
+    const { record, copy } = await afterSaying(prepared, applying);
     const { revision, change } = record;
     const { link, next } = planApplied;
-    const lines = [`${file} is now revision ${revision}: ${change}`, ...(link ? [describeLink(link)] : []), next];
+    const notes = (await afterChange?.(record)) ?? [];
+    const done = `${file} is now revision ${revision}: ${change}`;
+    const lines = [done, ...(link ? [describeLink(link)] : []), ...notes, next];
     return report(lines, {
       changed: true,
       revision,
       ...(copy && { copy }),
+      ...(notes.length > 0 && { notes }),
       ...toJson(planApplied),
     });
   },

@@ -212,7 +212,11 @@ function basePathFor(url: URL, version: string, remote: RemoteEntry | undefined,
  *
  * @throws {OperatorError} VERSION_TAKEN
  */
-async function assertSameBytes(description: BuildDescription, manifest: Manifest, records: Records): Promise<void> {
+export async function assertSameBytes(
+  description: Pick<BuildDescription, 'name' | 'version' | 'integrity'>,
+  manifest: Manifest,
+  records: Records,
+): Promise<void> {
   const { name, version, integrity } = description;
   const assertSame = ({ remotes, revision }: Manifest) => {
     const remote = remoteOf({ remotes }, name);
