@@ -100,7 +100,7 @@ for (const [name, isInstalled, start] of stores) {
   });
 
   test.describe(`in a bucket of ${name}`, { tag: '@slow' }, () => {
-    test.describe.configure({ mode: 'default' });
+    test.describe.configure({ mode: 'default', timeout: 60_000 });
     test.skip(!isInstalled(), `${name} is not installed`);
     test.beforeAll(async () => {
       test.setTimeout(120_000);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
@@ -251,9 +251,20 @@ test('conch deploy refuses other bytes under an existing version, also after a r
   await conch(['rollback', 'shop', ...place]).ended;
   workspace.remove('root/remotes/shop/1.1.0');
   const other = writeBuild(workspace, { version: '1.1.0', mark: '-other' });
-  const { code, err } = await conch(['deploy', other, ...place]).ended;
-  expect(code).toBe(1);
-  expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
+  const expectRefusal = async () => {
+    const { code, err } = await conch(['deploy', other, ...place]).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
+  };
+  await expectRefusal();
+  // Earlier versions of the commands did not write down which builds the manifest has ceased to name.
+  const names = readdirSync(workspace.path('site.history')).filter((name) => name.startsWith('released'));
+  expect(names).toHaveLength(2);
+  for (const name of names) workspace.remove(`site.history/${name}`);
+  await expectRefusal();
+  await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
+  expect(readdirSync(workspace.path('site.history'))).toEqual(expect.arrayContaining(names));
+  await expectRefusal();
 });
 
 test('conch deploy refuses a build with a missing or changed file', async ({ conch, workspace }) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { siteManifest } from '../../sites/small-shop.ts';
@@ -75,6 +76,16 @@ const tampering: readonly [title: string, tamper: (workspace: Workspace) => void
     },
   ],
   [
+    'was edited with its digest',
+    (workspace) => {
+      const path = 'site.history/000001.json';
+      const { digest: _, ...record } = JSON.parse(readFileSync(workspace.path(path), 'utf8'));
+      record.manifest.remotes.shop.version = '6.6.6';
+      const digest = `sha256-${createHash('sha256').update(JSON.stringify(record)).digest('base64')}`;
+      workspace.write(path, { ...record, digest });
+    },
+  ],
+  [
     'has another revision in its manifest',
     (workspace) => {
       const path = 'site.history/000001.json';
@@ -110,4 +121,22 @@ test('a record without a digest, as earlier versions wrote it, is restored', asy
   workspace.write(path, record);
   expect((await conch(['rollback', '--to', '1', '--unproven', ...place]).ended).code).toBe(0);
   expect(JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'))).toEqual(siteManifest({ revision: 3 }));
+});
+
+test('the record of a large manifest is compressed, and restored', async ({ conch, workspace }) => {
+  const fragments = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, index) => [`part-${index}`, { remote: 'shop', module: './home' }]),
+  );
+  const manifest = siteManifest({ fragments });
+  workspace.write('site.json', manifest);
+  await conch(['freeze', 'shop', ...only]).ended;
+  const bytes = (path: string) => statSync(workspace.path(path)).size;
+  expect(bytes('site.history/000001.json')).toBeLessThan(bytes('site.json') / 10);
+  expect((await conch(['rollback', '--to', '1', '--unproven', ...place]).ended).code).toBe(0);
+  expect(JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'))).toEqual({ ...manifest, revision: 3 });
+
+  const record = readFileSync(workspace.path('site.history/000001.json'), 'utf8');
+  workspace.write('site.history/000001.json', record.replace(/"manifest": "[^"]{40}/, '"manifest": "'));
+  const { code, err } = await conch(['rollback', '--to', '1', '--unproven', ...place]).ended;
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/000001\.json is not a valid history record/) });
 });

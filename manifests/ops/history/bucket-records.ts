@@ -1,7 +1,17 @@
 import { hostname } from 'node:os';
 import { OperatorError } from '../../operator-error.ts';
 import { type Bucket, jsonObject } from '../buckets/bucket.ts';
-import { type ChangeRecord, formatRecord, parseRecord, type Records, recordName, revisionsOf } from './record.ts';
+import {
+  assertFollowed,
+  type ChangeRecord,
+  formatRecord,
+  type NewRecord,
+  parseRecord,
+  type Records,
+  recordName,
+  revisionsOf,
+} from './record.ts';
+import { formatReleased, parseReleased, type ReleasedBuild, releasedName } from './released-builds.ts';
 
 /** Whether a revision was in effect, or an edit by hand came between its claim and its effect. */
 export type Verdict = 'in effect' | 'overtaken';
@@ -21,8 +31,14 @@ export type BucketRecords = Records & {
   readonly verdictOf: (revision: number) => Promise<Verdict | undefined>;
   /** Gives a verdict, and returns that of whoever was first. */
   readonly judge: (revision: number, verdict: Verdict) => Promise<Verdict>;
-  /** Undefined if another process has claimed the revision. */
-  readonly claim: (record: Omit<ChangeRecord, 'writer'>, id: string) => Promise<ChangeRecord | undefined>;
+  /** Undefined if another process has claimed the revision. @param before the newest record that there is */
+  readonly claim: (
+    record: NewRecord,
+    id: string,
+    before: ChangeRecord | undefined,
+  ) => Promise<ChangeRecord | undefined>;
+  /** Writes down the builds that a revision is the last one to name. */
+  readonly keep: (revision: number, builds: readonly ReleasedBuild[]) => Promise<void>;
   /** Saves the text of a manifest that a revision replaces although it is in no record. Returns the URL of the copy. */
   readonly backUp: (revision: number, text: string) => Promise<string>;
 };
@@ -31,6 +47,7 @@ export type BucketRecords = Records & {
 export function openBucketRecords(bucket: Bucket, prefix: string): BucketRecords {
   const folder = `${bucket.name}${prefix}`;
   const keyOf = (revision: number, ending?: string) => `${prefix}${recordName(revision, ending)}`;
+  const nameOf = (revision: number) => `${folder}${recordName(revision)}`;
   /** They never change. */
   const known = new Map<number, ChangeRecord>();
 
@@ -39,14 +56,18 @@ export function openBucketRecords(bucket: Bucket, prefix: string): BucketRecords
     if (before) return before;
     const found = await bucket.get(keyOf(revision));
     if (!found) return undefined;
-    const record = parseRecord(found.body.toString('utf8'), revision, `${folder}${recordName(revision)}`);
+    const record = parseRecord(found.body.toString('utf8'), revision, nameOf(revision));
     known.set(revision, record);
     return record;
   }
   async function read(revision: number): Promise<ChangeRecord> {
     const record = await find(revision);
-    if (record) return record;
-    const fact = `The history cannot be read: there is no ${folder}${recordName(revision)}.`;
+    if (record) {
+      const next = await bucket.get(keyOf(revision + 1));
+      if (next) assertFollowed(record, nameOf(revision), next.body.toString('utf8'));
+      return record;
+    }
+    const fact = `The history cannot be read: there is no ${nameOf(revision)}.`;
     throw new OperatorError('HISTORY_BROKEN', fact, `"aws s3 ls ${folder}" shows what is there.`);
   }
   const revisions = async () => revisionsOf(await bucket.list(prefix));
@@ -74,14 +95,23 @@ export function openBucketRecords(bucket: Bucket, prefix: string): BucketRecords
       const isFirst = await bucket.put(keyOf(revision, 'finished'), jsonObject(JSON.stringify(verdict)), 'absent');
       return isFirst === undefined ? ((await verdictOf(revision)) ?? verdict) : verdict;
     },
-    async claim(record, id) {
-      const claimed = { ...record, writer: { host: hostname(), pid: process.pid, id } };
-      const key = keyOf(record.revision);
-      const etag = await bucket.put(key, jsonObject(formatRecord(claimed)), 'absent');
-      if (etag !== undefined) return claimed;
+    async claim(record, id, before) {
+      const text = formatRecord({ ...record, writer: { host: hostname(), pid: process.pid, id } }, before);
+      const etag = await bucket.put(keyOf(record.revision), jsonObject(text), 'absent');
+      if (etag !== undefined) return parseRecord(text, record.revision, nameOf(record.revision));
       // The answer to this very write may have been lost, and the write sent again.
       const found = await find(record.revision);
       return found?.writer.id === id ? found : undefined;
+    },
+    async keep(revision, builds) {
+      for (const build of builds) {
+        const text = formatReleased(build, revision);
+        await bucket.put(`${prefix}${releasedName(build)}`, jsonObject(text), 'absent');
+      }
+    },
+    async released(name, version) {
+      const found = await bucket.get(`${prefix}${releasedName({ name, version })}`);
+      return found && parseReleased(found.body.toString('utf8'));
     },
     async backUp(revision, text) {
       const name = recordName(revision, 'replaced.json');

@@ -15,19 +15,21 @@ import { openBucketRecords } from './bucket-records.ts';
 import { editJson } from './edit-json.ts';
 import { parseManifest, type Snapshot } from './read-manifest.ts';
 import type { ChangeRecord } from './record.ts';
+import { leavingBuilds } from './released-builds.ts';
 import { isRestorable, restoreHint, withHint } from './restore-hint.ts';
-import {
-  type Applied,
-  type Base,
-  type Change,
-  CONTENTION_TIMEOUT_MS,
-  contentionError,
-  type Store,
-  type Unusual,
-} from './store.ts';
+import { type Applied, type Base, type Change, contentionError, type Store, type Unusual } from './store.ts';
 
 /** The manifest, and what identifies its object; undefined if there is none. */
 type Found = Base & Snapshot & { readonly etag: string | undefined };
+
+/** Longest wait for other processes that change the same manifest: a change takes a dozen requests. */
+const CONTENTION_TIMEOUT_MS = 180_000;
+/** Before another attempt; the longer a process has been trying, the shorter, so that it gets its turn. */
+const LONGEST_WAIT_MS = 1_000;
+const SHORTEST_WAIT_MS = 50;
+
+/** A manifest that its history agrees with, and the newest record: of it, or of what it replaces. */
+type Reconciled = Found & { readonly record?: ChangeRecord };
 
 /**
  * A manifest in a bucket, for teams and machines that share nothing else.
@@ -107,13 +109,13 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
       const found = await tryReconcile(unusual);
       const applied = found && (await apply(found, await edit(found.manifest)));
       if (applied) return applied;
-      await sleep(Math.random() * Math.min(1_500, 30 * attempt));
+      await sleep(Math.random() * Math.max(SHORTEST_WAIT_MS, LONGEST_WAIT_MS - SHORTEST_WAIT_MS * attempt));
     }
-    throw contentionError(file, commands);
+    throw contentionError(file, CONTENTION_TIMEOUT_MS, commands);
   }
 
   /** The manifest if it and the history agree; undefined if another process is changing it or this call has just changed it. */
-  async function tryReconcile(unusual: Unusual): Promise<Found | undefined> {
+  async function tryReconcile(unusual: Unusual): Promise<Reconciled | undefined> {
     const found = await readFor(unusual);
     const newest = await records.newestFrom(found.manifest.revision);
     if (newest === undefined) {
@@ -126,11 +128,11 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
       await finish(record);
       return undefined;
     }
-    if (found.unusable || isDeepStrictEqual(found.manifest, record.manifest)) return found;
+    if (found.unusable || isDeepStrictEqual(found.manifest, record.manifest)) return { ...found, record };
     // Another process may have put that revision into effect since the manifest was read.
     if ((await getText())?.etag !== found.etag) return undefined;
     const revision = Math.max(newest + 1, found.manifest.revision);
-    await apply(found, { manifest: found.manifest, change: 'edited by hand' }, revision);
+    await apply({ ...found, record }, { manifest: found.manifest, change: 'edited by hand' }, revision);
     return undefined;
   }
 
@@ -140,7 +142,7 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
    * @param recorded the revision to give to a manifest that is there already
    */
   async function apply(
-    { text, manifest: before, unusable, etag }: Found,
+    { text, manifest: before, unusable, etag, record }: Reconciled,
     { manifest, change, reason }: Change,
     recorded?: number,
   ): Promise<Applied | undefined> {
@@ -158,6 +160,7 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
         ...(etag !== undefined && { base: etag }),
       },
       randomUUID(),
+      record,
     );
     if (!claimed) return undefined;
     const { verdict, copy } = await finish(claimed);
@@ -168,7 +171,9 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
   }
 
   /** Writes the manifest of a claim, whoever made it, unless somebody has done that, or something else. */
-  async function finish({ revision, manifest, base }: ChangeRecord) {
+  async function finish({ revision, manifest, base, previous }: ChangeRecord) {
+    const before = previous && (await records.find(previous.revision));
+    if (before) await records.keep(before.revision, leavingBuilds(before.manifest, manifest));
     let copy: string | undefined;
     for (;;) {
       const found = await getText();

@@ -12,10 +12,28 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { explainingFileErrors } from '../../file-error.ts';
+import { explainFileError, explainingFileErrors } from '../../file-error.ts';
 import type { SignatureFile } from '../../signatures/statement.ts';
 import { createFile, permissionsOf, readFileSystemClock, replaceFile, TEMPORARY_NAME } from './durable-file.ts';
-import { type ChangeRecord, formatRecord, parseRecord, recordName, revisionsOf } from './record.ts';
+import {
+  assertFollowed,
+  type ChangeRecord,
+  digestInRecord,
+  formatRecord,
+  type NewRecord,
+  parseRecord,
+  recordName,
+  revisionsOf,
+} from './record.ts';
+import {
+  formatReleased,
+  leavingBuilds,
+  parseReleased,
+  type Released,
+  type ReleasedBuild,
+  releasedIn,
+  releasedName,
+} from './released-builds.ts';
 
 /**
  * A revision claimed by another machine counts as abandoned after this time. Finishing one takes a few milliseconds.
@@ -63,6 +81,8 @@ export type FolderRecords = ReturnType<typeof openRecords>;
 
 function openRecords(folder: string, manifestPath: string) {
   const fileOf = (revision: number, ending: string) => join(folder, recordName(revision, ending));
+  /** Is there if all builds that have left the manifest are written down: in older histories not until the next change. */
+  const indexed = join(folder, 'released');
   const finishedFile = (revision: number) => fileOf(revision, 'finished');
 
   /** Oldest first. */
@@ -70,10 +90,34 @@ function openRecords(folder: string, manifestPath: string) {
     if (!existsSync(folder)) return [];
     return revisionsOf(readdirSync(folder));
   };
+  /** The newest revision that is older than the given one. */
+  const before = (revision: number): number | undefined => revisions().findLast((earlier) => earlier < revision);
   /** The permissions of the manifest, for its history. If it is deleted, the history tells them. */
   const permissions = (): number | undefined => {
     const newest = revisions().at(-1);
     return permissionsOf(manifestPath) ?? (newest === undefined ? undefined : permissionsOf(fileOf(newest, 'json')));
+  };
+  /** The text of the record after a revision, unless it is withdrawn at this moment. */
+  const nextFile = (revision: number): string | undefined => {
+    const following = fileOf(revision + 1, 'json');
+    const path = existsSync(following) ? following : later(revision);
+    try {
+      return path === undefined ? undefined : readFileSync(path, 'utf8');
+    } catch (error) {
+      if (explainFileError(error)) return undefined; // that is said of the record itself, when it is read
+      throw error;
+    }
+  };
+  /** After an edit by hand there may be a gap. */
+  const later = (revision: number): string | undefined => {
+    const next = revisions().find((each) => each > revision);
+    return next === undefined ? undefined : fileOf(next, 'json');
+  };
+  /** What a record says of the one before it. */
+  const previous = (revision: number) => {
+    const earlier = before(revision);
+    const digest = earlier === undefined ? undefined : digestInRecord(readFileSync(fileOf(earlier, 'json'), 'utf8'));
+    return earlier === undefined || digest === undefined ? undefined : { revision: earlier, digest };
   };
   /** @throws {OperatorError} HISTORY_BROKEN */
   const read = (revision: number): ChangeRecord => {
@@ -81,7 +125,13 @@ function openRecords(folder: string, manifestPath: string) {
     const text = explainingFileErrors({ code: 'HISTORY_BROKEN', done: 'The history cannot be read', path }, () =>
       readFileSync(path, 'utf8'),
     );
-    return parseRecord(text, revision, path);
+    const record = parseRecord(text, revision, path);
+    const next = nextFile(revision);
+    if (next !== undefined) assertFollowed(record, path, next);
+    return record;
+  };
+  const keep = (revision: number, leaving: readonly ReleasedBuild[], mode: number | undefined): void => {
+    for (const build of leaving) createFile(join(folder, releasedName(build)), formatReleased(build, revision), mode);
   };
   const has = (revision: number): boolean => existsSync(fileOf(revision, 'json'));
 
@@ -99,20 +149,52 @@ function openRecords(folder: string, manifestPath: string) {
       }
     },
     newest: (): number | undefined => revisions().at(-1),
-    /** The newest revision that is older than the given one. */
-    before: (revision: number): number | undefined => revisions().findLast((earlier) => earlier < revision),
+    before,
     isFinished: (revision: number): boolean => existsSync(finishedFile(revision)),
 
     /** False if another process has claimed the revision. */
-    claim(record: Omit<ChangeRecord, 'writer'>): boolean {
+    claim(record: NewRecord): boolean {
       const mode = permissions();
       mkdirSync(folder, { recursive: true, ...(mode !== undefined && { mode: folderPermissions(mode) }) });
-      const claimed = { ...record, writer: { host: hostname(), pid: process.pid } };
-      return createFile(fileOf(record.revision, 'json'), formatRecord(claimed), mode);
+      const text = formatRecord(
+        { ...record, writer: { host: hostname(), pid: process.pid } },
+        previous(record.revision),
+      );
+      return createFile(fileOf(record.revision, 'json'), text, mode);
     },
 
-    finish(revision: number): void {
-      writeFileSync(finishedFile(revision), '', { mode: permissions() });
+    /**
+     * Marks a revision as finished.
+     *
+     * @param leaving the builds that it names no more
+     */
+    finish(revision: number, leaving: readonly ReleasedBuild[]): void {
+      const mode = permissions();
+      if (!existsSync(indexed)) {
+        for (const earlier of revisions()) {
+          const next = revisions().find((each) => each > earlier);
+          if (next === undefined || next >= revision) continue;
+          keep(earlier, leavingBuilds(read(earlier).manifest, read(next).manifest), mode);
+        }
+        createFile(indexed, 'What the manifest names no more is in the files that begin with this name.\n', mode);
+      }
+      keep(before(revision) ?? revision, leaving, mode);
+      writeFileSync(finishedFile(revision), '', { mode });
+    },
+
+    /** The bytes that a version of a remote had, if an earlier revision names it and the newest one does not. */
+    released(name: string, version: string): Released | undefined {
+      if (existsSync(indexed)) {
+        const path = join(folder, releasedName({ name, version }));
+        return existsSync(path) ? parseReleased(readFileSync(path, 'utf8')) : undefined;
+      }
+      for (const revision of revisions().reverse()) {
+        const found = releasedIn(read(revision).manifest).find(
+          (build) => build.name === name && build.version === version,
+        );
+        if (found) return { integrity: found.integrity, revision };
+      }
+      return undefined;
     },
 
     /** Replaces the manifest's file. */

@@ -14,16 +14,15 @@ import { editJson } from './edit-json.ts';
 import { historyOf, resolveLinks } from './folder-records.ts';
 import { isMissing, parseManifest, readManifest, readManifestText, type Snapshot } from './read-manifest.ts';
 import type { ChangeRecord } from './record.ts';
+import { leavingBuilds, type ReleasedBuild } from './released-builds.ts';
 import { hintingAtHistory, isRestorable } from './restore-hint.ts';
-import {
-  type Applied,
-  type Base,
-  type Change,
-  CONTENTION_TIMEOUT_MS,
-  contentionError,
-  type Store,
-  type Unusual,
-} from './store.ts';
+import { type Applied, type Base, type Change, contentionError, type Store, type Unusual } from './store.ts';
+
+/** Longest wait for other processes that change the same manifest. */
+const CONTENTION_TIMEOUT_MS = 60_000;
+
+/** A manifest that its history agrees with, and the manifest of the newest revision: its own, or the one that it replaces. */
+type Reconciled = Base & Snapshot & { readonly recorded?: Manifest };
 
 /**
  * A manifest in a folder, on a disk that may be shared.
@@ -141,13 +140,13 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
     } catch (cause) {
       throw fileError(cause, 'MANIFEST_UNWRITABLE', `${file} was not changed`, records.folder) ?? cause;
     }
-    throw contentionError(file, commands);
+    throw contentionError(file, CONTENTION_TIMEOUT_MS, commands);
   }
 
   /**
    * The file if history and file agree; undefined if another process is changing it or this call has just changed it.
    */
-  function tryReconcile(unusual: Unusual): (Base & Snapshot) | undefined {
+  function tryReconcile(unusual: Unusual): Reconciled | undefined {
     const newest = records.newest();
     if (newest !== undefined && !records.isFinished(newest)) {
       const record = records.find(newest);
@@ -162,9 +161,10 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
       apply(snapshot, first, snapshot.manifest.revision);
       return undefined;
     }
-    if (isDeepStrictEqual(snapshot.manifest, records.read(newest).manifest)) return snapshot;
+    const recorded = records.read(newest).manifest;
+    if (isDeepStrictEqual(snapshot.manifest, recorded)) return { ...snapshot, recorded };
     const revision = Math.max(newest + 1, snapshot.manifest.revision);
-    apply(snapshot, { manifest: snapshot.manifest, change: 'edited by hand' }, revision);
+    apply({ ...snapshot, recorded }, { manifest: snapshot.manifest, change: 'edited by hand' }, revision);
     return undefined;
   }
 
@@ -172,14 +172,14 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
    * Undefined if another process has claimed the revision. Synchronous, so that nothing else of this process can
    * interfere.
    *
-   * @param recorded the revision to give to a manifest that is there already
+   * @param at the revision to give to a manifest that is there already
    */
   function apply(
-    { text, manifest: before, unusable }: Base & Snapshot,
+    { text, manifest: before, unusable, recorded }: Reconciled,
     { manifest, change, reason }: Change,
-    recorded?: number,
+    at?: number,
   ): Applied | undefined {
-    const revision = recorded ?? before.revision + 1;
+    const revision = at ?? before.revision + 1;
     const after = { ...manifest, revision };
     const edited = editJson(text, before, after);
     author ??= currentAuthor();
@@ -197,11 +197,12 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
     if (!records.claim(record)) return undefined;
     let copy: string | undefined;
     try {
-      copy = replaceManifest(record, unusable ? undefined : text, edited);
+      const leaving = recorded ? leavingBuilds(recorded, parsed) : [];
+      copy = replaceManifest(record, leaving, unusable ? undefined : text, edited);
     } catch (error) {
       const isInEffect = edited !== text && tryReadText() === edited;
       if (!isInEffect) records.withdraw(revision);
-      if (!isInEffect || recorded !== undefined) throw error;
+      if (!isInEffect || at !== undefined) throw error;
       warnOfUnfinished(revision, error);
     }
     if (copy !== undefined) {
@@ -217,6 +218,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
    */
   function replaceManifest(
     { revision, manifest, signature }: Pick<ChangeRecord, 'revision' | 'manifest' | 'signature'>,
+    leaving: readonly ReleasedBuild[],
     expected: string | undefined,
     text: string,
   ): string | undefined {
@@ -227,7 +229,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
       records.writeSignature(signer.fileFor(signature, manifest, before?.ok ? before.manifest : undefined));
     }
     if (text !== found) records.replaceManifest(text);
-    records.finish(revision);
+    records.finish(revision, leaving);
     return copy;
   }
 
@@ -256,18 +258,15 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
   function finishAbandoned(record: ChangeRecord): void {
     const { revision, manifest, change, actor } = record;
     const before = records.before(revision);
+    const recorded = before === undefined ? undefined : records.read(before).manifest;
+    const leaving = recorded ? leavingBuilds(recorded, manifest) : [];
     const text = tryReadText();
     const parsed = text === undefined ? undefined : parseStrict(text);
-    if (
-      text !== undefined &&
-      parsed?.ok &&
-      before !== undefined &&
-      isDeepStrictEqual(parsed.manifest, records.read(before).manifest)
-    ) {
+    if (text !== undefined && parsed?.ok && recorded && isDeepStrictEqual(parsed.manifest, recorded)) {
       signer?.assertRecordSigned(record);
-      replaceManifest(record, text, editJson(text, parsed.manifest, manifest));
+      replaceManifest(record, leaving, text, editJson(text, parsed.manifest, manifest));
       warn(`Revision ${revision} by ${actor} was interrupted and has now been finished: ${change}`);
-    } else records.finish(revision);
+    } else records.finish(revision, leaving);
   }
 
   return {
@@ -281,6 +280,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
       before: async (revision) => records.before(revision),
       read: async (revision) => records.read(revision),
       find: async (revision) => records.find(revision),
+      released: async (name, version) => records.released(name, version),
     },
     readText: async () => hintingAtHistory(file, commands, () => readManifestText(file)),
     read: async () => read(),

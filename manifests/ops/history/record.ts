@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { printableJson } from '../../printable.ts';
 import { tolerant } from '../../schema.ts';
+import type { Released } from './released-builds.ts';
 
 const recordSchema = z.object({
   revision: z.int(),
@@ -19,6 +21,8 @@ const recordSchema = z.object({
   writer: z.object({ host: z.string(), pid: z.int(), id: z.optional(z.string()) }),
   /** In a bucket: the ETag of the manifest that it replaces. */
   base: z.optional(z.string()),
+  /** The record before it, as it was then: so nobody can change that one unnoticed. Older records do not have it. */
+  previous: z.optional(z.object({ revision: z.int(), digest: z.string() })),
   /** The whole manifest after the change. */
   manifest: tolerant.manifest,
   /** On a site with keys. */
@@ -32,7 +36,13 @@ const recordSchema = z.object({
 });
 
 /** One entry of the history: the manifest after a change, who made it and why. */
-export type ChangeRecord = z.infer<typeof recordSchema>;
+export type ChangeRecord = z.infer<typeof recordSchema> & {
+  /** Of what is written of it, but for this field. */
+  readonly digest: string;
+};
+
+/** A change that is about to be recorded. */
+export type NewRecord = Omit<ChangeRecord, 'writer' | 'previous' | 'digest'>;
 
 /** The history as commands read it. It never changes, but for its newest revisions. */
 export type Records = {
@@ -47,6 +57,8 @@ export type Records = {
   readonly read: (revision: number) => Promise<ChangeRecord>;
   /** Undefined if its process has withdrawn it. @throws {OperatorError} HISTORY_BROKEN */
   readonly find: (revision: number) => Promise<ChangeRecord | undefined>;
+  /** The bytes that a version of a remote had, if an earlier revision names it and the newest one does not. */
+  readonly released: (name: string, version: string) => Promise<Released | undefined>;
 };
 
 /** The name of a revision's file begins with the number, which has at most 14 digits; other files are not of the history. */
@@ -62,7 +74,23 @@ export const revisionsOf = (names: readonly string[]): number[] =>
     .map(Number)
     .sort((a, b) => a - b);
 
-export function formatRecord(record: ChangeRecord): string {
+/** A longer manifest is compressed, so that a history of thousands of revisions fits on a disk; a shorter one can be read. */
+const PLAIN_MAX_BYTES = 16 * 1024;
+/** No manifest is so long. A record that says otherwise would fill the memory. */
+const MANIFEST_MAX_BYTES = 256 * 1024 * 1024;
+
+/** A record as it is written. @param before the newest record that there is */
+export function formatRecord(
+  { manifest, ...fields }: NewRecord & Pick<ChangeRecord, 'writer'>,
+  before: Pick<ChangeRecord, 'revision' | 'digest'> | undefined,
+): string {
+  const text = JSON.stringify(manifest);
+  const isLong = Buffer.byteLength(text) > PLAIN_MAX_BYTES;
+  const record = {
+    ...fields,
+    ...(before && { previous: { revision: before.revision, digest: before.digest } }),
+    manifest: isLong ? gzipSync(text).toString('base64') : manifest,
+  };
   return `${printableJson({ ...record, digest: digestOf(record) })}\n`;
 }
 
@@ -72,25 +100,60 @@ export function formatRecord(record: ChangeRecord): string {
  */
 export function parseRecord(text: string, revision: number, path: string): ChangeRecord {
   const value = parseJson(text);
-  const record = recordSchema.safeParse(value);
-  const isOfRevision = record.data?.revision === revision && record.data.manifest.revision === revision;
-  if (record.success && isOfRevision && isAsWritten(value)) return record.data;
-  const remedy =
-    'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.';
-  const fact = record.success ? 'was changed after it was written' : 'is not a valid history record';
-  throw new OperatorError('HISTORY_BROKEN', `${path} ${fact}.`, remedy);
+  const record = recordSchema.safeParse(isObject(value) ? { ...value, manifest: uncompressed(value.manifest) } : value);
+  if (!isObject(value) || !record.success) throw broken(path, 'is not a valid history record');
+  const { digest: written, ...fields } = value;
+  const digest = digestOf(fields);
+  const isOfRevision = record.data.revision === revision && record.data.manifest.revision === revision;
+  // Older records have no digest.
+  if (!isOfRevision || (written !== undefined && written !== digest)) throw changedRecord(path);
+  return { ...record.data, digest };
+}
+
+/** The digest of a record; undefined if the text is none. */
+export function digestInRecord(text: string): string | undefined {
+  const value = parseJson(text);
+  if (!isObject(value)) return undefined;
+  const { digest, ...fields } = value;
+  return typeof digest === 'string' ? digest : digestOf(fields);
+}
+
+/**
+ * Makes sure that a record is the one on which the next one was put.
+ *
+ * @param next the text of the next record
+ * @throws {OperatorError} HISTORY_BROKEN
+ */
+export function assertFollowed({ revision, digest }: ChangeRecord, path: string, next: string): void {
+  const value = parseJson(next);
+  const previous = isObject(value) ? value.previous : undefined;
+  if (!isObject(previous) || previous.revision !== revision || previous.digest === digest) return;
+  throw changedRecord(path);
+}
+
+const changedRecord = (path: string) => broken(path, 'was changed after it was written');
+
+const broken = (path: string, fact: string): OperatorError =>
+  new OperatorError(
+    'HISTORY_BROKEN',
+    `${path} ${fact}.`,
+    'Restore the file from a backup, or move it out of the folder; that revision then cannot be rolled back to.',
+  );
+
+/** Undefined if it is neither a manifest nor a compressed one. */
+function uncompressed(manifest: unknown): unknown {
+  if (typeof manifest !== 'string') return manifest;
+  try {
+    const text = gunzipSync(Buffer.from(manifest, 'base64'), { maxOutputLength: MANIFEST_MAX_BYTES });
+    return parseJson(text.toString('utf8'));
+  } catch {
+    return undefined; // somebody has cut it off, or changed it
+  }
 }
 
 /** The digest of a record's fields in the order in which they were written. */
 const digestOf = (fields: object): string =>
   `sha256-${createHash('sha256').update(JSON.stringify(fields)).digest('base64')}`;
-
-/** False if somebody has edited the record, and not its digest. Older records have no digest. */
-function isAsWritten(value: unknown): boolean {
-  if (!isObject(value) || value.digest === undefined) return true;
-  const { digest, ...fields } = value;
-  return digest === digestOf(fields);
-}
 
 function parseJson(text: string): unknown {
   try {

@@ -79,13 +79,10 @@ export type Store = {
   ) => Promise<{ readonly manifest: Manifest; readonly statement: Statement }>;
 };
 
-/** Longest wait for other processes that change the same manifest. */
-export const CONTENTION_TIMEOUT_MS = 60_000;
-
-/** Others were faster for as long as that. */
-export const contentionError = (file: string, commands: Commands): OperatorError =>
+/** Others were faster for as long as a command tries. */
+export const contentionError = (file: string, timeoutMs: number, commands: Commands): OperatorError =>
   new OperatorError(
     'CONFLICT',
-    `Other processes have been changing ${file} for a minute without a pause.`,
+    `Other processes have been changing ${file} for ${timeoutMs / 60_000} min without a pause.`,
     `Nothing was changed. "${commands('history')}" shows who they are; try again later.`,
   );

@@ -218,17 +218,12 @@ export async function assertSameBytes(
   records: Records,
 ): Promise<void> {
   const { name, version, integrity } = description;
-  const assertSame = ({ remotes, revision }: Manifest) => {
-    const remote = remoteOf({ remotes }, name);
-    const builds = remote ? [remote, remote.previous, remote.rollout?.build, ...(remote.previews ?? [])] : [];
-    const other = builds.some(
-      (build) => build?.version === version && build.integrity && build.integrity !== integrity,
-    );
-    if (other) throw versionTakenError(description, `revision ${revision} names it with other bytes`);
-  };
-  assertSame(manifest);
-  for (const revision of await records.revisions()) {
-    const record = await records.find(revision);
-    if (record) assertSame(record.manifest);
+  const remote = remoteOf(manifest, name);
+  const builds = remote ? [remote, remote.previous, remote.rollout?.build, ...(remote.previews ?? [])] : [];
+  const named = builds.find((build) => build?.version === version && build.integrity);
+  const earlier = await records.released(name, version);
+  for (const known of [named && { ...named, revision: manifest.revision }, earlier]) {
+    if (known && known.integrity !== integrity)
+      throw versionTakenError(description, `revision ${known.revision} names it with other bytes`);
   }
 }
