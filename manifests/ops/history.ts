@@ -3,7 +3,7 @@ import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { findRemote, remoteOf } from './build/full-build.ts';
 import { openStore } from './history/open-store.ts';
-import type { ChangeRecord, Records } from './history/record.ts';
+import type { ChangeRecord } from './history/record.ts';
 import type { Store } from './history/store.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -44,7 +44,7 @@ export const history: Verb = {
     const { latest, shown, broken } = await readChanges(store, name, most);
     const current = manifest ?? latest?.manifest;
     if (name !== undefined && shown.length === 0 && current) findRemote(current, name);
-    const isUnrecorded = manifest && !isDeepStrictEqual(latest?.manifest, manifest);
+    const isUnrecorded = manifest && latest && !isDeepStrictEqual(latest.manifest, manifest);
     const notes = [
       ...broken,
       ...(isUnrecorded
@@ -93,29 +93,31 @@ async function tryRead({ read }: Store): Promise<{ readonly manifest?: Manifest;
 async function readChanges({ records }: Store, name: string | undefined, most: number) {
   const shown: ChangeRecord[] = [];
   const broken: string[] = [];
-  let latest: ChangeRecord | undefined;
-  /** Whether it changed the remote is known when the one before it has been read. */
-  let later: ChangeRecord | undefined;
-  const isChange = (record: ChangeRecord, before: ChangeRecord | undefined): boolean =>
-    name === undefined ||
-    !isDeepStrictEqual(remoteOf(record.manifest, name), before && remoteOf(before.manifest, name));
-  for (const revision of [...(await records.revisions())].reverse()) {
-    const record = await readRecord(records, revision, broken);
+  const revisions = [...(await records.revisions())].reverse();
+  const read = (revision: number | undefined) =>
+    revision === undefined ? undefined : tryReading(() => records.read(revision), broken);
+  const latest = await tryReading(() => records.read(revisions[0] ?? 0), broken);
+  for (const [index, revision] of revisions.entries()) {
+    if (shown.length === most) break;
+    const facts = name === undefined ? undefined : await tryReading(() => records.facts(revision), broken);
+    if (name !== undefined && (!facts || facts.remotes?.includes(name) === false)) continue;
+    const record = await read(revision);
     if (!record) continue;
-    latest ??= record;
-    if (later && isChange(later, record)) shown.push(later);
-    later = record;
-    const isEnough = name === undefined ? shown.length === most - 1 : shown.length === most;
-    if (isEnough) break;
+    // Older records do not say which remotes they changed.
+    const isChange =
+      name === undefined || facts?.remotes !== undefined || !isSame(name, record, await read(revisions[index + 1]));
+    if (isChange) shown.push(record);
   }
-  if (later && shown.length < most && isChange(later, undefined)) shown.push(later);
-  return { latest, shown, broken };
+  return { latest, shown, broken: [...new Set(broken)] };
 }
 
-/** Undefined, with a note, for a record that cannot be read. */
-async function readRecord(records: Records, revision: number, broken: string[]): Promise<ChangeRecord | undefined> {
+const isSame = (name: string, { manifest }: ChangeRecord, before: ChangeRecord | undefined): boolean =>
+  isDeepStrictEqual(remoteOf(manifest, name), before && remoteOf(before.manifest, name));
+
+/** Undefined, with a note, if the record cannot be used. */
+async function tryReading<Read>(read: () => Promise<Read>, broken: string[]): Promise<Read | undefined> {
   try {
-    return await records.read(revision);
+    return await read();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     broken.push(`${error.message} ${error.remedy}`);

@@ -5,6 +5,7 @@ import type { Manifest, RemoteEntry } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
 import { type FullBuild, findRemote, mainBuild, remoteOf, withMainBuild, withRemote } from './build/full-build.ts';
 import { versionTakenError } from './build/publish-build.ts';
+import { changedRemotes } from './history/changed-remotes.ts';
 import { openStore } from './history/open-store.ts';
 import type { Store } from './history/store.ts';
 import { parseOptions } from './parse-options.ts';
@@ -176,9 +177,6 @@ function planRemote(
 /** Each site may have its builds somewhere else. */
 const placedIn = (remote: RemoteEntry | undefined, build: FullBuild): FullBuild =>
   remote?.basePath.includes('{version}') ? { ...build, basePath: remote.basePath } : build;
-
-const changedRemotes = (before: Manifest, after: Manifest): string[] =>
-  Object.keys(after.remotes).filter((name) => !isDeepStrictEqual(remoteOf(before, name), remoteOf(after, name)));
 
 /** Does the same with each remote, and throws all refusals together. */
 async function refuseTogether(names: readonly string[], work: (name: string) => Promise<void>): Promise<void> {

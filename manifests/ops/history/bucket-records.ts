@@ -6,6 +6,7 @@ import {
   type ChangeRecord,
   formatRecord,
   type NewRecord,
+  parseFacts,
   parseRecord,
   type Records,
   recordName,
@@ -60,6 +61,12 @@ export function openBucketRecords(bucket: Bucket, prefix: string): BucketRecords
     known.set(revision, record);
     return record;
   }
+  const absent = (revision: number) =>
+    new OperatorError(
+      'HISTORY_BROKEN',
+      `The history cannot be read: there is no ${nameOf(revision)}.`,
+      'Look into the bucket: records must not be deleted, but for the oldest ones.',
+    );
   async function read(revision: number): Promise<ChangeRecord> {
     const record = await find(revision);
     if (record) {
@@ -67,8 +74,7 @@ export function openBucketRecords(bucket: Bucket, prefix: string): BucketRecords
       if (next) assertFollowed(record, nameOf(revision), next.body.toString('utf8'));
       return record;
     }
-    const fact = `The history cannot be read: there is no ${nameOf(revision)}.`;
-    throw new OperatorError('HISTORY_BROKEN', fact, `"aws s3 ls ${folder}" shows what is there.`);
+    throw absent(revision);
   }
   const revisions = async () => revisionsOf(await bucket.list(prefix));
 
@@ -83,6 +89,11 @@ export function openBucketRecords(bucket: Bucket, prefix: string): BucketRecords
     revisions,
     read,
     find,
+    async facts(revision) {
+      const found = await bucket.get(keyOf(revision));
+      if (!found) throw absent(revision);
+      return parseFacts(found.body.toString('utf8'), revision, nameOf(revision));
+    },
     newest: async () => (await revisions()).at(-1),
     before: async (revision) => (await revisions()).findLast((earlier) => earlier < revision),
     async newestFrom(from) {

@@ -158,6 +158,7 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
         ...(reason && { reason }),
         manifest: parsed,
         ...(etag !== undefined && { base: etag }),
+        recorded: record?.manifest,
       },
       randomUUID(),
       record,

@@ -21,7 +21,9 @@ import {
   digestInRecord,
   formatRecord,
   type NewRecord,
+  parseFacts,
   parseRecord,
+  type RecordFacts,
   recordName,
   revisionsOf,
 } from './record.ts';
@@ -120,12 +122,16 @@ function openRecords(folder: string, manifestPath: string) {
     return earlier === undefined || digest === undefined ? undefined : { revision: earlier, digest };
   };
   /** @throws {OperatorError} HISTORY_BROKEN */
-  const read = (revision: number): ChangeRecord => {
+  const textOf = (revision: number): string => {
     const path = fileOf(revision, 'json');
-    const text = explainingFileErrors({ code: 'HISTORY_BROKEN', done: 'The history cannot be read', path }, () =>
+    return explainingFileErrors({ code: 'HISTORY_BROKEN', done: 'The history cannot be read', path }, () =>
       readFileSync(path, 'utf8'),
     );
-    const record = parseRecord(text, revision, path);
+  };
+  /** @throws {OperatorError} HISTORY_BROKEN */
+  const read = (revision: number): ChangeRecord => {
+    const path = fileOf(revision, 'json');
+    const record = parseRecord(textOf(revision), revision, path);
     const next = nextFile(revision);
     if (next !== undefined) assertFollowed(record, path, next);
     return record;
@@ -148,6 +154,8 @@ function openRecords(folder: string, manifestPath: string) {
         return undefined; // withdrawn just now
       }
     },
+    /** @throws {OperatorError} HISTORY_BROKEN */
+    facts: (revision: number): RecordFacts => parseFacts(textOf(revision), revision, fileOf(revision, 'json')),
     newest: (): number | undefined => revisions().at(-1),
     before,
     isFinished: (revision: number): boolean => existsSync(finishedFile(revision)),

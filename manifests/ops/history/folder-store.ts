@@ -116,7 +116,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
       author ??= currentAuthor();
       const time = new Date().toISOString();
       const record = { revision, time, ...author, change: 'signed again', manifest: claimed, signature: sign(claimed) };
-      if (!records.claim(record)) return undefined;
+      if (!records.claim({ ...record, recorded: snapshot.recorded })) return undefined;
       try {
         const statement = sign(manifest);
         records.writeSignature(fileFor(statement, manifest, manifest));
@@ -194,7 +194,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
       manifest: parsed,
       ...(signature && { signature }),
     };
-    if (!records.claim(record)) return undefined;
+    if (!records.claim({ ...record, recorded })) return undefined;
     let copy: string | undefined;
     try {
       const leaving = recorded ? leavingBuilds(recorded, parsed) : [];
@@ -280,6 +280,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
       before: async (revision) => records.before(revision),
       read: async (revision) => records.read(revision),
       find: async (revision) => records.find(revision),
+      facts: async (revision) => records.facts(revision),
       released: async (name, version) => records.released(name, version),
     },
     readText: async () => hintingAtHistory(file, commands, () => readManifestText(file)),

@@ -4,10 +4,11 @@ import * as z from 'zod/mini';
 import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { printableJson } from '../../printable.ts';
-import { tolerant } from '../../schema.ts';
+import { type Manifest, tolerant } from '../../schema.ts';
+import { changedRemotes } from './changed-remotes.ts';
 import type { Released } from './released-builds.ts';
 
-const recordSchema = z.object({
+const factsSchema = z.object({
   revision: z.int(),
   /** ISO 8601. */
   time: z.string(),
@@ -23,8 +24,8 @@ const recordSchema = z.object({
   base: z.optional(z.string()),
   /** The record before it, as it was then: so nobody can change that one unnoticed. Older records do not have it. */
   previous: z.optional(z.object({ revision: z.int(), digest: z.string() })),
-  /** The whole manifest after the change. */
-  manifest: tolerant.manifest,
+  /** The remotes that are not as in the record before it. Older records, and the first one, do not have it. */
+  remotes: z.optional(z.array(z.string())),
   /** On a site with keys. */
   signature: z.optional(
     z.object({
@@ -36,13 +37,21 @@ const recordSchema = z.object({
 });
 
 /** One entry of the history: the manifest after a change, who made it and why. */
-export type ChangeRecord = z.infer<typeof recordSchema> & {
+export type ChangeRecord = z.infer<typeof factsSchema> & {
+  /** The whole manifest after the change. */
+  readonly manifest: Manifest;
   /** Of what is written of it, but for this field. */
   readonly digest: string;
 };
 
+/** A record without its manifest, which may be large. */
+export type RecordFacts = Omit<ChangeRecord, 'manifest'>;
+
 /** A change that is about to be recorded. */
-export type NewRecord = Omit<ChangeRecord, 'writer' | 'previous' | 'digest'>;
+export type NewRecord = Omit<ChangeRecord, 'writer' | 'previous' | 'remotes' | 'digest'> & {
+  /** That of the record before it, if there is one. */
+  readonly recorded: Manifest | undefined;
+};
 
 /** The history as commands read it. It never changes, but for its newest revisions. */
 export type Records = {
@@ -57,6 +66,8 @@ export type Records = {
   readonly read: (revision: number) => Promise<ChangeRecord>;
   /** Undefined if its process has withdrawn it. @throws {OperatorError} HISTORY_BROKEN */
   readonly find: (revision: number) => Promise<ChangeRecord | undefined>;
+  /** @throws {OperatorError} HISTORY_BROKEN */
+  readonly facts: (revision: number) => Promise<RecordFacts>;
   /** The bytes that a version of a remote had, if an earlier revision names it and the newest one does not. */
   readonly released: (name: string, version: string) => Promise<Released | undefined>;
 };
@@ -81,7 +92,7 @@ const MANIFEST_MAX_BYTES = 256 * 1024 * 1024;
 
 /** A record as it is written. @param before the newest record that there is */
 export function formatRecord(
-  { manifest, ...fields }: NewRecord & Pick<ChangeRecord, 'writer'>,
+  { manifest, recorded, ...fields }: NewRecord & Pick<ChangeRecord, 'writer'>,
   before: Pick<ChangeRecord, 'revision' | 'digest'> | undefined,
 ): string {
   const text = JSON.stringify(manifest);
@@ -89,6 +100,7 @@ export function formatRecord(
   const record = {
     ...fields,
     ...(before && { previous: { revision: before.revision, digest: before.digest } }),
+    ...(recorded && { remotes: changedRemotes(recorded, manifest) }),
     manifest: isLong ? gzipSync(text).toString('base64') : manifest,
   };
   return `${printableJson({ ...record, digest: digestOf(record) })}\n`;
@@ -100,14 +112,29 @@ export function formatRecord(
  */
 export function parseRecord(text: string, revision: number, path: string): ChangeRecord {
   const value = parseJson(text);
-  const record = recordSchema.safeParse(isObject(value) ? { ...value, manifest: uncompressed(value.manifest) } : value);
-  if (!isObject(value) || !record.success) throw broken(path, 'is not a valid history record');
+  const facts = proveFacts(value, revision, path);
+  const manifest = tolerant.manifest.safeParse(isObject(value) ? uncompressed(value.manifest) : undefined);
+  if (!manifest.success) throw broken(path, 'is not a valid history record');
+  if (manifest.data.revision !== revision) throw changedRecord(path);
+  return { ...facts, manifest: manifest.data };
+}
+
+/**
+ * What a record says besides its manifest.
+ *
+ * @throws {OperatorError} HISTORY_BROKEN
+ */
+export const parseFacts = (text: string, revision: number, path: string): RecordFacts =>
+  proveFacts(parseJson(text), revision, path);
+
+function proveFacts(value: unknown, revision: number, path: string): RecordFacts {
+  const facts = factsSchema.safeParse(value);
+  if (!isObject(value) || !facts.success) throw broken(path, 'is not a valid history record');
   const { digest: written, ...fields } = value;
   const digest = digestOf(fields);
-  const isOfRevision = record.data.revision === revision && record.data.manifest.revision === revision;
   // Older records have no digest.
-  if (!isOfRevision || (written !== undefined && written !== digest)) throw changedRecord(path);
-  return { ...record.data, digest };
+  if (facts.data.revision !== revision || (written !== undefined && written !== digest)) throw changedRecord(path);
+  return { ...facts.data, digest };
 }
 
 /** The digest of a record; undefined if the text is none. */
