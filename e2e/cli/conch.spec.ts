@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, createServer, get } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -61,6 +61,58 @@ test('SIGTERM ends conch serve at once, also with open event streams', async ({ 
   expect(await ended).toMatchObject({ code: 0, err: '' });
   expect(performance.now() - before).toBeLessThan(1500);
   await closed;
+});
+
+test('SIGTERM lets conch serve finish the answers under way, and a second signal ends them', async ({
+  conch,
+  workspace,
+}) => {
+  const film = Buffer.alloc(32 * 1024 * 1024); // more than fits between the processes
+  workspace.write('root/remotes/shop/1.0.0/film.mp4', film);
+  const agent = new Agent({ keepAlive: true });
+  const start = async () => {
+    const started = conch([...serve, '--port', '0']);
+    const { port, origin } = new URL(urlIn(await started.started));
+    const path = '/remotes/shop/1.0.0/film.mp4';
+    const [response] = (await once(get({ host: '127.0.0.1', port, path, agent }), 'response')) as [IncomingMessage];
+    started.process.kill('SIGTERM');
+    await expect.poll(() => ask(origin, '/').catch((error) => error.code)).toBe('ECONNREFUSED');
+    return { ...started, response };
+  };
+  const patient = await start();
+  let bytes = 0;
+  patient.response.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  await once(patient.response, 'end');
+  const before = performance.now();
+  expect(bytes).toBe(film.length);
+  expect(await patient.ended).toMatchObject({ code: 0, err: '' });
+  expect(performance.now() - before, 'the connection is not kept').toBeLessThan(1500);
+
+  const hasty = await start();
+  const cut = once(hasty.response, 'error');
+  hasty.process.kill('SIGTERM');
+  expect(await hasty.ended).toMatchObject({ code: 0, err: '' });
+  hasty.response.resume();
+  expect((await cut)[0]).toMatchObject({ code: 'ECONNRESET' });
+  agent.destroy();
+});
+
+test('with --drain conch serve goes on for a while, and says so to load balancers', async ({ conch }) => {
+  const { started, process, printed, ended } = conch([...serve, '--port', '0', '--drain', '600']);
+  const { origin } = new URL(urlIn(await started));
+  expect(await ask(origin, '/healthz')).toMatchObject({ status: 200 });
+  const keepAlive = { headers: { connection: 'keep-alive' } };
+  expect((await ask(origin, '/', keepAlive)).headers).toMatchObject({ connection: 'keep-alive' });
+  process.kill('SIGTERM');
+  expect(await printed(/^Stopping/)).toBe('Stopping in 600 seconds; a second signal stops at once');
+  expect(await ask(origin, '/healthz')).toMatchObject({ status: 503, text: '{"status":"stopping"}' });
+  const answer = await ask(origin, '/', keepAlive);
+  expect({ status: answer.status, connection: answer.headers.connection }).toEqual({
+    status: 200,
+    connection: 'close',
+  });
+  process.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 0, err: '' });
 });
 
 test('conch serve uses PORT of the environment by default', async ({ conch }) => {

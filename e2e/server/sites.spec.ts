@@ -6,6 +6,7 @@ import { createKey, type PrivateKey, signManifest } from '../sites/signed-manife
 import { manifestOf } from '../sites/site.ts';
 import { expect, type ServedSites, test, writeSite } from '../sites/sites-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
+import { event, openStream } from '../support/event-stream.ts';
 
 const page = (server: ServedSites, address: string) => server.ask(address, { headers: acceptHtml });
 const OF_OTHERS = { headers: { 'x-forwarded-for': '203.0.113.9' } };
@@ -223,18 +224,8 @@ test('/healthz of an address without a site is about all sites, with names for t
 });
 
 test('the event stream of a site has its changes alone', async ({ server, workspace }) => {
-  const open = async (host: string) => {
-    const { hostname, port } = new URL(server.origin);
-    const request = get({ hostname, port, path: '/manifests/events', headers: { host }, agent: false });
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
-    const stream = { response, text: '', ended: once(response, 'close') };
-    response.setEncoding('utf8').on('data', (chunk) => {
-      stream.text += chunk;
-    });
-    return stream;
-  };
-  const [one, two] = [await open('one.example'), await open('two.example')];
-  const event = (revision: number) => `event: revision\ndata: ${revision}\n\n`;
+  const one = await openStream(server.origin, 'one.example');
+  const two = await openStream(server.origin, 'two.example');
   writeSite(workspace, 'one.example', { revision: 2 });
   await expect.poll(() => one.text).toBe(event(1) + event(2));
   writeSite(workspace, 'two.example', { revision: 3 });

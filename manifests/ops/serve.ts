@@ -1,5 +1,6 @@
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { listen } from '../../shell/server/listen.ts';
+import { listenForStopSignals } from '../../shell/server/stop-signals.ts';
 import { followObject } from './buckets/follow-object.ts';
 import { isBucketUrl } from './buckets/open-bucket.ts';
 import { assertPublicKey, keyOption, parseOptions } from './parse-options.ts';
@@ -27,6 +28,8 @@ Options:
   --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON;
                     with --sites a folder, which gets a file for each site
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
+  --drain SECONDS   how long to go on after SIGTERM or SIGINT, while <base>healthz answers 503 so that load balancers send
+                    visitors elsewhere (default: 0); a second signal ends at once
 
 GET <base>healthz answers 200 while the shell and a valid manifest are served. It has a "warning" while the manifest
 on disk is invalid or not signed and the last valid one is served instead, while the manifest names builds that are
@@ -51,10 +54,17 @@ export const serve: Verb = {
       port: { type: 'string', default: process.env.PORT || '8080' },
       host: { type: 'string', default: '127.0.0.1' },
       reports: { type: 'string' },
+      drain: { type: 'string', default: '0' },
     });
     const { root, assets, key: keys = [], host, reports, sites } = options;
-    const common = { root, assets, keys, reports, log: print };
-    const at = { port: parsePort(options.port), host };
+    const drainS = parseDrain(options.drain);
+    const signals = listenForStopSignals();
+    const { isStopping } = signals;
+    const common = { root, assets, keys, reports, log: print, isStopping };
+    const at = { port: parsePort(options.port), host, signals, drainMs: drainS * 1_000 };
+    void signals.first.then(() => {
+      if (drainS > 0) print(`Stopping in ${drainS} seconds; a second signal stops at once`);
+    });
     if (sites !== undefined) {
       const given = (['manifest', 'base'] as const).find((option) => options[option] !== undefined);
       if (given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
@@ -81,6 +91,12 @@ export const serve: Verb = {
     return { lines: [], data: {} };
   },
 };
+
+/** @throws {UsageError} */
+function parseDrain(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new UsageError(`--drain ${text} is not a number of seconds`);
+  return Number(text);
+}
 
 /** @throws {UsageError} */
 function parseSiteKeys(options: readonly string[]): ReadonlyMap<string, readonly string[]> {

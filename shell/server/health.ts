@@ -11,6 +11,9 @@ export type Health = {
   readonly missingCount?: number;
 };
 
+/** What it says before the server closes: load balancers have to send requests elsewhere. */
+export const STOPPING = { status: 'stopping' } as const;
+
 /**
  * A site is ok while visitors are served, that is while there is a shell and a valid manifest. An invalid manifest on disk is a `warning`
  * only, because the last valid one is still served: with a 503, one typo on a shared disk would take every instance out of rotation. So

@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { OperatorError } from '../../manifests/operator-error.ts';
+import type { StopSignals } from './stop-signals.ts';
 
-/** How long responses that are still being sent may take when the server closes. */
-const CLOSE_TIMEOUT_MS = 3_000;
+/** How long answers that are still being sent may take when the server closes: Docker kills after ten seconds. */
+const CLOSE_TIMEOUT_MS = 8_000;
+/** How often connections are closed whose answers have ended. */
+const CLOSE_INTERVAL_MS = 50;
 
 type Listening = {
   /** Such as `http://localhost:8080`, for requests from this machine. */
@@ -11,27 +15,46 @@ type Listening = {
   readonly closed: Promise<void>;
 };
 
+export type ListenOptions = {
+  readonly port: number;
+  readonly host: string;
+  readonly signals: StopSignals;
+  /** How long the server goes on after the first signal, so that load balancers notice what `/healthz` says. */
+  readonly drainMs: number;
+};
+
 /**
- * Starts listening. SIGINT and SIGTERM close the server.
+ * Starts listening. After the first signal, and `drainMs`, the server accepts no connections, ends event streams, and finishes the answers
+ * under way; at a second signal, or when they take too long, it ends them.
  *
  * @throws {OperatorError} ADDRESS_UNAVAILABLE
  */
-export async function listen(server: FastifyInstance, at: { port: number; host: string }): Promise<Listening> {
+export async function listen(server: FastifyInstance, options: ListenOptions): Promise<Listening> {
+  const { port, host, signals, drainMs } = options;
+  // Proxies keep connections for further requests. One that closes at such a moment costs a retry, or some visitor an error.
+  server.server.prependListener('request', (_, response) => {
+    if (signals.isStopping()) response.setHeader('connection', 'close');
+  });
   try {
-    await server.listen(at);
+    await server.listen({ port, host });
   } catch (cause) {
-    throw unavailable(cause, at);
+    throw unavailable(cause, options);
   }
   const address = server.server.address();
-  const closed = new Promise<void>((resolve, reject) => {
-    const close = () => {
-      setTimeout(() => server.server.closeAllConnections(), CLOSE_TIMEOUT_MS).unref();
-      server.close().then(resolve, reject);
-    };
-    process.once('SIGINT', close).once('SIGTERM', close);
-  });
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return { origin: originOf(at.host, port ?? at.port), closed };
+  const closed = closeAfterSignal(server, signals, drainMs);
+  return { origin: originOf(host, typeof address === 'object' ? (address?.port ?? port) : port), closed };
+}
+
+async function closeAfterSignal({ server, close }: FastifyInstance, signals: StopSignals, drainMs: number) {
+  await signals.first;
+  await Promise.race([signals.second, setTimeout(drainMs, undefined, { ref: false })]);
+  const finishing = setInterval(() => server.closeIdleConnections(), CLOSE_INTERVAL_MS).unref();
+  const closing = close();
+  void Promise.race([signals.second, setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })]).then(() =>
+    server.closeAllConnections(),
+  );
+  await closing;
+  clearInterval(finishing);
 }
 
 function originOf(host: string, port: number): string {
@@ -41,7 +64,7 @@ function originOf(host: string, port: number): string {
 }
 
 /** An error of `listen`, as the operator can mend it. */
-export function unavailable(cause: unknown, { port, host }: { port: number; host: string }): unknown {
+export function unavailable(cause: unknown, { port, host }: Pick<ListenOptions, 'port' | 'host'>): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const because = (message: string, remedy: string) =>
     new OperatorError('ADDRESS_UNAVAILABLE', message, remedy, { cause });

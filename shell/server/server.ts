@@ -3,7 +3,7 @@ import { printable } from '../../manifests/printable.ts';
 import type { Redirect } from '../site/redirects.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
-import { type Health, healthOf } from './health.ts';
+import { type Health, healthOf, STOPPING } from './health.ts';
 import { reportsPath } from './html/base-path.ts';
 import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
 import { type OpenStreams, registerManifestEvents } from './live-manifest/manifest-events.ts';
@@ -34,6 +34,8 @@ export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
   readonly limits?: Partial<ClientLimits>;
   /** Those of all sites of the process; left out: this is its only site. */
   readonly streams?: OpenStreams;
+  /** Whether the process will end soon, which `/healthz` says; left out: never. */
+  readonly isStopping?: () => boolean;
 };
 
 /** A server without routes that keeps the limits for clients. */
@@ -41,6 +43,7 @@ export function createLimitedServer(limits: ClientLimits): FastifyInstance {
   const server = fastify({
     // A restart must not wait for idle keep-alive connections: https://fastify.dev/docs/latest/Reference/Server/#forcecloseconnections
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // an answer that is asked for at the last moment is given
     // https://nodejs.org/docs/latest-v20.x/api/http.html#class-httpserver
     http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: Math.min(1_000, limits.headersMs) },
     requestTimeout: limits.requestMs,
@@ -67,7 +70,7 @@ export type SiteServer = {
  * @throws {OperatorError} a folder, the shell or a valid manifest is missing
  */
 export async function createSiteServer(options: ServerOptions): Promise<SiteServer> {
-  const { base, log, streams = new Map() } = options;
+  const { base, log, streams = new Map(), isStopping = () => false } = options;
   const limits = { ...defaultLimits(), ...options.limits };
   const { reports } = options;
   const site = openServedSite({ ...options, reports: reports !== undefined });
@@ -96,7 +99,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     return sendText(reply, 500, 'Internal server error');
   });
 
-  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, health()));
+  server.get(`${base}healthz`, (_, reply) => sendHealth(reply, isStopping() ? STOPPING : health()));
   server.get(`${base}manifests/site.json`, (request, reply) =>
     sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
   );

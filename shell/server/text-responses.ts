@@ -10,7 +10,10 @@ export const sendMethodNotAllowed = (reply: FastifyReply): FastifyReply =>
   sendText(reply.header('allow', 'GET, HEAD'), 405, 'Method not allowed');
 
 /** 503 for what load balancers have to take out of rotation. */
-export const sendHealth = (reply: FastifyReply, health: { readonly status: 'ok' | 'unavailable' }): FastifyReply =>
+export const sendHealth = (
+  reply: FastifyReply,
+  health: { readonly status: 'ok' | 'unavailable' | 'stopping' },
+): FastifyReply =>
   reply
     .code(health.status === 'ok' ? 200 : 503)
     .header('cache-control', 'no-store')

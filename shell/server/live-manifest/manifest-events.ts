@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ClientLimits } from '../limits/client-limits.ts';
@@ -10,6 +11,13 @@ const HEARTBEAT_INTERVAL_MS = 15_000;
 
 /** When a refused client may ask again: tabs do so with their next poll (../../updates/watch-manifest.ts). */
 const RETRY_AFTER_S = 60;
+/**
+ * Browsers open a stream that has ended again after a pause, which the stream can set
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation). It is chosen at random, because all
+ * streams of an instance end at the same moment.
+ */
+const MIN_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 5_000;
 /** Revisions and heartbeats that a client has not read. Nobody who follows the stream is so late. */
 const UNREAD_MAX_BYTES = 16 * 1024;
 
@@ -24,7 +32,7 @@ type Options = {
 };
 
 /**
- * Serves a stream of server-sent events to open pages: an event `revision` at once, and one for each change of the manifest. The file is
+ * Serves a stream of server-sent events to open pages: an event `revision` at once, with a pause for reconnecting, and one for each change of the manifest. The file is
  * polled only while a client is connected. Refuses more streams than the limits allow; tabs without one poll.
  */
 export function registerManifestEvents(
@@ -57,7 +65,7 @@ export function registerManifestEvents(
     }
     clients.add(client);
     streams.set(client, address);
-    client.write(revisionEvent());
+    client.write(`retry: ${randomInt(MIN_PAUSE_MS, MAX_PAUSE_MS)}\n${revisionEvent()}`);
   };
   const disconnect = (client: PassThrough) => {
     clients.delete(client);

@@ -10,7 +10,7 @@ import type { OpenStreams } from '../live-manifest/manifest-events.ts';
 import { createSiteServer, type ServerOptions, type SiteServer } from '../server.ts';
 import { ASSETS_FOLDER, type FoundSites, findSites, MANIFEST_FILE, type SiteFolder } from './find-sites.ts';
 
-export type SitesOptions = Pick<ServerOptions, 'root' | 'assets' | 'keys' | 'limits' | 'log'> & {
+export type SitesOptions = Pick<ServerOptions, 'root' | 'assets' | 'keys' | 'limits' | 'log' | 'isStopping'> & {
   /** Folder with a folder for each site: see find-sites.ts. */
   readonly sites: string;
   /** Name of a site -> its public keys, in place of `keys`: a key of one site does not sign another one. */
@@ -117,7 +117,7 @@ export const healthOfSite = (each: OpenSite | BrokenSite): Health =>
   'site' in each ? each.site.health() : { status: 'unavailable', problems: each.problems };
 
 function optionsOf({ name, base, folder }: SiteFolder, options: SitesOptions) {
-  const { root, assets, limits, reports } = options;
+  const { root, assets, limits, reports, isStopping = () => false } = options;
   const keys = options.siteKeys?.get(name) ?? options.keys ?? [];
   const manifest = join(folder, MANIFEST_FILE);
   const all = [join(folder, ASSETS_FOLDER), ...assets];
@@ -127,6 +127,7 @@ function optionsOf({ name, base, folder }: SiteFolder, options: SitesOptions) {
     base,
     keys,
     limits: limits ?? {},
+    isStopping,
     assets: all,
     isGiven: false,
     reports: reports === undefined ? undefined : reportFile(reports, name),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { OperatorError } from '../../../manifests/operator-error.ts';
+import { STOPPING } from '../health.ts';
 import { defaultLimits } from '../limits/client-limits.ts';
 import { isPrivateAddress } from '../limits/is-private-address.ts';
 import { checkFolders } from '../served-site.ts';
@@ -57,6 +58,7 @@ export async function createSitesServer(options: SitesOptions): Promise<SitesSer
       return sendText(reply.header('retry-after', '10'), 503, 'This site cannot be served at the moment');
     }
     if (pathname !== '/healthz') return sendNotFound(reply);
+    if (options.isStopping?.()) return sendHealth(reply, STOPPING);
     return sendHealth(reply, isPrivateAddress(ip) ? latestHealth() : withoutNames(latestHealth()));
   });
 
