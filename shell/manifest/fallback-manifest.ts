@@ -31,7 +31,7 @@ export type LastGood = {
 export type LoadedManifest = LiveManifest | LastGood;
 
 /**
- * Pauses before the second and the third request. Each is lengthened at random up to twofold, so that the visitors of an outage
+ * Pauses before further requests. Each is lengthened at random up to twofold, so that the visitors of an outage
  * do not all return at the same moment.
  */
 const RETRY_PAUSES_MS = [300, 1_000];
@@ -40,7 +40,8 @@ const RETRY_PAUSES_MS = [300, 1_000];
  * Finds the manifest to start from if the first one is missing, broken, or older than the last good one.
  *
  * A live manifest has precedence whatever the storage holds, because anybody who can run code in the page can write to that. If it is
- * older than the last good one, it may be a stale copy from some cache, so the server is asked once more. On a site with keys the storage
+ * older than the last good one, it may be a stale copy from some cache, or of an instance of the server that has not seen the edit yet. So
+ * the server is asked up to three times more, within 3 seconds. On a site with keys the storage
  * proves what it holds: there, the last good one is used in place of an older one.
  *
  * Without a live one, a browser with a last good manifest starts from that at once: it is known to work, and waiting could only gain a
@@ -75,7 +76,13 @@ export async function fallbackManifest(
   };
 
   if (first.source === 'live') {
-    const newest = live.source === 'live' && live.manifest.revision > first.manifest.revision ? live : first;
+    let newest = newer(first, live);
+    for (const pauseMs of source ? [] : RETRY_PAUSES_MS) {
+      if (live.source !== 'live' || !outdatedError(url, base, newest)) break;
+      await pause(pauseMs * (1 + Math.random()));
+      live = await fetchAgain();
+      newest = newer(newest, live);
+    }
     const outdated = outdatedError(url, base, newest);
     if (outdated && source) return (await lastGood(() => outdated)) ?? newest;
     if (outdated && live.source === 'live') forgetLastGood(base, outdated.message);
@@ -99,7 +106,10 @@ export async function fallbackManifest(
   throw await toManifestError(url, live, validation.explain);
 }
 
-/** A rollback raises the revision, too. So either a cache has answered with a stale copy, or nobody has published what is stored. */
+const newer = (known: LiveManifest, answer: LiveManifest | FetchFailure): LiveManifest =>
+  answer.source === 'live' && answer.manifest.revision > known.manifest.revision ? answer : known;
+
+/** A rollback raises the revision, too. So either the copy is stale, or nobody has published what is stored. */
 function outdatedError(url: string, base: string, { manifest: { revision } }: LiveManifest): ShellError | undefined {
   const last = lastGoodRevision(base);
   if (last <= revision) return undefined;

@@ -52,7 +52,8 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
     const running = changed.filter(({ remote }) => isRunning(remote));
     const compatible = isCompatible(site.manifest, live.manifest, loaded.manifest, remotesOf(running));
     if (compatible) site.adopt(live, isRunning);
-    if (compatible && loaded.isExcerpt) rememberWhenMounted(live, site); // the first manifest that is whole
+    // The next page load may be answered by a cache, or an instance of the server, that does not know it yet.
+    if (compatible && (loaded.isExcerpt || running.length === 0)) rememberWhenMounted(live, site);
     if (compatible && running.length === 0) {
       Object.assign(dataset, { manifest: 'live', revision: String(live.manifest.revision) });
       document.querySelector('.conch-notice')?.remove(); // the page started from the last good manifest
@@ -94,7 +95,7 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
 
   const url = new URL(`${site.base}manifests/site.json`, location.href).href;
   const fetchLive = () => loaded.signed?.source.fetch('no-cache') ?? fetchManifest(url, 'no-cache', validation);
-  const check = watchManifest({ url, fetchLive, events: dataset.events, onManifest });
+  const check = watchManifest({ url, fetchLive, events: dataset.events, onManifest, revision: newestRevision });
   installHooks({ reloadIfOffered, replacementFor });
   if (loaded.isExcerpt) void check();
   watchMissingChunks(({ remote }) => {

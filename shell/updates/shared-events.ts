@@ -14,9 +14,10 @@ export type SharedEvents = {
  *
  * @param url of the stream
  * @param name of the lock and of the channel: the same for all pages of a site, and for none of another one
+ * @param onEvent receives the data of each event
  * @returns undefined without Web Locks, that is, on plain HTTP: a stream for each page would block the site
  */
-export function shareEvents(url: string, name: string, onEvent: () => void): SharedEvents | undefined {
+export function shareEvents(url: string, name: string, onEvent: (data: string) => void): SharedEvents | undefined {
   const { locks }: { locks?: LockManager } = navigator;
   if (!locks) return undefined;
   let session: { readonly controller: AbortController; readonly channel: BroadcastChannel } | undefined;
@@ -34,7 +35,7 @@ export function shareEvents(url: string, name: string, onEvent: () => void): Sha
     isQueued = true;
     const { channel, controller } = session;
     const { signal } = controller;
-    channel.onmessage = onEvent;
+    channel.onmessage = ({ data }) => onEvent(String(data));
     const listen = () =>
       new Promise<void>((release) => {
         const stream = new EventSource(url);
@@ -43,9 +44,9 @@ export function shareEvents(url: string, name: string, onEvent: () => void): Sha
           release();
         };
         signal.addEventListener('abort', end);
-        stream.addEventListener('revision', () => {
-          channel.postMessage('');
-          onEvent();
+        stream.addEventListener('revision', ({ data }: MessageEvent<string>) => {
+          channel.postMessage(data);
+          onEvent(data);
         });
         // It reconnects by itself after a network error, and never after another answer, such as that of a proxy.
         stream.addEventListener('error', () => {

@@ -2,6 +2,11 @@ import type { FetchFailure, LiveManifest } from '../manifest/read-manifest.ts';
 import { shareEvents } from './shared-events.ts';
 
 const POLL_INTERVAL_MS = 60_000;
+/**
+ * Pauses before a manifest is requested again that is older than the one that an event has announced, or than the one that the page was
+ * started with: an instance of the server may see an edit later than another one. Each is lengthened at random up to twofold.
+ */
+const STALE_PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
 type Options = {
   readonly url: string;
@@ -14,20 +19,35 @@ type Options = {
   readonly events: string | undefined;
   /** Receives each manifest that arrives, also one that is known already. The next request waits until it settles. */
   readonly onManifest: (live: LiveManifest) => Promise<void>;
+  /** Of the live manifest that the page was started with; 0 if there was none. */
+  readonly revision: number;
 };
 
 /**
- * Requests the live manifest when the tab becomes visible, on focus, every minute while it is visible, and when the server
- * reports a change. Never while the tab is hidden, and one request at a time.
+ * Requests the live manifest when the tab becomes visible, on focus, every minute while it is visible, when the server
+ * reports a change, and a few times more if the answer is older than that. Never while the tab is hidden, and one request at a time.
  *
  * @returns requests it now
  */
-export function watchManifest({ url, fetchLive, events, onManifest }: Options): () => Promise<void> {
+export function watchManifest({ url, fetchLive, events, onManifest, revision }: Options): () => Promise<void> {
   let pending: Promise<void> | undefined;
+  let expected = revision;
+  let staleAnswers = 0;
+  let staleTimer: number | undefined;
   const request = async () => {
+    clearTimeout(staleTimer);
     const result = await fetchLive();
     // A failure changes nothing: the page runs, and the next request follows.
-    if (result.source === 'live') await onManifest(result);
+    if (result.source !== 'live') return;
+    await onManifest(result);
+    if (result.manifest.revision >= expected) {
+      staleAnswers = 0;
+      return;
+    }
+    const pauseMs = STALE_PAUSES_MS[staleAnswers];
+    staleAnswers += 1;
+    if (pauseMs === undefined || document.hidden) return;
+    staleTimer = window.setTimeout(() => void check(), pauseMs * (1 + Math.random()));
   };
   const check = () => {
     pending ??= request().finally(() => {
@@ -37,11 +57,16 @@ export function watchManifest({ url, fetchLive, events, onManifest }: Options): 
   };
 
   let timer: number | undefined;
-  // A request under way may have been answered before the change.
-  const onEvent = () => void Promise.resolve(pending).then(check);
+  const onEvent = (data: string) => {
+    expected = Number.parseInt(data, 10) || 0;
+    staleAnswers = 0;
+    // A request under way may have been answered before the change.
+    void Promise.resolve(pending).then(check);
+  };
   const shared = events ? shareEvents(events, `conch:events:${url}`, onEvent) : undefined;
   const rest = () => {
     clearInterval(timer);
+    clearTimeout(staleTimer);
     shared?.leave();
   };
   const follow = () => {

@@ -188,24 +188,31 @@ test('a manifest with a lower revision is a stale copy and changes nothing', asy
   await tab.expectUpdates({ revision: 2, status: 'waiting' });
 });
 
-test('a page that followed a newer manifest stores no last good manifest; its next load does', async ({
+test('a page stores a newer manifest that it follows once its remotes have mounted, and none of which a build waits', async ({
   page,
   releases,
   shell,
   tab,
 }) => {
   const stored = () => page.evaluate(() => localStorage.getItem('conch:manifest:/'));
+  const settle = async () => {
+    for (let step = 0; step < 6; step += 1) await page.clock.runFor(5_000);
+  };
   await page.clock.install();
   await shell.open('nowhere');
   await tab.isFollowing();
   releases.publish('late', '2.0.0');
   await tab.focus();
   await tab.expectUpdates({ status: 'applied' });
+  await settle();
+  expect(await stored()).toBeNull();
   await shell.push('/late');
   await expect(shell.application('late')).toHaveText('late 2.0.0');
-  for (let step = 0; step < 6; step += 1) await page.clock.runFor(5_000);
-  expect(await stored()).toBeNull();
-  await page.reload();
-  await shell.settled();
-  await expect.poll(stored).toContain('2.0.0');
+  await settle();
+  await expect.poll(stored).toMatch(/^{"revision":2,.*2\.0\.0/);
+  releases.publish('late', '1.0.0');
+  await tab.focus();
+  await expect(tab.toast).toBeVisible();
+  await settle();
+  expect(await stored()).toMatch(/^{"revision":2,/);
 });
