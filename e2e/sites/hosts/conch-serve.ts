@@ -52,8 +52,13 @@ export async function serve({ base = '/', assets = [], manifest, reports }: Serv
   return { ...server, manifestFile, edit, replaceText };
 }
 
-/** Starts `conch serve` from the production build, on a free port, and waits for the line with its URL. */
-export async function startServer(options: readonly string[]): Promise<Pick<Served, 'url' | 'log' | 'close'>> {
+export type Started = Pick<Served, 'url' | 'log' | 'close'> & {
+  /** Kills it, as the system does when there is no memory left. */
+  crash(): Promise<void>;
+};
+
+/** Starts `conch serve` from the production build, on a free port unless the options name one, and waits for the line with its URL. */
+export async function startServer(options: readonly string[]): Promise<Started> {
   const server = spawn(process.execPath, [conchProgram, 'serve', '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -70,14 +75,11 @@ export async function startServer(options: readonly string[]): Promise<Pick<Serv
     }
     exited.then(() => reject(new Error(`conch serve ended: ${log.join('\n')}`)));
   });
-  return {
-    url,
-    log,
-    async close() {
-      server.kill();
-      await exited;
-    },
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal);
+    await exited;
   };
+  return { url, log, close: () => end('SIGTERM'), crash: () => end('SIGKILL') };
 }
 
 /** A site on another server: tests can visit it, but not edit its manifest. */

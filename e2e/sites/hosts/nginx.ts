@@ -1,28 +1,30 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask } from '../../support/ask.ts';
 import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { findHost, type Host, proxies, startHost, withPorts } from './installed-host.ts';
 
-/** Debian has it where only root has its PATH. */
-const PLACES = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'];
-
-export const findNginx = (): string | undefined =>
-  PLACES.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-
-export type Nginx = { readonly origin: string; close(): Promise<void> };
+export const findNginx = (): string | undefined => findHost('nginx');
 
 /** Starts nginx with the directory of an export as its root, and the `nginx.conf` in there. @throws {Error} with what nginx says */
-export async function nginx(directory: string): Promise<Nginx> {
+export const nginx = (directory: string): Promise<Host> =>
+  start(
+    (
+      port,
+    ) => `types { text/html html; text/css css; application/javascript js mjs; application/json json; image/svg+xml svg; }
+  server {
+    listen 127.0.0.1:${port};
+    root ${directory};
+    include ${join(directory, 'nginx.conf')};
+  }`,
+  );
+
+/** Starts nginx in front of servers on this machine, with shell/server/proxies/nginx.conf. @throws {Error} with what nginx says */
+export const nginxProxy = (ports: readonly string[]): Promise<Host> =>
+  start((port) => withPorts(readFileSync(join(proxies, 'nginx.conf'), 'utf8'), port, ports));
+
+/** @param http the content of the block `http` */
+async function start(http: (port: number) => string): Promise<Host> {
   const program = findNginx();
   if (!program) throw new Error('nginx is not installed: apt-get install nginx-light');
   const folder = temporaryFolder();
@@ -37,37 +39,14 @@ export async function nginx(directory: string): Promise<Nginx> {
     `daemon off;
 master_process off;
 pid ${join(folder, 'pid')};
-error_log stderr warn;
+error_log stderr crit;
 events {}
 http {
   access_log off;
   ${temporary.join('\n  ')}
-  types { text/html html; text/css css; application/javascript js mjs; application/json json; image/svg+xml svg; }
-  server {
-    listen 127.0.0.1:${port};
-    root ${directory};
-    include ${join(directory, 'nginx.conf')};
-  }
+  ${http(port)}
 }
 `,
   );
-  const child = spawn(program, ['-p', folder, '-c', file, '-e', 'stderr']);
-  let said = '';
-  child.stderr.on('data', (chunk) => (said += chunk));
-  const ended = once(child, 'exit');
-  const origin = `http://127.0.0.1:${port}`;
-  const isUp = async (): Promise<void> => {
-    while (child.exitCode === null) {
-      if (await ask(origin, '/').catch(() => undefined)) return;
-    }
-    throw new Error(`nginx ended: ${said}`);
-  };
-  await isUp();
-  return {
-    origin,
-    async close() {
-      child.kill();
-      await ended;
-    },
-  };
+  return startHost(program, ['-p', folder, '-c', file, '-e', 'stderr'], `http://127.0.0.1:${port}`);
 }

@@ -1,0 +1,60 @@
+import { expect, test } from '../../fixtures.ts';
+import type { Host } from '../../sites/hosts/installed-host.ts';
+import { instances } from '../../sites/hosts/instances.ts';
+import { findNginx, nginxProxy } from '../../sites/hosts/nginx.ts';
+import { ofAnswer, pathsOfStore } from '../../sites/hosts/sent-headers.ts';
+import { ask } from '../../support/ask.ts';
+import { loadOn } from '../../support/closed-loop.ts';
+import { visitStore } from '../../support/store/visit-store.ts';
+
+type Proxy = {
+  readonly name: string;
+  readonly find: () => string | undefined;
+  readonly start: (ports: readonly string[]) => Promise<Host>;
+};
+
+const proxies: readonly Proxy[] = [{ name: 'nginx', find: findNginx, start: nginxProxy }];
+
+for (const { name, find, start } of proxies) {
+  test(`behind ${name}, instances are restarted and killed while visitors and other clients notice nothing`, {
+    tag: '@slow',
+  }, async ({ page, shell, storePage, watch }) => {
+    test.setTimeout(90_000); // four starts of a server, under load
+    test.skip(!find(), `${name} is not installed; npm test installs it on Debian`);
+    const servers = await instances(3);
+    const proxy = await start(servers.ports);
+    const paths = await pathsOfStore(servers.origin, '/');
+    for (const path of paths) {
+      const accepted = { headers: { 'accept-encoding': 'br, gzip' } };
+      const expected = await ask(servers.origin, path, accepted);
+      expect(ofAnswer(await ask(proxy.origin, path, accepted)), path).toEqual(ofAnswer(expected));
+    }
+
+    const load = loadOn(
+      proxy.origin,
+      paths.filter((path) => !/no|explore$/.test(path)),
+    );
+    let isOver = false;
+    const visits = async () => {
+      let count = 0;
+      while (!isOver) {
+        await visitStore({ page, shell, storePage }, `${proxy.origin}/`);
+        expect(await page.locator('[data-status="failed"]').count()).toBe(0);
+        count += 1;
+      }
+      return count;
+    };
+    const visited = visits();
+    for (const index of [0, 1, 2]) await servers.restart(index, 'close');
+    await servers.restart(1, 'crash');
+    isOver = true;
+    expect(await visited).toBeGreaterThan(0);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    expect(load.answers).toBeGreaterThan(1_000);
+    expect(watch.failedRequests).toEqual([]);
+    await page.goto('about:blank');
+    await proxy.close();
+    await servers.close();
+  });
+}
