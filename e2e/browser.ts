@@ -2,7 +2,7 @@
  * Finds the Chromium that the tests drive: CHROMIUM_PATH, Playwright's own, a `chromium-headless-shell` or `chromium` on the PATH.
  *
  * Run as a program, it installs what is missing of Chromium, Firefox and WebKit (engines/drivers/find-engines.ts): Playwright's
- * download, or else, on Debian as root, packages by apt-get; and there also nginx.
+ * download, or else, on Debian as root, packages by apt-get; and there also nginx and Caddy.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type LaunchOptions } from '@playwright/test';
 import { findBrowser, isProgram, isRoot, launchOptions as optionsOf } from '../manifests/ops/deep/find-browser.ts';
 import { findFirefox, findWebKit } from './engines/drivers/find-engines.ts';
+import { findCaddy } from './sites/hosts/caddy.ts';
 import { findNginx } from './sites/hosts/nginx.ts';
 
 /** Playwright gives up after five silences of this length; its own default makes minutes of them. */
@@ -109,8 +110,9 @@ function obstacle(): string | undefined {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const missing = engines.filter(({ isThere }) => !isThere());
   if (missing.length > 0) install(missing);
-  // Without it, the test of exports on nginx is skipped.
-  if (!findNginx() && hasApt) installByApt([[['nginx-light'], ['nginx']]]);
+  // Without them, the tests of exports on these hosts, and of them in front of several instances, are skipped.
+  const hosts = [...(findNginx() ? [] : [[['nginx-light'], ['nginx']]]), ...(findCaddy() ? [] : [[['caddy']]])];
+  if (hosts.length > 0 && hasApt) installByApt(hosts);
   const complaint = obstacle();
   if (complaint) {
     console.error(complaint.trimEnd());

@@ -40,6 +40,7 @@ test('conch export writes all files that a host needs, and lists the pages', asy
   expect(files(workspace, 'public')).toEqual([
     '.conch-export.json',
     '404.html',
+    'Caddyfile',
     '_headers',
     '_redirects',
     'fallback.html',
@@ -118,7 +119,7 @@ test.describe('with further files in the folders of --assets', () => {
     expect(await exportTo('public', ...folders)).toMatchObject({ code: 0, err: '' });
     const exported = files(workspace, 'public');
     const server = await serveInProcess(workspace, { assets: ['more', 'third'] });
-    const generated = /^(_headers|_redirects|nginx\.conf|\.conch-export\.json|.*\.html)$/;
+    const generated = /^(_headers|_redirects|nginx\.conf|Caddyfile|\.conch-export\.json|.*\.html)$/;
     for (const path of exported.filter((path) => !generated.test(path))) {
       expect((await server.ask(`/${path}`)).text, path).toBe(text(workspace, `public/${path}`));
     }
@@ -269,6 +270,7 @@ const belowFiles: readonly [path: string, file: string][] = [
   ['/shell/main.91abf012.js/about', 'shell/main.91abf012.js'],
   ['/404.html', '404.html'],
   ['/nginx.conf', 'nginx.conf'],
+  ['/Caddyfile', 'Caddyfile'],
   ['/remotes/shop/1.0.0/remoteEntry.js.gz', 'remotes/shop/1.0.0/remoteEntry.js.gz'],
 ];
 for (const [path, file] of belowFiles) {

@@ -19,8 +19,8 @@ const usage = `Usage: conch export <directory> [options]
 
 Writes the whole site as plain files for any web server, bucket or CDN: pages with the manifest embedded, the shell,
 every build that the manifest names, other files of --assets such as favicon.ico, compressed copies, and configuration
-for the host: _headers, _redirects, nginx.conf. The directory is the root of the host; with --base /shop/ the site is in
-its folder shop/.
+for the host: _headers, _redirects, nginx.conf, Caddyfile. The directory is the root of the host; with --base /shop/ the
+site is in its folder shop/.
 
 Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
@@ -66,6 +66,7 @@ export const exportSite: Verb = {
     const { commonHeaders, headerRules, headersFile, nginxSnippet, redirectsFile } = await import(
       './export/host-files.ts'
     );
+    const { caddyfile } = await import('./export/caddyfile.ts');
     checkFolders({ root, assets });
     const exported = join(directory, base);
     const warnings: string[] = [];
@@ -100,6 +101,7 @@ export const exportSite: Verb = {
       _headers: headersFile(rules),
       _redirects: redirectsFile(plan, base),
       'nginx.conf': nginxSnippet(plan, base, common, site.pageHeaders()),
+      Caddyfile: caddyfile(plan, base, common, site.pageHeaders()),
     };
     const task = { base, revision, plan, before, hostFiles, dryRun };
     const { files, bytes, changed, gone } = await writeExport(directory, task).catch((cause) => {

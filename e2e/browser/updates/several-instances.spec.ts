@@ -1,9 +1,12 @@
-import { expect, test } from '../../fixtures.ts';
-import { type LoadBalancer, loadBalancer } from '../../sites/hosts/load-balancer.ts';
+import { test as base, expect } from '../../fixtures.ts';
+import { loadBalancer } from '../../sites/hosts/load-balancer.ts';
 import { addTeams } from '../../sites/large-manifest.ts';
 import { storedManifest } from '../../sites/own-store.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { type Closing, closingFixture } from '../../support/closing.ts';
+
+const test = base.extend<{ readonly closing: Closing }>(closingFixture);
 
 const REVISIONS = 'revisions';
 
@@ -14,6 +17,7 @@ for (const [size, edit] of [
   test(`behind two instances that see an edit of a ${size} manifest at different moments, a visitor never goes back`, async ({
     page,
     serveSite,
+    closing,
   }) => {
     const shop = site({
       remotes: { shop: container('shop', view('hi')) },
@@ -24,10 +28,11 @@ for (const [size, edit] of [
     /** Which instance answers the next requests for the manifest. */
     let turns: string[] = [];
     let ofPages = early.url;
-    const balancer: LoadBalancer = await loadBalancer((path) => {
+    const balancer = await loadBalancer((path) => {
       if (path === '/manifests/site.json') return turns.shift() ?? early.url;
       return path === '/' ? ofPages : early.url;
     });
+    closing(balancer);
     await page.addInitScript((key) => {
       new MutationObserver(() => {
         const { revision } = document.documentElement.dataset;
@@ -64,7 +69,5 @@ for (const [size, edit] of [
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
     expect(await (await answered).json()).toMatchObject({ revision: 1 });
     expect(await seen()).toBe('1 2');
-    await page.goto('about:blank');
-    await balancer.close();
   });
 }

@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask } from '../../support/ask.ts';
 import { repository } from '../../support/paths.ts';
 
 /** A host that is a program of its own, such as nginx. */
 export type Host = { readonly origin: string; close(): Promise<void> };
-
-/** Configurations for hosts in front of `conch serve`. */
-export const proxies = join(repository, 'shell/server/proxies');
 
 /** Debian has nginx where only root has its PATH. */
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
@@ -40,12 +37,14 @@ export async function startHost(program: string, args: readonly string[], origin
   return {
     origin,
     async close() {
-      child.kill();
+      child.kill('SIGKILL'); // Caddy would wait for open streams
       await ended;
     },
   };
 }
 
-/** Puts the ports of a test into a configuration in `proxies`, which listens on 8080, and has servers at 8081, 8082 and 8083. */
-export const withPorts = (configuration: string, port: number, servers: readonly string[]): string =>
-  configuration.replaceAll(/\b808(\d)\b/g, (_, digit) => (digit === '0' ? String(port) : (servers[digit - 1] ?? '')));
+/** A configuration in shell/server/proxies, which listens on 8080, and has servers at 8081, 8082 and 8083, with the ports of a test. */
+export const proxyConfiguration = (file: string, port: number, servers: readonly string[]): string =>
+  readFileSync(join(repository, 'shell/server/proxies', file), 'utf8').replaceAll(/\b808(\d)\b/g, (_, digit) =>
+    digit === '0' ? String(port) : (servers[digit - 1] ?? ''),
+  );

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type LoadBalancer = { readonly url: string; close(): Promise<void> };
+type LoadBalancer = { readonly url: string; close(): Promise<void> };
 
 /** A proxy in front of several instances of a site. @param choose gives the URL of the instance that answers a request for the path */
 export async function loadBalancer(choose: (path: string) => string): Promise<LoadBalancer> {

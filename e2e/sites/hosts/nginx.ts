@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { findHost, type Host, proxies, startHost, withPorts } from './installed-host.ts';
+import { findHost, type Host, proxyConfiguration, startHost } from './installed-host.ts';
 
 export const findNginx = (): string | undefined => findHost('nginx');
 
@@ -21,7 +21,7 @@ export const nginx = (directory: string): Promise<Host> =>
 
 /** Starts nginx in front of servers on this machine, with shell/server/proxies/nginx.conf. @throws {Error} with what nginx says */
 export const nginxProxy = (ports: readonly string[]): Promise<Host> =>
-  start((port) => withPorts(readFileSync(join(proxies, 'nginx.conf'), 'utf8'), port, ports));
+  start((port) => proxyConfiguration('nginx.conf', port, ports));
 
 /** @param http the content of the block `http` */
 async function start(http: (port: number) => string): Promise<Host> {

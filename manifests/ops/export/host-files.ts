@@ -17,7 +17,7 @@ import { type ExportPlan, HOST_FILES } from './plan.ts';
 const CORP = 'Cross-Origin-Resource-Policy';
 const sameOrigin = { [CORP]: 'same-origin' };
 /** Pages on any origin may load builds. */
-const anyOrigin = { [CORP]: 'cross-origin', 'Access-Control-Allow-Origin': '*' };
+export const anyOrigin = { [CORP]: 'cross-origin', 'Access-Control-Allow-Origin': '*' };
 const revalidate = { 'Cache-Control': 'no-cache' };
 const immutable = { 'Cache-Control': IMMUTABLE };
 
@@ -90,13 +90,8 @@ export const redirectsFile = (plan: ExportPlan, base: string): string =>
 /** Configuration to include in a `server` block whose `root` is the directory. */
 export function nginxSnippet(plan: ExportPlan, base: string, common: Headers, pageHeaders: Headers): string {
   const topOf = (path: string) => path.split('/')[0] ?? '';
-  const ofPages = new Set(
-    [...plan.paths, ...plan.openPaths.map(({ path }) => path)].map((path) => topOf(path.slice(1))),
-  );
-  const named = plan.loose.filter((path) => /^[\w.@-]+(\/|$)/.test(path)); // others would have to be escaped
-  const loose = named.filter((path) => path.includes('/') && !ofPages.has(topOf(path))).map(topOf);
-  const folders = [...new Set([...plan.builds.map(topOf), ...loose])];
-  const single = named.filter((path) => !path.includes('/') && !/\.(gz|br)$/.test(path));
+  const loose = looseFiles(plan);
+  const folders = [...new Set([...plan.builds.map(topOf), ...loose.folders])];
   const files = (folder: string, settings: readonly string[], entries: readonly Entry[] = []) => `
 location ^~ ${base}${folder}/ {
 ${settings.map((setting) => `  ${setting}\n`).join('')}  error_page 404 @conch_missing;
@@ -131,7 +126,7 @@ gzip_static on;
 gzip_vary on;
 # brotli_static on; # if nginx has the module ngx_brotli
 charset utf-8;
-charset_types text/css text/javascript text/plain application/javascript application/json image/svg+xml;
+charset_types text/css text/javascript text/plain application/javascript application/json;
 absolute_redirect off; # behind a proxy, nginx does not know the scheme and the port of visitors
 
 ${headerLines(common)}
@@ -158,7 +153,7 @@ ${[...plan.signature, plan.manifest]
   .map(({ path }) => `location = ${base}${path} {\n${ofFiles.map((setting) => `  ${setting}\n`).join('')}}\n`)
   .join(
     '',
-  )}${single.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
+  )}${loose.files.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}
 location @conch_missing {
   set $conch_missing no-store;
   types {}
@@ -178,10 +173,24 @@ location ${base} {
 `;
 }
 
+/** Where files are that belong neither to the shell nor to a build: top folders in which no page is, and files at the top. */
+export function looseFiles({ loose, paths, openPaths }: ExportPlan): {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+} {
+  const topOf = (path: string) => path.split('/')[0] ?? '';
+  const ofPages = new Set([...paths, ...openPaths.map(({ path }) => path)].map((path) => topOf(path.slice(1))));
+  const named = loose.filter((path) => /^[\w.@-]+(\/|$)/.test(path)); // others would have to be escaped
+  return {
+    folders: named.filter((path) => path.includes('/') && !ofPages.has(topOf(path))).map(topOf),
+    files: named.filter((path) => !path.includes('/') && !/\.(gz|br)$/.test(path)),
+  };
+}
+
 /** A remote entry, and the values of `?v=` in its URL that mean its content, so that caches may keep it for ever. */
 type Entry = { readonly path: string; readonly tags: readonly string[] };
 
-function entriesOf({ entries, code }: ExportPlan): readonly Entry[] {
+export function entriesOf({ entries, code }: ExportPlan): readonly Entry[] {
   const files = new Map(code.map(({ path, content }) => [path, content]));
   return entries.flatMap((path): Entry[] => {
     const content = /^[\w/.@+-]+$/.test(path) ? files.get(path) : undefined; // others would have to be escaped

@@ -124,17 +124,36 @@ export function redirectRules({ from, to, permanent }: RedirectEntry, base: stri
  * A redirect for nginx. It is compared with the target of the request, in which nothing is decoded: a location would give decoded
  * parameters, with which a visitor's line break would end up in the header.
  */
-export function redirectNginx({ from, to, permanent }: RedirectEntry, base: string): string {
+export function redirectNginx(entry: RedirectEntry, base: string): string {
+  const { source, target, status } = redirectParts(entry, base, (at) => `$${at}`);
+  return `if ($request_uri ~* "${source}") {
+  return ${status} ${target};
+}
+`;
+}
+
+/**
+ * A redirect as a regular expression, which ignores case, for the target of the request, and what to answer.
+ *
+ * @param group how the host writes what a group of the expression has matched
+ */
+export function redirectParts(
+  { from, to, permanent }: RedirectEntry,
+  base: string,
+  group: (at: number) => string,
+): { readonly source: string; readonly target: string; readonly status: number } {
   const parts = encodedPath(withoutSlash(from)).split('/');
   const names = parts.filter(isParameter);
+  // nginx unescapes two backslashes in quotes, and for others two are as good as one here.
   const source = parts
     .map((part) => (isParameter(part) ? '([^/?\\\\\\\\]+)' : part.replaceAll(/[^\w-]/g, hexEscape)))
     .join('/');
-  const target = targetOf(to).map((part) => (isParameter(part) ? `$${names.indexOf(part) + 1}` : part));
-  return `if ($request_uri ~* "^${base.replaceAll('.', hexEscape)}${source}${source && '/?'}(\\?.*)?$") {
-  return ${permanent ? 301 : 302} ${base}${target.join('/')}$${names.length + 1};
-}
-`;
+  const target = targetOf(to).map((part) => (isParameter(part) ? group(names.indexOf(part) + 1) : part));
+  return {
+    source: `^${base.replaceAll('.', hexEscape)}${source}${source && '/?'}(\\?.*)?$`,
+    target: `${base}${target.join('/')}${group(names.length + 1)}`,
+    status: permanent ? 301 : 302,
+  };
 }
 
 /** As browsers send it. */

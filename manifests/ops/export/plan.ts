@@ -50,7 +50,7 @@ export type ExportPlan = {
 const FALLBACK_PAGE = 'fallback.html';
 const NOT_FOUND_PAGE = '404.html';
 /** Files at the top of the directory, in addition to those of the site. */
-export const HOST_FILES = ['_headers', '_redirects', 'nginx.conf', MARKER_FILE];
+export const HOST_FILES = ['_headers', '_redirects', 'nginx.conf', 'Caddyfile', MARKER_FILE];
 const MANIFEST = 'manifests/site.json';
 const SIGNATURE = `${MANIFEST}.sig`;
 /** What `conch serve` answers itself at these paths. */

@@ -1,0 +1,126 @@
+import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
+import type { Headers } from '../../../shell/server/security-headers.ts';
+import { anyOrigin, entriesOf, looseFiles } from './host-files.ts';
+import { externalNginxRegex, redirectParts, toNginxRegex } from './paths.ts';
+import { type ExportPlan, HOST_FILES } from './plan.ts';
+
+/** Configuration to import into a site block whose `root` is the directory. */
+export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageHeaders: Headers): string {
+  const { folders, files } = looseFiles(plan);
+  const builds = [...new Set([...plan.builds.map((folder) => folder.split('/')[0] ?? ''), ...folders])];
+  const root = base.replaceAll('.', '\\.');
+  const oneOf = (names: readonly string[]) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+  const inFolders = `^${root}${oneOf(['shell', ...builds])}/`;
+  const ofBuilds = [`^${root}${oneOf(builds)}/`, ...(files.length > 0 ? [`^${root}${oneOf(files)}$`] : [])].join('|');
+  const immutable = [
+    `~${inFolders}.*\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+\\?`,
+    ...entriesOf(plan).flatMap(({ path, tags }) => tags.map((tag) => `${base}${path}?${tag}`)),
+  ];
+  const open = plan.openPaths.map((pattern) => toNginxRegex(pattern, base));
+  const external = open.length > 0 ? plan.external.map((pattern) => externalNginxRegex(pattern, base)) : [];
+  const page = (fallback = '') => [
+    ...headerLines(pageHeaders),
+    `try_files {path} {path}/index.html${fallback}`,
+    ...fileServer,
+  ];
+  const pages = (name: string, regexes: readonly string[], fallback?: string) =>
+    regexes.length === 0
+      ? []
+      : [
+          `@${name} path_regexp ${token(`(?i)${regexes.map((regex) => `(${regex})`).join('|')}`)}`,
+          ...block(`handle @${name}`, page(fallback)),
+        ];
+  const lines = [
+    ...(base === '/'
+      ? []
+      : [
+          `@conch_hosts path ${HOST_FILES.map((file) => `/${file} /${file}/*`).join(' ')}`,
+          ...block('handle @conch_hosts', ['error 404']),
+        ]),
+    `@conch path ${base}*`,
+    ...block(
+      'handle @conch',
+      block('route', [
+        ...headerLines({ ...common, 'Cross-Origin-Resource-Policy': 'same-origin' }),
+        ...block('map {path}?{query.v} {conch_cache_control}', [
+          ...immutable.map((input) => `${token(input)} ${token(IMMUTABLE)}`),
+          'default no-cache',
+        ]),
+        'header Cache-Control {conch_cache_control}',
+        `@builds path_regexp ${token(ofBuilds)}`,
+        ...headerLines(anyOrigin, '@builds '),
+        ...Object.entries(TYPES).flatMap(([ending, type]) => [
+          `@${ending} path *.${ending}`,
+          `header @${ending} Content-Type ${token(type)}`,
+        ]),
+        ...plan.redirects.flatMap((entry, index) => {
+          const name = `redirect${index}`;
+          const { source, target, status } = redirectParts(entry, base, (at) => `{http.regexp.${name}.${at}}`);
+          return [
+            `@${name} vars_regexp ${name} {http.request.uri} ${token(`(?i)${source}`)}`, // in which nothing is decoded
+            `redir @${name} ${token(target)} ${status}`,
+          ];
+        }),
+        `@files path_regexp ${token(inFolders)}`,
+        ...block(
+          'handle @files',
+          block('route', [
+            ...block('@file', ['file {path}', 'not path_regexp /$']),
+            ...block('handle @file', fileServer),
+            'error 404',
+          ]),
+        ),
+        `@data path ${[...plan.signature, plan.manifest].map(({ path }) => `${base}${path}`).join(' ')}`,
+        ...block('handle @data', fileServer),
+        ...(files.length > 0
+          ? [`@loose path_regexp ${token(`^${root}${oneOf(files)}$`)}`, ...block('handle @loose', fileServer)]
+          : []),
+        ...pages('external', external),
+        ...pages('open', open, ` ${base}fallback.html`),
+        ...block('handle', page()),
+      ]),
+    ),
+    ...block('handle_errors', [
+      ...block('@conch_missing_file', [NOT_FOUND, `path_regexp ${token(inFolders)}`]),
+      ...block('handle @conch_missing_file', [
+        ...headerLines({ 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' }),
+        `respond ${token('Not found\n')} 404`,
+      ]),
+      ...block('@conch_missing_page', [NOT_FOUND, `path ${base}*`]),
+      ...block('handle @conch_missing_page', [
+        ...headerLines({ ...pageHeaders, 'Content-Type': 'text/html; charset=utf-8' }),
+        `rewrite * ${base}404.html`,
+        ...fileServer,
+      ]),
+    ]),
+  ];
+  return `# Import this file into a site block whose "root" is the directory of this file.\n${lines.join('\n')}\n`;
+}
+
+/** Caddy takes them from the machine that it runs on: https://pkg.go.dev/mime#TypeByExtension */
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'application/javascript; charset=utf-8',
+  mjs: 'application/javascript; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+};
+
+const NOT_FOUND = 'expression {http.error.status_code} == 404';
+
+const block = (head: string, lines: readonly string[]): string[] => [
+  `${head} {`,
+  ...lines.map((line) => `\t${line}`),
+  '}',
+];
+
+/** Sends the file with its compressed copies, and never what is for hosts. */
+const fileServer = block('file_server', [
+  'precompressed br gzip',
+  'disable_canonical_uris',
+  `hide ${HOST_FILES.map((file) => `{http.vars.root}/${file}`).join(' ')}`,
+]);
+
+const headerLines = (headers: Headers, matcher = ''): string[] =>
+  Object.entries(headers).map(([name, value]) => `header ${matcher}${name} ${token(value)}`);
+
+/** In backquotes nothing has a meaning: https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes */
+const token = (text: string): string => `\`${text.replaceAll('`', '\\x60')}\``;
