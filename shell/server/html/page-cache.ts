@@ -17,7 +17,7 @@ import {
   withKeys,
   withVisitor,
 } from './compose-page.ts';
-import { excerptOf } from './excerpt.ts';
+import { type Excerpt, excerptsOf } from './excerpt.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { type PageHead, withPageHead } from './page-head.ts';
 import { inLanguage, languageChooser } from './page-language.ts';
@@ -88,7 +88,7 @@ export function createPageCache(
   const { languages = [] } = manifest;
   const languageFor = languageChooser(languages);
   const folders = scriptFolders(manifest);
-  const policy = mergedPolicy(manifest);
+  let excerptFor: Excerpt | undefined;
   return (visited, { accepted, isNotFound = false } = {}) => {
     const language = languageFor(accepted);
     const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
@@ -149,8 +149,8 @@ export function createPageCache(
   function embeddedText(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {
     if (text.length <= EMBEDDED_MANIFEST_MAX_CHARS) return { text, statement: signed?.statement, isExcerpt: false };
     if (!applications || signed) return undefined; // the signature is about the whole text
-    const excerpt = excerptOf(manifest, policy, applications, EMBEDDED_MANIFEST_MAX_CHARS);
-    return { text: scriptJson(excerpt), isExcerpt: true, scriptFolders: folders };
+    excerptFor ??= excerptsOf(manifest, mergedPolicy(manifest), EMBEDDED_MANIFEST_MAX_CHARS);
+    return { text: scriptJson(excerptFor(applications)), isExcerpt: true, scriptFolders: folders };
   }
 }
 
