@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { serveInProcess } from '../sites/hosts/in-process-server.ts';
@@ -188,6 +188,62 @@ test('a second conch export keeps old builds for open tabs, and removes pages th
   expect(existsSync(workspace.path('public/products'))).toBe(false);
   expect(text(workspace, 'public/index.html')).toContain('"revision":2');
   expect(marker(workspace)).toMatchObject({ revision: 2, complete: true });
+});
+
+/** Preloaded by a command: lists the files that it reads. */
+const listingReads = `
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const { readFileSync } = fs;
+fs.readFileSync = (path, ...args) => {
+  fs.appendFileSync('reads.txt', String(path) + '\\n');
+  return readFileSync(path, ...args);
+};
+syncBuiltinESMExports();
+`;
+
+const setOld = (path: string): void => utimesSync(path, 1_700_000_000, 1_700_000_000);
+
+/** Writes other bytes into an old file: neither its size nor its time says that they are others. */
+function changeUnseen(path: string): void {
+  writeFileSync(path, 'x'.repeat(statSync(path).size));
+  setOld(path);
+}
+
+test('conch export again reads no file that has not changed, and sees other bytes of the same size and time', async ({
+  workspace,
+  conch,
+  exportTo,
+}) => {
+  const preload = workspace.write('listing-reads.mjs', listingReads);
+  const copied = /(main\.91abf012|home\.0123abcd)\.js/;
+  const args = ['export', 'public', '--root', 'root', '--manifest', 'site.json'];
+  const reads = async () => {
+    workspace.write('reads.txt', '');
+    await conch(args, { NODE_OPTIONS: `--import ${preload}` }).ended;
+    return text(workspace, 'reads.txt')
+      .split('\n')
+      .filter((path) => copied.test(path));
+  };
+  expect((await reads()).length).toBeGreaterThan(0);
+  const exported = workspace.path('public/shell/main.91abf012.js');
+  const sources = ['root/shell/main.91abf012.js', 'root/remotes/shop/1.0.0/home.0123abcd.js'];
+  const [ofShell = '', ofBuild = ''] = sources.map((path) => workspace.path(path));
+  for (const path of [exported, ofShell, ofBuild]) setOld(path);
+  // Files that are seconds old are read again: they may change within one tick of the clock of their disk.
+  await expect.poll(reads, { timeout: 20_000 }).toEqual([]);
+
+  changeUnseen(exported);
+  workspace.write('public/remotes/shop/1.0.0/home.0123abcd.js.gz', gzipSync('planted()'));
+  expect((await exportTo('public')).out).toContain(' 1 of them new or changed');
+  expect(readFileSync(exported, 'utf8')).toBe('console.log("shell")');
+  expect(existsSync(workspace.path('public/remotes/shop/1.0.0/home.0123abcd.js.gz'))).toBe(false);
+
+  changeUnseen(ofShell);
+  await exportTo('public');
+  expect(readFileSync(exported, 'utf8')).toMatch(/^x+$/);
+  changeUnseen(ofBuild);
+  expect((await exportTo('public')).err).toContain('home.0123abcd.js exists already with other bytes.');
 });
 
 test('conch export keeps a build that now exists in the export only', async ({ workspace, exportTo }) => {

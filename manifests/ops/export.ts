@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { fileError } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
@@ -11,6 +11,7 @@ import { readListedPages } from './export/listed-pages.ts';
 import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
 import { type ExportPlan, planExport } from './export/plan.ts';
+import { areSettled, byFolder, lookAt, type Stamps, stampFolder } from './export/stamps.ts';
 import { Writer } from './export/write.ts';
 import { commonOptions, keyOption, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -86,14 +87,16 @@ export const exportSite: Verb = {
     });
     const { revision } = site.state().manifest;
     const before = readMarker(directory, { base, revision });
-    const folders = [root, ...assets].map((folder) => resolve(folder));
+    const folders = [root, ...assets].map((folder) => realpathSync(folder));
+    const readAtMs = Date.now();
     const isPage = (path: string) => site.claims(`${base}${path.slice(1)}`);
     const listed = options.pages === undefined ? [] : readListedPages(options.pages, isPage);
     const plan = planExport(site, { base, folders, directory, listed });
     warnings.push(
       ...plan.shadowed.map((path) => `${path} of --assets is not exported: the export writes a file of its own there.`),
     );
-    assertSameBytes(plan, exported);
+    const folderStates = compareFolders(plan, exported, before?.stamps ?? {});
+    assertSameBytes(plan, folderStates, exported);
 
     const common = commonHeaders(site);
     const rules = headerRules(plan, base, common, site.pageHeaders());
@@ -103,7 +106,7 @@ export const exportSite: Verb = {
       'nginx.conf': nginxSnippet(plan, base, common, site.pageHeaders()),
       Caddyfile: caddyfile(plan, base, common, site.pageHeaders()),
     };
-    const task = { base, revision, plan, before, hostFiles, dryRun };
+    const task = { base, revision, plan, folderStates, readAtMs, before, hostFiles, dryRun };
     const { files, bytes, changed, gone } = await writeExport(directory, task).catch((cause) => {
       throw fileError(cause, 'FILE_UNUSABLE', `The export to ${directory} is not complete`, directory) ?? cause;
     });
@@ -153,51 +156,76 @@ const formatOpenPath = ({ path, exact }: OpenPath): string => (exact ? path : `$
 
 type ExportTask = Pick<Marker, 'base' | 'revision'> & {
   readonly plan: ExportPlan;
+  readonly folderStates: readonly FolderState[];
+  /** When the export began to look at its sources. */
+  readonly readAtMs: number;
   readonly before: Marker | undefined;
   /** For the top of the directory: name -> text. */
   readonly hostFiles: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
 };
 
+/** The files of a folder that the export copies. */
+type FolderState = {
+  readonly folder: string;
+  readonly files: readonly PlannedFile[];
+  /** The files in the export and their stamp, if nothing has changed since the last export. */
+  readonly unchanged: ReturnType<typeof stampFolder>;
+};
+
+function compareFolders({ code }: ExportPlan, exported: string, stamps: Stamps): FolderState[] {
+  return [...byFolder(code)].map(([folder, files]) => {
+    const state = stamps[folder] === undefined ? undefined : stampFolder(files, (path) => lookAt(join(exported, path)));
+    return { folder, files, unchanged: state?.stamp === stamps[folder] ? state : undefined };
+  });
+}
+
 /**
  * Writes code first and pages last, so that a copy of the directory made in the meantime has no page without its files.
  */
-async function writeExport(directory: string, { base, revision, plan, before, hostFiles, dryRun }: ExportTask) {
+async function writeExport(
+  directory: string,
+  { base, revision, plan, folderStates, readAtMs, before, hostFiles, dryRun }: ExportTask,
+) {
   const below = base.slice(1);
   const pages = plan.pages.map(({ path }) => path);
   const { loose } = plan;
   const earlier = [...(before?.pages ?? []), ...(before?.files ?? [])];
-  const gone = earlier.filter((path) => !pages.includes(path) && !loose.includes(path));
+  const kept = new Set([...pages, ...loose]);
+  // Earlier versions listed compressed copies, too.
+  const gone = earlier.filter((path) => !kept.has(path) && !kept.has(path.replace(/\.(gz|br)$/, '')));
   const writer = new Writer(directory, dryRun);
-  const writeMarker = (complete: boolean, gone: readonly string[]) => {
-    const marker: Marker = { base, revision, complete, pages: [...pages, ...gone], files: [...loose] };
+  const writeMarker = (complete: boolean, gone: readonly string[], stamps: Stamps) => {
+    const marker: Marker = { base, revision, complete, pages: [...pages, ...gone], files: [...loose], stamps };
     writer.writeUncounted(MARKER_FILE, Buffer.from(`${JSON.stringify(marker, null, 2)}\n`));
   };
-  writeMarker(false, gone);
+  writeMarker(false, gone, before?.stamps ?? {});
 
-  const known = new Set(plan.code.map(({ path }) => path));
-  const isCopied = ({ path }: PlannedFile) => known.has(`${path}.gz`) || known.has(`${path}.br`);
   const inBase = (file: PlannedFile): PlannedFile => ({ ...file, path: `${below}${file.path}` });
-  for (const { path, content } of plan.code.filter(isCopied).map(inBase)) writer.write(path, content());
-  await writer.writeWithCopies(plan.code.filter((file) => !isCopied(file)).map(inBase));
+  const changed = folderStates.filter(({ unchanged }) => !unchanged);
+  for (const { unchanged } of folderStates) writer.keep(unchanged?.files ?? []);
+  await writer.writeWithCopies(changed.flatMap(({ files }) => files.map(inBase)));
   for (const [path, text] of Object.entries(hostFiles)) writer.write(path, Buffer.from(text));
   await writer.writeWithCopies([...plan.signature, plan.manifest, ...plan.pages].map(inBase));
   for (const path of gone) writer.removeWithCopies(`${below}${path}`);
 
-  writeMarker(true, []);
+  const stamps = folderStates.flatMap(({ folder, files, unchanged }): [string, string][] => {
+    const state = unchanged ?? stampFolder(files, (path) => writer.proven(`${below}${path}`));
+    return state && (unchanged || areSettled(files, readAtMs)) ? [[folder, state.stamp]] : [];
+  });
+  writeMarker(true, [], Object.fromEntries(stamps));
   return { ...writer.counts, gone };
 }
 
 /** @throws {OperatorError} VERSION_TAKEN */
-function assertSameBytes({ code, builds }: ExportPlan, exported: string): void {
+function assertSameBytes({ builds }: ExportPlan, folderStates: readonly FolderState[], exported: string): void {
   const folders = new Set(builds);
   const isOfBuild = (path: string) =>
     [...path.matchAll(/\//g)].some(({ index }) => folders.has(path.slice(0, index + 1)));
-  for (const { path, content } of code) {
+  const changed = folderStates.filter(({ folder, unchanged }) => !unchanged && isOfBuild(folder));
+  for (const { path, content } of changed.flatMap(({ files }) => files)) {
     const target = join(exported, path);
-    const isCopy = /\.(gz|br)$/.test(path);
-    if (isCopy || !isOfBuild(path) || !existsSync(target)) continue;
-    if (readFileSync(target).equals(content())) continue;
+    if (!existsSync(target) || readFileSync(target).equals(content())) continue;
     const remedy =
       'A version never changes, because caches and open tabs rely on it. Build it under a new version, or export to an empty directory.';
     throw new OperatorError('VERSION_TAKEN', `${target} exists already with other bytes.`, remedy);

@@ -146,7 +146,7 @@ export function openServedSite({
 }: ServedSiteOptions): ServedSite {
   const index = indexOf(root);
   const folders = [root, ...assets].map((folder) => resolve(folder));
-  const lookup = lookupIn(folders);
+  const lookup = live ? lookupIn(folders) : lookingOnce(lookupIn(folders));
   const owners = cacheLatest<(path: string) => Owner | undefined>();
   const state = hintingAtHistory(manifestPath, commands, () =>
     openManifest(manifestPath, keys, { commands, log, isGiven, followed }),
@@ -234,6 +234,14 @@ function lookupIn(folders: readonly string[]): Lookup {
   };
 }
 
+function lookingOnce(lookup: Lookup): Lookup {
+  const found = new Map<string, ReturnType<Lookup>>();
+  return (folder) => {
+    if (!found.has(folder)) found.set(folder, lookup(folder));
+    return found.get(folder);
+  };
+}
+
 /** Gives the manifest, completed from the builds: the same object until the manifest or a build changes. Logs each warning once. */
 function manifestCompleter(
   state: ServedSite['state'],
@@ -243,14 +251,12 @@ function manifestCompleter(
 ): () => CompletedManifest {
   let warned: readonly string[] = [];
   const folders = cacheLatest<readonly string[]>();
-  const once = cacheLatest<readonly ReturnType<Lookup>[]>();
-  const descriptions = live
-    ? watchDescriptions(lookup)
-    : (folders: readonly string[]) => once([folders], () => folders.map(lookup));
+  const descriptions = watchDescriptions(lookup);
   const completed = cacheLatest<CompletedManifest>();
   return () => {
     const given = state().manifest;
-    return completed([given, descriptions(folders([given], () => foldersOf(given)))], () => {
+    const described = live ? descriptions(folders([given], () => foldersOf(given))) : undefined;
+    return completed([given, described], () => {
       const { manifest, warnings } = completeManifest(given, lookup);
       for (const warning of warnings) if (!warned.includes(warning)) log(warning);
       warned = warnings;

@@ -1,61 +1,96 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { stampOf } from '../../../shell/server/cached-file.ts';
 import { WELL_KNOWN } from '../../../shell/server/find-file.ts';
-import { readStoredCopies } from '../build/compressed-copies.ts';
 
 /** One file of the site. */
 export type PlannedFile = {
   /** Below the path where the site is mounted. */
   readonly path: string;
   readonly content: () => Buffer;
+  /** The file that it is a copy of; undefined for what the export makes itself. */
+  readonly source?: Source;
+  /** Compressed copies next to that file, by their endings: `.br`. They may be of another content. */
+  readonly copies?: ReadonlyMap<string, Source>;
 };
+
+export type Source = {
+  readonly read: () => Buffer;
+  /** Another one after each change of the file. */
+  readonly stamp: string;
+  /** When it was last changed, whatever its time says. */
+  readonly changedAtMs: number;
+};
+
+const COPY = /\.(?:gz|br)$/;
 
 /**
  * If several folders have a file, the first one wins. A compressed copy is of the file next to it.
  *
+ * @param folders without symbolic links in their paths
  * @param below the part of the folders to look at, with a slash at the end; empty for all
  * @param ignored a folder inside of them that is left out
  */
 export function filesIn(folders: readonly string[], below: string, ignored?: string): PlannedFile[] {
-  const found = new Map<string, { readonly folder: string }>();
+  const found = new Map<string, { readonly folder: string; readonly source: Source }>();
   for (const folder of folders) {
-    for (const path of walk(folder, below, ignored)) if (!found.has(path)) found.set(path, { folder });
+    for (const [path, stats] of walk(folder, below, ignored))
+      if (!found.has(path)) found.set(path, { folder, source: sourceOf(join(folder, path), stats) });
   }
   return [...found]
-    .filter(([path, { folder }]) => (found.get(path.replace(/\.(gz|br)$/, '')) ?? { folder }).folder === folder)
-    .filter(([path, { folder }]) => !found.has(path.replace(/\.(gz|br)$/, '')) || isFaithful(folder, path))
-    .map(([path, { folder }]) => ({ path, content: () => readFileSync(join(folder, path)) }))
+    .filter(([path]) => !found.has(path.replace(COPY, '')) || !COPY.test(path))
+    .map(([path, { folder, source }]): PlannedFile => {
+      const copies = ['.gz', '.br'].flatMap((ending): [string, Source][] => {
+        const copy = found.get(`${path}${ending}`);
+        return copy?.folder === folder ? [[ending, copy.source]] : [];
+      });
+      return { path, content: source.read, source, copies: new Map(copies) };
+    })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** False for a compressed copy of another content; the export makes one of its own. */
-function isFaithful(folder: string, path: string): boolean {
-  const [, file, ending] = /^(.*)(\.gz|\.br)$/.exec(path) ?? [];
-  if (file === undefined) return true;
-  const read = (name: string) => readFileSync(join(folder, name));
-  return readStoredCopies(file, read(file), (each) => (each === ending ? read(path) : undefined)).every(
-    ({ isSame }) => isSame,
-  );
-}
+const sourceOf = (file: string, stats: Stats): Source => ({
+  read: () => readFileSync(file),
+  stamp: stampOf(stats),
+  changedAtMs: Math.max(stats.mtimeMs, stats.ctimeMs),
+});
 
-/** Paths of files inside the folder, also those that symbolic links lead to, unless they lead out of the folder. */
-function* walk(folder: string, below: string, ignored?: string): Generator<string> {
+/** Files inside the folder, also those that symbolic links lead to, unless they lead out of the folder. */
+function* walk(folder: string, below: string, ignored?: string): Generator<[path: string, stats: Stats]> {
   const ancestors = new Set<string>();
-  const top = join(realpathSync(folder), sep);
-  const leadsOut = (path: string) => !join(realpathSync(path), sep).startsWith(top);
-  function* visit(path: string): Generator<string> {
-    const real = realpathSync(join(folder, path));
-    if (ancestors.has(real) || (ignored !== undefined && existsSync(ignored) && real === realpathSync(ignored))) return;
+  const leftOut = ignored === undefined ? undefined : realPath(ignored);
+  const start = realPath(join(folder, below));
+  if (start === undefined) return;
+  const top = join(folder, sep);
+  const isInside = (real: string) => join(real, sep).startsWith(top);
+  /** @param real where the folder is, without symbolic links */
+  function* visit(path: string, real: string): Generator<[string, Stats]> {
+    if (ancestors.has(real) || real === leftOut) return;
     ancestors.add(real);
-    for (const name of readdirSync(real)) {
-      const child = `${path}${name}`;
-      if (name.startsWith('.') && child !== WELL_KNOWN) continue;
-      const stats: Stats | undefined = statSync(join(real, name), { throwIfNoEntry: false });
-      if (stats && leadsOut(join(real, name))) continue;
-      if (stats?.isDirectory()) yield* visit(`${child}/`);
-      else if (stats?.isFile()) yield child;
+    for (const entry of readdirSync(real, { withFileTypes: true })) {
+      const child = `${path}${entry.name}`;
+      if (entry.name.startsWith('.') && child !== WELL_KNOWN) continue;
+      const place = placeOf(join(real, entry.name), entry);
+      if (place === undefined || !isInside(place)) continue;
+      const stats: Stats | undefined = statSync(place, { throwIfNoEntry: false });
+      if (stats?.isDirectory()) yield* visit(`${child}/`, place);
+      else if (stats?.isFile()) yield [child, stats];
     }
     ancestors.delete(real);
   }
-  if (existsSync(join(folder, below)) && !leadsOut(join(folder, below))) yield* visit(below);
+  if (isInside(start)) yield* visit(below, start);
+}
+
+/** Without symbolic links; undefined for one that leads nowhere. The folder of the entry has none. */
+const placeOf = (path: string, entry: Dirent): string | undefined => (entry.isSymbolicLink() ? realPath(path) : path);
+
+/** Undefined if there is nothing at the path. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
+    throw error;
+  }
 }

@@ -15,6 +15,8 @@ const marker = z.object({
   pages: z.array(z.string()),
   /** Other files that belong neither to the shell nor to a build. They are removed in the same way. */
   files: z.optional(z.array(z.string())),
+  /** See stamps.ts. */
+  stamps: z.optional(z.record(z.string(), z.string())),
 });
 export type Marker = z.infer<typeof marker>;
 

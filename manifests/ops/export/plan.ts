@@ -4,7 +4,6 @@ import { decodePath } from '../../../shell/server/find-file.ts';
 import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
 import type { PageOptions } from '../../../shell/server/html/page-cache.ts';
 import { redirectPage } from '../../../shell/server/html/redirect-page.ts';
-import { parseBuildDescription } from '../../../shell/server/live-manifest/build-description.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
@@ -60,7 +59,7 @@ const EMBEDDED_FILES: readonly string[] = ['index.html', ...Object.values(INLINE
 
 export type ExportPlace = {
   readonly base: string;
-  /** Absolute paths of the root and of further folders of builds. */
+  /** Absolute paths of the root and of further folders of builds, without symbolic links. */
   readonly folders: readonly string[];
   /** That the export is written to. The site in it may have builds that are no longer in `folders`. */
   readonly directory: string;
@@ -120,7 +119,7 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
   const pageFiles = rendered.filter(({ path }) => !isFile.has(path.replace(/\/index\.html$/, '')));
   const code = [
     ...filesIn(folders, 'shell/').filter(({ path }) => !EMBEDDED_FILES.includes(path.slice('shell/'.length))),
-    ...local.flatMap(({ folder, entry }) => buildFiles(folders, folder, entry, exported)),
+    ...local.flatMap(({ folder, entry }) => buildFiles(site, folders, folder, entry, exported)),
     ...loose,
   ];
   const signature = site.signature();
@@ -159,25 +158,29 @@ function splitBuilds(manifest: Manifest) {
 
 /** @throws {OperatorError} BUILD_UNREADABLE */
 function buildFiles(
+  { describe }: ServedSite,
   folders: readonly string[],
   folder: string,
   entry: string,
   exported: string,
 ): readonly PlannedFile[] {
   const files = filesIn(folders, folder);
-  if (files.some(({ path }) => path === `${folder}${entry}`)) return describedFiles(files, folder);
+  if (files.some(({ path }) => path === `${folder}${entry}`)) return describedFiles(files, folder, describe);
   if (existsSync(join(exported, folder, entry))) return [];
   const fact = `The manifest names ${folder}${entry}, which is not in ${folders.join(', ')}.`;
   throw new OperatorError('BUILD_UNREADABLE', fact, 'Build it, or name its folder with --assets.');
 }
 
-/** The files of a build that its remote.json lists, with their compressed copies; all files if it has none. */
-function describedFiles(files: readonly PlannedFile[], folder: string): readonly PlannedFile[] {
-  const description = files.find(({ path }) => path === `${folder}remote.json`);
-  const listed = description && parseBuildDescription(description.content().toString('utf8'))?.files;
-  if (!listed) return files;
-  const names = new Set(['remote.json', ...Object.keys(listed).map(decodePath)]);
-  return files.filter(({ path }) => names.has(path.slice(folder.length).replace(/\.(gz|br)$/, '')));
+/** The files of a build that its remote.json lists; all files if it has none. */
+function describedFiles(
+  files: readonly PlannedFile[],
+  folder: string,
+  describe: ServedSite['describe'],
+): readonly PlannedFile[] {
+  const found = files.some(({ path }) => path === `${folder}remote.json`) ? describe(folder) : undefined;
+  if (!found || found === 'unusable' || !found.files) return files;
+  const names = new Set(['remote.json', ...Object.keys(found.files).map(decodePath)]);
+  return files.filter(({ path }) => names.has(path.slice(folder.length)));
 }
 
 /**

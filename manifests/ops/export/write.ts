@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
 import { readStoredCopies } from '../build/compressed-copies.ts';
 import type { PlannedFile } from './folder-files.ts';
+import { ENDINGS, type FileOnDisk, lookAt } from './stamps.ts';
 
 export type WriteCounts = {
   files: number;
@@ -30,6 +31,12 @@ const MANY_FILES = 2_000;
 const QUALITY_OF_MANY = constants.BROTLI_MAX_QUALITY - 1;
 const COMPRESSIBLE = /\.(js|mjs|css|json|svg|html)$/;
 
+/**
+ * Up to that length a file fits into a packet as it is, so its copies are made fast: to compress them in the background would
+ * take longer.
+ */
+const SMALL_MAX_BYTES = 1_024;
+
 /** A file with its compressed copies, as they have to be in the directory. */
 type Prepared = {
   readonly path: string;
@@ -41,6 +48,8 @@ type Prepared = {
 export class Writer {
   readonly #directory: string;
   readonly #dryRun: boolean;
+  /** Files with the content that they have to have. */
+  readonly #proven = new Map<string, FileOnDisk>();
   readonly counts: WriteCounts = { files: 0, bytes: 0, changed: 0 };
 
   /** @param dryRun count files, and write none */
@@ -49,13 +58,25 @@ export class Writer {
     this.#dryRun = dryRun;
   }
 
+  /** Counts files that are known to be as they have to be. */
+  keep(files: readonly FileOnDisk[]): void {
+    this.counts.files += files.length;
+    for (const { bytes } of files) this.counts.bytes += bytes;
+  }
+
   write(path: string, content: Buffer): void {
     const target = join(this.#directory, path);
     this.counts.files += 1;
     this.counts.bytes += content.length;
-    if (existsSync(target) && readFileSync(target).equals(content)) return;
+    const found = lookAt(target);
+    if (found?.bytes === content.length && readFileSync(target).equals(content)) {
+      this.#proven.set(path, found);
+      return;
+    }
     this.counts.changed += 1;
     this.writeUncounted(path, content);
+    const written = this.#dryRun ? undefined : lookAt(target);
+    if (written) this.#proven.set(path, written);
   }
 
   writeUncounted(path: string, content: Buffer): void {
@@ -72,6 +93,11 @@ export class Writer {
     }
   }
 
+  /** A file that this export has written, or has read and found to be right, as it was then. */
+  proven(path: string): FileOnDisk | undefined {
+    return this.#proven.get(path);
+  }
+
   /**
    * Writes files in this order, with compressed copies, and removes stale ones, which a host would otherwise send. Compresses several
    * at a time. A copy that is there and unpacks to the content stays.
@@ -80,11 +106,13 @@ export class Writer {
     const quality = files.length > MANY_FILES ? QUALITY_OF_MANY : constants.BROTLI_MAX_QUALITY;
     const prepared: Promise<Prepared>[] = [];
     const writeNext = async () => {
-      const { path, content, copies } = (await prepared.shift()) ?? {};
-      if (path === undefined || content === undefined) return;
+      const next = await prepared.shift();
+      if (!next) return;
+      const { path, content, copies } = next;
       this.write(path, content);
-      for (const [ending, copy] of copies ?? []) {
-        if (copy.length < content.length) this.write(`${path}${ending}`, copy);
+      for (const ending of ENDINGS) {
+        const copy = copies.find(([each]) => each === ending)?.[1];
+        if (copy && copy.length < content.length) this.write(`${path}${ending}`, copy);
         else this.remove(`${path}${ending}`);
       }
     };
@@ -97,17 +125,21 @@ export class Writer {
     while (prepared.length > 0) await writeNext();
   }
 
-  async #prepare({ path, content: read }: PlannedFile, quality: number): Promise<Prepared> {
+  async #prepare({ path, content: read, copies: given }: PlannedFile, quality: number): Promise<Prepared> {
     const content = read();
-    if (!COMPRESSIBLE.test(path)) return { path, content, copies: [] };
     const target = join(this.#directory, path);
-    const isUnchanged = existsSync(target) && readFileSync(target).equals(content);
-    const readCopy = (ending: string) =>
-      isUnchanged && existsSync(`${target}${ending}`) ? readFileSync(`${target}${ending}`) : undefined;
-    const kept = readStoredCopies(target, content, readCopy).filter(({ isSame }) => isSame);
-    const copies = Object.entries(compressors).map(async ([ending, compress]): Promise<[string, Buffer]> => {
-      const isKept = kept.some(({ name }) => name === `${target}${ending}`);
-      return [ending, (isKept ? readCopy(ending) : undefined) ?? (await compress(content, quality))];
+    const found = lookAt(target);
+    const isUnchanged = found?.bytes === content.length && readFileSync(target).equals(content);
+    const readTarget = (ending: string) =>
+      isUnchanged && lookAt(`${target}${ending}`) ? readFileSync(`${target}${ending}`) : undefined;
+    const kept = [
+      ...storedCopies(content, (ending) => given?.get(ending)?.read()),
+      ...(COMPRESSIBLE.test(path) ? storedCopies(content, readTarget) : []),
+    ];
+    const endings = COMPRESSIBLE.test(path) ? ENDINGS : kept.map(([ending]) => ending);
+    const copies = endings.map(async (ending): Promise<[string, Buffer]> => {
+      const copy = kept.find(([each]) => each === ending)?.[1];
+      return [ending, copy ?? (await compressors[ending](content, quality))];
     });
     return { path, content, copies: await Promise.all(copies) };
   }
@@ -124,14 +156,40 @@ export class Writer {
   }
 }
 
+type Ending = (typeof ENDINGS)[number];
+
+/** The compressed copies that are of this content. */
+function storedCopies(
+  content: Buffer,
+  read: (ending: string) => Buffer | undefined,
+): (readonly [ending: Ending, copy: Buffer])[] {
+  return ENDINGS.flatMap((ending) => {
+    const copy = read(ending);
+    const [stored] = readStoredCopies('', content, (each) => (each === ending ? copy : undefined));
+    return copy && stored?.isSame ? [[ending, copy] as const] : [];
+  });
+}
+
 const gzipped = promisify(gzip);
 const brotlied = promisify(brotliCompress);
 
+const brotliOptions = (content: Buffer, quality: number) => ({
+  params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+});
+
+/** The window is as large as the file may be: with the default one, it takes ten times as long. */
+const forSmallFiles = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: Math.log2(SMALL_MAX_BYTES) + 1 },
+};
+
 /** Ending of the copy -> what makes it. */
-const compressors: Readonly<Record<string, (content: Buffer, quality: number) => Promise<Buffer>>> = {
-  '.gz': (content) => gzipped(content, { level: constants.Z_BEST_COMPRESSION }),
+const compressors: Readonly<Record<Ending, (content: Buffer, quality: number) => Promise<Buffer> | Buffer>> = {
+  '.gz': (content) =>
+    content.length <= SMALL_MAX_BYTES
+      ? gzipSync(content, { level: constants.Z_BEST_COMPRESSION })
+      : gzipped(content, { level: constants.Z_BEST_COMPRESSION }),
   '.br': (content, quality) =>
-    brotlied(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
-    }),
+    content.length <= SMALL_MAX_BYTES
+      ? brotliCompressSync(content, forSmallFiles)
+      : brotlied(content, brotliOptions(content, quality)),
 };
