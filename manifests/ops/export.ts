@@ -7,6 +7,7 @@ import { openObject } from './buckets/follow-object.ts';
 import { isBucketUrl } from './buckets/open-bucket.ts';
 import { listFiles } from './check/finding.ts';
 import type { PlannedFile } from './export/folder-files.ts';
+import { headerRules, headersFile } from './export/header-rules.ts';
 import { readListedPages } from './export/listed-pages.ts';
 import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
@@ -64,9 +65,7 @@ export const exportSite: Verb = {
 
     // Slow to load, and only needed here.
     const { checkFolders, openServedSite } = await import('../../shell/server/served-site.ts');
-    const { commonHeaders, headerRules, headersFile, nginxSnippet, redirectsFile } = await import(
-      './export/host-files.ts'
-    );
+    const { commonHeaders, nginxSnippet, redirectsFile } = await import('./export/host-files.ts');
     const { caddyfile } = await import('./export/caddyfile.ts');
     checkFolders({ root, assets });
     const exported = join(directory, base);
@@ -99,7 +98,7 @@ export const exportSite: Verb = {
     assertSameBytes(plan, folderStates, exported);
 
     const common = commonHeaders(site);
-    const rules = headerRules(plan, base, common, site.pageHeaders());
+    const { rules, left } = headerRules(plan, base, common, site.pageHeaders());
     const hostFiles = {
       _headers: headersFile(rules),
       _redirects: redirectsFile(plan, base),
@@ -139,6 +138,7 @@ export const exportSite: Verb = {
         ...(plan.loose.length > 0 ? [`Other files: ${listFiles(plan.loose)}`] : []),
         ...(gone.length > 0 ? [`Removed: ${shortList(gone)}`] : []),
         `${files} files (${Math.ceil(bytes / 1024)} KB), ${changed} of them new or changed; ${rules.length} rules in _headers`,
+        ...(left > 0 ? [`_headers has no rule for ${left} pages and files, because hosts read few rules`] : []),
         dryRun
           ? 'Nothing was written. Next: run it again without --dry-run'
           : `Next: make ${directory} the root of a static host`,

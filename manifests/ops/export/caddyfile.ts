@@ -1,6 +1,7 @@
 import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
-import { anyOrigin, entriesOf, looseFiles } from './host-files.ts';
+import { anyOrigin } from './header-rules.ts';
+import { entriesOf, looseFiles } from './host-files.ts';
 import { externalNginxRegex, redirectParts, toNginxRegex } from './paths.ts';
 import { type ExportPlan, HOST_FILES } from './plan.ts';
 

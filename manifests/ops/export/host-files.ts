@@ -1,82 +1,17 @@
-import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
+import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { digestsOf } from '../build/digests.ts';
-import {
-  coverFinder,
-  dropCovered,
-  externalNginxRegex,
-  hostRules,
-  redirectNginx,
-  redirectRules,
-  toNginxRegex,
-} from './paths.ts';
+import { externalNginxRegex, hostRules, redirectNginx, redirectRules, toNginxRegex } from './paths.ts';
 import { type ExportPlan, HOST_FILES } from './plan.ts';
 
 const CORP = 'Cross-Origin-Resource-Policy';
-const sameOrigin = { [CORP]: 'same-origin' };
-/** Pages on any origin may load builds. */
-export const anyOrigin = { [CORP]: 'cross-origin', 'Access-Control-Allow-Origin': '*' };
-const revalidate = { 'Cache-Control': 'no-cache' };
-const immutable = { 'Cache-Control': IMMUTABLE };
-
 /** The security headers that `conch serve` sends, without the one that differs between pages and builds. */
 export function commonHeaders(site: ServedSite): Headers {
   const { [CORP]: _, ...common } = site.securityHeaders();
   return common;
 }
-
-/**
- * The rules of `_headers`, which Netlify, Cloudflare Pages and others read. If several rules match a path, hosts join
- * the values of equal headers with a comma (https://developers.cloudflare.com/pages/configuration/headers/), so no two
- * rules that can match the same path have a header in common.
- *
- * @param pageHeaders headers that pages have in addition
- */
-export function headerRules(
-  plan: ExportPlan,
-  base: string,
-  common: Headers,
-  pageHeaders: Headers,
-): [path: string, headers: Headers][] {
-  const fixed = [...[...plan.paths, ...plan.redirectPages].map(encodeURI), ...plan.listed].map(
-    (path) => `${base}${path.slice(1)}`,
-  );
-  const pages = fixed.flatMap((page) => (page === base ? [page] : [page, `${page}/`]));
-  const open = plan.openPaths.flatMap((pattern) => hostRules(pattern, base));
-  const code = plan.code.filter(({ path }) => !/\.(gz|br)$/.test(path)).map(({ path }) => path);
-  const folders = new Set(plan.builds.map((folder) => `${folder.split('/')[0]}/`));
-  const isInFolder = (path: string) => [...folders].some((folder) => path.startsWith(folder));
-  const pageRules = dropCovered([...open, ...pages]);
-  const literal = new Set(pageRules);
-  const coverOf = coverFinder(pageRules);
-  const isOfPage = (path: string) =>
-    !isInFolder(path) && (literal.has(`${base}${path}`) || coverOf(`${base}${path}`) !== undefined);
-  return [
-    [`${base}*`, common],
-    ...pageRules.map((page): [string, Headers] => [page, { ...sameOrigin, ...revalidate, ...pageHeaders }]),
-    ...[...plan.signature, plan.manifest].map(({ path }): [string, Headers] => [
-      `${base}${path}`,
-      { ...sameOrigin, ...revalidate },
-    ]),
-    [`${base}shell/*`, { ...sameOrigin, ...(code.filter(isInShell).every(hasContentHash) ? immutable : revalidate) }],
-    ...[...folders].map((folder): [string, Headers] => [`${base}${folder}*`, anyOrigin]),
-    ...code
-      .filter((path) => !isInShell(path) && !isOfPage(path))
-      .map((path): [string, Headers] => [
-        `${base}${encodeURI(path)}`,
-        { ...(isInFolder(path) ? {} : anyOrigin), 'Cache-Control': cacheControl(path, null, []) },
-      ]),
-  ];
-}
-
-const isInShell = (path: string): boolean => path.startsWith('shell/');
-
-export const headersFile = (rules: readonly (readonly [string, Headers])[]): string =>
-  rules
-    .flatMap(([path, headers]) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`), ''])
-    .join('\n');
 
 /** The redirects of the site, and then rewrites of open paths to the fallback page. */
 export const redirectsFile = (plan: ExportPlan, base: string): string =>
