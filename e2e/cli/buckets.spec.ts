@@ -71,6 +71,21 @@ class Place {
     await this.write(manifest);
   }
 
+  /** The names of the objects in a folder next to the manifest. */
+  async list(folder: string): Promise<readonly string[]> {
+    const { bucket, key } = this.#open();
+    return bucket.list(key.replace('site.json', folder));
+  }
+
+  async has(name: string): Promise<boolean> {
+    const { bucket, key } = this.#open();
+    return (await bucket.get(key.replace('site.json', name))) !== undefined;
+  }
+
+  headers(name: string): Promise<Headers> {
+    return this.#store.headers(this.#open().key.replace('site.json', name));
+  }
+
   /** The records of the history, oldest first, with what was said about each. */
   async history(): Promise<readonly (Recorded & { readonly verdict: string })[]> {
     const { bucket, key } = this.#open();
@@ -306,6 +321,49 @@ for (const [name, isInstalled, start] of stores) {
       });
     });
 
+    test('conch deploy uploads a build, whole or not at all, and never other bytes', async ({
+      conch,
+      workspace,
+      place,
+    }) => {
+      test.setTimeout(120_000);
+      await place.write(siteManifest({}));
+      const folder = place.url.replace(/site\.json$/, '');
+      const deploy = (build: string, env = {}) =>
+        conch(['deploy', build, '--manifest', place.url, '--root', folder], { ...place.environment, ...env });
+      const build = writeBuild(workspace, { version: '1.1.0' });
+      const NODE_OPTIONS = `--import ${workspace.path('faulty.mjs')}`;
+      const described = () => place.has('remotes/shop/1.1.0/remote.json');
+      const files = async () =>
+        (await place.list('remotes/shop/1.1.0/')).filter((name) => name !== 'remote.json').toSorted();
+      for (const STOPS_BEFORE of ['PUT view.0123abcd.js', 'PUT remoteEntry.js', 'PUT remote.json']) {
+        const interrupted = deploy(build, { NODE_OPTIONS, STOPS_BEFORE });
+        await stopped(interrupted);
+        interrupted.process.kill('SIGKILL');
+        await interrupted.ended;
+        expect(await described()).toBe(false);
+        expect((await place.manifest()).revision).toBe(1);
+      }
+      expect(await files()).toEqual(['remoteEntry.js', 'view.0123abcd.js']);
+      const { code, out, err } = await deploy(build).ended;
+      expect({ code, out: `${out}${err}` }).toMatchObject({ code: 0, out: expect.stringContaining('1.0.0 -> 1.1.0') });
+      expect(await described()).toBe(true);
+      const entry = await place.headers('remotes/shop/1.1.0/remoteEntry.js');
+      expect([entry.get('content-type'), entry.get('cache-control')]).toEqual([
+        'text/javascript; charset=utf-8',
+        'no-cache',
+      ]);
+      const view = await place.headers('remotes/shop/1.1.0/view.0123abcd.js');
+      expect(view.get('cache-control')).toBe('public, max-age=31536000, immutable');
+
+      const check = conch(['check', '--manifest', place.url, '--root', folder, '--json'], place.environment);
+      const { findings } = JSON.parse((await check.ended).out);
+      const ofShop = findings.filter(({ message }: { readonly message: string }) => message.includes('1.1.0'));
+      expect(ofShop).toEqual([]);
+      const other = deploy(writeBuild(workspace, { version: '1.1.0', mark: '-other' }));
+      expect(await other.ended).toMatchObject({ code: 1, err: expect.stringContaining('1.1.0 exists already') });
+    });
+
     test('twenty promotions at once between two sites are all there, or refused by name', async ({
       conch,
       workspace,
@@ -402,7 +460,10 @@ base('a store that takes no notice of conditions is refused before anything is c
   const port = await freePort();
   const server = heedless().listen(port, '127.0.0.1');
   const environment = { ...HEEDLESS, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
-  const place = new Place({ url: 's3://conch/', environment, close: async () => {} }, 'here');
+  const place = new Place(
+    { url: 's3://conch/', environment, headers: async () => new Headers(), close: async () => {} },
+    'here',
+  );
   await place.write(siteManifest({}));
   const before = await place.text();
   const { code, err } = await conch(['freeze', 'shop', '--manifest', place.url], environment).ended;
@@ -418,7 +479,10 @@ base('conch serve keeps the last manifest while a bucket does not answer, and sa
   const port = await freePort();
   const listen = () => heedless().listen(port, '127.0.0.1');
   const environment = { ...HEEDLESS, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
-  const place = new Place({ url: 's3://conch/', environment, close: async () => {} }, 'here');
+  const place = new Place(
+    { url: 's3://conch/', environment, headers: async () => new Headers(), close: async () => {} },
+    'here',
+  );
   const first = listen();
   await place.write(siteManifest({}));
   const { printed } = conch(['serve', '--manifest', place.url, '--root', 'root', '--port', '0'], environment);

@@ -4,7 +4,7 @@ import { OperatorError } from '../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
 import { type FullBuild, findRemote, mainBuild, remoteOf, withMainBuild, withRemote } from './build/full-build.ts';
-import { versionTakenError } from './build/publish-build.ts';
+import { versionTakenError } from './build/publish-errors.ts';
 import { changedRemotes } from './history/changed-remotes.ts';
 import { openStore } from './history/open-store.ts';
 import type { Store } from './history/store.ts';

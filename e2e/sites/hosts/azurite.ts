@@ -37,12 +37,16 @@ export async function azurite(): Promise<ObjectStore> {
     AZURE_STORAGE_CONNECTION_STRING: `AccountName=${ACCOUNT};AccountKey=${KEY};BlobEndpoint=${origin}/${ACCOUNT};`,
   };
   const container = new URL(`${origin}/${ACCOUNT}/site?restype=container`);
-  const signed = accountOf(environment)?.authorize({ method: 'PUT' }, container);
-  const { status } = await fetch(container, { method: 'PUT', headers: { ...signed?.headers } });
+  const send = (method: string, url: URL) =>
+    fetch(url, { method, headers: { ...accountOf(environment)?.authorize({ method }, url).headers } });
+  const { status } = await send('PUT', container);
   if (status !== 201) throw new Error(`Azurite answers ${status} to the request for a container`);
   return {
     url: 'az://site/',
     environment,
+    async headers(key) {
+      return (await send('HEAD', new URL(`${origin}/${ACCOUNT}/site/${key}`))).headers;
+    },
     async close() {
       child.kill();
       await once(child, 'exit');

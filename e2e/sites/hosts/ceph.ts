@@ -88,9 +88,8 @@ rgw data = ${at('gateway')}
     if (await ask(origin, '/').catch(() => undefined)) break;
     await sleep(100);
   }
-  const { status } = await new AwsClient({ ...KEY, service: 's3', region: 'us-east-1' }).fetch(`${origin}/conch`, {
-    method: 'PUT',
-  });
+  const client = new AwsClient({ ...KEY, service: 's3', region: 'us-east-1' });
+  const { status } = await client.fetch(`${origin}/conch`, { method: 'PUT' });
   if (status !== 200) throw new Error(`Ceph did not start: its gateway answers ${status}. See ${at('log')}.`);
   return {
     url: 's3://conch/',
@@ -98,6 +97,9 @@ rgw data = ${at('gateway')}
       AWS_ACCESS_KEY_ID: KEY.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
       AWS_ENDPOINT_URL: origin,
+    },
+    async headers(key) {
+      return (await client.fetch(`${origin}/conch/${key}`, { method: 'HEAD' })).headers;
     },
     async close() {
       const ended = daemons.filter(({ exitCode }) => exitCode === null).map((daemon) => once(daemon, 'exit'));

@@ -4,5 +4,7 @@ export type ObjectStore = {
   readonly url: string;
   /** What commands need to use it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The headers that browsers get with an object. */
+  headers(key: string): Promise<Headers>;
   close(): Promise<void>;
 };

@@ -23,6 +23,17 @@ export type BucketPlace = {
 export const isBucketUrl = (text: string): boolean => Object.hasOwn(KINDS, /^([a-z0-9]+):\/\//.exec(text)?.[1] ?? '');
 
 /**
+ * @param url `s3://bucket/` or `s3://bucket/folder/`
+ * @returns with the beginning of all keys in the folder
+ * @throws as `openBucket`
+ */
+export function openBucketFolder(url: string): { readonly bucket: Bucket; readonly prefix: string } {
+  // An object of any name in there.
+  const { bucket, key } = openBucket(`${url.replace(/\/*$/, '')}/-`);
+  return { bucket, prefix: key.slice(0, -1) };
+}
+
+/**
  * @param url `s3://bucket/key`
  * @throws {UsageError} the bucket or the key is missing
  * @throws {OperatorError} BUCKET_UNREACHABLE the environment has no credentials

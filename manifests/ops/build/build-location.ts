@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { findFile } from '../../../shell/server/find-file.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { explainingFileErrors } from '../../file-error.ts';
+import { isBucketUrl } from '../buckets/open-bucket.ts';
 import { UsageError } from '../verb.ts';
-import type { BuildFile } from './build-file.ts';
+import { openBucketBuild } from './bucket-build.ts';
+import type { BuildReader } from './build-file.ts';
 import { readStoredCopies } from './compressed-copies.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { FullBuild } from './full-build.ts';
@@ -12,7 +14,7 @@ import { readPlainFile } from './read-plain-file.ts';
 
 /** Where the builds of a manifest are looked for. */
 export type BuildLocation = {
-  /** Folder with remotes/. */
+  /** Folder with remotes/, or its URL in a bucket. */
   readonly root: string;
   /** Further folders of builds; files in the root take precedence. */
   readonly assets: readonly string[];
@@ -42,7 +44,7 @@ export const locationOptions = {
   site: { type: 'string' },
 } as const;
 
-export const locationUsage = `  --root DIR        folder with remotes/, as for "conch serve" (default: dist)
+export const locationUsage = `  --root DIR        folder with remotes/, as for "conch serve", or its URL in a bucket (default: dist)
   --assets DIR      another folder of builds; may be repeated
   --site URL        read builds from the running site over HTTP instead of from the folders`;
 
@@ -60,24 +62,6 @@ export function parseLocation({ root, assets, site }: LocationOptions): BuildLoc
   return { root, assets, site: new URL(site) };
 }
 
-/**
- * Reads the files of one build as visitors would get them: from the disk, where `conch serve` would find them, or over
- * HTTP.
- */
-export type BuildReader = {
-  /** Folder or URL of the build, with a slash at the end. */
-  readonly name: string;
-  /**
-   * Undefined when there is no such file.
-   *
-   * @param file path inside the build, as in a URL; a query is sent over HTTP and ignored on disk
-   * @throws {OperatorError} FILE_UNUSABLE when the file is there and cannot be read; BUILD_UNREACHABLE when the server
-   *   does not answer, or answers with an error other than 404 and 410; REDIRECTED when it redirects to another host;
-   *   SIGN_IN_NEEDED when it refuses those who are not signed in, and the manifest says so by `credentials`
-   */
-  read(file: string): Promise<BuildFile | undefined>;
-};
-
 type BuildAddress = Pick<FullBuild, 'version' | 'basePath' | 'credentials'>;
 
 /**
@@ -93,9 +77,7 @@ export function openBuild(build: BuildAddress, location: BuildLocation): BuildRe
   if (site) return openUrl(new URL(buildUrl(basePath, version, withSlash(site))), { page: site.origin, ...options });
   const folder = fillVersion(basePath, version);
   if (staged && staged.path === folder) return openStaged(staged);
-  return isOnDisk(build, location)
-    ? openServedFolders([root, ...assets], folder.slice(1))
-    : openUrl(new URL(folder), options);
+  return isOnDisk(build, location) ? openServed([root, ...assets], folder.slice(1)) : openUrl(new URL(folder), options);
 }
 
 type UrlOptions = {
@@ -116,7 +98,15 @@ export function openUrl(url: URL, { page, isPrivate = false, origins = [] }: Url
   };
 }
 
-/** The folders from which `conch serve` would serve a build. */
+/** The folders from which `conch serve` would serve a build; the first one may be in a bucket. */
+function openServed([root = '.', ...assets]: readonly string[], folder: string): BuildReader {
+  if (!isBucketUrl(root)) return openServedFolders([root, ...assets], folder);
+  const uploaded = openBucketBuild(`${root.replace(/\/*$/, '')}/${folder}`);
+  const others = openServedFolders(assets, folder);
+  return { name: uploaded.name, read: async (file) => (await uploaded.read(file)) ?? others.read(file) };
+}
+
+/** Folders, in the order in which they are looked into. */
 function openServedFolders(directories: readonly string[], folder: string): BuildReader {
   const [first = '.'] = directories;
   return {

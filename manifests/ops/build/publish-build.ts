@@ -16,13 +16,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodePath } from '../../../shell/server/find-file.ts';
 import { explainingFileErrors, fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
+import { isBucketUrl } from '../buckets/open-bucket.ts';
 import { replaceFile } from '../history/durable-file.ts';
-import { type BuildReader, openFolder } from './build-location.ts';
+import { openBucketBuild } from './bucket-build.ts';
+import type { BuildReader } from './build-file.ts';
+import { openFolder } from './build-location.ts';
 import { digestsOf, matchesDigest } from './digests.ts';
+import { changedError, versionTakenError } from './publish-errors.ts';
 import { type BuildDescription, readDescription } from './read-description.ts';
+import { uploadBuild } from './upload-build.ts';
 
 /**
- * Copies a build to the folder that it is served from: the files that its remote.json lists, with their compressed copies,
+ * Copies a build to the folder that it is served from, or to a bucket: the files that its remote.json lists, with their compressed copies,
  * and nothing else that is in its folder. The copy appears at once, by a rename, after its bytes were proven. If the proof
  * fails, nothing stays. Does nothing, and gives false, if the build is there already. If the folder is the one that the build is in, only
  * its remote.json is written.
@@ -37,7 +42,11 @@ export async function publishBuild(
   description: BuildDescription,
   remoteJson?: Buffer | undefined,
 ): Promise<boolean> {
-  if (await isPublished(openFolder(to), description)) return false;
+  if (await isPublished(openPublished(to), description)) return false;
+  if (isBucketUrl(to)) {
+    await uploadBuild(from, to, description, remoteJson);
+    return true;
+  }
   if (remoteJson && existsSync(to) && realpathSync(from) === realpathSync(to)) {
     const path = join(to, 'remote.json');
     explainingFileErrors({ code: 'FILE_UNUSABLE', done: `${path} was not written`, path }, () =>
@@ -90,18 +99,15 @@ async function proveCopy(copy: BuildReader, description: BuildDescription): Prom
   }
 }
 
-const changedError = (file: string, { name, version }: BuildDescription): OperatorError =>
-  new OperatorError(
-    'BUILD_UNFIT',
-    `${file} of ${name} ${version} has changed while it was copied, so nothing was copied.`,
-    'Run the command again when the build is complete.',
-  );
-
 function removeEmptyFolders(folder: string, top: string): void {
   if (folder.length < top.length || readdirSync(folder).length > 0) return;
   rmdirSync(folder);
   removeEmptyFolders(dirname(folder), top);
 }
+
+/** A build where builds are published: in a folder, or in a bucket. */
+export const openPublished = (place: string): BuildReader =>
+  isBucketUrl(place) ? openBucketBuild(place) : openFolder(place);
 
 /**
  * Whether the same build is published already; false if that is only known to signed-in visitors.
@@ -117,13 +123,3 @@ export async function isPublished(published: BuildReader, description: BuildDesc
   if (isDeepStrictEqual(found.files, description.files) && found.name === description.name) return true;
   throw versionTakenError(description, `${published.name} has other bytes`);
 }
-
-export const versionTakenError = (
-  { name, version }: Pick<BuildDescription, 'name' | 'version'>,
-  fact: string,
-): OperatorError =>
-  new OperatorError(
-    'VERSION_TAKEN',
-    `${name} ${version} exists already, and ${fact}.`,
-    'A version never changes, because caches and open tabs rely on it. Build it under a new version.',
-  );

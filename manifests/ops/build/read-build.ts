@@ -2,7 +2,8 @@ import { OperatorError } from '../../operator-error.ts';
 import { listFiles } from '../check/finding.ts';
 import { type BuildSource, openSource } from '../describe/build-source.ts';
 import type { Described } from '../describe/describe-build.ts';
-import { type BuildReader, openFolder, openUrl } from './build-location.ts';
+import type { BuildReader } from './build-file.ts';
+import { openFolder, openUrl } from './build-location.ts';
 import { digestsOf, matchesDigest } from './digests.ts';
 import { type BuildDescription, filesWithoutDigest, readDescription } from './read-description.ts';
 

@@ -5,7 +5,7 @@ import { file, strict } from '../../schema.ts';
 import { formatLocatedProblem } from '../../strict/json-positions.ts';
 import { parseJson } from '../../strict/parse-strict.ts';
 import { parseWith } from '../../strict/parse-with-schema.ts';
-import type { BuildReader } from './build-location.ts';
+import type { BuildReader } from './build-file.ts';
 
 const { name } = strict.application.shape;
 const { version, moduleName, format, before, integrity, assets, sharedAssets, requires, provides } =

@@ -3,6 +3,7 @@ import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { type Located, locator, type Position } from '../../strict/json-positions.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
+import { isBucketUrl } from '../buckets/open-bucket.ts';
 import type { BuildLocation } from '../build/build-location.ts';
 import { namedBuilds } from '../build/named-builds.ts';
 import { collectFindings } from './collect-findings.ts';
@@ -50,7 +51,7 @@ const byPosition = (a: Position, b: Position): number => a.line - b.line || a.co
 
 /** Otherwise every build would be reported as missing. @throws {OperatorError} FOLDER_MISSING */
 function assertFoldersExist({ root, assets }: BuildLocation): void {
-  const missing = [root, ...assets].find((folder) => !existsSync(folder));
+  const missing = [root, ...assets].find((folder) => !isBucketUrl(folder) && !existsSync(folder));
   if (missing === undefined) return;
   const remedy =
     'Run "npm run build" first, name the folders of the builds with --root and --assets, or the site with --site.';

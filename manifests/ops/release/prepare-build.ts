@@ -3,16 +3,11 @@ import { checkedFiles } from '../../checked-files.ts';
 import { originOf } from '../../cross-checks.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest, RemoteEntry } from '../../schema.ts';
-import {
-  type BuildLocation,
-  isOnDisk,
-  openBuild,
-  openFolder,
-  type StagedBuild,
-  withSlash,
-} from '../build/build-location.ts';
+import { isBucketUrl } from '../buckets/open-bucket.ts';
+import { type BuildLocation, isOnDisk, openBuild, type StagedBuild, withSlash } from '../build/build-location.ts';
 import { type FullBuild, remoteOf } from '../build/full-build.ts';
-import { isPublished, publishBuild, versionTakenError } from '../build/publish-build.ts';
+import { isPublished, openPublished, publishBuild } from '../build/publish-build.ts';
+import { versionTakenError } from '../build/publish-errors.ts';
 import { readBuild, type SourceBuild } from '../build/read-build.ts';
 import type { BuildDescription } from '../build/read-description.ts';
 import { targetFolder } from '../build/target-folder.ts';
@@ -76,7 +71,7 @@ export async function prepareBuild(
   await isPublished(openBuild(build, location), description); // fails if another build is there
   const copy = 'directory' in source && isOnDisk(build, location) ? planCopy(source, build, location) : undefined;
   // Of a build that is there already, what visitors get is proven.
-  const staged = copy && !(await isPublished(openFolder(copy.to), description)) ? copy : undefined;
+  const staged = copy && !(await isPublished(openPublished(copy.to), description)) ? copy : undefined;
   return {
     name,
     build,
@@ -99,7 +94,12 @@ function planCopy(
 ) {
   const path = fillVersion(build.basePath, build.version);
   const remoteJson = described && Buffer.from(formatDescription(described.description));
-  return { path, directory, remoteJson, to: targetFolder(root, path) };
+  return {
+    path,
+    directory,
+    remoteJson,
+    to: isBucketUrl(root) ? `${root.replace(/\/*$/, '')}${path}` : targetFolder(root, path),
+  };
 }
 
 /** @throws {OperatorError} BROWSER_MISSING */
