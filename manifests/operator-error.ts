@@ -34,6 +34,7 @@ export type OperatorErrorCode =
   | 'DIRECTORY_TAKEN'
   | 'PACKAGE_MISSING'
   | 'BUILD_FAILED'
+  | 'COMMAND_FAILED'
   | 'INSTALL_FAILED'
   | 'FILE_UNUSABLE';
 

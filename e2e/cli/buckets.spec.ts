@@ -364,6 +364,69 @@ for (const [name, isInstalled, start] of stores) {
       expect(await other.ended).toMatchObject({ code: 1, err: expect.stringContaining('1.1.0 exists already') });
     });
 
+    test('conch export uploads a site: code once, pages again, and what is gone is removed', async ({
+      conch,
+      workspace,
+      place,
+    }) => {
+      test.setTimeout(120_000);
+      const folder = place.url.replace(/site\.json$/, 'public/');
+      const run = async (...args: string[]) => {
+        const all = ['export', folder, '--manifest', 'site.json', '--root', 'root', ...args];
+        const { code, out, err } = await conch(all, place.environment).ended;
+        return { code, text: `${out}${err}` };
+      };
+      expect(await run('--dry-run')).toMatchObject({ code: 0, text: expect.stringContaining('Nothing was written') });
+      expect(await place.list('public/')).toEqual([]);
+      const first = await run('--after', 'echo purged');
+      expect(first).toMatchObject({ code: 0, text: expect.stringMatching(/purged[\s\S]*files were uploaded to/) });
+      const names = await place.list('public/');
+      expect(names).toEqual(
+        expect.arrayContaining(['index.html', 'products/index.html', 'manifests/site.json', 'shell/main.91abf012.js']),
+      );
+      expect(names.filter((name) => /\.(br|gz)$|nginx|Caddyfile|_headers/.test(name))).toEqual([]);
+      const header = async (name: string, header: string) => (await place.headers(`public/${name}`)).get(header);
+      expect(await header('products/index.html', 'content-type')).toBe('text/html; charset=utf-8');
+      expect(await header('products/index.html', 'cache-control')).toBe('no-cache');
+      expect(await header('shell/main.91abf012.js', 'cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(await header('shell/main.91abf012.js', 'content-type')).toBe('text/javascript; charset=utf-8');
+
+      const applications = siteManifest().applications as readonly { readonly name: string }[];
+      workspace.write(
+        'site.json',
+        siteManifest({ revision: 2, applications: applications.filter(({ name }) => name !== 'products') }),
+      );
+      const faulty = { NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`, STOPS_BEFORE: 'PUT index.html' };
+      const interrupted = conch(['export', folder, '--manifest', 'site.json', '--root', 'root'], {
+        ...place.environment,
+        ...faulty,
+      });
+      await stopped(interrupted);
+      interrupted.process.kill('SIGKILL');
+      await interrupted.ended;
+      const again = await run('--after', 'exit 7');
+      expect(again).toMatchObject({
+        code: 1,
+        text: expect.stringMatching(/The export is complete, but .*"exit 7" ended with 7/),
+      });
+      expect(await place.has('public/products/index.html')).toBe(false);
+      workspace.write('site.json', siteManifest());
+      expect(await run()).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('has revision 2, but the manifest is revision 1'),
+      });
+      workspace.write('site.json', siteManifest({ revision: 3 }));
+      workspace.write('root/remotes/shop/1.0.0/remoteEntry.js', 'window.shop = 2');
+      expect(await run()).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('remotes/shop/1.0.0/remoteEntry.js exists already'),
+      });
+      expect(await run('--base', '/shop/')).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('has the site for /'),
+      });
+    });
+
     test('twenty promotions at once between two sites are all there, or refused by name', async ({
       conch,
       workspace,

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseBase } from '../../shell/server/html/base-path.ts';
 import { fileError } from '../file-error.ts';
@@ -13,6 +14,7 @@ import { MARKER_FILE, type Marker, readMarker } from './export/marker.ts';
 import type { OpenPath } from './export/paths.ts';
 import { type ExportPlan, planExport } from './export/plan.ts';
 import { areSettled, byFolder, lookAt, type Stamps, stampFolder } from './export/stamps.ts';
+import { runAfter, uploadExport } from './export/upload.ts';
 import { Writer } from './export/write.ts';
 import { commonOptions, keyOption, parseOptions } from './parse-options.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -22,7 +24,7 @@ const usage = `Usage: conch export <directory> [options]
 Writes the whole site as plain files for any web server, bucket or CDN: pages with the manifest embedded, the shell,
 every build that the manifest names, other files of --assets such as favicon.ico, compressed copies, and configuration
 for the host: _headers, _redirects, nginx.conf, Caddyfile. The directory is the root of the host; with --base /shop/ the
-site is in its folder shop/.
+site is in its folder shop/. The directory may also be the URL of a folder in a bucket, such as s3://shop/.
 
 Options:
   --root DIR        folder with shell/ and remotes/ (default: dist)
@@ -31,6 +33,7 @@ Options:
   --base PATH       where the site is mounted (default: /)
   --pages FILE      further pages to write, such as /product/7, each on a line of its own
   --key KEY         export only what is signed with this key, as "conch keys" prints it; may be repeated
+  --after COMMAND   run this command when the export is complete, such as one that empties a CDN's cache
   --dry-run         show what would be written, and write nothing
   --json            print the result as JSON
 
@@ -54,10 +57,14 @@ export const exportSite: Verb = {
         assets: { type: 'string', multiple: true, default: [] as string[] },
         base: { type: 'string', default: '/' },
         pages: { type: 'string' },
+        after: { type: 'string' },
       },
       ['directory'],
     );
-    const [directory = ''] = positionals;
+    const [target = ''] = positionals;
+    const isUploaded = isBucketUrl(target);
+    const directory = isUploaded ? mkdtempSync(join(tmpdir(), 'conch-export-')) : target;
+    if (isUploaded) process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
     const { root, manifest: file, assets, key: keys = [] } = options;
     const dryRun = options['dry-run'];
     const base = parseBase(options.base);
@@ -109,8 +116,19 @@ export const exportSite: Verb = {
     const { files, bytes, changed, gone } = await writeExport(directory, task).catch((cause) => {
       throw fileError(cause, 'FILE_UNUSABLE', `The export to ${directory} is not complete`, directory) ?? cause;
     });
-    const data = {
+    const below = base.slice(1);
+    const inBase = (paths: readonly { readonly path: string }[]) => paths.map(({ path }) => `${below}${path}`);
+    const upload = {
       directory,
+      marker: { base, revision, pages: plan.pages.map(({ path }) => path), files: [...plan.loose] },
+      code: inBase(plan.code),
+      builds: plan.builds.map((folder) => `${below}${folder.replace(/^\//, '')}`),
+      pages: inBase([...plan.signature, plan.manifest, ...plan.pages]),
+    };
+    const uploaded = isUploaded && !dryRun ? await uploadExport(target, upload) : undefined;
+    if (options.after !== undefined && !dryRun) runAfter(options.after);
+    const data = {
+      directory: target,
       base,
       revision,
       pages: [...plan.paths, ...plan.listed],
@@ -119,8 +137,9 @@ export const exportSite: Verb = {
       files,
       bytes,
       changed,
-      gone,
+      gone: uploaded?.gone ?? gone,
       warnings,
+      ...(uploaded && { uploaded: uploaded.written }),
     };
     return {
       lines: [
@@ -137,11 +156,13 @@ export const exportSite: Verb = {
           : []),
         ...(plan.loose.length > 0 ? [`Other files: ${listFiles(plan.loose)}`] : []),
         ...(gone.length > 0 ? [`Removed: ${shortList(gone)}`] : []),
+        ...(uploaded?.gone.length ? [`Removed: ${shortList(uploaded.gone)}`] : []),
         `${files} files (${Math.ceil(bytes / 1024)} KB), ${changed} of them new or changed; ${rules.length} rules in _headers`,
+        ...(uploaded ? [`${uploaded.written} files were uploaded to ${target}`] : []),
         ...(left > 0 ? [`_headers has no rule for ${left} pages and files, because hosts read few rules`] : []),
         dryRun
           ? 'Nothing was written. Next: run it again without --dry-run'
-          : `Next: make ${directory} the root of a static host`,
+          : `Next: make ${target} the root of a static host`,
       ],
       data: { ...data, written: !dryRun },
     };

@@ -51,6 +51,9 @@ export function openAzure(name: string, { environment, attempts }: BucketOptions
       });
       return status === 412 || status === 404 ? undefined : etag;
     },
+    async remove(key) {
+      await send(`/${encodeKey(key)}`, { method: 'DELETE' });
+    },
     async list(prefix, after = '') {
       const names: string[] = [];
       let marker = '';

@@ -17,6 +17,8 @@ export type Bucket = {
    * @throws {OperatorError} BUCKET_UNREACHABLE
    */
   readonly put: (key: string, object: NewObject, condition: Condition) => Promise<string | undefined>;
+  /** Deletes an object, if it is there. @throws {OperatorError} BUCKET_UNREACHABLE */
+  readonly remove: (key: string) => Promise<void>;
   /** The names of all objects below a prefix, without it, in the order of their bytes. @throws {OperatorError} BUCKET_UNREACHABLE */
   readonly list: (prefix: string, after?: string) => Promise<readonly string[]>;
 };

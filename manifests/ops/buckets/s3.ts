@@ -60,6 +60,9 @@ export function openS3(name: string, { environment, attempts }: BucketOptions): 
       // If-Match for an object that is not there: 404.
       return status === 412 || status === 404 ? undefined : etag;
     },
+    async remove(key) {
+      await send(encodeKey(key), { method: 'DELETE' });
+    },
     async list(prefix, after) {
       const names: string[] = [];
       let token: string | undefined;

@@ -31,7 +31,21 @@ export function readMarker(
 ): Marker | undefined {
   if (!existsSync(directory)) return undefined;
   const found = findMarker(directory);
-  if (!found) return undefined;
+  if (found) assertExportOf(found, directory, { base, revision });
+  return found;
+}
+
+/**
+ * Makes sure that an export may follow another one.
+ *
+ * @param directory or the URL of a folder in a bucket
+ * @throws {OperatorError} DIRECTORY_TAKEN, CONFLICT
+ */
+export function assertExportOf(
+  found: Marker,
+  directory: string,
+  { base, revision }: Pick<Marker, 'base' | 'revision'>,
+): void {
   if (found.base !== base) {
     const remedy = `Name another directory, or export with --base ${found.base}.`;
     throw new OperatorError('DIRECTORY_TAKEN', `${directory} has the site for ${found.base}, not ${base}.`, remedy);
@@ -43,7 +57,18 @@ export function readMarker(
       'Raise "revision" in the manifest, as "conch rollback" does.',
     );
   }
-  return found;
+}
+
+export const formatMarker = (marker: Marker): string => `${JSON.stringify(marker, null, 2)}\n`;
+
+/** Undefined if the text is none. */
+export function parseMarker(text: string): Marker | undefined {
+  try {
+    return marker.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function findMarker(directory: string): Marker | undefined {
