@@ -51,3 +51,15 @@ test('event streams end when the server closes, and browsers open them again at 
   for (const { retry } of streams) expect(retry).toMatch(/^[1-5]\d{3}$/);
   expect(new Set(streams.map(({ retry }) => retry)).size).toBeGreaterThan(1);
 });
+
+test.describe('with many streams', () => {
+  test.use({ limits: { eventStreams: 200, eventStreamsPerAddress: 200 } });
+
+  test('an event for many clients says over which time they spread their requests', async ({ server }) => {
+    const streams = await Promise.all(Array.from({ length: 100 }, () => openStream(server.origin)));
+    for (const stream of streams) await expect.poll(() => stream.text).toBe(event(1));
+    server.workspace.write('site.json', siteManifest({ revision: 2 }));
+    await expect.poll(() => streams[99]?.text).toBe(`${event(1)}event: revision\ndata: 2 100\n\n`);
+    for (const stream of streams) stream.response.destroy();
+  });
+});

@@ -13,7 +13,8 @@ type Options = {
   /** Requests the manifest once. Never rejects. */
   readonly fetchLive: () => Promise<LiveManifest | FetchFailure>;
   /**
-   * URL of the server-sent events that report changes, and one at the start of each connection, so that none is missed.
+   * URL of the server-sent events that report changes, and one at the start of each connection, so that none is missed. Each has a
+   * revision, and for many clients the time in ms over which they spread their requests.
    * A static host has none.
    */
   readonly events: string | undefined;
@@ -57,16 +58,22 @@ export function watchManifest({ url, fetchLive, events, onManifest, revision }: 
   };
 
   let timer: number | undefined;
+  let eventTimer: number | undefined;
   const onEvent = (data: string) => {
-    expected = Number.parseInt(data, 10) || 0;
+    const [eventRevision = 0, spreadMs = 0] = data.split(' ').map(Number);
+    expected = eventRevision;
     staleAnswers = 0;
+    clearTimeout(eventTimer);
     // A request under way may have been answered before the change.
-    void Promise.resolve(pending).then(check);
+    const checkAgain = () => void Promise.resolve(pending).then(check);
+    if (spreadMs > 0) eventTimer = window.setTimeout(checkAgain, spreadMs * Math.random());
+    else checkAgain();
   };
   const shared = events ? shareEvents(events, `conch:events:${url}`, onEvent) : undefined;
   const rest = () => {
     clearInterval(timer);
     clearTimeout(staleTimer);
+    clearTimeout(eventTimer);
     shared?.leave();
   };
   const follow = () => {

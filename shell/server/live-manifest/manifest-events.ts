@@ -18,6 +18,13 @@ const RETRY_AFTER_S = 60;
  */
 const MIN_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 5_000;
+/**
+ * With many clients, an event has a second number: the time over which they spread their requests for the new manifest, so that the
+ * answers to others do not wait for thousands of these.
+ */
+const SPREAD_PER_STREAM_MS = 1;
+const SPREAD_FROM_STREAMS = 100;
+const MAX_SPREAD_MS = 5_000;
 /** Revisions and heartbeats that a client has not read. Nobody who follows the stream is so late. */
 const UNREAD_MAX_BYTES = 16 * 1024;
 
@@ -44,7 +51,7 @@ export function registerManifestEvents(
   let latest = site.state().manifest;
   let timers: readonly NodeJS.Timeout[] = [];
 
-  const revisionEvent = (): string => `event: revision\ndata: ${latest.revision}\n\n`;
+  const revisionEvent = (spreadMs = ''): string => `event: revision\ndata: ${latest.revision}${spreadMs}\n\n`;
   const broadcast = (text: string) => {
     for (const client of clients) {
       client.write(text);
@@ -55,7 +62,8 @@ export function registerManifestEvents(
     const { manifest } = site.state();
     if (manifest === latest) return;
     latest = manifest;
-    broadcast(revisionEvent());
+    const spreadMs = Math.min(MAX_SPREAD_MS, streams.size * SPREAD_PER_STREAM_MS);
+    broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`));
   };
   const connect = (client: PassThrough, address: string) => {
     poll();
@@ -77,10 +85,11 @@ export function registerManifestEvents(
 
   server.get(path, { exposeHeadRoute: false }, (request, reply) => {
     if (streams.size >= eventStreams) return refuse(reply, 503, 'Too many event streams');
-    const ofAddress = [...streams.values()].filter((address) => address === request.ip).length;
+    const { ip } = request; // a getter that parses addresses
+    const ofAddress = [...streams.values()].filter((address) => address === ip).length;
     if (ofAddress >= eventStreamsPerAddress) return refuse(reply, 429, 'Too many event streams from this address');
     const client = new PassThrough();
-    connect(client, request.ip);
+    connect(client, ip);
     request.raw.on('close', () => {
       disconnect(client);
       client.destroy();
