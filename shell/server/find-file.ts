@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 export type FoundFile = {
   /** The folder that contains it. */
@@ -51,7 +51,8 @@ export function isFileInside(folders: readonly string[], file: string): boolean 
   const real = isFile(file) ? realPath(file) : undefined;
   if (real === undefined) return false;
   return folders.some((folder) => {
-    const root = realPath(folder);
+    // A folder that a real path begins with has no links itself.
+    const root = real.startsWith(join(resolve(folder), sep)) ? resolve(folder) : realPath(folder);
     const path = root && real.startsWith(root) ? relative(root, real) : '..';
     return belowWellKnown(path.split(sep)).every((segment) => !/^\.($|[^.]|\.$)/.test(segment));
   });

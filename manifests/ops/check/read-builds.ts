@@ -36,6 +36,8 @@ export type FileFacts = {
 } & Omit<BuildFile, 'content' | 'copies'>;
 
 const CONCURRENT_READS = 8;
+/** So that of thousands of builds only a few are half read. */
+const CONCURRENT_BUILDS = 32;
 
 /** @param origins of the manifest, to which requests may be redirected */
 export async function readBuilds(
@@ -44,12 +46,10 @@ export async function readBuilds(
   origins: readonly string[],
 ): Promise<BuildReading[]> {
   const limit = pLimit(CONCURRENT_READS);
-  return Promise.all(
-    builds.map((build) => {
-      const reader = openBuild(build, { ...location, origins });
-      return readBuild(build, { ...reader, read: (file) => limit(() => reader.read(file)) });
-    }),
-  );
+  return pLimit(CONCURRENT_BUILDS).map(builds, (build) => {
+    const reader = openBuild(build, { ...location, origins });
+    return readBuild(build, { ...reader, read: (file) => limit(() => reader.read(file)) });
+  });
 }
 
 async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildReading> {
