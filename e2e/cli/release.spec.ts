@@ -162,6 +162,50 @@ test('conch deploy --dry-run prints the change, and changes nothing', async ({ c
   expect(existsSync(workspace.path('root/remotes/shop/1.1.0'))).toBe(false);
 });
 
+test('conch diff of two manifests lists what differs by remote', async ({ conch, workspace }) => {
+  const { remotes, applications, ...rest } = siteManifest();
+  const shop = { ...remotes.shop, version: '1.1.0', limits: { entry: 9_000 } };
+  const cart = { ...remotes.shop, moduleName: 'cart' };
+  workspace.write('staging.json', {
+    ...rest,
+    revision: 7,
+    remotes: { shop, cart },
+    applications,
+    external: ['/auth/'],
+  });
+  const forwards = await conch(['diff', 'site.json', 'staging.json']).ended;
+  expect(forwards).toMatchObject({
+    code: 0,
+    err: '',
+    out:
+      'site.json (revision 1) -> staging.json (revision 7)\n' +
+      'cart: new, 1.0.0\n' +
+      'shop: 1.0.0 -> 1.1.0\n' +
+      '  + limits: {"entry":9000}\n' +
+      'Besides the remotes:\n' +
+      '  + external: ["/auth/"]\n' +
+      'Next: conch explain <path> --manifest staging.json\n',
+  });
+  const back = await conch(['diff', 'staging.json', '--json', '--manifest', 'site.json']).ended;
+  expect(JSON.parse(back.out)).toMatchObject({
+    from: 7,
+    to: 1,
+    remotes: [
+      { name: 'cart', from: '1.0.0' },
+      { name: 'shop', from: '1.1.0', to: '1.0.0', differences: [{ after: '1.0.0' }, { before: { entry: 9_000 } }] },
+    ],
+    differences: { length: 4 },
+  });
+  expect((await conch(['diff', 'site.json', 'site.json']).ended).out).toBe(
+    'site.json (revision 1) -> site.json (revision 1): no differences\n',
+  );
+  expect(await conch(['diff', 'nowhere.json', 'site.json']).ended).toMatchObject({ code: 1 });
+  expect(await conch(['diff', 'latest']).ended).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^latest is neither a revision/),
+  });
+});
+
 test('conch diff --json prints differences, and conch explain the builds of a page', async ({ conch, workspace }) => {
   await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--rollout', '25', ...place]).ended;
   const diff = await conch(['diff', '1', '2', '--json', '--manifest', 'site.json']).ended;
