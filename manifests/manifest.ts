@@ -16,4 +16,4 @@ export type { ParseResult };
  * `conch-shell/manifest`: reads a manifest as `conch check` does without its builds. A problem has the path, the line and the column of
  * what is wrong, and what to do.
  */
-export const parse = (text: string): ParseResult => parseStrict(text);
+export const parse = (text: string): ParseResult => parseStrict(text, 'none');

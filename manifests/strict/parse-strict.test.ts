@@ -650,6 +650,25 @@ test('a value that is not an object is refused', () => {
   expect(problems('[]')).toEqual(['expected object, received array']);
 });
 
+test('entries that were parsed before are parsed again only if they have changed', () => {
+  const known = new Map();
+  const parsed = (changes: Json = {}) => parseStrict(JSON.stringify(manifest(changes)), known);
+  const fields = (result: ReturnType<typeof parsed>) => (result.ok ? result.manifest : undefined);
+  const first = fields(parsed());
+  const second = fields(parsed({ 'remotes.shop.version': '2.0.0', revision: 2 }));
+  expect(second).toEqual(manifest({ 'remotes.shop.version': '2.0.0', revision: 2 }));
+  expect(Object.keys(second?.remotes ?? {})).toEqual(['shop', 'blog']);
+  expect(second?.remotes.blog).toBe(first?.remotes.blog);
+  expect(second?.remotes.shop).not.toBe(first?.remotes.shop);
+  const broken = parsed({ 'remotes.shop.version': '../2', 'fragments.mini-cart.remote': 'cart' });
+  expect(broken.ok ? [] : broken.problems.map(formatProblem)).toEqual([
+    'remotes.shop.version: a version is one path segment, such as 1.4.0',
+  ]);
+  const renamed = parsed({ 'remotes.blog': undefined, 'remotes.a b': manifest().remotes });
+  expect(renamed.ok).toBe(false);
+  expect(fields(parsed())).toEqual(manifest());
+});
+
 test('a byte order mark is skipped', () => {
   expect(problems(`\uFEFF${JSON.stringify(manifest())}`)).toEqual([]);
 });

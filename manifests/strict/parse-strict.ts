@@ -10,6 +10,8 @@ import { checkRedirects } from './check-redirects.ts';
 import { checkVisitor } from './check-visitor.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
 import { type Located, locator, stripByteOrderMark } from './json-positions.ts';
+import { type KnownEntries, parseWithKnown } from './known-entries.ts';
+import { parsePlainJson } from './parse-plain-json.ts';
 import { parseWith } from './parse-with-schema.ts';
 
 export type ParseResult =
@@ -19,15 +21,24 @@ export type ParseResult =
 /** Parses JSON, to which also a repeated field is an error. Never throws. */
 export function parseJson(text: string): { readonly value: unknown } | { readonly error: Located<Problem> } {
   const json = stripByteOrderMark(text);
+  const plain = parsePlainJson(json);
+  if (plain) return plain;
   const error = findSyntaxError(json);
   return error ? { error: { path: [], ...error } } : { value: JSON.parse(json) };
 }
 
-/** Parses a manifest for the commands and the server, to which every typo is a problem. Never throws. */
-export function parseStrict(text: string): ParseResult {
+const knownToProcess: KnownEntries = new Map();
+
+/**
+ * Parses a manifest for the commands and the server, to which every typo is a problem. Never throws.
+ *
+ * @param known entries that results share, so that nobody may change them: they are frozen. With 'none', the result is the caller's own.
+ */
+export function parseStrict(text: string, known: KnownEntries | 'none' = knownToProcess): ParseResult {
   const parsed = parseJson(text);
   if ('error' in parsed) return { ok: false, isJson: false, problems: [parsed.error] };
-  const { data: manifest, problems } = parseWith(strict.manifest, parsed.value);
+  const quickly = known === 'none' ? undefined : parseWithKnown(parsed.value, known);
+  const { data: manifest = quickly, problems = [] } = quickly ? {} : parseWith(strict.manifest, parsed.value);
   const found = manifest
     ? [
         crossCheck,

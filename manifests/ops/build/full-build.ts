@@ -73,10 +73,9 @@ export function withMainBuild(remote: RemoteEntry, build: FullBuild, previous?: 
 }
 
 function pick<From extends object, Key extends keyof From>(from: From, keys: readonly Key[]): Pick<From, Key> {
-  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<
-    From,
-    Key
-  >;
+  const picked: Partial<From> = {};
+  for (const key of keys) if (from[key] !== undefined) picked[key] = from[key];
+  return picked as Pick<From, Key>;
 }
 
 function omit<From extends object, Key extends keyof From>(from: From, keys: readonly Key[]): Omit<From, Key> {

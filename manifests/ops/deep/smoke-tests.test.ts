@@ -5,7 +5,7 @@ import { parseStrict } from '../../strict/parse-strict.ts';
 import { planSmokeTests } from './smoke-tests.ts';
 
 function store(change: (manifest: Manifest) => void = () => {}): Manifest {
-  const reading = parseStrict(readFileSync(new URL('../../site.json', import.meta.url), 'utf8'));
+  const reading = parseStrict(readFileSync(new URL('../../site.json', import.meta.url), 'utf8'), 'none');
   if (!reading.ok) throw new Error('the manifest of the store is not valid');
   change(reading.manifest);
   return reading.manifest;

@@ -1,15 +1,16 @@
+import { fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
-import { type BuildLocation, isOnDisk, openBuild } from '../build/build-location.ts';
+import { type BuildLocation, isOnDisk } from '../build/build-location.ts';
 import { type BuildRole, type NamedBuild, namedBuilds } from '../build/named-builds.ts';
-import { readDescription } from '../build/read-description.ts';
+import { readSharing } from '../build/read-sharing.ts';
 import { checkDelivery } from '../check/delivery.ts';
 import { checkModules } from '../check/exposed-modules.ts';
 import { checkFiles } from '../check/files.ts';
 import type { Finding } from '../check/finding.ts';
 import { type BuildReading, readBuilds } from '../check/read-builds.ts';
-import { checkSharedVersions } from '../check/shared-versions.ts';
+import { checkSharedVersions, sharingOf } from '../check/shared-versions.ts';
 
 /**
  * Makes sure that a remote's builds fit the rest of the manifest. Uses only the manifest itself and reads no files.
@@ -46,9 +47,11 @@ export async function verifyBuild(
     location,
     manifest.origins,
   );
-  const others = await Promise.all(
-    builds.filter((build) => build.remote !== remote).map((build) => readSharedVersions(build, location)),
-  );
+  // What shares nothing has nothing that others could provide, or provide in another version.
+  const shares = own.some((reading) => Object.keys(sharingOf(reading).requires).length > 0);
+  const others = shares
+    ? builds.filter((build) => build.remote !== remote).map((build) => readSharedVersions(build, location))
+    : [];
   const errors = relevantErrors(remote, [
     ...own.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, location.site)]),
     ...checkModules(manifest, own),
@@ -71,14 +74,10 @@ const relevantErrors = (remote: string, findings: readonly Finding[]): Finding[]
  * Of another remote only its shared versions matter. If the manifest does not have them, its remote.json is read if it
  * is on disk.
  */
-async function readSharedVersions(build: NamedBuild, location: BuildLocation): Promise<BuildReading> {
-  const reader = openBuild(build, location);
-  const reading = { build, source: reader.name, files: new Map(), errors: [] };
-  if (build.provides || !isOnDisk(build, location)) return reading;
-  try {
-    return { ...reading, description: await readDescription(reader) };
-  } catch (error) {
-    if (error instanceof OperatorError) return reading; // reported when that remote is released
-    throw error;
-  }
+function readSharedVersions(build: NamedBuild, location: BuildLocation): BuildReading {
+  const reading = { source: '', files: new Map(), errors: [] };
+  if (build.provides || !isOnDisk(build, location)) return { ...reading, build };
+  const folder = fillVersion(build.basePath, build.version);
+  const { requires, provides } = readSharing([location.root, ...location.assets], folder) ?? {};
+  return { ...reading, build: { ...build, requires: build.requires ?? requires, provides } };
 }
