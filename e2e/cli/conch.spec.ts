@@ -76,7 +76,9 @@ test('SIGTERM lets conch serve finish the answers under way, and a second signal
     const path = '/remotes/shop/1.0.0/film.mp4';
     const [response] = (await once(get({ host: '127.0.0.1', port, path, agent }), 'response')) as [IncomingMessage];
     started.process.kill('SIGTERM');
-    await expect.poll(() => ask(origin, '/').catch((error) => error.code)).toBe('ECONNREFUSED');
+    const asked = () => ask(origin, '/').catch((error) => error.code);
+    // Soon, because the answers have 8 seconds from now on.
+    await expect.poll(asked, { intervals: [20] }).toBe('ECONNREFUSED');
     return { ...started, response };
   };
   const patient = await start();
