@@ -183,3 +183,20 @@ test.describe('with further folders of builds', () => {
     expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' });
   });
 });
+
+test('a file that has been asked for before is sent as it was the first time, and so is a part of it', async ({
+  server,
+}) => {
+  const path = '/remotes/shop/1.0.0/remoteEntry.js';
+  const withoutDate = async (question = {}) => {
+    const { status, headers, text } = await server.ask(path, question);
+    const { date: _, ...rest } = headers;
+    return { status, headers: rest, text };
+  };
+  const first = await withoutDate();
+  expect(first).toMatchObject({ status: 200, headers: { 'accept-ranges': 'bytes' } });
+  expect(await withoutDate()).toEqual(first);
+  expect(await withoutDate({ method: 'HEAD' })).toEqual({ ...first, text: '' });
+  const part = await withoutDate({ headers: { range: 'bytes=3-5' } });
+  expect(part).toMatchObject({ status: 206, text: first.text.slice(3, 6) });
+});

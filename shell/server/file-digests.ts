@@ -42,5 +42,10 @@ async function digestsOf(path: string): Promise<FileDigests> {
   const hashes = ['sha256', 'sha384', 'sha512'].map((algorithm) => createHash(algorithm));
   for await (const chunk of createReadStream(path)) for (const hash of hashes) hash.update(chunk);
   const digests = hashes.map((hash) => hash.digest('base64url'));
-  return { etag: `"${digests[0]?.slice(0, 27)}"`, tags: digests.map((digest) => digest.slice(0, 12)) };
+  return { etag: tagOf(digests[0]), tags: digests.map((digest) => digest.slice(0, 12)) };
 }
+
+/** The entity tag of a file with that content. */
+export const etagOf = (content: Buffer): string => tagOf(createHash('sha256').update(content).digest('base64url'));
+
+const tagOf = (sha256 = ''): string => `"${sha256.slice(0, 27)}"`;

@@ -1,11 +1,13 @@
 import { ReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { printable } from '../../manifests/printable.ts';
 import { cacheControl } from './cache-control.ts';
+import { fileContents } from './file-contents.ts';
 import { fileDigester } from './file-digests.ts';
 import { type FoundFile, isFileInside } from './find-file.ts';
+import { eachPerTurn } from './per-turn.ts';
 import { type Coding, hasTag, preferredCoding } from './representation.ts';
 import { sendNotFound } from './text-responses.ts';
 
@@ -40,10 +42,20 @@ export async function registerFiles(
     index: false,
     dotfiles: 'allow', // findFile decides
   });
-  const digestsOf = fileDigester();
+  const digestsOf = eachPerTurn(fileDigester());
+  const codingsOf = eachPerTurn((file): readonly Coding[] => [
+    ...COMPRESSED.filter((coding) => isFileInside(folders, `${file}${EXTENSIONS[coding]}`)),
+    'identity',
+  ]);
+  const contents = fileContents();
+  /** What the plugin gives files by the ending of their names. */
+  const types = new Map<string, string>();
 
   server.addHook('onSend', async ({ url, raw }, reply, payload) => {
     if (!(payload instanceof ReadStream)) return;
+    const type = reply.getHeader('content-type');
+    const copy = reply.hasHeader('content-encoding') ? /\.\w+$/ : '';
+    if (typeof type === 'string') types.set(extname(String(payload.path).replace(copy, '')), type);
     // After fewer bytes than were promised, a client would take the next answer on its connection for the rest of the file. This
     // listener runs before the one that ends the answer.
     payload.once('end', () => {
@@ -56,15 +68,21 @@ export async function registerFiles(
   // The plugin is given no list of roots: it would prefer a compressed copy in a later root to the file in an earlier one.
   return async (request, reply, { folder, path }, query) => {
     const file = join(folder, path);
-    const copies = COMPRESSED.filter((coding) => isFileInside(folders, `${file}${EXTENSIONS[coding]}`));
-    const coding = preferredCoding(request.headers['accept-encoding'], [...copies, 'identity']);
-    const [digests, sent] = await Promise.all([digestsOf(file), digestsOf(`${file}${EXTENSIONS[coding]}`)]);
+    const coding = preferredCoding(request.headers['accept-encoding'], codingsOf(file));
+    const sentFile = `${file}${EXTENSIONS[coding]}`;
+    const [digests, sent] = await Promise.all([digestsOf(file), digestsOf(sentFile)]);
     if (!digests || !sent) return sendNotFound(reply); // it was there a moment ago
     reply
       .header('cache-control', cacheControl(path, new URLSearchParams(query).get('v'), digests.tags))
       .header('etag', sent.etag)
       .header('vary', 'accept-encoding');
     if (hasTag(request.headers['if-none-match'], sent.etag)) return reply.code(304).send();
+    const type = types.get(extname(path));
+    const content = type !== undefined && request.headers.range === undefined && (await contents(sentFile, sent.etag));
+    if (type !== undefined && content) {
+      if (coding !== 'identity') reply.header('content-encoding', coding);
+      return reply.header('accept-ranges', 'bytes').type(type).send(content);
+    }
     request.headers['accept-encoding'] = coding; // by which the plugin chooses
     return reply.sendFile(path, folder);
   };

@@ -3,6 +3,7 @@ import { brotliCompress, brotliCompressSync, constants, gzipSync } from 'node:zl
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { firstWishes } from './limits/first-wishes.ts';
+import { rememberBy } from './remember-by.ts';
 
 /** A text that is composed once and sent many times: https://www.rfc-editor.org/rfc/rfc9110#section-3.2 */
 export type Representation = {
@@ -59,6 +60,13 @@ export function represent(text: string, contentType: string): Representation {
  * @param available those that there are, the smallest first
  */
 export function preferredCoding(header = '', available: readonly Coding[] = CODINGS): Coding {
+  return preferred(`${available.join()} ${header}`, () => findPreferred(header, available));
+}
+
+/** Browsers send a handful of headers. */
+const preferred = rememberBy<Coding>(100);
+
+function findPreferred(header: string, available: readonly Coding[]): Coding {
   const accepted = new Negotiator({ headers: { 'accept-encoding': firstWishes(header) } }).encodings([...available]);
   return available.find((coding) => accepted.includes(coding)) ?? 'identity';
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Commands, commandsFor } from '../../manifests/commands.ts';
 import { OperatorError } from '../../manifests/operator-error.ts';
 import { hintingAtHistory } from '../../manifests/ops/history/restore-hint.ts';
+import type { ApplicationEntry } from '../../manifests/schema.ts';
 import { scriptJson } from '../../manifests/script-json.ts';
 import { withoutFrozen } from '../../manifests/without-frozen.ts';
 import { externalPaths, type IsExternal } from '../site/link-destination.ts';
@@ -27,6 +28,8 @@ import { parseBuildDescription } from './live-manifest/build-description.ts';
 import { completeManifest, foldersOf, type Lookup } from './live-manifest/complete-manifest.ts';
 import { type FollowedText, type ManifestState, openManifest } from './live-manifest/manifest-file.ts';
 import { watchDescriptions } from './live-manifest/watch-descriptions.ts';
+import { eachPerTurn, perTurn } from './per-turn.ts';
+import { rememberBy } from './remember-by.ts';
 import { type Representation, represent } from './representation.ts';
 import {
   type Headers,
@@ -148,14 +151,20 @@ export function openServedSite({
   const folders = [root, ...assets].map((folder) => resolve(folder));
   const lookup = live ? lookupIn(folders) : lookingOnce(lookupIn(folders));
   const owners = cacheLatest<(path: string) => Owner | undefined>();
-  const state = hintingAtHistory(manifestPath, commands, () =>
-    openManifest(manifestPath, keys, { commands, log, isGiven, followed }),
+  const state = perTurn(
+    hintingAtHistory(manifestPath, commands, () =>
+      openManifest(manifestPath, keys, { commands, log, isGiven, followed }),
+    ),
   );
-  const readIndex = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
-  const readScript = inlineScriptReader(root, 'preload');
-  const readDefaultPolicy = inlineScriptReader(root, 'trustedTypes');
-  const completed = keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log, live);
+  const readIndexFile = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
+  const readIndex = perTurn(() => readIndexFile(index));
+  const readScript = perTurn(inlineScriptReader(root, 'preload'));
+  const readDefaultPolicy = perTurn(inlineScriptReader(root, 'trustedTypes'));
+  const completed = perTurn(
+    keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log, live),
+  );
   const headers = cacheLatest<Headers>();
+  const ofPages = cacheLatest<Headers>();
   const readTrustedTypes = () => (state().manifest.policy?.trustedTypes ? readDefaultPolicy() : undefined);
   const scriptsOf = (html: string): PageScripts => {
     const scripts = [readScript(), readTrustedTypes()];
@@ -171,7 +180,7 @@ export function openServedSite({
   };
   const match: Match = (pathname) => {
     const { manifest } = state();
-    return routes([manifest], () => compileRoutes(manifest, base))(pathname);
+    return routes([manifest], () => rememberMatches(compileRoutes(manifest, base)))(pathname);
   };
   const foldersFor = (path: string): readonly string[] =>
     /^(remotes|shell)\//.test(path) || ownerOf(path)?.isBuild ? folders : folders.slice(1);
@@ -183,7 +192,7 @@ export function openServedSite({
   return {
     commands,
     folders,
-    find: (path) => findFile(foldersFor(path), path),
+    find: eachPerTurn((path) => findFile(foldersFor(path), path)),
     leadsOut: (path) => leadsOut(foldersFor(path), path),
     ownerOf,
     state,
@@ -191,15 +200,18 @@ export function openServedSite({
     signature: () => completed().signed?.representation,
     securityHeaders() {
       const { manifest } = state();
-      const html = readIndex(index) ?? '';
+      const html = readIndex() ?? '';
       const scripts = [readScript(), readTrustedTypes()];
       return headers([manifest, html, ...scripts], () => securityHeaders(manifest, scriptsOf(html)));
     },
-    pageHeaders: () => integrityPolicy(state().manifest, { base, reports }),
+    pageHeaders() {
+      const { manifest } = state();
+      return ofPages([manifest], () => integrityPolicy(manifest, { base, reports }));
+    },
     describe: lookup,
-    hasShell: () => readIndex(index) !== undefined,
+    hasShell: () => readIndex() !== undefined,
     page(pathname, options) {
-      const html = readIndex(index);
+      const html = readIndex();
       if (html === undefined) return undefined;
       const visited = pathname === undefined ? undefined : { pathname, applications: match(pathname) };
       const manifest = completed();
@@ -210,11 +222,11 @@ export function openServedSite({
           ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
           : html;
         const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
-        return createPageCache(withPolicies(checked, policies), base, manifest, script, shellText);
+        return rememberPages(createPageCache(withPolicies(checked, policies), base, manifest, script, shellText));
       });
       return pageOf(visited, options);
     },
-    claims: (pathname) => match(pathname).some(({ region }) => region === 'main'),
+    claims: (pathname) => match(pathname).some(isInMain),
     redirectOf(pathname) {
       const { manifest } = state();
       return redirects([manifest], () => compileRedirects(manifest.redirects, base))(pathname);
@@ -298,6 +310,26 @@ function parseJson(text: string): unknown {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+const REMEMBERED_PATHS = 1_000;
+/** Paths in a language. Some pages are of their path alone, and take memory. */
+const REMEMBERED_PAGES = 200;
+
+const isInMain = ({ region }: ApplicationEntry): boolean => region === 'main';
+
+function rememberMatches(match: Match): Match {
+  const remembered = rememberBy<ReturnType<Match>>(REMEMBERED_PATHS);
+  return (pathname) => remembered(pathname, () => match(pathname));
+}
+
+function rememberPages(pageOf: PageCache): PageCache {
+  const remembered = rememberBy<Page>(REMEMBERED_PAGES);
+  return (visited, options = {}) => {
+    // The title of a page that is not found is in a file, which may change.
+    if (!visited?.applications.some(isInMain) || options.isNotFound) return pageOf(visited, options);
+    return remembered(`${visited.pathname} ${options.accepted ?? ''}`, () => pageOf(visited, options));
+  };
+}
 
 /** A cache of one value, which is computed again if an input is another object than last time. */
 function cacheLatest<Value>(): (inputs: readonly unknown[], compute: () => Value) => Value {

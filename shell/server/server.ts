@@ -11,6 +11,7 @@ import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { watchSignatureAge } from './live-manifest/signature-age.ts';
 import { missingFileLogger } from './log-missing-files.ts';
+import { beginTurn } from './per-turn.ts';
 import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
 import { checkFolders, openServedSite, type ServedSiteOptions } from './served-site.ts';
@@ -53,6 +54,7 @@ export function createLimitedServer(limits: ClientLimits): FastifyInstance {
     frameworkErrors: (_, __, reply) => sendText(reply, 400, 'Bad request'),
   });
   server.server.maxConnections = limits.connections;
+  server.server.prependListener('request', beginTurn);
   return server;
 }
 
@@ -100,9 +102,9 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   });
 
   server.get(`${base}healthz`, (_, reply) => sendHealth(reply, isStopping() ? STOPPING : health()));
-  server.get(`${base}manifests/site.json`, (request, reply) =>
-    sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest()),
-  );
+  server.get(`${base}manifests/site.json`, (request, reply) => {
+    sendRepresentation(request, reply.header('conch-contract', schemaDigest), site.manifest());
+  });
   server.get(`${base}manifests/site.json.sig`, (request, reply) => {
     const signature = site.signature();
     return signature ? sendRepresentation(request, reply, signature) : sendNotFound(reply);
@@ -122,8 +124,10 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const page = isPage && site.page(pathname, { accepted: request.headers['accept-language'] });
     if (!page) return answerMissing(pathname, reply);
     const status = site.claims(pathname) ? 200 : 404;
-    reply.headers({ ...site.pageHeaders(), link: page.link });
-    return sendRepresentation(request, reply, page.representation, status);
+    reply.headers(site.pageHeaders()).header('link', page.link);
+    // Not returned: Fastify would wait for the end of the answer, as for a promise.
+    sendRepresentation(request, reply, page.representation, status);
+    return undefined;
   });
 
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> {
