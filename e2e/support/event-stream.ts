@@ -16,7 +16,8 @@ export async function openStream(origin: string, host?: string): Promise<EventSt
   const headers = host === undefined ? {} : { host };
   const request = get({ hostname, port, path: '/manifests/events', headers, agent: false });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const stream = { response, text: '', retry: '', ended: once(response, 'close') };
+  const stream = { response, text: '', retry: '', ended: new Promise((resolve) => response.once('close', resolve)) };
+  response.on('error', () => {}); // its server may be killed
   response.setEncoding('utf8').on('data', (chunk) => {
     const [, retry = '', text = ''] = /^(?:retry: (\d+)\n)?(.*)$/s.exec(chunk) ?? [];
     stream.retry ||= retry;

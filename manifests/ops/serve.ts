@@ -1,11 +1,21 @@
 import { parseBase } from '../../shell/server/html/base-path.ts';
+import { defaultLimits } from '../../shell/server/limits/client-limits.ts';
 import { listen } from '../../shell/server/listen.ts';
 import { listenForStopSignals } from '../../shell/server/stop-signals.ts';
+import {
+  announceWorker,
+  isWorker,
+  leaveWorkers,
+  listenForStopMessages,
+  runWorkers,
+  shareOf,
+  writesLog,
+} from '../../shell/server/workers.ts';
 import { followObject } from './buckets/follow-object.ts';
 import { isBucketUrl } from './buckets/open-bucket.ts';
 import { assertPublicKey, keyOption, parseOptions } from './parse-options.ts';
 import { parsePort } from './parse-port.ts';
-import { UsageError, type Verb } from './verb.ts';
+import { type Report, UsageError, type Verb } from './verb.ts';
 
 const usage = `Usage: conch serve [options]
 
@@ -28,6 +38,7 @@ Options:
   --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON;
                     with --sites a folder, which gets a file for each site
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
+  --workers NUMBER  processes that share the port; best one for each core (default: 1)
   --drain SECONDS   how long to go on after SIGTERM or SIGINT, while <base>healthz answers 503 so that load balancers send
                     visitors elsewhere (default: 0); a second signal ends at once
 
@@ -43,54 +54,78 @@ export const serve: Verb = {
   summary: 'serve the composed site',
   usage,
   async run(args, print) {
-    const { options } = parseOptions(args, {
-      root: { type: 'string', default: 'dist' },
-      manifest: { type: 'string' },
-      assets: { type: 'string', multiple: true, default: [] },
-      ...keyOption,
-      base: { type: 'string' },
-      sites: { type: 'string' },
-      'site-key': { type: 'string', multiple: true, default: [] as string[] },
-      port: { type: 'string', default: process.env.PORT || '8080' },
-      host: { type: 'string', default: '127.0.0.1' },
-      reports: { type: 'string' },
-      drain: { type: 'string', default: '0' },
-    });
-    const { root, assets, key: keys = [], host, reports, sites } = options;
-    const drainS = parseDrain(options.drain);
-    const signals = listenForStopSignals();
-    const { isStopping } = signals;
-    const common = { root, assets, keys, reports, log: print, isStopping };
-    const at = { port: parsePort(options.port), host, signals, drainMs: drainS * 1_000 };
-    void signals.first.then(() => {
-      if (drainS > 0) print(`Stopping in ${drainS} seconds; a second signal stops at once`);
-    });
-    if (sites !== undefined) {
-      const given = (['manifest', 'base'] as const).find((option) => options[option] !== undefined);
-      if (given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
-      const siteKeys = parseSiteKeys(options['site-key']);
-      const { createSitesServer } = await import('../../shell/server/sites/sites-server.ts');
-      const { server, health } = await createSitesServer({ ...common, sites, siteKeys });
-      const { origin, closed } = await listen(server, at);
-      const { served, unavailable } = health();
-      print(`Serving ${served} of ${served + unavailable} sites in ${sites} on ${origin}/`);
-      await closed;
-      return { lines: [], data: {} };
+    try {
+      return await serveSite(args, print);
+    } finally {
+      leaveWorkers();
     }
-    if (options['site-key'].length > 0) throw new UsageError('--site-key is for --sites; of one site it is --key');
-    const { manifest = 'manifests/site.json' } = options;
-    const base = parseBase(options.base ?? '/');
-    if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
-
-    const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
-    const followed = isBucketUrl(manifest) ? await followObject(manifest) : undefined;
-    const server = await createServer({ ...common, manifest, base, followed });
-    const { origin, closed } = await listen(server, at);
-    print(`Serving ${manifest} on ${origin}${base}`);
-    await closed;
-    return { lines: [], data: {} };
   },
 };
+
+async function serveSite(args: readonly string[], print: (line: string) => void): Promise<Report> {
+  const { options } = parseOptions(args, {
+    root: { type: 'string', default: 'dist' },
+    manifest: { type: 'string' },
+    assets: { type: 'string', multiple: true, default: [] },
+    ...keyOption,
+    base: { type: 'string' },
+    sites: { type: 'string' },
+    'site-key': { type: 'string', multiple: true, default: [] as string[] },
+    port: { type: 'string', default: process.env.PORT || '8080' },
+    host: { type: 'string', default: '127.0.0.1' },
+    reports: { type: 'string' },
+    drain: { type: 'string', default: '0' },
+    workers: { type: 'string', default: '1' },
+  });
+  const { root, assets, key: keys = [], host, reports, sites } = options;
+  const given = (['manifest', 'base'] as const).find((option) => options[option] !== undefined);
+  if (sites !== undefined && given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
+  if (sites === undefined && options['site-key'].length > 0)
+    throw new UsageError('--site-key is for --sites; of one site it is --key');
+  const siteKeys = parseSiteKeys(options['site-key']);
+  const base = parseBase(options.base ?? '/');
+  if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
+  const drainS = parseDrain(options.drain);
+  const workers = parseWorkers(options.workers);
+  const at = { port: parsePort(options.port), host, drainMs: drainS * 1_000 };
+  const isOneOfMany = isWorker();
+  const signals = isOneOfMany ? listenForStopMessages() : listenForStopSignals();
+  const { isStopping } = signals;
+  const log = writesLog() ? print : () => {};
+  void signals.first.then(() => {
+    if (drainS > 0 && !isOneOfMany) print(`Stopping in ${drainS} seconds; a second signal stops at once`);
+  });
+  if (workers > 1 && !isOneOfMany) {
+    const hasStarted = await runWorkers(workers, { signals, print });
+    return { lines: [], data: {}, failed: !hasStarted };
+  }
+  const started = isOneOfMany ? announceWorker : print;
+  const limits = shareOf(defaultLimits(), workers);
+  const common = { root, assets, keys, reports, log, isStopping, limits };
+  if (sites !== undefined) {
+    const { createSitesServer } = await import('../../shell/server/sites/sites-server.ts');
+    const { server, health } = await createSitesServer({ ...common, sites, siteKeys });
+    const { origin, closed } = await listen(server, { ...at, signals });
+    const { served, unavailable } = health();
+    started(`Serving ${served} of ${served + unavailable} sites in ${sites} on ${origin}/`);
+    await closed;
+    return { lines: [], data: {} };
+  }
+  const { manifest = 'manifests/site.json' } = options;
+  const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
+  const followed = isBucketUrl(manifest) ? await followObject(manifest) : undefined;
+  const server = await createServer({ ...common, manifest, base, followed });
+  const { origin, closed } = await listen(server, { ...at, signals });
+  started(`Serving ${manifest} on ${origin}${base}`);
+  await closed;
+  return { lines: [], data: {} };
+}
+
+/** @throws {UsageError} */
+function parseWorkers(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new UsageError(`--workers ${text} is not a number from 1 to 99`);
+  return Number(text);
+}
 
 /** @throws {UsageError} */
 function parseDrain(text: string): number {
