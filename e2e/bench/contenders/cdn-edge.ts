@@ -10,7 +10,9 @@ export type Answer = {
 };
 
 /** Answers one GET of a contender. */
-export type Origin = (path: string, headers: IncomingHttpHeaders) => Promise<Answer>;
+export type Origin = ((path: string, headers: IncomingHttpHeaders) => Promise<Answer>) & {
+  readonly close?: () => Promise<void>;
+};
 
 export type Edge = { readonly url: string; close(): Promise<void> };
 
@@ -46,6 +48,7 @@ export async function openEdge(origin: Origin, { key, cert }: Certificate): Prom
       for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
+      await origin.close?.();
     },
   };
 }

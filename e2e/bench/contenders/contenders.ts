@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { remote } from '../../../remotes/build/preset.ts';
-import { benchManifest } from './bench-manifest.ts';
+import { benchManifest, writeStandIns } from './bench-manifest.ts';
 import { type Edge, openEdge } from './cdn-edge.ts';
 import type { Certificate } from './certificate.ts';
 import { exportedOrigin } from './exported.ts';
@@ -22,6 +22,8 @@ export type Contender = {
 
 /** Numbers of remotes in a manifest, in addition to 12. */
 const greaterSizes = [100, 1_000, 10_000] as const;
+/** The number of those in a manifest that has only what a person would write. */
+const BY_HAND = 10_000;
 
 export const root = fileURLToPath(new URL('../../../dist', import.meta.url));
 
@@ -47,9 +49,9 @@ export async function openContenders(
     size,
     edge: await openEdge(origin, certificate),
   });
-  const filesWith = (size: number): ServedFiles => {
-    const manifest = join(output, `site-${size}.json`);
-    writeFileSync(manifest, JSON.stringify(benchManifest(kind, size)));
+  const filesWith = (size: number, isByHand = false): ServedFiles => {
+    const manifest = join(output, `site-${size}${isByHand ? '-by-hand' : ''}.json`);
+    writeFileSync(manifest, JSON.stringify(benchManifest(kind, size, isByHand)));
     return { root, assets: [output], manifest };
   };
   const files = filesWith(12);
@@ -64,5 +66,12 @@ export async function openContenders(
   ];
   for (const size of kind === 'plain' ? greaterSizes : [])
     contenders.push(await open('Conch', size, await conchOrigin(filesWith(size))));
+  if (kind === 'plain') {
+    const standIns = join(output, 'stand-ins');
+    writeStandIns(standIns, kind, BY_HAND);
+    const { assets, ...written } = filesWith(BY_HAND, true);
+    const origin = await conchOrigin({ ...written, assets: [...assets, standIns] });
+    contenders.push(await open('Conch, manifest written by hand', BY_HAND, origin));
+  }
   return contenders;
 }

@@ -43,7 +43,7 @@ export type ServedFiles = Pick<ServedSiteOptions, 'root' | 'assets' | 'manifest'
 /** Answers as `conch serve` does. */
 export async function conchOrigin(options: ServedFiles): Promise<Origin> {
   const server = await createServer({ ...options, base: '/', log: (line) => console.error(line) });
-  return async (path, headers) => {
+  const answerGet: Origin = async (path, headers) => {
     // Pages open this endless event stream after they have loaded; 204 makes them stop: https://html.spec.whatwg.org/multipage/server-sent-events.html
     if (path === '/manifests/events') return { status: 204, headers: {}, body: Buffer.alloc(0) };
     const {
@@ -62,6 +62,8 @@ export async function conchOrigin(options: ServedFiles): Promise<Origin> {
       body: rawPayload,
     };
   };
+  // It would log that the builds are gone while they are removed.
+  return Object.assign(answerGet, { close: async () => server.close() });
 }
 
 /**
