@@ -11,7 +11,7 @@ const plain = [
   '"text"',
 ];
 for (const text of plain) {
-  test(`${text.trim()} is parsed`, () => {
+  test(`${JSON.stringify(text)} is parsed`, () => {
     expect(parsePlainJson(text)).toEqual({ value: JSON.parse(text) });
     expect(findSyntaxError(text)).toBeUndefined();
   });
