@@ -159,7 +159,7 @@ export const exportSite: Verb = {
         ...(uploaded?.gone.length ? [`Removed: ${shortList(uploaded.gone)}`] : []),
         `${files} files (${Math.ceil(bytes / 1024)} KB), ${changed} of them new or changed; ${rules.length} rules in _headers`,
         ...(uploaded ? [`${uploaded.written} files were uploaded to ${target}`] : []),
-        ...(left > 0 ? [`_headers has no rule for ${left} pages and files, because hosts read few rules`] : []),
+        ...(left > 0 ? [`Without a rule in _headers, because hosts read few of them: ${left} pages and files`] : []),
         dryRun
           ? 'Nothing was written. Next: run it again without --dry-run'
           : `Next: make ${target} the root of a static host`,

@@ -141,6 +141,17 @@ for (const [name, host] of Object.entries(hosts)) {
   });
 }
 
+test('of more pages than there can be rules for, the home page has its headers, and the others are counted', () => {
+  const openPaths = Array.from({ length: 100 }, (_, index) => ({ path: `/team-${index}`, exact: false }));
+  const { rules, left } = headerRules(site({ openPaths }), '/', common, ofPages);
+  const headersOf = headersFrom(cloudflare, rules);
+  const hasHeaders = (path: string) => isDeepStrictEqual(headersOf(path), { ...common, ...pageOf });
+  expect(['/', '/team-99', '/team-99/', '/team-3/a', '/team-3/a/b'].filter((path) => !hasHeaders(path))).toEqual([]);
+  const without = openPaths.filter(({ path }) => !hasHeaders(`${path}/a`));
+  expect(without.length).toBeGreaterThan(50);
+  expect(left).toBe(without.length);
+});
+
 test('a small site has a rule for each page and for the whole name of each file, below its path, too', () => {
   const builds = ['remotes/shop/1.0.0/', 'remotes/cart/2.0.0/'];
   const files = builds.flatMap((folder) => ['remoteEntry.js', `home.${HASH}.js`].map((file) => `${folder}${file}`));

@@ -14,7 +14,7 @@ export type HeaderRules = {
 /** Cloudflare ignores all after the first 100: https://developers.cloudflare.com/pages/configuration/headers/ */
 const MAX_RULES = 60;
 /** Of more pages, those below one folder share a rule. */
-const MAX_OF_PAGES = 20;
+const MAX_OF_PAGES = 32;
 /** Of names of files without a content hash, such as that of a remote entry. */
 const MAX_OF_NAMES = 12;
 /** Of more files that belong neither to the shell nor to a build, those in one folder share rules. */
@@ -123,15 +123,19 @@ function pageRules(site: Site, base: string, taken: ReadonlySet<string>): PageRu
     isDeep(rule) ? [`${base}${firstOf(rule)}`, `${base}${firstOf(rule)}/*`] : [rule],
   );
   const byPlace = exact
-    .filter((rule) => !isSingle(rule))
+    .filter((rule) => rule !== base && !isSingle(rule))
     .flatMap((rule) => (isDeep(rule) ? [`${base}${firstOf(rule)}/:b`, `${base}${firstOf(rule)}/:b/*`] : [rule]));
   const found = [exact, dropCovered(byFolder)].find((rules) => rules.length <= MAX_OF_PAGES);
-  const rules = (found ?? dropCovered([`${base}:a`, `${base}:a/`, ...byPlace])).slice(0, MAX_OF_PAGES);
+  const rules = (found ?? dropCovered([base, `${base}:a`, `${base}:a/`, ...byPlace])).slice(0, MAX_OF_PAGES);
   const literal = new Set(rules);
   const coverOf = coverFinder(rules);
   const covers = (path: string) =>
     !taken.has(`${firstOf(path)}/`) && (literal.has(path) || coverOf(path) !== undefined);
-  return { rules, covers, left: fixed.filter((path) => !covers(path)).length };
+  const samples = site.openPaths.map((pattern) =>
+    hostRules(pattern, base).map((rule) => rule.replaceAll(/:\w+/g, 'x').replace('*', 'x')),
+  );
+  const left = [...fixed.map((path) => [path]), ...samples].filter((paths) => !paths.every(covers));
+  return { rules, covers, left: left.length };
 }
 
 /** A top folder of the site. */
