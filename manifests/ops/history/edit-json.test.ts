@@ -25,6 +25,40 @@ for (const [title, text, after, expected] of edits) {
   });
 }
 
+const entry = { version: '1.0.0', basePath: '/a/', assets: { './a': ['a.js', 'b.js'] }, list: [{ a: 1 }], none: {} };
+const large = {
+  revision: 1,
+  remotes: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`remote-${index}`, entry])),
+  applications: [{ name: 'a' }],
+};
+const edited = {
+  revision: 2,
+  remotes: {
+    ...large.remotes,
+    'remote-0': { ...entry, version: '2.0.0', integrity: 'sha384-a', previous: { version: '1.0.0' } },
+    'remote-7': { version: '1.0.0', basePath: '/a/', assets: { './a': ['a.js'], './b': [] }, none: { a: { b: 1 } } },
+    'remote-999': { ...entry, requires: { react: '^19.0.0' } },
+    'remote-1000': entry,
+  },
+  applications: [{ name: 'b' }],
+};
+for (const [title, indent, eol] of [
+  ['spaces', 2, '\n'],
+  ['more spaces', 4, '\n'],
+  ['tabs', '\t', '\n'],
+  ['Windows line ends', 2, '\r\n'],
+] as const) {
+  test(`a large text is edited as a small one is, with ${title}`, () => {
+    const print = (value: unknown) => `${JSON.stringify(value, null, indent).replaceAll('\n', eol)}${eol}`;
+    expect(print(large).length).toBeGreaterThan(100_000);
+    expect(editJson(print(large), large, edited)).toBe(print(edited));
+  });
+}
+
+test('a large text without lines is edited, too', () => {
+  expect(JSON.parse(editJson(JSON.stringify(large), large, edited))).toEqual(edited);
+});
+
 test('differences are the smallest values that differ', () => {
   const before = { remotes: { a: { version: '1', assets: { './x': ['x.js'] } }, b: 1 }, list: [1, 2] };
   const after = { remotes: { a: { version: '2', assets: { './x': ['x.js'] } }, c: 1 }, list: [1] };
