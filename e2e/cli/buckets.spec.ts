@@ -22,6 +22,9 @@ const stores = [
   ['Azurite', () => true, azurite],
 ] as const;
 
+// All in one worker: fifty processes at once are enough for a machine.
+base.describe.configure({ mode: 'default' });
+
 type Recorded = { readonly revision: number; readonly change: string; readonly manifest: Manifest };
 
 /** The place of a manifest in a bucket, for a test alone. */
@@ -115,7 +118,7 @@ for (const [name, isInstalled, start] of stores) {
   });
 
   test.describe(`in a bucket of ${name}`, { tag: '@slow' }, () => {
-    test.describe.configure({ mode: 'default', timeout: 60_000 });
+    test.describe.configure({ timeout: 60_000 });
     test.skip(!isInstalled(), `${name} is not installed`);
     test.beforeAll(async () => {
       test.setTimeout(120_000);
@@ -186,7 +189,7 @@ for (const [name, isInstalled, start] of stores) {
         while (isReading) seen.push((await place.manifest()).revision);
       })();
       const freeze = (team: string, env = {}) =>
-        conch(['freeze', team, '--manifest', place.url], { ...place.environment, CONCH_ACTOR: team, ...env });
+        conch(['freeze', team, '--manifest', place.url], { ...place.environment, CONCH_ACTOR: team, ...env }, true);
       const faults = ['DIES_BEFORE', 'DIES_AFTER', 'LOSES_ANSWER'];
       const first = await Promise.all(
         teams.map(async (team, index) => {
@@ -454,7 +457,7 @@ for (const [name, isInstalled, start] of stores) {
       const ended = await Promise.all(
         [...names, ...names.slice(0, 1)].map(async (name) => {
           const args = ['promote-site', place.url, production.url, '--remote', name, '--root', 'root'];
-          return { name, ...(await conch(args, place.environment).ended) };
+          return { name, ...(await conch(args, place.environment, true).ended) };
         }),
       );
       for (const { name, code, out, err } of ended) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { test as base } from '@playwright/test';
 import { writeSmallShop } from '../sites/small-shop.ts';
@@ -16,7 +17,8 @@ export type Conch = {
   /** The first line that matches. */
   readonly printed: (pattern: RegExp) => Promise<string>;
 };
-export type Start = (args: readonly string[], env?: NodeJS.ProcessEnv) => Conch;
+/** @param background one of so many processes that they would slow the tests of other workers down */
+export type Start = (args: readonly string[], env?: NodeJS.ProcessEnv, background?: boolean) => Conch;
 
 /** `conch` as it is shipped, one file outside of the repository, in a workspace with the small shop. */
 export const test = base.extend<{ workspace: Workspace; conch: Start }>({
@@ -30,12 +32,13 @@ export const test = base.extend<{ workspace: Workspace; conch: Start }>({
   },
   conch: async ({ workspace }, use) => {
     const running: Conch[] = [];
-    await use((args, env = {}) => {
+    await use((args, env = {}, background = false) => {
       const { PORT: _, ...inherited } = process.env;
       const child = spawn(process.execPath, ['conch.mjs', ...args], {
         cwd: workspace.folder,
         env: { ...inherited, ...env },
       });
+      if (background && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
       const texts = { out: '', err: '' };
       child.stdout.on('data', (chunk) => (texts.out += chunk));
       child.stderr.on('data', (chunk) => (texts.err += chunk));

@@ -64,7 +64,8 @@ test('fifty concurrent deploys are all in the manifest, or refused with the name
   })();
   const ended = await Promise.all(
     deploys.map(async ({ folder, name, version }) => {
-      const { code, out, err } = await conch(['deploy', folder, ...place], { CONCH_ACTOR: `team ${version}` }).ended;
+      const actor = { CONCH_ACTOR: `team ${version}` };
+      const { code, out, err } = await conch(['deploy', folder, ...place], actor, true).ended;
       return { name, version, code, out, err };
     }),
   );
