@@ -33,6 +33,7 @@ const runs = (tab: Tab, attributes: Readonly<Record<string, string>>) =>
   );
 
 test('the store works where the browser refuses every script without integrity', async ({ tab, serveSite, watch }) => {
+  test.slow(); // the whole journey
   const { url } = await serveSite({ manifest: requireIntegrity() });
   await orderATractor({ tab, url, width: 1280, dark: false });
   expect(watch.faults, 'nothing of the store is refused').toEqual([]);

@@ -11,6 +11,7 @@ for (const [title, width, dark] of [
     test.use({ dark });
 
     test(`a visitor orders a tractor${title}`, async ({ tab, store }) => {
+      test.slow();
       await orderATractor({ tab, url: store.url, width, dark });
     });
   });
