@@ -12,7 +12,7 @@ const UPLOADS = 8;
 
 /**
  * Uploads a build to a bucket: the files that its remote.json lists, each only if it is not there, and remote.json after all others. So
- * whoever finds a remote.json finds the whole build, and no file ever changes.
+ * a remote.json that is there is one of a whole build, and no file ever changes.
  *
  * Compressed copies are left out: a bucket cannot choose between them, and what is in front of it compresses.
  *

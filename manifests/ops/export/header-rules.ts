@@ -7,7 +7,7 @@ export type HeaderRule = readonly [path: string, headers: Headers];
 
 export type HeaderRules = {
   readonly rules: readonly HeaderRule[];
-  /** Pages and files without a rule for caching. Hosts revalidate them at each use, unless they are told otherwise. */
+  /** Pages and files without a rule for caching. Hosts revalidate them at each use, unless a rule says otherwise. */
   readonly left: number;
 };
 

@@ -30,7 +30,7 @@ export type BucketRecords = Records & {
   /** The newest revision, or one of a change that is not finished. @param from a revision that is in the history, if one is known */
   readonly newestFrom: (from: number | undefined) => Promise<number | undefined>;
   readonly verdictOf: (revision: number) => Promise<Verdict | undefined>;
-  /** Gives a verdict, and returns that of whoever was first. */
+  /** Gives a verdict, and returns the one that was given first. */
   readonly judge: (revision: number, verdict: Verdict) => Promise<Verdict>;
   /** Undefined if another process has claimed the revision. @param before the newest record that there is */
   readonly claim: (

@@ -35,7 +35,7 @@ type Reconciled = Found & { readonly record?: ChangeRecord };
  * A manifest in a bucket, for teams and machines that share nothing else.
  *
  * To write the record of the next revision, if there is none, is to claim it. The record names the object that it replaces by its ETag, and
- * the manifest is written only if it still has that. So whoever finds a claim, also that of a process that died, can finish it at once;
+ * the manifest is written only if it still has that. So every process can finish a claim that it finds, also that of a process that died;
  * a process that wakes up later is refused; and the manifest never goes back. There are no locks, clocks or process ids.
  *
  * An edit by hand may come between the claim and the manifest. Then the claim is overtaken, which is its verdict for ever, and its process
@@ -171,7 +171,7 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
     return { record: claimed, copy };
   }
 
-  /** Writes the manifest of a claim, whoever made it, unless somebody has done that, or something else. */
+  /** Writes the manifest of a claim of this process or of another one, unless the manifest has changed. */
   async function finish({ revision, manifest, base, previous }: ChangeRecord) {
     const before = previous && (await records.find(previous.revision));
     if (before) await records.keep(before.revision, leavingBuilds(before.manifest, manifest));
