@@ -119,26 +119,6 @@ test('only visible tabs listen to the events of the server', { tag: '@chromium' 
   await again;
 });
 
-test('a tab of a site with many visitors waits a random part of the time that an event has for all of them', async ({
-  page,
-  releases,
-  requests,
-  shell,
-  tab,
-}) => {
-  await page.clock.install();
-  const body = 'event: revision\ndata: 1 50000\n\n'; // shorter than the minute after which a tab polls
-  await page.route('**/manifests/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
-  const received = page.waitForEvent('requestfinished', (request) => request.url().endsWith('/manifests/events'));
-  await shell.open(releases.url);
-  await tab.isFollowing();
-  await received;
-  releases.publish('late', '2.0.0');
-  expect(requests.urls(/site\.json$/)).toEqual([]);
-  await page.clock.runFor(50_000);
-  await tab.expectUpdates({ status: 'applied' });
-});
-
 test('on a static host a tab requests no events, and still follows the manifest', async ({
   page,
   releases,

@@ -231,8 +231,11 @@ function openRecords(folder: string, manifestPath: string) {
     },
 
     /** Whether the process that claimed a revision died before it finished. */
-    isAbandoned({ revision, writer }: ChangeRecord): boolean {
-      if (writer.host === hostname() && !isRunning(writer.pid)) return true;
+    isAbandoned({ revision, writer, digest }: ChangeRecord): boolean {
+      if (writer.host === hostname() && !isRunning(writer.pid)) {
+        // Before it ended, it may have withdrawn its claim, and another process may have claimed the revision since.
+        return has(revision) && digestInRecord(textOf(revision)) === digest;
+      }
       const claim = statSync(fileOf(revision, 'json'), { throwIfNoEntry: false });
       if (!claim) return false; // withdrawn just now
       const ageMs = readFileSystemClock(folder) - claim.mtimeMs;
