@@ -12,9 +12,10 @@ import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { entryOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
-import { test as base, type Conch } from '../support/command.ts';
+import { test as base, type Conch, type Start } from '../support/command.ts';
 import { faultyRequests } from '../support/faulty-requests.ts';
 import { freePort } from '../support/free-port.ts';
+import type { Workspace } from '../support/workspace.ts';
 
 /** Real object stores, each started once. */
 const stores = [
@@ -106,6 +107,7 @@ class Place {
 }
 
 type Fixtures = { readonly place: Place };
+type Used = Fixtures & { readonly conch: Start; readonly workspace: Workspace };
 
 for (const [name, isInstalled, start] of stores) {
   let store: ObjectStore | undefined;
@@ -232,6 +234,16 @@ for (const [name, isInstalled, start] of stores) {
       });
     };
 
+    /** Begins to freeze a team, up to when the revision is claimed. */
+    const beginFreeze = async ({ conch, workspace, place }: Used) => {
+      const freeze = (team: string, env = {}) =>
+        conch(['freeze', team, '--manifest', place.url], { ...place.environment, ...env });
+      const NODE_OPTIONS = `--import ${workspace.path('faulty.mjs')}`;
+      const late = freeze('team-0', { NODE_OPTIONS, STOPS_BEFORE: 'PUT site.json' });
+      await stopped(late);
+      return { freeze, late };
+    };
+
     for (const [title, others] of [
       ['an edit by hand', 0],
       ['an edit by hand and another command', 1],
@@ -239,13 +251,7 @@ for (const [name, isInstalled, start] of stores) {
     ] as const) {
       test(`${title} between a claim and its manifest, and nothing is lost`, async ({ conch, workspace, place }) => {
         await place.write(siteOfTeams());
-        const freeze = (team: string, env = {}) =>
-          conch(['freeze', team, '--manifest', place.url], { ...place.environment, ...env });
-        const late = freeze('team-0', {
-          NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`,
-          STOPS_BEFORE: 'PUT site.json',
-        });
-        await stopped(late);
+        const { freeze, late } = await beginFreeze({ conch, workspace, place });
         // The first one is a manifest that is recorded as it is.
         expect((await place.history()).at(-1)?.change).toBe('team-0: frozen');
         await place.edit((manifest) => {
@@ -276,13 +282,7 @@ for (const [name, isInstalled, start] of stores) {
       place,
     }) => {
       await place.write(siteOfTeams());
-      const freeze = (team: string, env = {}) =>
-        conch(['freeze', team, '--manifest', place.url], { ...place.environment, ...env });
-      const late = freeze('team-0', {
-        NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`,
-        STOPS_BEFORE: 'PUT site.json',
-      });
-      await stopped(late);
+      const { freeze, late } = await beginFreeze({ conch, workspace, place });
       expect(await freeze('team-1').ended).toMatchObject({ code: 0 });
       const now = await place.text();
       late.process.kill('SIGCONT');

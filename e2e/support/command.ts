@@ -38,7 +38,7 @@ export const test = base.extend<{ workspace: Workspace; conch: Start }>({
         cwd: workspace.folder,
         env: { ...inherited, ...env },
       });
-      if (background && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      if (background && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       const texts = { out: '', err: '' };
       child.stdout.on('data', (chunk) => (texts.out += chunk));
       child.stderr.on('data', (chunk) => (texts.err += chunk));

@@ -3,8 +3,8 @@
  * looks.
  *
  * Nobody gets an older answer because of that. A turn begins with the first request that Node hands over after it has asked the system
- * which connections have data, and ends before it asks again (https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick):
- * who has changed a file and then sends a request is in a later turn. Timers, which run before that, look for themselves.
+ * which connections have data, and ends before it asks again (https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick). A
+ * request that somebody sends after changing a file is in a later turn. Timers run before a turn, and look for themselves.
  */
 let isTurn = false;
 let turn = 0;

@@ -59,7 +59,7 @@ function refusal(problem: string, status: number): OperatorError {
   const remedy =
     status === 404
       ? 'Create it, or correct its name or the endpoint.'
-      : 'Look at the credentials, the region and what they may do: read, write and list.';
+      : 'Correct the credentials or the region, and let them read, write and list.';
   return bucketError(`${problem}.`, remedy);
 }
 

@@ -14,7 +14,7 @@ import { type Author, currentAuthor } from './author.ts';
 import { openBucketRecords } from './bucket-records.ts';
 import { editJson } from './edit-json.ts';
 import { parseManifest, type Snapshot } from './read-manifest.ts';
-import type { ChangeRecord } from './record.ts';
+import { type ChangeRecord, recordOf } from './record.ts';
 import { leavingBuilds } from './released-builds.ts';
 import { isRestorable, restoreHint, withHint } from './restore-hint.ts';
 import { type Applied, type Base, type Change, contentionError, type Store, type Unusual } from './store.ts';
@@ -55,42 +55,21 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
   const missing = () =>
     new OperatorError('MANIFEST_MISSING', `${file}: there is no such object.`, 'Name the manifest with --manifest.');
 
-  async function hinting(error: unknown): Promise<unknown> {
-    if (!isRestorable(error)) return error;
-    return withHint(error, restoreHint(records.folder, await records.newest(), commands));
-  }
-
-  async function readText(): Promise<string> {
-    const found = await getText();
-    if (!found) throw await hinting(missing());
-    return found.text;
-  }
-
-  async function read(): Promise<Found> {
+  /** The manifest; if that cannot be used, and only then, what `unusual` says. */
+  async function readFor(unusual: Unusual): Promise<Found> {
     const found = await getText();
     try {
       if (!found) throw missing();
       return { ...found, manifest: parseManifest(file, found.text) };
     } catch (error) {
-      throw await hinting(error);
-    }
-  }
-
-  async function readOrNewest(): Promise<Found> {
-    const found = await getText();
-    try {
-      if (!found) throw missing();
-      return { ...found, manifest: parseManifest(file, found.text) };
-    } catch (error) {
+      if (!isRestorable(error)) throw error;
       const newest = await records.newest();
-      if (newest === undefined || !isRestorable(error)) throw await hinting(error);
-      const { manifest } = await records.read(newest);
       const unusable = withHint(error, restoreHint(records.folder, newest, commands));
+      if (unusual !== 'restore' || newest === undefined) throw unusable;
+      const { manifest } = await records.read(newest);
       return { text: `${JSON.stringify(manifest, null, 2)}\n`, manifest, unusable, etag: found?.etag };
     }
   }
-
-  const readFor = (unusual: Unusual): Promise<Found> => (unusual === 'restore' ? readOrNewest() : read());
 
   async function peek(unusual: Unusual): Promise<Base> {
     const base = await readFor(unusual);
@@ -151,12 +130,7 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
     author ??= currentAuthor();
     const claimed = await records.claim(
       {
-        revision,
-        time: new Date().toISOString(),
-        ...author,
-        change,
-        ...(reason && { reason }),
-        manifest: parsed,
+        ...recordOf(revision, author, { manifest: parsed, change, reason }),
         ...(etag !== undefined && { base: etag }),
         recorded: record?.manifest,
       },
@@ -198,9 +172,13 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
     commands,
     signer,
     records,
-    readText,
-    read,
-    readOrNewest,
+    async readText() {
+      const found = await getText();
+      if (found) return found.text;
+      throw withHint(missing(), restoreHint(records.folder, await records.newest(), commands));
+    },
+    read: () => readFor('refuse'),
+    readOrNewest: () => readFor('restore'),
     peek,
     change,
     async sign() {

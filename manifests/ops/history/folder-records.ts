@@ -99,21 +99,22 @@ function openRecords(folder: string, manifestPath: string) {
     const newest = revisions().at(-1);
     return permissionsOf(manifestPath) ?? (newest === undefined ? undefined : permissionsOf(fileOf(newest, 'json')));
   };
-  /** The text of the record after a revision, unless it is withdrawn at this moment. */
-  const nextFile = (revision: number): string | undefined => {
-    const following = fileOf(revision + 1, 'json');
-    const path = existsSync(following) ? following : later(revision);
+  /** The text of a record; undefined if there is none, or it cannot be read, which is reported when it is read for itself. */
+  const textIfThere = (revision: number): string | undefined => {
+    const path = fileOf(revision, 'json');
     try {
-      return path === undefined ? undefined : readFileSync(path, 'utf8');
+      return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     } catch (error) {
-      if (explainFileError(error)) return undefined; // that is said of the record itself, when it is read
+      if (explainFileError(error)) return undefined;
       throw error;
     }
   };
-  /** After an edit by hand there may be a gap. */
-  const later = (revision: number): string | undefined => {
-    const next = revisions().find((each) => each > revision);
-    return next === undefined ? undefined : fileOf(next, 'json');
+  /** The text of the record after a revision. After an edit by hand there may be a gap. */
+  const nextText = (revision: number): string | undefined => {
+    const following = textIfThere(revision + 1);
+    if (following !== undefined) return following;
+    const later = revisions().find((each) => each > revision);
+    return later === undefined ? undefined : textIfThere(later);
   };
   /** What a record says of the one before it. */
   const previous = (revision: number) => {
@@ -132,7 +133,7 @@ function openRecords(folder: string, manifestPath: string) {
   const read = (revision: number): ChangeRecord => {
     const path = fileOf(revision, 'json');
     const record = parseRecord(textOf(revision), revision, path);
-    const next = nextFile(revision);
+    const next = nextText(revision);
     if (next !== undefined) assertFollowed(record, path, next);
     return record;
   };
@@ -232,14 +233,14 @@ function openRecords(folder: string, manifestPath: string) {
 
     /** Whether the process that claimed a revision died before it finished. */
     isAbandoned({ revision, writer, digest }: ChangeRecord): boolean {
-      if (writer.host === hostname() && !isRunning(writer.pid)) {
-        // Before it ended, it may have withdrawn its claim, and another process may have claimed the revision since.
-        return has(revision) && digestInRecord(textOf(revision)) === digest;
-      }
+      const hasEnded = writer.host === hostname() && !isRunning(writer.pid);
       const claim = statSync(fileOf(revision, 'json'), { throwIfNoEntry: false });
       if (!claim) return false; // withdrawn just now
-      const ageMs = readFileSystemClock(folder) - claim.mtimeMs;
-      return ageMs > ABANDONED_AFTER_MS || ageMs < -CLOCK_CORRECTION_MS;
+      const ageMs = hasEnded ? ABANDONED_AFTER_MS : readFileSystemClock(folder) - claim.mtimeMs;
+      if (ageMs < ABANDONED_AFTER_MS && ageMs >= -CLOCK_CORRECTION_MS) return false;
+      // Its process may have withdrawn the claim since it was read, and another one may have claimed the revision.
+      const now = textIfThere(revision);
+      return now !== undefined && digestInRecord(now) === digest;
     },
 
     /** Removes temporary files of processes that died. */

@@ -13,7 +13,7 @@ import { type Author, currentAuthor } from './author.ts';
 import { editJson } from './edit-json.ts';
 import { historyOf, resolveLinks } from './folder-records.ts';
 import { isMissing, parseManifest, readManifest, readManifestText, type Snapshot } from './read-manifest.ts';
-import type { ChangeRecord } from './record.ts';
+import { type ChangeRecord, recordOf } from './record.ts';
 import { leavingBuilds, type ReleasedBuild } from './released-builds.ts';
 import { hintingAtHistory, isRestorable } from './restore-hint.ts';
 import { type Applied, type Base, type Change, contentionError, type Store, type Unusual } from './store.ts';
@@ -186,12 +186,7 @@ export function openFolderStore(file: string, commands: Commands, signer?: Signe
     const parsed = parseManifest(file, edited);
     const signature = signer?.sign(parsed);
     const record = {
-      revision,
-      time: new Date().toISOString(),
-      ...author,
-      change,
-      ...(reason && { reason }),
-      manifest: parsed,
+      ...recordOf(revision, author, { manifest: parsed, change, reason }),
       ...(signature && { signature }),
     };
     if (!records.claim({ ...record, recorded })) return undefined;

@@ -5,6 +5,7 @@ import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { printableJson } from '../../printable.ts';
 import { type Manifest, tolerant } from '../../schema.ts';
+import type { Author } from './author.ts';
 import { changedRemotes } from './changed-remotes.ts';
 import type { Released } from './released-builds.ts';
 
@@ -84,6 +85,17 @@ export const revisionsOf = (names: readonly string[]): number[] =>
     .flatMap((name) => RECORD_NAME.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
+
+/** What both kinds of places record of a change, at this moment. */
+export const recordOf = (
+  revision: number,
+  author: Author,
+  {
+    manifest,
+    change,
+    reason,
+  }: { readonly manifest: Manifest; readonly change: string; readonly reason?: string | undefined },
+) => ({ revision, time: new Date().toISOString(), ...author, change, ...(reason && { reason }), manifest });
 
 /** A longer manifest is compressed, so that a history of thousands of revisions fits on a disk; a shorter one can be read. */
 const PLAIN_MAX_BYTES = 16 * 1024;
