@@ -76,8 +76,8 @@ const test = base.extend<{ development: Development }>({
 });
 
 // Five builds without a cache, on two cores that run other tests, too.
-test.describe.configure({ timeout: 90_000 });
-const expect = baseExpect.configure({ timeout: 30_000 });
+test.describe.configure({ timeout: 240_000 });
+const expect = baseExpect.configure({ timeout: 60_000 });
 
 /** Waits until the page is connected to the development server. */
 const listening = async (page: Page): Promise<void> => {
@@ -122,5 +122,5 @@ test('the development server reloads the page after a change of a remote, of the
   await page.waitForLoadState('networkidle');
   const before = performance.now();
   await development.interrupt();
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
 });

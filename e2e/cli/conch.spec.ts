@@ -12,6 +12,8 @@ import { repository } from '../support/paths.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const serve = ['serve', '--root', 'root', '--manifest', 'site.json'];
+/** On any machine, and less than the 8 seconds that answers under way have. */
+const AT_ONCE_MS = 5_000;
 const urlIn = (line: string) => /http:\S+/.exec(line)?.[0] ?? '';
 
 test('conch serve needs one file only, and prints one line with the URL', async ({ conch }) => {
@@ -45,7 +47,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const before = performance.now();
     process.kill(signal);
     expect(await ended).toMatchObject({ code: 0, err: '' });
-    expect(performance.now() - before).toBeLessThan(1500);
+    expect(performance.now() - before).toBeLessThan(AT_ONCE_MS);
     agent.destroy();
   });
 }
@@ -59,7 +61,7 @@ test('SIGTERM ends conch serve at once, also with open event streams', async ({ 
   const before = performance.now();
   process.kill('SIGTERM');
   expect(await ended).toMatchObject({ code: 0, err: '' });
-  expect(performance.now() - before).toBeLessThan(1500);
+  expect(performance.now() - before).toBeLessThan(AT_ONCE_MS);
   await closed;
 });
 
@@ -88,7 +90,7 @@ test('SIGTERM lets conch serve finish the answers under way, and a second signal
   const before = performance.now();
   expect(bytes).toBe(film.length);
   expect(await patient.ended).toMatchObject({ code: 0, err: '' });
-  expect(performance.now() - before, 'the connection is not kept').toBeLessThan(1500);
+  expect(performance.now() - before, 'the connection is not kept').toBeLessThan(AT_ONCE_MS);
 
   const hasty = await start();
   const cut = once(hasty.response, 'error');

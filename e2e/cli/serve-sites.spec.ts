@@ -36,7 +36,7 @@ test('conch serve --sites serves the sites of a folder, and says of each that it
     out: `one.example: the site is served\ntwo.example/shop: the site is served\n${line}\n`,
     err: '',
   });
-  expect(performance.now() - before, 'open streams end at once').toBeLessThan(1500);
+  expect(performance.now() - before, 'open streams end at once, not after 8 seconds').toBeLessThan(5_000);
   await closed;
 });
 

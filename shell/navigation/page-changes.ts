@@ -12,8 +12,8 @@ import type { ManifestTitle } from './page-title.ts';
 import { hashTarget, restoreScroll } from './scroll-restoration.ts';
 import { holdOldPage } from './transition/hold-old-page.ts';
 
-/** A page that has mounted is announced after this long if only the manifest has a title for it: a remote may be about to give a better one. */
-const BETTER_TITLE_MS = 1_000;
+/** A page that has mounted is announced after this long if only the manifest has a title for it: a remote may be about to give its own. */
+const OWN_TITLE_MS = 1_000;
 
 /**
  * Makes the pages of several remotes one site. When the application in `main` changes, this does what a page load does for the
@@ -39,12 +39,14 @@ export function startPageChanges(
   let page = pageAt(site);
   let focused: Element | null = null;
   let stopWaiting = () => {};
+  /** No remote has given the page a title since it mounted. Its first one is announced however late it is. */
+  let awaitsTitle = false;
   let announceTimer: number | undefined;
   let { title } = document;
 
   const stopAnnouncing = () => {
     clearTimeout(announceTimer);
-    announceTimer = undefined;
+    awaitsTitle = false;
   };
   const announceTitle = () => {
     stopAnnouncing();
@@ -56,7 +58,7 @@ export function startPageChanges(
     if (document.title === title) return;
     ({ title } = document);
     recordTitle();
-    if (announceTimer !== undefined) announceTitle();
+    if (awaitsTitle && title !== manifestTitle()) announceTitle();
   };
   const onArrive = () => {
     const nextPage = pageAt(site);
@@ -94,7 +96,10 @@ export function startPageChanges(
       if (isComplete(page)) oldPage.release();
       if (!isPageVisible()) return false;
       if (document.title !== manifestTitle() || hasFailed()) announceTitle();
-      else announceTimer = window.setTimeout(announceTitle, BETTER_TITLE_MS);
+      else {
+        awaitsTitle = true;
+        announceTimer = window.setTimeout(() => announce(document.title), OWN_TITLE_MS);
+      }
       moveFocus(focused);
       focused = document.activeElement;
       return true;

@@ -24,8 +24,8 @@ export function shareEvents(url: string, name: string, onEvent: (data: string) =
   let isQueued = false;
 
   const leave = () => {
-    session?.channel.close();
     session?.controller.abort();
+    session?.channel.close();
     session = undefined;
     isQueued = false;
   };
@@ -44,10 +44,12 @@ export function shareEvents(url: string, name: string, onEvent: (data: string) =
           release();
         };
         signal.addEventListener('abort', end);
-        stream.addEventListener('revision', ({ data }: MessageEvent<string>) => {
+        // WebKit dispatches an event that had arrived before the end of the stream.
+        const onRevision = ({ data }: MessageEvent<string>) => {
           channel.postMessage(data);
           onEvent(data);
-        });
+        };
+        stream.addEventListener('revision', onRevision, { signal });
         // It reconnects by itself after a network error, and never after another answer, such as that of a proxy.
         stream.addEventListener('error', () => {
           if (stream.readyState !== EventSource.CLOSED) return;

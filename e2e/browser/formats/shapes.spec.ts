@@ -57,7 +57,7 @@ test('the timeouts of a module are its limits', async ({ shell, serveSite }) => 
   const hanging = lifecycles('mount: () => new Promise(() => {}), timeouts: { mount: { millis: 300 } }');
   const { url } = await serveSite(pageOf(hanging));
   await shell.visit(`${url}app`);
-  await expect(shell.errorCard('app')).toHaveAttribute('data-code', 'MOUNT_TIMEOUT', { timeout: 4_000 });
+  await expect(shell.errorCard('app')).toHaveAttribute('data-code', 'MOUNT_TIMEOUT', { timeout: 8_000 });
 });
 
 test('unload runs when the module is evaluated again, before the new one mounts', async ({

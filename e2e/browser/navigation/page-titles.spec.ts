@@ -103,6 +103,25 @@ for (const [path, title, how] of [
   });
 }
 
+test('the first title of a page is announced however late it is, and no later one', async ({
+  page,
+  shell,
+  serveSite,
+}) => {
+  const { url } = await serveSite(titledSite());
+  await shell.open(url);
+  await shell.navigationReady();
+  const announced = await listenToAnnouncements(page);
+  await clickLink(page, '/plain');
+  await expect.poll(announced).toEqual(['Plain']);
+  await page.evaluate(give('plain', 'Plain words'));
+  await expect.poll(announced).toEqual(['Plain', 'Plain words']);
+  await page.evaluate(give('plain', 'Plain words (2)'));
+  await expect(page).toHaveTitle('Plain words (2)');
+  await clickLink(page, '/product/1');
+  await expect.poll(announced).toEqual(['Plain', 'Plain words', 'Product 1']);
+});
+
 test('of all parts of a page the application in main gives the title', async ({ page, shell, serveSite }) => {
   const { url } = await serveSite(titledSite());
   await shell.open(`${url}product/1`);

@@ -174,3 +174,27 @@ test('a window that goes into the back/forward cache gives up all that would kee
   release(served);
   await showsRevision(page, 3);
 });
+
+test('an event that the browser dispatches after the window has left is no fault', async ({
+  page,
+  served,
+  openWindows,
+}) => {
+  await page.context().addInitScript(() => {
+    const { EventSource } = window;
+    window.EventSource = class extends EventSource {
+      constructor(url: string | URL) {
+        super(url);
+        // As WebKit does with an event that had arrived before.
+        window.addEventListener('pagehide', () => this.dispatchEvent(new MessageEvent('revision', { data: '2' })));
+      }
+    };
+  });
+  const [opened] = await openWindows(1);
+  if (!opened) throw new Error('there is no window');
+  for (const type of ['pagehide', 'pageshow']) {
+    await opened.evaluate((type) => dispatchEvent(new PageTransitionEvent(type, { persisted: true })), type);
+  }
+  release(served);
+  await showsRevision(opened, 2);
+});
