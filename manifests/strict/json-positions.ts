@@ -13,16 +13,21 @@ type Place = Pick<Problem, 'path' | 'of'>;
  * the same short time, however long the text is.
  */
 export function locator(document: string): (place: Place) => Position {
-  const text = stripByteOrderMark(document);
-  const tree = parseTree(text);
-  const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const childOf = childFinder();
+  let parsed: ReturnType<typeof parse> | undefined;
   return (place) => {
+    parsed ??= parse(stripByteOrderMark(document));
+    const { tree, lineStarts } = parsed;
     const offset = findOffset(tree, place, childOf);
     const line = indexOfLine(lineStarts, offset);
     return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
   };
 }
+
+const parse = (text: string) => ({
+  tree: parseTree(text),
+  lineStarts: [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)],
+});
 
 /** The last line that begins at or before the offset, by binary search. */
 function indexOfLine(starts: readonly number[], offset: number): number {

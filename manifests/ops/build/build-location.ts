@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFile } from '../../../shell/server/find-file.ts';
+import { listFiles } from '../../../shell/server/find-file.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { explainingFileErrors } from '../../file-error.ts';
 import { isBucketUrl } from '../buckets/open-bucket.ts';
@@ -109,17 +109,18 @@ function openServed([root = '.', ...assets]: readonly string[], folder: string):
 /** Folders, in the order in which they are looked into. */
 function openServedFolders(directories: readonly string[], folder: string): BuildReader {
   const [first = '.'] = directories;
+  const files = listFiles(directories);
   return {
     name: join(first, folder, '/'),
     async read(file) {
       const path = `${folder}${withoutQuery(file)}`;
       return explainingFileErrors(unreadable(path), () => {
-        const found = findFile(directories, path);
+        const found = files.find(path);
         if (!found) return undefined;
         const content = readFileSync(join(found.folder, found.path));
         const copies = readStoredCopies(withoutQuery(file), content, (ending) => {
-          const copy = findFile([found.folder], `${path}${ending}`);
-          return copy && readFileSync(join(copy.folder, copy.path));
+          const copy = { ...found, path: `${found.path}${ending}` };
+          return files.has(copy) ? readFileSync(join(copy.folder, copy.path)) : undefined;
         });
         return { content, copies };
       });

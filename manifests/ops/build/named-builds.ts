@@ -16,17 +16,28 @@ export type NamedBuild = FullBuild & {
   readonly path: readonly PropertyKey[];
 };
 
+/** A build as a manifest names it, and the remote from which it inherits fields. */
+export type NamedEntry = Pick<NamedBuild, 'remote' | 'role' | 'path'> & {
+  readonly entry: RemoteEntry;
+  readonly build: BuildEntry;
+};
+
 /** Every build that a manifest names, without previews that have ended. */
-export function namedBuilds({ remotes }: Manifest): NamedBuild[] {
-  return Object.entries(remotes).flatMap(([remote, entry]) => {
+export const namedBuilds = (manifest: Manifest): NamedBuild[] => namedEntries(manifest).map(namedBuild);
+
+/** `namedBuilds` with the fields that the manifest has. */
+export function namedEntries({ remotes }: Manifest): NamedEntry[] {
+  return Object.entries(remotes).flatMap(([remote, entry]): NamedEntry[] => {
     const { previous, rollout, previews = [] } = entry;
     const path = ['remotes', remote];
     return [
-      namedBuild(remote, 'main', path, entry, entry),
-      ...(previous ? [namedBuild(remote, 'previous', [...path, 'previous'], entry, previous)] : []),
-      ...(rollout ? [namedBuild(remote, 'rollout', [...path, 'rollout', 'build'], entry, rollout.build)] : []),
-      ...previews.flatMap((preview, index) =>
-        hasEnded(preview) ? [] : [namedBuild(remote, 'preview', [...path, 'previews', index], entry, preview)],
+      { remote, role: 'main', path, entry, build: entry },
+      ...(previous ? [{ remote, role: 'previous', path: [...path, 'previous'], entry, build: previous } as const] : []),
+      ...(rollout
+        ? [{ remote, role: 'rollout', path: [...path, 'rollout', 'build'], entry, build: rollout.build } as const]
+        : []),
+      ...previews.flatMap((build, index) =>
+        hasEnded(build) ? [] : [{ remote, role: 'preview', path: [...path, 'previews', index], entry, build } as const],
       ),
     ];
   });
@@ -34,16 +45,10 @@ export function namedBuilds({ remotes }: Manifest): NamedBuild[] {
 
 export const hasEnded = ({ until }: PreviewEntry): boolean => Date.parse(until) <= Date.now();
 
-const namedBuild = (
-  remote: string,
-  role: BuildRole,
-  path: readonly PropertyKey[],
-  entry: RemoteEntry,
-  build: BuildEntry,
-): NamedBuild => {
+function namedBuild({ remote, role, path, entry, build }: NamedEntry): NamedBuild {
   const full = fullBuild(entry, build);
   return { remote, role, path, ...full, bundleFileName: entryOf(full.bundleFileName, full.version) };
-};
+}
 
 /** `explore 1.1.0`, or with its role: `explore 1.1.0 (rollout)`. */
 export const buildLabel = ({ remote, version, role }: Pick<NamedBuild, 'remote' | 'version' | 'role'>): string =>

@@ -4,7 +4,7 @@ import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { BuildFile, BuildReader } from '../build/build-file.ts';
 import { type BuildLocation, openBuild } from '../build/build-location.ts';
-import { type Digests, digestsOf } from '../build/digests.ts';
+import { digestsFor, type NeededDigests } from '../build/digests.ts';
 import type { NamedBuild } from '../build/named-builds.ts';
 import { type BuildDescription, readDescription } from '../build/read-description.ts';
 import { runsByEval, type ScriptKind, scriptKind } from '../build/script-kind.ts';
@@ -26,7 +26,7 @@ export type BuildReading = {
 };
 
 export type FileFacts = {
-  readonly digests: Digests;
+  readonly digests: NeededDigests;
   /** Whether it is a script of webpack's development mode. */
   readonly runsByEval: boolean;
   /** Of the entry. */
@@ -66,11 +66,11 @@ async function readBuild(build: NamedBuild, reader: BuildReader): Promise<BuildR
       return undefined;
     }
   };
-  const readFile = async (file: string): Promise<void> => {
-    files.set(file, factsOf(await reader.read(requestPath(file, build)), file === entry));
-  };
-
   const description = await collectError(describe(build, reader));
+  const digestsOf = digestsFor(integritiesOf(build, description));
+  const readFile = async (file: string): Promise<void> => {
+    files.set(file, factsOf(await reader.read(requestPath(file, build)), digestsOf, file === entry));
+  };
   const assets = Object.values(build.assets ?? description?.assets ?? {}).flat();
   const shared = Object.values(build.sharedAssets ?? {}).flat();
   const names = new Set([
@@ -103,7 +103,18 @@ function requestPath(file: string, { bundleFileName, integrity }: NamedBuild): s
   return integrity && file === bundleFileName ? `${file}?v=${fingerprint(integrity)}` : bundleFileName;
 }
 
-function factsOf(file: BuildFile | undefined, isEntry: boolean): FileFacts | undefined {
+function integritiesOf({ integrity, files }: NamedBuild, description: BuildDescription | undefined): string[] {
+  const described = Object.values(description?.files ?? {}).map((file) => file.integrity);
+  return [integrity, description?.integrity, ...Object.values(files ?? {}), ...described].filter(
+    (each) => each !== undefined,
+  );
+}
+
+function factsOf(
+  file: BuildFile | undefined,
+  digestsOf: (content: Buffer) => NeededDigests,
+  isEntry: boolean,
+): FileFacts | undefined {
   if (!file) return undefined;
   const { content, copies, ...delivery } = file;
   return {

@@ -1,12 +1,12 @@
 import type { Manifest } from '../../schema.ts';
-import { namedBuilds } from '../build/named-builds.ts';
+import { namedEntries } from '../build/named-builds.ts';
 
 /** Bytes that were released under a version. They stay in caches and open tabs after the manifest names them no more. */
 export type ReleasedBuild = { readonly name: string; readonly version: string; readonly integrity: string };
 
 /** The builds with a digest that a manifest names. */
 export const releasedIn = (manifest: Manifest): ReleasedBuild[] =>
-  namedBuilds(manifest).flatMap(({ remote: name, version, integrity }) =>
+  namedEntries(manifest).flatMap(({ remote: name, build: { version, integrity } }) =>
     integrity === undefined ? [] : [{ name, version, integrity }],
   );
 
