@@ -139,7 +139,7 @@ test('conch check prints one line if the manifest or a folder is missing', async
   expect(await check('--manifest', 'nowhere.json')).toEqual({
     code: 1,
     out: '',
-    err: 'nowhere.json: there is no such file. Name the manifest with --manifest.\n',
+    err: 'nowhere.json: there is no such file. Correct the path, or name the manifest with --manifest.\n',
   });
   const { code, err } = await check('--assets', 'nowhere');
   expect(code).toBe(1);

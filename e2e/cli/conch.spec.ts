@@ -160,7 +160,7 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
     'a missing manifest',
     ['--manifest', 'nowhere.json'],
     () => undefined,
-    'nowhere.json: there is no such file. Name the manifest with --manifest.',
+    'nowhere.json: there is no such file. Correct the path, or name the manifest with --manifest.',
   ],
   [
     'an invalid manifest',
@@ -173,7 +173,7 @@ const failures: [title: string, args: string[], prepare: (workspace: Workspace) 
     'a manifest that is a folder',
     ['--manifest', 'root'],
     () => undefined,
-    'root: cannot be read: it is a folder, not a file. Name the manifest with --manifest.',
+    'root: cannot be read: it is a folder, not a file. Correct the path, or name the manifest with --manifest.',
   ],
   [
     'a host of another machine',

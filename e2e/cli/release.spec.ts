@@ -287,6 +287,31 @@ for (const [title, code, args, build = {}] of refusals) {
   });
 }
 
+test('conch deploy refuses a build whose shared versions another remote refuses, wherever the manifest names that one', async ({
+  conch,
+  workspace,
+}) => {
+  const sharing = (version: string) => ({ requires: { words: `^${version}` }, provides: { words: version } });
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0', ...sharing('1.0.0') }), ...place]).ended;
+  const cart = await conch([
+    'deploy',
+    writeBuild(workspace, { name: 'cart', version: '1.0.0', ...sharing('1.2.0') }),
+    ...place,
+  ]).ended;
+  expect(cart).toMatchObject({ code: 0, err: '' });
+  const refused = async (name: string) => {
+    const { code, err } = await conch([
+      'deploy',
+      writeBuild(workspace, { name, version: '2.0.0', ...sharing('2.0.0') }),
+      ...place,
+    ]).ended;
+    expect({ code, err }, name).toEqual({ code: 1, err: expect.stringContaining('A page has only one copy') });
+  };
+  expect(Object.keys(read(workspace.path('site.json')).remotes)).toEqual(['shop', 'cart']);
+  await refused('cart');
+  await refused('shop');
+});
+
 test('conch deploy refuses other bytes under an existing version, also after a rollback', async ({
   conch,
   workspace,

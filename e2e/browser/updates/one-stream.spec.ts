@@ -198,3 +198,40 @@ test('an event that the browser dispatches after the window has left is no fault
   release(served);
   await showsRevision(opened, 2);
 });
+
+test('for an event to many windows, each requests the manifest at a random moment of the time that the server names', async ({
+  page,
+  served,
+}) => {
+  await page.clock.install();
+  await page.addInitScript(() => {
+    Math.random = () => 0.5;
+    const { EventSource } = window;
+    window.EventSource = class extends EventSource {
+      constructor(url: string | URL) {
+        super(url);
+        Object.assign(window, { stream: this });
+      }
+    };
+  });
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  const checks = () => requests.filter((path) => path === '/manifests/site.json').length;
+  const announce = (data: string) =>
+    page.evaluate((data) => Reflect.get(window, 'stream').dispatchEvent(new MessageEvent('revision', { data })), data);
+  await page.goto(served.url);
+  await isFollowing(page);
+  await expect.poll(checks, 'the stream begins with an event').toBe(1);
+  await page.clock.pauseAt(Date.now() + 20_000);
+
+  await announce('1 20000');
+  await page.clock.runFor(9_000);
+  expect(checks()).toBe(1);
+  await announce('1 20000'); // a later event counts in place of it
+  await page.clock.runFor(9_000);
+  expect(checks()).toBe(1);
+  await page.clock.runFor(2_000);
+  await expect.poll(checks).toBe(2);
+  await announce('1');
+  await expect.poll(checks, 'an event to few windows').toBe(3);
+});

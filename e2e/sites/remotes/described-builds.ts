@@ -53,17 +53,18 @@ export const assetsOf = (...modules: readonly string[]): Readonly<Record<string,
     }),
   );
 
-type NextBuild = Partial<Pick<DescribedBuild, 'name' | 'mark'>> & {
+type NextBuild = Partial<Pick<DescribedBuild, 'name' | 'mark' | 'requires' | 'provides'>> & {
   readonly version: string;
   readonly exposes?: readonly string[];
 };
 
 /** Writes a build for a command to deploy into `builds/<name>/<version>/`, with one script for all modules. Gives the folder. */
-export function writeBuild(workspace: Workspace, { name = 'shop', version, mark = '', exposes }: NextBuild): string {
+export function writeBuild(workspace: Workspace, build: NextBuild): string {
+  const { name = 'shop', version, mark = '', exposes, ...sharing } = build;
   const folder = join('builds', name, `${version}${mark}`);
   const modules = exposes ?? ['./header', './home', './products'];
   const assets = Object.fromEntries(modules.map((module) => [module, ['view.0123abcd.js']]));
-  for (const [file, text] of Object.entries(describedBuild({ name, version, mark, assets }))) {
+  for (const [file, text] of Object.entries(describedBuild({ name, version, mark, assets, ...sharing }))) {
     workspace.write(join(folder, file), text);
   }
   return folder;

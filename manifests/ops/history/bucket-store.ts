@@ -53,7 +53,11 @@ export function openBucketStore(file: string, commands: Commands, signer?: Signe
   }
 
   const missing = () =>
-    new OperatorError('MANIFEST_MISSING', `${file}: there is no such object.`, 'Name the manifest with --manifest.');
+    new OperatorError(
+      'MANIFEST_MISSING',
+      `${file}: there is no such object.`,
+      'Correct the path, or name the manifest with --manifest.',
+    );
 
   /** The manifest; if that cannot be used, and only then, what `unusual` says. */
   async function readFor(unusual: Unusual): Promise<Found> {

@@ -20,7 +20,7 @@ export function readManifestText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     if (isMissing(cause)) {
-      const remedy = 'Name the manifest with --manifest.';
+      const remedy = 'Correct the path, or name the manifest with --manifest.';
       throw new OperatorError('MANIFEST_MISSING', `${file}: there is no such file.`, remedy, { cause });
     }
     throw fileError(cause, 'MANIFEST_UNREADABLE', 'The manifest cannot be read', file) ?? cause;

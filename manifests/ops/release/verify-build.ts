@@ -22,7 +22,11 @@ export function assertCompatible(manifest: Manifest, remote: string): void {
     (build): BuildReading => ({ build, source: '', files: new Map(), errors: [] }),
   );
   const own = known.filter(({ build }) => build.remote === remote);
-  const [first] = relevantErrors(remote, [...checkModules(manifest, own), ...checkSharedVersions(known)]);
+  const others = known.filter(({ build }) => build.remote !== remote);
+  const [first] = relevantErrors(remote, [
+    ...checkModules(manifest, own),
+    ...checkSharedVersions([...others, ...own]), // it reports a conflict at the later of the two
+  ]);
   if (!first) return;
   throw new OperatorError('BUILD_UNFIT', `${first.message}.`, first.remedy ?? 'Change one of the two first.');
 }
@@ -55,7 +59,7 @@ export async function verifyBuild(
   const errors = relevantErrors(remote, [
     ...own.flatMap((reading) => [...checkFiles(reading), ...checkDelivery(reading, location.site)]),
     ...checkModules(manifest, own),
-    ...checkSharedVersions([...own, ...others]),
+    ...checkSharedVersions([...others, ...own]),
   ]);
   if (errors.length === 0) return;
   throw new OperatorError(

@@ -46,7 +46,7 @@ type Unusable = {
   readonly remedy: string;
 };
 
-const NAME_IT = 'Name the manifest with --manifest.';
+const NAME_IT = 'Correct the path, or name the manifest with --manifest.';
 
 type Context = {
   readonly commands: Commands;
