@@ -1,19 +1,21 @@
 import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import type { Manifest } from '../../manifests/schema.ts';
 import { container } from '../sites/remotes/fake-remotes.ts';
 import { entryOf, manifestOf, site } from '../sites/site.ts';
-import { repository } from '../support/paths.ts';
+import { dist, repository, storeManifest } from '../support/paths.ts';
 import { Workspace } from '../support/workspace.ts';
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 type Change = (remote: Manifest['remotes'][string]) => void;
 
-/** Runs `conch check --deep` from the repository, where Playwright is installed, with the real shell. */
+/** Runs `conch check` from the repository, where Playwright is installed, with the real shell. */
 const runCheck = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   new Promise((resolve) => {
     const options = { cwd: repository, env: { ...process.env, ...env } };
-    const child = execFile(process.execPath, ['dist/conch.mjs', 'check', '--deep', ...args], options, (_, out, err) => {
+    const child = execFile(process.execPath, ['dist/conch.mjs', 'check', ...args], options, (_, out, err) => {
       resolve({ code: child.exitCode ?? -1, out, err });
     });
   });
@@ -27,7 +29,7 @@ const test = base.extend<{
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   checkProbes: async ({}, use) => {
     const workspace = new Workspace();
-    await use((probes, args = []) => {
+    await use((probes, args = ['--deep']) => {
       const remotes = Object.fromEntries(
         Object.entries(probes).map(([name, { versions, change }]) => {
           const builds = Object.entries(versions).map(([version, exports]) => [version, container(name, exports)]);
@@ -44,7 +46,7 @@ const test = base.extend<{
       }));
       site({ remotes, applications }, workspace.path('builds'));
       const manifest = workspace.write('site.json', manifestOf({ remotes, applications }));
-      return runCheck(['--manifest', manifest, '--assets', workspace.path('builds'), ...args]);
+      return runCheck([...args, '--manifest', manifest, '--assets', workspace.path('builds')]);
     });
     workspace.remove();
   },
@@ -63,7 +65,7 @@ const row = (name: string, version: string, result: string) =>
 
 test('conch check --deep mounts and unmounts every part of the store', { tag: '@slow' }, async () => {
   test.setTimeout(240_000);
-  const { code, out, err } = await runCheck([]);
+  const { code, out, err } = await runCheck(['--deep']);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/^remote +version +name +module +load ms +mount ms +result$/m);
   const parts = ['home', 'category', 'product', 'stores', 'cart', 'checkout', 'thanks', 'header', 'footer'];
@@ -184,7 +186,7 @@ test('conch check --deep mounts previous and rolled out builds, too, without fal
 
 test('conch check --deep --json prints the parts', async ({ checkProbes }) => {
   const versions = { '1.0.0': lifecycles(`mount() { ${no} },`) };
-  const { code, out } = await checkProbes({ probe: { versions } }, ['--json']);
+  const { code, out } = await checkProbes({ probe: { versions } }, ['--deep', '--json']);
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     ok: false,
@@ -204,8 +206,115 @@ test('conch check --deep --json prints the parts', async ({ checkProbes }) => {
 });
 
 test('conch check --deep says what to install if Chromium does not start', async () => {
-  const { code, out, err } = await runCheck([], { CHROMIUM_PATH: '/nowhere/chromium' });
+  const { code, out, err } = await runCheck(['--deep'], { CHROMIUM_PATH: '/nowhere/chromium' });
   expect(code).toBe(1);
   expect(out).toContain(': no problem found\n');
   expect(err).toMatch(/^Chromium does not start: .*\. Run "npx playwright install chromium"/);
+});
+
+/** Three builds: the one in use, a previous one, and one in a rollout. */
+const threeBuilds = (main: string, previous: string, rollout: string): Probe => ({
+  versions: { '1.0.0': main, '0.9.0': previous, '1.1.0': rollout },
+  change: (remote) => {
+    remote.previous = { version: '0.9.0' };
+    remote.rollout = { percent: 10, build: { version: '1.1.0' } };
+  },
+});
+
+test('conch check --combinations finds builds that fail only together, and says which', async ({ checkProbes }) => {
+  const fine = lifecycles();
+  const sets = lifecycles(`mount({ domElement }) { window.left = 1; domElement.textContent = 'here'; },`);
+  const minds = lifecycles(`mount({ domElement }) { if (window.left) { ${no} } domElement.textContent = 'here'; },`);
+  const { code, out, err } = await checkProbes(
+    { cart: threeBuilds(fine, sets, fine), menu: threeBuilds(fine, fine, minds), news: threeBuilds(fine, fine, fine) },
+    ['--combinations'],
+  );
+  expect(out).toMatch(/^the builds in use +ok$/m);
+  expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\).* +MOUNT_FAILED$/m);
+  expect(out).toContain(
+    'menu 1.1.0 (rollout) on /menu: MOUNT_FAILED: mount of menu 1.1.0 failed: Error: on purpose. ' +
+      'It failed only together with cart 0.9.0 (previous)',
+  );
+  expect(out).toMatch(/^9 combinations opened: 1 failed$/m);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+});
+
+test('conch check --combinations compares shared versions of a previous build with those of a rollout', async ({
+  checkProbes,
+}) => {
+  const words = (version: string) => ({ requires: { words: `^${version}` }, provides: { words: version } });
+  const cart = threeBuilds(lifecycles(), lifecycles(), lifecycles());
+  const sharing = {
+    cart: {
+      ...cart,
+      change: (remote: Manifest['remotes'][string]) => {
+        cart.change?.(remote);
+        Object.assign(remote, words('1.0.0'));
+        Object.assign(remote.previous ?? {}, { requires: { words: '<2.0.0' }, provides: { words: '1.0.0' } });
+        Object.assign(remote.rollout?.build ?? {}, words('1.0.0'));
+      },
+    },
+    menu: {
+      ...cart,
+      change: (remote: Manifest['remotes'][string]) => {
+        cart.change?.(remote);
+        Object.assign(remote, { requires: { words: '>=1.0.0' }, provides: { words: '1.0.0' } });
+        Object.assign(remote.previous ?? {}, words('1.0.0'));
+        Object.assign(remote.rollout?.build ?? {}, { requires: { words: '^2.0.0' }, provides: { words: '2.0.0' } });
+      },
+    },
+  };
+  const conflict =
+    'words: cart 0.9.0 (previous) requires <2.0.0 and provides 1.0.0; menu 1.1.0 (rollout) requires ^2.0.0';
+  const usual = await checkProbes(sharing, []);
+  expect(usual.out).not.toContain(conflict);
+  const { code, out } = await checkProbes(sharing, ['--combinations']);
+  expect(out).toMatch(new RegExp(`: error: .*${conflict.replace(/[.()^]/g, '\\$&')}`));
+  expect(code).toBe(1);
+});
+
+test('conch check names a custom element that two builds define', async ({ checkProbes }) => {
+  const defines = lifecycles(`mount() { customElements.define('x-price', class extends HTMLElement {}); },`);
+  const asks = lifecycles(
+    `mount() { customElements.get('x-price') || customElements.define('x-price', class extends HTMLElement {}); },`,
+  );
+  const fine = lifecycles();
+  const probes = { cart: threeBuilds(fine, defines, fine), menu: threeBuilds(fine, asks, defines) };
+  const message =
+    'cart 0.9.0 (previous) and menu 1.1.0 (rollout) both define the custom element x-price, which a document accepts once; the one that loads later fails';
+  const usual = await checkProbes(probes, []);
+  expect(usual.out).not.toContain('x-price');
+  const { out } = await checkProbes(probes, ['--combinations']);
+  expect(
+    out.replace('menu 1.1.0 (rollout) and cart 0.9.0 (previous)', 'cart 0.9.0 (previous) and menu 1.1.0 (rollout)'),
+  ).toContain(message);
+  expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\) +MOUNT_FAILED$/m);
+});
+
+test('conch check --combinations opens the store with three builds of each remote', { tag: '@slow' }, async () => {
+  test.setTimeout(300_000);
+  const workspace = new Workspace();
+  const manifest: Manifest = JSON.parse(readFileSync(storeManifest, 'utf8'));
+  for (const [name, remote] of Object.entries(manifest.remotes)) {
+    for (const version of ['0.9.0', '1.1.0']) {
+      const folder = workspace.path(`builds/remotes/${name}/${version}`);
+      cpSync(join(dist, 'remotes', name, '1.0.0'), folder, { recursive: true });
+      const described = JSON.parse(readFileSync(join(folder, 'remote.json'), 'utf8'));
+      writeFileSync(join(folder, 'remote.json'), JSON.stringify({ ...described, version }));
+      for (const ending of ['.br', '.gz']) rmSync(join(folder, `remote.json${ending}`), { force: true });
+    }
+    remote.previous = { version: '0.9.0' };
+    remote.rollout = { percent: 10, build: { version: '1.1.0' } };
+  }
+  const file = workspace.write('site.json', manifest);
+  const { code, out, err } = await runCheck([
+    '--combinations',
+    '--manifest',
+    file,
+    '--assets',
+    workspace.path('builds'),
+  ]);
+  workspace.remove();
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^9 combinations opened: no problem found$/m);
 });

@@ -72,4 +72,4 @@ function moduleSyntax(code: string): Pick<ScriptKind, 'isModule' | 'exported'> {
 const MODULE_BY_EVAL = /^eval\((?:__webpack_require__\.ts\()?["'`]/m;
 
 /** Whether it is a script of webpack's or Rspack's development mode. */
-export const runsByEval = (content: Buffer): boolean => MODULE_BY_EVAL.test(content.toString('utf8'));
+export const runsByEval = (code: string): boolean => MODULE_BY_EVAL.test(code);

@@ -8,6 +8,7 @@ import type { BuildLocation } from '../build/build-location.ts';
 import { namedBuilds } from '../build/named-builds.ts';
 import { collectFindings } from './collect-findings.ts';
 import type { Finding } from './finding.ts';
+import type { Mixes } from './mixes.ts';
 import { readBuilds } from './read-builds.ts';
 import { checkSignature, type Signing } from './signature.ts';
 import { checkSiteFiles } from './site-files.ts';
@@ -25,7 +26,12 @@ export type CheckResult = {
  *
  * @throws {OperatorError} FOLDER_MISSING
  */
-export async function checkManifest(text: string, location: BuildLocation, signing: Signing): Promise<CheckResult> {
+export async function checkManifest(
+  text: string,
+  location: BuildLocation,
+  signing: Signing,
+  mixes: Mixes = 'usual',
+): Promise<CheckResult> {
   const result = parseStrict(text);
   if (!result.ok) {
     const code = result.isJson ? 'FIELD_INVALID' : 'NOT_JSON';
@@ -39,7 +45,7 @@ export async function checkManifest(text: string, location: BuildLocation, signi
   const locate = locator(text);
   const found = [
     ...checkSignature(manifest, signing),
-    ...collectFindings(manifest, readings, location.site),
+    ...collectFindings(manifest, readings, location.site, mixes),
     ...(await checkSiteFiles(manifest, { ...location, origins })),
     ...(await checkTexts(manifest, { ...location, origins })),
   ];

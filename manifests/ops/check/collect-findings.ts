@@ -1,8 +1,10 @@
 import type { Manifest } from '../../schema.ts';
 import { checkDelivery } from './delivery.ts';
+import { checkElementNames } from './element-names.ts';
 import { checkModules } from './exposed-modules.ts';
 import { checkFiles } from './files.ts';
 import type { Finding } from './finding.ts';
+import type { Mixes } from './mixes.ts';
 import { checkPreviews } from './previews.ts';
 import type { BuildReading } from './read-builds.ts';
 import { checkRoutes } from './routes.ts';
@@ -21,6 +23,7 @@ export function collectFindings(
   manifest: Manifest,
   readings: readonly BuildReading[],
   site: URL | undefined,
+  mixes: Mixes,
 ): Finding[] {
   return [
     ...findUnused(manifest),
@@ -28,7 +31,8 @@ export function collectFindings(
     ...readings.flatMap((reading) => inPreview(reading, [...checkFiles(reading), ...checkDelivery(reading, site)])),
     ...checkPreviews(manifest),
     ...checkModules(manifest, readings),
-    ...checkSharedVersions(readings),
+    ...checkSharedVersions(readings, mixes),
+    ...checkElementNames(readings, mixes),
     ...checkSharedOnPages(manifest, readings),
   ];
 }

@@ -36,6 +36,7 @@ const codes = (
             digests: digestsOf(Buffer.from('')),
             differingCopies: [],
             runsByEval: false,
+            elements: [],
             ...facts,
             ...(headers && { headers: new Headers(headers) }),
           },

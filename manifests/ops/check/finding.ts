@@ -43,6 +43,7 @@ export type FindingCode =
   | 'MODULE_NOT_EXPOSED'
   | 'SHARED_VERSION_MISSING'
   | 'SHARED_VERSIONS_CONFLICT'
+  | 'ELEMENT_NAME_TAKEN'
   // How their files are served
   | 'PAGE_IN_PLACE'
   | 'WRONG_TYPE'

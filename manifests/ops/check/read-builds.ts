@@ -4,6 +4,7 @@ import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { BuildFile, BuildReader } from '../build/build-file.ts';
 import { type BuildLocation, openBuild } from '../build/build-location.ts';
+import { elementsDefinedBy } from '../build/defined-elements.ts';
 import { digestsFor, type NeededDigests } from '../build/digests.ts';
 import type { NamedBuild } from '../build/named-builds.ts';
 import { type BuildDescription, readDescription } from '../build/read-description.ts';
@@ -29,6 +30,8 @@ export type FileFacts = {
   readonly digests: NeededDigests;
   /** Whether it is a script of webpack's development mode. */
   readonly runsByEval: boolean;
+  /** Custom elements that it defines. */
+  readonly elements: readonly string[];
   /** Of the entry. */
   readonly kind?: ScriptKind;
   /** Names of compressed copies that visitors may get in place of it, and that have other content. */
@@ -117,11 +120,13 @@ function factsOf(
 ): FileFacts | undefined {
   if (!file) return undefined;
   const { content, copies, ...delivery } = file;
+  const text = content.toString('utf8');
   return {
     digests: digestsOf(content),
     differingCopies: copies.flatMap(({ name, isSame }) => (isSame ? [] : [name])),
-    runsByEval: runsByEval(content),
-    ...(isEntry && { kind: scriptKind(content.toString('utf8')) }),
+    runsByEval: runsByEval(text),
+    elements: elementsDefinedBy(text),
+    ...(isEntry && { kind: scriptKind(text) }),
     ...delivery,
   };
 }

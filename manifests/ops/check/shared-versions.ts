@@ -1,6 +1,7 @@
 import semver from 'semver';
 import { buildLabel, type NamedBuild } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
+import { type Mixes, mayMeet } from './mixes.ts';
 import type { BuildReading } from './read-builds.ts';
 
 /** The shared modules of a build: name -> version range, and name -> version. */
@@ -20,11 +21,16 @@ export const sharingOf = ({ build, description }: BuildReading): Sharing => ({
 /**
  * Checks that each build can get the shared modules that it requires. Any two builds may be on one page, except two
  * builds of one remote. Previews do not count: no build may rely on what they provide.
+ *
+ * @param mixes with `any`, a conflict with a build that only takes over is an error, too
  */
-export function checkSharedVersions(readings: readonly BuildReading[]): Finding[] {
+export function checkSharedVersions(readings: readonly BuildReading[], mixes: Mixes = 'usual'): Finding[] {
   const all = readings.filter(({ build }) => build.role !== 'preview').map(sharingOf);
   const providers = findProviders(all);
-  return [...all.flatMap((sharing) => findMissingVersions(sharing, providers)), ...findConflicts(all, providers)];
+  return [
+    ...all.flatMap((sharing) => findMissingVersions(sharing, providers)),
+    ...findConflicts(all, providers, mixes),
+  ];
 }
 
 /** Who provides what, on the whole site. */
@@ -82,7 +88,7 @@ const MAX_CONFLICTS = 20;
  * Thousands of builds require the same few modules in the same few versions. So what is compared are these, and then only builds that
  * clash.
  */
-function findConflicts(all: readonly Sharing[], providers: Providers): Finding[] {
+function findConflicts(all: readonly Sharing[], providers: Providers, mixes: Mixes): Finding[] {
   /** Shared module -> range and version -> the builds, as indexes of `all`. */
   const modules = new Map<string, Map<string, number[]>>();
   for (const [index, { requires, provides }] of all.entries()) {
@@ -99,7 +105,7 @@ function findConflicts(all: readonly Sharing[], providers: Providers): Finding[]
       for (const other of groups) {
         const [first, second] = [all[one[0] ?? 0], all[other[0] ?? 0]];
         if (!first || !second || !(refuses(first, second, name) || refuses(second, first, name))) continue;
-        for (const index of other) addClashes(clashes[index], one, index, all);
+        for (const index of other) addClashes(clashes[index], one, index, all, mixes);
       }
     }
   }
@@ -108,7 +114,7 @@ function findConflicts(all: readonly Sharing[], providers: Providers): Finding[]
       .sort((one, other) => one - other)
       .flatMap((before) => {
         const other = all[before];
-        return other ? findConflict(other, sharing, providers) : [];
+        return other ? findConflict(other, sharing, providers, mixes) : [];
       }),
   );
 }
@@ -119,12 +125,12 @@ function addClashes(
   others: readonly number[],
   index: number,
   all: readonly Sharing[],
+  mixes: Mixes,
 ): void {
   for (const other of others) {
     if (!clashing || other >= index || clashing.size >= MAX_CONFLICTS) return;
     const [one, two] = [all[other]?.build, all[index]?.build];
-    const isOnPages = one?.role === 'main' || two?.role === 'main';
-    if (isOnPages && one?.remote !== two?.remote) clashing.add(other);
+    if (one && two && mayMeet(one, two, mixes)) clashing.add(other);
   }
 }
 
@@ -144,7 +150,7 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Valu
  * A page has one copy of each shared module, which the other build may not accept. If the page preloads a copy (see
  * shell/site/shared-provider.ts), it is the highest version; otherwise it comes from the build that loads first.
  */
-function findConflict(one: Sharing, other: Sharing, { remotes }: Providers): Finding[] {
+function findConflict(one: Sharing, other: Sharing, { remotes }: Providers, mixes: Mixes): Finding[] {
   const clashes = clashesOf(one, other);
   const versionsOf = (name: string) => [...(remotes.get(name)?.keys() ?? [])];
   // If no build provides what one of the two requires, that was reported as missing already.
@@ -159,7 +165,7 @@ function findConflict(one: Sharing, other: Sharing, { remotes }: Providers): Fin
   );
   const [name] = [...unresolvable, ...conflicts];
   if (name === undefined) return [];
-  const isFallback = [one, other].some(({ build }) => build.role === 'previous');
+  const isRare = mixes === 'usual' && [one, other].some(({ build }) => build.role === 'previous');
   const needs = [one, other].map(({ build, requires, provides }) => {
     const version = provides?.[name];
     return `${buildLabel(build)} requires ${requires[name]}${version === undefined ? '' : ` and provides ${version}`}`;
@@ -167,7 +173,7 @@ function findConflict(one: Sharing, other: Sharing, { remotes }: Providers): Fin
   const message = `${name}: ${needs.join('; ')}. A page has only one copy, so the build that loads first can make the other one fail`;
   return [
     {
-      severity: unresolvable.length > 0 && !isFallback ? 'error' : 'warning',
+      severity: unresolvable.length > 0 && !isRare ? 'error' : 'warning',
       code: 'SHARED_VERSIONS_CONFLICT',
       path: [...other.build.path, 'version'],
       message,

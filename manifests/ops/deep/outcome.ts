@@ -27,7 +27,7 @@ const ownRemedies = {
 
 const isOwnCode = (code: FailureCode): code is keyof typeof ownRemedies => Object.hasOwn(ownRemedies, code);
 
-const remedyFor = (code: FailureCode): string => (isOwnCode(code) ? ownRemedies[code] : remedies[code]);
+export const remedyFor = (code: FailureCode): string => (isOwnCode(code) ? ownRemedies[code] : remedies[code]);
 
 /** A table, a line for each failure, and the total. For programs everything is in `parts`. */
 export function formatDeepReport(outcomes: readonly Outcome[]) {
@@ -53,19 +53,20 @@ function formatOutcomes(outcomes: readonly Outcome[]): string[] {
   const failures = outcomes.flatMap(({ smokeTest: { build, name }, failure }) =>
     failure ? [`${buildLabel(build)}: ${name}: ${failure.code}: ${failure.fact}. ${remedyFor(failure.code)}`] : [],
   );
-  return [...formatTable([HEAD, ...rows]), ...failures];
+  return [...formatTable([HEAD, ...rows], NUMBER_COLUMNS), ...failures];
 }
 
 const HEAD = ['remote', 'version', 'name', 'module', 'load ms', 'mount ms', 'result'];
 const NUMBER_COLUMNS = new Set([4, 5]);
 
-function formatTable(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+/** @param rows the first one is the head */
+export function formatTable(rows: readonly (readonly string[])[], numbers: ReadonlySet<number> = new Set()): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return NUMBER_COLUMNS.has(column) ? cell.padStart(width) : cell.padEnd(width);
+        return numbers.has(column) ? cell.padStart(width) : cell.padEnd(width);
       })
       .join('  ')
       .trimEnd(),

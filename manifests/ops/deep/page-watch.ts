@@ -2,7 +2,7 @@ import type { BrowserContext, ConsoleMessage, JSHandle } from '@playwright/test'
 import type { Failure, FailureCode } from './outcome.ts';
 
 /** A ShellError that the shell wrote to the console. */
-type ReportedError = Failure & { readonly remote: string | undefined };
+export type ReportedError = Failure & { readonly remote: string | undefined };
 
 /** Collects errors in the pages of a browser context. */
 export class PageWatch {
@@ -31,6 +31,12 @@ export class PageWatch {
   async reportedErrors(remote: string): Promise<readonly Failure[]> {
     const reported = (await Promise.all(this.#reported)).flat();
     return reported.filter((each) => each.remote === remote);
+  }
+
+  /** All errors since the last call. */
+  async take(): Promise<readonly ReportedError[]> {
+    const reported = (await Promise.all(this.#reported.splice(0))).flat();
+    return [...reported, ...this.#failures.splice(0).map((failure) => ({ ...failure, remote: undefined }))];
   }
 
   /** Uncaught errors and violations of the Content-Security-Policy, which the shell does not report. */

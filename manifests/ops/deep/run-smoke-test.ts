@@ -1,14 +1,11 @@
 import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
-import { OperatorError } from '../../operator-error.ts';
 import { pluralize } from '../check/report.ts';
 import { describeGrowth, type PageSize } from './growth.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
+import { orNoAnswer, PAGE_TIMEOUT_MS, pushPath, waitForShell } from './shell-page.ts';
 import { EMPTY_PATH, type SmokeTest } from './smoke-tests.ts';
 
-/** Much longer than all limits of the shell together, so that only a page that hangs reaches it. */
-const TEST_TIMEOUT_MS = 120_000;
-const SHELL_START_TIMEOUT_MS = 30_000;
 /** Mounts and unmounts after the first two. */
 const LEAK_ROUNDS = 10;
 
@@ -23,18 +20,12 @@ export async function runSmokeTest(smokeTest: SmokeTest, browser: Browser, origi
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const watch = await PageWatch.attach(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(TEST_TIMEOUT_MS);
+  page.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const times: Times = { loadMs: undefined, mountMs: undefined };
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<Failure>((resolve) => {
-    const fact = `it was not finished after ${TEST_TIMEOUT_MS / 1000} seconds`;
-    timer = setTimeout(() => resolve({ code: 'NO_ANSWER', fact }), TEST_TIMEOUT_MS);
-  });
   try {
-    const failure = await Promise.race([runSteps(smokeTest, page, origin, watch, times), timeout]);
+    const failure = await orNoAnswer(runSteps(smokeTest, page, origin, watch, times));
     return { smokeTest, ...times, failure };
   } finally {
-    clearTimeout(timer);
     await context.close();
   }
 }
@@ -112,22 +103,6 @@ async function checkGrowth(visit: Visit, page: Page, watch: PageWatch): Promise<
   if (unreported || leak === undefined) return unreported;
   return { code: 'LEAK', fact: `the page has ${leak} of mount and unmount` };
 }
-
-/** Without the shell, every later step would run into its timeout. @throws {OperatorError} CHECK_FAILED */
-async function waitForShell(page: Page): Promise<void> {
-  try {
-    await page.locator('html[data-shell="ready"]').waitFor({ state: 'attached', timeout: SHELL_START_TIMEOUT_MS });
-  } catch (cause) {
-    const fact = `The shell did not start within ${SHELL_START_TIMEOUT_MS / 1000} seconds, so nothing can be opened in it.`;
-    throw new OperatorError('CHECK_FAILED', fact, 'Build it with "npm run build", and name its folder with --root.', {
-      cause,
-    });
-  }
-}
-
-/** Navigates as a link would. The code is a string because lint rules forbid the page's globals in these folders. */
-const pushPath = (page: Page, path: string): Promise<unknown> =>
-  page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
 
 /** Waits until it has mounted or failed, and so has every fragment that it has placed by its first paint. */
 async function waitForOutlet(page: Page, outlet: Locator): Promise<void> {

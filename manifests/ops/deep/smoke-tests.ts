@@ -23,16 +23,19 @@ export const EMPTY_PATH = '/conch-check/elsewhere';
  * previews, because they are still being tested.
  */
 export function planSmokeTests(manifest: Manifest): SmokeTest[] {
-  const isPublic = ({ credentials, basePath }: NamedBuild) => credentials !== 'include' || basePath.startsWith('/');
-  return namedBuilds(manifest)
-    .filter((build) => build.role !== 'preview' && isPublic(build))
-    .flatMap((build) => {
-      const site = withOnlyBuild(build, manifest);
-      return testedParts(manifest)
-        .filter(({ remote }) => remote === build.remote)
-        .map((part) => planSmokeTest(build, part, site));
-    });
+  return openableBuilds(manifest).flatMap((build) => {
+    const site = withBuilds([build], manifest);
+    return testedParts(manifest)
+      .filter(({ remote }) => remote === build.remote)
+      .map((part) => planSmokeTest(build, part, site));
+  });
 }
+
+/** The builds that visitors get, and that a browser can open which is not signed in. */
+export const openableBuilds = (manifest: Manifest): NamedBuild[] =>
+  namedBuilds(manifest).filter(
+    ({ role, credentials, basePath }) => role !== 'preview' && (credentials !== 'include' || basePath.startsWith('/')),
+  );
 
 /**
  * A fragment is tested as an application, because its lifecycles are the same and an application keeps its name between
@@ -59,18 +62,19 @@ function planSmokeTest(build: NamedBuild, part: ApplicationEntry, manifest: Mani
  * The application's first path, with a value for each parameter. The application has to handle a value that does not
  * exist.
  */
-function samplePath({ activeWhen: [first = '/'] }: ApplicationEntry): string {
+export function samplePath({ activeWhen: [first = '/'] }: ApplicationEntry): string {
   const path = typeof first === 'string' ? first : first.path;
   return path.replace(/:[^/]*/g, 'anything');
 }
 
-/** The manifest with this build for everybody, and without any other build that could take over. */
-function withOnlyBuild(build: NamedBuild, manifest: Manifest): Manifest {
+/** The manifest with these builds for everybody, and without any other build that could take over. */
+export function withBuilds(builds: readonly NamedBuild[], manifest: Manifest): Manifest {
+  const chosen = new Map(builds.map((build) => [build.remote, build]));
   const remotes = Object.entries(manifest.remotes).map(
-    ([name, { previous: _, rollout: __, previews: ___, ...entry }]) => [
-      name,
-      name === build.remote ? withMainBuild(entry, fullBuildOf(build)) : entry,
-    ],
+    ([name, { previous: _, rollout: __, previews: ___, ...entry }]) => {
+      const build = chosen.get(name);
+      return [name, build ? withMainBuild(entry, fullBuildOf(build)) : entry];
+    },
   );
   return { ...manifest, remotes: Object.fromEntries(remotes) };
 }

@@ -365,7 +365,7 @@ async function readFiles(source: BuildSource, names: readonly string[]) {
       continue;
     }
     files[name] = { integrity: digestsOf(content).sha384, bytes: content.length };
-    if (/\.m?js$/.test(name) && runsByEval(content)) evaluating.push(name);
+    if (/\.m?js$/.test(name) && runsByEval(content.toString('utf8'))) evaluating.push(name);
   }
   return { files, missing, evaluating };
 }
