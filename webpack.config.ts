@@ -48,6 +48,7 @@ const SERVER_FIELDS = [
   'layouts',
   'redirects',
   'visitor',
+  'reports',
   'default',
 ];
 

@@ -100,6 +100,10 @@ const descriptions: Readonly<Record<string, string>> = {
   visitor: 'What applications with "visible" depend on. {} if a remote dispatches conch:visitor.',
   'visitor.url':
     'Path of an endpoint of the site, such as /api/visitor, that answers with {"signedIn": true, "flags": ["beta"]}.',
+  reports: 'Where pages send what loaded, how long it took and what failed. If left out, nowhere.',
+  'reports.url':
+    'Path below the site, such as /reports of "conch serve --reports", or the URL of another host, such as one of "conch collect".',
+  'reports.sample': 'Share of page loads that send a report, from 0 to 1. If left out, 1.',
   layouts:
     'Layouts of pages, in place of the two of the shell. "standard" is that of pages that name none. Each places regions on a CSS grid.',
   ...below('layouts.*', grid),

@@ -35,11 +35,11 @@ const BASE_PATH = new RegExp(`^(https?://([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(
 const matching = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, { error }));
 
 /** It becomes a path, so that none of its segments is empty, `..` or hidden. */
-const name = matching(
+export const name = matching(
   /^[@A-Za-z0-9][\w@.-]*(\/[\w@-][\w@.-]*)*$/,
   'a name has only letters, digits and - _ . / @, and begins with a letter, a digit or @; no part between slashes is empty or begins with a dot',
 );
-const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
+export const version = matching(/^[A-Za-z0-9][\w.+-]*$/, 'a version is one path segment, such as 1.4.0');
 export const file = matching(FILE, 'a file inside basePath, such as remoteEntry.js');
 const entry = matching(ENTRY, 'a file inside basePath, such as remoteEntry.js, with a query if its host needs one');
 const moduleName = matching(/./, 'the global name of the container, such as orders or acme.orders');
@@ -67,6 +67,11 @@ const sitePath = matching(/^\/(?![/\\])[^?#\s\\]*$/, 'a path below the site, suc
 const link = matching(
   /^(\/(?![/\\])[^\s\\]*|https?:\/\/[^\s\\]+)$/,
   'a path below the site, such as /brand/icon.png, or an http(s) URL',
+);
+/** Only its origin gets into the page's Content-Security-Policy. */
+const reportsUrl = matching(
+  new RegExp(String.raw`^(https?:${HOST})?/(?![/\\])[^?#\s\\]*$`),
+  'a path below the site such as /reports, or an http(s) URL such as https://reports.example.com/shop, without query or hash',
 );
 const color = matching(/^(#[\da-fA-F]{3,8}|[a-z]+)$/, 'a color such as #1f5a3a or green');
 const titlePattern = matching(/\{title\}/, 'a text with {title}, such as "{title} · {name}"');
@@ -333,6 +338,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
       }),
     ),
     prefetch: z.optional(z.array(z.enum(['intent', 'viewport', 'idle']))),
+    reports: z.optional(object({ url: reportsUrl, sample: z.optional(z.number().check(z.minimum(0), z.maximum(1))) })),
     external: z.optional(z.array(externalPath)),
     layouts: z.optional(z.record(area, layout)),
     visitor: z.optional(object({ url: z.optional(sitePath) })),

@@ -14,6 +14,7 @@
  * | page-changes    | when the first page has mounted                                                                     |
  * | errors          | when the first page has mounted, 2 s after the start at the latest; earlier if something fails      |
  * | updates         | after errors                                                                                        |
+ * | reports         | when something has mounted, after updates, if the manifest has `reports` and this page load is in the sample |
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
  * | support         | when an error is unhandled, the policy of the page is violated, or somebody asks who shares what; at the start of a tab that a link has asked for a preview or for safe mode |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
@@ -56,14 +57,16 @@ export const moduleDiagnosisChunk = () =>
   import(/* webpackChunkName: "errors" */ './container/diagnosis/diagnose-module.ts');
 export const takenNamesChunk = () => import(/* webpackChunkName: "errors" */ './container/diagnosis/taken-names.ts');
 export const fallbackManifestChunk = () => import(/* webpackChunkName: "errors" */ './manifest/fallback-manifest.ts');
-export const rememberLastGoodChunk = () => import(/* webpackChunkName: "errors" */ './updates/remember-last-good.ts');
-export const lastGoodNoticeChunk = () => import(/* webpackChunkName: "errors" */ './updates/last-good-notice.ts');
+export const keepLastGoodChunk = () => import(/* webpackChunkName: "errors" */ './updates/keep-last-good.ts');
 export const errorCardChunk = () => import(/* webpackChunkName: "errors" */ './page/error-card.ts');
 export const stillLoadingChunk = () => import(/* webpackChunkName: "errors" */ './page/still-loading.ts');
 export const notFoundChunk = () => import(/* webpackChunkName: "errors" */ './page/not-found.ts');
 
 // updates
 export const updatesChunk = () => import(/* webpackChunkName: "updates" */ './updates/follow-manifest.ts');
+
+// reports
+export const reportsChunk = () => import(/* webpackChunkName: "reports" */ './field-reports/watch-page.ts');
 
 // prefetch
 export const prefetchChunk = () => import(/* webpackChunkName: "prefetch" */ './prefetch/prefetch.ts');

@@ -364,6 +364,15 @@ const table: [path: string, value: unknown, message: string][] = [
     .map((pattern): [string, unknown, string] => ['external.0', pattern, EXTERNAL]),
   ['externals', ['/auth/'], 'unknown field; did you mean "external"?'],
   ['prefetch', 'all', 'expected array'],
+  ...['reports', '//reports.example', 'ftp://reports.example/', 'https://reports.example', '/a?b', "https://a'/"].map(
+    (url): [string, unknown, string] => [
+      'reports',
+      { url },
+      'a path below the site such as /reports, or an http(s) URL',
+    ],
+  ),
+  ['reports', { url: '/reports', sample: 1.1 }, '<=1'],
+  ['reports', { sample: 1 }, 'missing'],
   ['prefetch.0', 'hover', 'expected one of "intent"|"viewport"|"idle"'],
   ['policy.integrity', 'always', 'expected one of'],
   ...(['policy.sources', 'remotes.shop.policy.sources'] as const).flatMap((path): [string, unknown, string][] => [

@@ -1,4 +1,6 @@
 import { hooks } from '../chunk-hooks.ts';
+import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
+import { logFailure } from '../container/diagnosis/failure-log.ts';
 import { reportChangedFile } from '../container/diagnosis/report-changed-file.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/builds/choose-build.ts';
@@ -68,7 +70,11 @@ export async function afterFailure({
     ...next,
   });
   const { failedOnce, second } = past;
-  if (latest instanceof ShellError) reportChangedFile(latest, build);
+  if (latest instanceof ShellError) {
+    reportChangedFile(latest, build);
+    const { code } = diagnoseThrown(latest);
+    logFailure({ remote: build.remote, version: build.version, code, application: target.name });
+  }
   let error = latest;
   let kept: History = { failedOnce };
   if (second && !keepsModule(error)) {

@@ -30,4 +30,5 @@ export function afterFirstMount(callback: () => void, latestMs?: number): void {
   };
   for (const type of EVENTS) window.addEventListener(type, check);
   const timer = latestMs === undefined ? undefined : setTimeout(end, latestMs);
+  check(); // it may have mounted before
 }

@@ -1,4 +1,5 @@
 import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
+import { logCard } from '../container/diagnosis/failure-log.ts';
 import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { leftOutFragments } from '../overrides/left-out-fragments.ts';
@@ -46,7 +47,7 @@ export async function placeErrorCard(
   hadFocus: boolean,
   isCurrent: () => boolean,
 ): Promise<Failure> {
-  const { build, site, late } = props;
+  const { build, site, late, target } = props;
   const error = diagnoseThrown(props.error);
   const { code } = error;
   if (code === 'FRAGMENT_UNKNOWN' && leftOutFragments.has(place.getAttribute('name') ?? '')) {
@@ -55,6 +56,7 @@ export async function placeErrorCard(
   }
   const reference = newReference();
   console.error(`[${reference}]`, error, `\n${remedies[code]}`);
+  if (build) logCard({ remote: build.remote, version: build.version, code, application: target?.name, reference });
   const [isSignedOut] = await Promise.all([build && site && isBehindGateway(code, site.base), textsReady()]);
   if (!isCurrent()) return { code, reference };
 

@@ -34,6 +34,12 @@ test('a page may use what the site and its remotes list, each source once', () =
   );
 });
 
+test('a page may connect to where it sends its reports, unless that is the site itself', () => {
+  const connect = (url: string) => policySources({ ...manifest(), reports: { url } }).get('connect');
+  expect(connect('https://reports.example:8443/shop')).toEqual(new Set(['https://reports.example:8443']));
+  expect(connect('/reports')).toBeUndefined();
+});
+
 test('the policy of a manifest without some remotes keeps what these list', () => {
   expect(mergedPolicy(all)).toEqual({
     integrity: 'required',

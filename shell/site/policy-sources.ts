@@ -6,8 +6,9 @@ type PolicyEntry = NonNullable<Manifest['policy']>;
 export type PolicySources = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What the site and all of its remotes list. A page has one Content-Security-Policy, so what is listed for one applies to all. */
-export function policySources({ origins, policy, remotes }: Manifest): PolicySources {
+export function policySources({ origins, policy, reports, remotes }: Manifest): PolicySources {
   const sources = new Map([['origins', new Set(origins)]]);
+  if (reports && URL.canParse(reports.url)) sources.set('connect', new Set([new URL(reports.url).origin]));
   for (const owner of [{ policy }, ...Object.values(remotes)]) {
     for (const [kind, listed] of Object.entries(owner.policy?.sources ?? {})) {
       const values = Array.isArray(listed) ? listed : listed ? ["'wasm-unsafe-eval'"] : [];

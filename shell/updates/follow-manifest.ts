@@ -1,6 +1,7 @@
 import { installHooks } from '../chunk-hooks.ts';
 import { isReachable } from '../container/diagnosis/diagnose-entry.ts';
 import { loadedBuilds } from '../container/loaded-builds.ts';
+import { type FieldReportsChunk, loadFieldReports } from '../field-reports/load-field-reports.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import { fetchManifest } from '../manifest/fetch-manifest.ts';
 import type { LiveManifest, ReceivedManifest, Validation } from '../manifest/read-manifest.ts';
@@ -27,8 +28,14 @@ import { watchManifest } from './watch-manifest.ts';
  * offers a reload, and the next navigation between applications is one.
  *
  * @param loaded what the page was started with
+ * @param reportsChunk for a manifest with `reports`
  */
-export function followManifest(loaded: LoadedManifest, site: Site, validation: Validation): void {
+export function followManifest(
+  loaded: LoadedManifest,
+  site: Site,
+  validation: Validation,
+  reportsChunk: FieldReportsChunk,
+): void {
   const { dataset } = document.documentElement;
   const { origins } = loaded.manifest;
   /** The newest manifest that arrived. The site uses it, unless it is not compatible with the page. */
@@ -98,6 +105,7 @@ export function followManifest(loaded: LoadedManifest, site: Site, validation: V
   const check = watchManifest({ url, fetchLive, events: dataset.events, onManifest, revision: newestRevision });
   installHooks({ reloadIfOffered, replacementFor });
   if (loaded.isExcerpt) void check();
+  loadFieldReports(loaded, site, reportsChunk);
   watchMissingChunks(({ remote }) => {
     const build = site.build(remote);
     if (build) void replacementFor(build);

@@ -1,4 +1,4 @@
-import { lastGoodNoticeChunk, rememberLastGoodChunk, updatesChunk } from '../chunks.ts';
+import { keepLastGoodChunk, reportsChunk, updatesChunk } from '../chunks.ts';
 import { whenIdle } from '../idle.ts';
 import { keepTrying } from '../keep-trying.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
@@ -22,19 +22,8 @@ export function markManifestSource({ source, manifest }: LoadedManifest): void {
  */
 export function trackManifest(loaded: LoadedManifest, site: Site): void {
   const track = async () => {
-    await storeOrShowNotice(loaded, site);
-    (await keepTrying(updatesChunk)).followManifest(loaded, site, validation);
+    (await keepTrying(keepLastGoodChunk)).keepLastGood(loaded, site);
+    (await keepTrying(updatesChunk)).followManifest(loaded, site, validation, reportsChunk);
   };
   afterFirstMount(() => whenIdle(() => void track()), START_AFTER_MS);
-}
-
-async function storeOrShowNotice(loaded: LoadedManifest, site: Site): Promise<void> {
-  if (loaded.source === 'live') {
-    if (loaded.isExcerpt) return; // follow-manifest.ts stores the whole one
-    const { rememberWhenMounted } = await keepTrying(rememberLastGoodChunk);
-    rememberWhenMounted(loaded, site);
-    return;
-  }
-  const { lastGoodNotice } = await keepTrying(lastGoodNoticeChunk);
-  document.body.append(lastGoodNotice(loaded));
 }

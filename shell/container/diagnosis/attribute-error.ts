@@ -1,5 +1,6 @@
 import type { ShellErrorCode } from '../../errors.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
+import { logFailure } from './failure-log.ts';
 
 /** What `window` receives when nobody has handled something. */
 export type UnhandledEvent = ErrorEvent | PromiseRejectionEvent | SecurityPolicyViolationEvent;
@@ -69,7 +70,7 @@ export function reportRemoteError(event: UnhandledEvent, builds: readonly Loaded
     ...first.frame,
     others: [...others].map(({ remote, version }) => ({ remote, version })),
   };
-  window.dispatchEvent(new CustomEvent('conch:error', { detail }));
+  announce(detail);
 }
 
 /** A violation belongs to the remote whose code did it, or else to the one whose file was refused. */
@@ -91,6 +92,11 @@ function reportViolation(event: SecurityPolicyViolationEvent, builds: readonly L
   reportedViolations.add(key);
   const { remote, version } = first.build;
   const detail: ErrorDetail = { remote, version, code: 'POLICY_VIOLATED', message, ...first.frame, others: [] };
+  announce(detail);
+}
+
+function announce(detail: ErrorDetail): void {
+  logFailure(detail);
   window.dispatchEvent(new CustomEvent('conch:error', { detail }));
 }
 

@@ -24,7 +24,7 @@ export type ParsedManifest = {
 export function parseManifest(value: unknown, validate: ValidateField): ParsedManifest {
   if (!isObject(value)) return rejectWhole('', 'expected an object');
   const { schemaVersion, revision, policy, prefetch, origins = [], languages, external } = value;
-  const { layouts, redirects, visitor, remotes, applications, fragments = {} } = value;
+  const { layouts, redirects, visitor, reports, remotes, applications, fragments = {} } = value;
   if (!isObject(remotes)) return rejectWhole('remotes', 'expected an object');
   if (!isObject(fragments)) return rejectWhole('fragments', 'expected an object');
   if (!Array.isArray(origins)) return rejectWhole('origins', 'expected a list');
@@ -61,8 +61,8 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
   };
   if (refused.length > 0) return { manifest: undefined, refused: [...refused, ...sources.refused] };
   refused.push(...sources.refused);
-  // Each part has just been validated, so the assertion holds; layouts, redirects and visitor are only read by site/layouts.ts,
-  // site/redirects.ts and visitor/watch-visitor.ts, to which any value will do.
+  // Each part has just been validated, so the assertion holds; layouts, redirects, visitor and reports are only read by
+  // site/layouts.ts, site/redirects.ts, visitor/watch-visitor.ts and field-reports/load-field-reports.ts, to which any value will do.
   const manifest = {
     ...frame,
     ...(prefetch !== undefined && { prefetch: parseField('prefetch', prefetch) }),
@@ -72,6 +72,7 @@ export function parseManifest(value: unknown, validate: ValidateField): ParsedMa
     layouts,
     redirects,
     visitor,
+    reports,
     remotes: parseEntries('remotes', remotes),
     applications: parseItems('applications', applications),
     fragments: parseEntries('fragments', fragments),
