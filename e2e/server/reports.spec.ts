@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from '../../shell/server/server.ts';
 import { acceptHtml, test as base, expect } from '../sites/shop-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
+import type { Workspace } from '../support/workspace.ts';
 
 type Collected = {
   /** Sends a report as a browser does; gives the status. */
@@ -14,13 +15,13 @@ type Collected = {
 
 const test = base.extend<{ collecting: Collected }>({
   collecting: async ({ workspace }, use) => {
-    const file = workspace.path('violations.jsonl');
+    const file = workspace.path('reports/violations.jsonl');
     const server = await createServer({
       root: workspace.path('root'),
       assets: [],
       manifest: workspace.path('site.json'),
       base: '/shop/',
-      reports: file,
+      reports: workspace.path('reports'),
       log: () => {},
     });
     const origin = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -85,7 +86,7 @@ test('what is too large, no report, or not sent to that path, is refused and not
   const { send, origin, file } = collecting;
   expect(await send(report(origin, { 'blocked-uri': 'x'.repeat(70_000) }))).toBe(413);
   expect(await send('{"csp-report": 1}')).toBe(400);
-  expect(await send(report(origin), 'text/plain')).toBe(415);
+  expect(await send(report(origin), 'text/plain'), 'which pages of other sites may send').toBe(400);
   expect((await fetch(`${origin}/shop/`, { method: 'POST' })).status).toBe(405);
   expect(statSync(file).size).toBe(0);
 });
@@ -116,15 +117,25 @@ test('scripts without integrity are reported to the same path', async ({ collect
   expect(headers['reporting-endpoints']).toBe('conch="/shop/reports"');
 });
 
-test('a file that cannot be written is refused at the start, with what to do', async ({ workspace }) => {
-  const options = {
-    root: workspace.path('root'),
-    assets: [],
-    manifest: workspace.path('site.json'),
-    base: '/',
-    reports: workspace.path('nowhere/violations.jsonl'),
-    log: () => {},
-  };
+const optionsWith = (workspace: Workspace, reports: string) => ({
+  root: workspace.path('root'),
+  assets: [],
+  manifest: workspace.path('site.json'),
+  base: '/',
+  reports: workspace.path(reports),
+  log: () => {},
+});
+
+test('a folder that cannot be made is refused at the start', async ({ workspace }) => {
+  const options = optionsWith(workspace, 'site.json/reports');
   await expect(createServer(options)).rejects.toMatchObject({ code: 'FILE_UNUSABLE' });
-  expect(existsSync(workspace.path('nowhere'))).toBe(false);
+});
+
+test('a file in place of the folder is refused at the start, with what to do', async ({ workspace }) => {
+  workspace.write('violations.jsonl', '');
+  const [file, folder] = [workspace.path('violations.jsonl'), workspace.path('reports')];
+  await expect(createServer(optionsWith(workspace, 'violations.jsonl'))).rejects.toMatchObject({
+    code: 'FILE_UNUSABLE',
+    remedy: `Move it, "mkdir -p ${folder} && mv ${file} ${folder}/violations.jsonl", and pass --reports ${folder}.`,
+  });
 });

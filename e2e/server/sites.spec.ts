@@ -270,7 +270,7 @@ test('reports of violations are in a file for each site', async ({ server, works
   };
   expect(await send('one.example/')).toBe(204);
   expect(await send('paths.example/a/')).toBe(204);
-  const lines = (name: string) => readFileSync(workspace.path(`reports/${name}/reports.jsonl`), 'utf8');
+  const lines = (name: string) => readFileSync(workspace.path(`reports/${name}/violations.jsonl`), 'utf8');
   expect(lines('one.example')).toContain('"page":"http://one.example/"');
   expect(lines('paths.example/a')).toContain('"page":"http://paths.example/a/"');
   expect(lines('paths.example/b')).toBe('');

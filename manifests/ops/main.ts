@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts';
 import { OperatorError } from '../operator-error.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
+import { collect } from './collect.ts';
 import { deploy } from './deploy.ts';
 import { describe } from './describe.ts';
 import { dev } from './dev.ts';
@@ -50,6 +51,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   keys,
   sign,
   serve,
+  collect,
   export: exportSite,
 };
 

@@ -35,8 +35,9 @@ Options:
   --key KEY         serve only what is signed with this key, as "conch keys" prints it; may be repeated
   --site-key S=KEY  the same for one of many sites, such as shop.example.com=KEY, in place of --key; may be repeated
   --port NUMBER     port to listen on; 0 picks a free one (default: $PORT, else 8080)
-  --reports FILE    append what browsers report of violations of the pages' policies, as lines of JSON;
-                    with --sites a folder, which gets a file for each site
+  --reports DIR     a folder for what pages report, which gets a file a day of reports from the field (see "reports" of
+                    the manifest), and violations.jsonl with violations of the pages' policies; with --sites, a
+                    folder in it for each site
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
   --workers NUMBER  processes that share the port; best one for each core (default: 1)
   --drain SECONDS   how long to go on after SIGTERM or SIGINT, while <base>healthz answers 503 so that load balancers send

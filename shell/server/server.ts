@@ -1,4 +1,5 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { openStore } from '../../manifests/ops/history/open-store.ts';
 import { printable } from '../../manifests/printable.ts';
 import type { Redirect } from '../site/redirects.ts';
 import { asksForPage } from './asks-for-page.ts';
@@ -12,6 +13,7 @@ import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { watchSignatureAge } from './live-manifest/signature-age.ts';
 import { missingFileLogger } from './log-missing-files.ts';
 import { beginTurn } from './per-turn.ts';
+import type { Received } from './reports/field-report-receiver.ts';
 import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
 import { checkFolders, openServedSite, type ServedSiteOptions } from './served-site.ts';
@@ -29,7 +31,7 @@ const PATH_MAX_SEGMENTS = 100;
 const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 
 export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
-  /** File to which violations of the pages' policies are appended, as browsers report them; left out: they report none. */
+  /** Folder that gets what browsers and pages report; left out: browsers report no violations. */
   readonly reports?: string | undefined;
   /** Others than the default ones. */
   readonly limits?: Partial<ClientLimits>;
@@ -63,6 +65,8 @@ export type SiteServer = {
   /** It does not listen yet. */
   readonly server: FastifyInstance;
   readonly health: () => Health;
+  /** What has been received from the field; undefined without `reports`. */
+  readonly received: () => Received | undefined;
 };
 
 /**
@@ -109,7 +113,11 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const signature = site.signature();
     return signature ? sendRepresentation(request, reply, signature) : sendNotFound(reply);
   });
-  if (reports) receiveReports(server, { file: reports, base, manifest: () => site.state().manifest, log });
+  let received: SiteServer['received'] = () => undefined;
+  if (reports) {
+    const { released } = openStore(options.manifest, site.commands).records;
+    received = receiveReports(server, { folder: reports, base, manifest: () => site.state().manifest, released, log });
+  }
   registerManifestEvents(server, `${base}manifests/events`, { site, limits, streams });
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
@@ -151,7 +159,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   });
   server.addHook('onClose', async () => clearInterval(timer));
 
-  return { server, health };
+  return { server, health, received };
 }
 
 /**

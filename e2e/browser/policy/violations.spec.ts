@@ -27,7 +27,7 @@ const shop = container(
 const test = base.extend<{ collecting: Collected }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   collecting: async ({}, use) => {
-    const reports = join(temporaryFolder(), 'violations.jsonl');
+    const reports = temporaryFolder();
     const builds = { '1.0.0': shop, '1.1.0': `${shop};` };
     const options = site({
       remotes: { shop: { builds, version: '1.1.0', previous: { version: '1.0.0' } } },
@@ -37,7 +37,7 @@ const test = base.extend<{ collecting: Collected }>({
     });
     const served = await serve({ ...options, reports });
     const records = () =>
-      readFileSync(reports, 'utf8')
+      readFileSync(join(reports, 'violations.jsonl'), 'utf8')
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line));

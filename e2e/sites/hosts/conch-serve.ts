@@ -26,7 +26,7 @@ export type ServeOptions = {
   readonly assets?: readonly string[];
   /** Changes the store's manifest before the start. */
   readonly manifest?: (manifest: Manifest) => void;
-  /** File to which reports of violations are appended. */
+  /** Folder that gets the reports of pages. */
   readonly reports?: string;
 };
 

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandsFor } from '../../../manifests/commands.ts';
-import { explainingFileErrors } from '../../../manifests/file-error.ts';
 import { OperatorError } from '../../../manifests/operator-error.ts';
 import { signatureFile } from '../../../manifests/ops/history/folder-records.ts';
 import { stampOf } from '../cached-file.ts';
@@ -15,7 +14,7 @@ export type SitesOptions = Pick<ServerOptions, 'root' | 'assets' | 'keys' | 'lim
   readonly sites: string;
   /** Name of a site -> its public keys, in place of `keys`: a key of one site does not sign another one. */
   readonly siteKeys?: ReadonlyMap<string, readonly string[]>;
-  /** Folder in which each site has a file of reports; left out: browsers report none. */
+  /** Folder in which each site has a folder of reports; left out: browsers report none. */
   readonly reports?: string | undefined;
 };
 
@@ -130,18 +129,9 @@ function optionsOf({ name, base, folder }: SiteFolder, options: SitesOptions) {
     isStopping,
     assets: all,
     isGiven: false,
-    reports: reports === undefined ? undefined : reportFile(reports, name),
+    reports: reports === undefined ? undefined : join(reports, name),
     commands: commandsFor({ manifest, root, base, assets: all.filter((each) => existsSync(each)), key: keys }),
   };
-}
-
-/** @throws {OperatorError} FILE_UNUSABLE */
-function reportFile(reports: string, name: string): string {
-  const folder = join(reports, name);
-  explainingFileErrors({ code: 'FILE_UNUSABLE', done: 'Reports cannot be written', path: folder }, () =>
-    mkdirSync(folder, { recursive: true }),
-  );
-  return join(folder, 'reports.jsonl');
 }
 
 const mayHaveChanged = ({ place, stamp, triedAt }: BrokenSite): boolean =>
