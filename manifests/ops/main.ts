@@ -21,6 +21,7 @@ import { print, printError, printJson } from './output.ts';
 import { preview } from './preview.ts';
 import { promote } from './promote.ts';
 import { promoteSite } from './promote-site.ts';
+import { ramp } from './ramp.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { serve } from './serve.ts';
@@ -38,6 +39,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   describe,
   deploy,
   rollout,
+  ramp,
   promote,
   'promote-site': promoteSite,
   rollback,
