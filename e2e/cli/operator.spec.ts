@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,6 +7,7 @@ import type { Page } from '@playwright/test';
 import { test as base, expect } from '../fixtures.ts';
 import { OpenTab } from '../support/open-tab.ts';
 import { conchProgram, dist, repository, storeManifest } from '../support/paths.ts';
+import { untilWatched } from '../support/report-collector.ts';
 import { Shell } from '../support/shell-page.ts';
 import { StorePage } from '../support/store/store-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -211,4 +213,58 @@ test('open tabs with unsaved work follow a build that is rolled out, promoted, b
   });
 
   await context.close();
+});
+
+test('conch ramp raises a build while visitors report that it is well, and takes it back when it fails', {
+  tag: '@slow',
+}, async ({ browser, serveSite, release }) => {
+  test.setTimeout(240_000);
+  const [builds, reports] = [temporaryFolder(), temporaryFolder()];
+  cpSync(release.folder, builds, { recursive: true });
+  const site = await serveSite({
+    assets: [builds],
+    reports,
+    manifest: (manifest) => Object.assign(manifest, { reports: { url: '/reports' } }),
+  });
+  site.edit((manifest) => {
+    manifest.revision += 1;
+    Object.assign(manifest.remotes.explore ?? {}, { rollout: { percent: 1, build: { version: '1.1.0' } } });
+  });
+  /** Of somebody who has no file of the site in a cache. */
+  const visit = async (bucket: number, version: string) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const shell = new Shell(page);
+    await shell.open(`${site.url}stores?conch-bucket=${bucket}`);
+    await expect(shell.application('stores')).toHaveAttribute('data-version', version);
+    await untilWatched(page);
+    await page.goto('about:blank'); // it reports when it is left
+    await context.close();
+  };
+
+  const options = ['--manifest', site.manifestFile, '--root', dist, '--assets', builds];
+  const ramp = ['ramp', 'explore', '--reports', reports, '--every', '1s', '--visitors', '3', ...options];
+  let out = '';
+  const guard = spawn(process.execPath, [conchProgram, ...ramp], { stdio: ['ignore', 'pipe', 'inherit'] });
+  guard.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  const ended = once(guard, 'close');
+  try {
+    await expect.poll(() => out).toContain('Guarding explore 1.1.0 at 1 % of visitors');
+    await visit(9_999, '1.0.0');
+    while (!out.includes('explore: 1.1.0 for 10 % of visitors (was 1 %)')) await visit(0, '1.1.0');
+
+    const folder = join(builds, 'remotes/explore/1.1.0');
+    for (const file of readdirSync(folder).filter((name) => name.startsWith('stores.'))) rmSync(join(folder, file));
+    // The build in use takes the place of the one that fails, and the report says so.
+    while (guard.exitCode === null && !out.includes('was taken back')) await visit(0, '1.0.0');
+    expect(await ended).toEqual([1, null]);
+  } finally {
+    guard.kill();
+  }
+  expect(out).toMatch(/because: failures < 1%: \d+ of \d+ page loads \(\d+%\)\nexplore 1\.1\.0 was taken back\./);
+  expect(JSON.parse(readFileSync(site.manifestFile, 'utf8')).remotes.explore).toMatchObject({ version: '1.0.0' });
+  expect(readFileSync(site.manifestFile, 'utf8')).not.toContain('rollout');
+  await visit(0, '1.0.0');
 });

@@ -29,15 +29,15 @@ type Server = { readonly served: Served; readonly assets: readonly Link[] };
 
 /**
  * Serves one site after another with the same `conch serve`, which follows its manifest and its folders of builds while it runs:
- * starting one for each test would take longer than many of the tests. Sites below a base path get a server of their own.
+ * starting one for each test would take longer than many of the tests. Sites below a base path, or with reports, get a server of their own.
  */
 export class ServerPool {
   readonly #all: Server[] = [];
   readonly #idle: Server[] = [];
 
   async serve(options: ServeOptions = {}): Promise<Served> {
-    const { base, assets = [], manifest } = options;
-    if (base !== undefined || assets.length > ASSETS_PER_SERVER) return serve(options);
+    const { base, assets = [], manifest, reports } = options;
+    if (base !== undefined || reports !== undefined || assets.length > ASSETS_PER_SERVER) return serve(options);
     const server = this.#idle.pop() ?? (await this.#start());
     const { served } = server;
 
