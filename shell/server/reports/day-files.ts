@@ -1,9 +1,7 @@
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '../../../manifests/file-error.ts';
-
-/** Name of the file of a day, in UTC. */
-const DAY_FILE = /^\d{4}-\d\d-\d\d\.jsonl$/;
+import { dayFilesAmong } from '../../../manifests/ops/status/read-reports.ts';
 
 /** All of a folder. Beyond it, the oldest days are deleted; a single day takes no more. */
 const MAX_BYTES = 1_000_000_000;
@@ -28,9 +26,6 @@ export type DayFiles = {
 };
 
 type Waiting = { readonly line: string; readonly resolve: () => void; readonly reject: (error: unknown) => void };
-
-/** The names of the files of days among these, oldest first. */
-export const dayFilesAmong = (names: readonly string[]): string[] => names.filter((name) => DAY_FILE.test(name)).sort();
 
 /**
  * Files of lines, one a day, to which lines are only appended. Lines that arrive while the disk is busy are written together, with one
