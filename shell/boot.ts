@@ -3,6 +3,7 @@ import { preloadHintsChunk } from './chunks.ts';
 import { watchErrors } from './container/diagnosis/watch-errors.ts';
 import { setPage } from './container/shared-modules/page-builds.ts';
 import { ShellError } from './errors.ts';
+import { loadHangs } from './hangs/load-hangs.ts';
 import { loadManifest } from './manifest/load-manifest.ts';
 import { interceptLinks } from './navigation/intercept-links.ts';
 import { loadPageChanges } from './navigation/load-page-changes.ts';
@@ -34,6 +35,7 @@ export async function boot(isRetry = false): Promise<void> {
   try {
     const home = new URL(page.dataset.base ?? '/', location.href);
     const url = new URL('manifests/site.json', home).href;
+    await loadHangs(); // which builds have hung or crashed an earlier page
     await loadOverrides(); // what this tab alone does differently
     const loaded = await loadManifest({ url, base: home.pathname }, isRetry); // embedded, fetched or last good
     markManifestSource(loaded);

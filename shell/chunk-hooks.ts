@@ -42,6 +42,11 @@ export type Hooks = {
   titleGiven(): void;
   /** The content of a manifest as this tab shall see it. Set by overrides/install-overrides.ts, before a manifest is read. */
   overridden<Value>(manifest: Value): Value;
+  /**
+   * Called before any code of a build is loaded; rejects with REMOTE_HUNG if it must not run, because it has hung or crashed a page. Set by
+   * hangs/found-notes.ts.
+   */
+  beforeLoad(build: Build): Promise<void> | undefined;
   /** Whether this visitor sees an application. Another function after each change. Set by visitor/watch-visitor.ts. */
   isVisible: IsVisible;
 };
@@ -59,6 +64,7 @@ export const hooks: Readonly<Hooks> = {
   scrollToTop: () => window.scrollTo({ top: 0, behavior: 'instant' }),
   redirected: (url) => url,
   titleGiven() {},
+  beforeLoad: () => undefined,
   overridden: (manifest) => manifest,
   isVisible: ({ visible }) => !visible,
 };

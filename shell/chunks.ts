@@ -9,6 +9,7 @@
  * | manifest        | at the start, if the page has no manifest that its server has validated; else with the first update |
  * | signature       | at the start of a page of a site with keys                                                          |
  * | visitor         | at the start of a page of a site whose manifest has `visitor`                                       |
+ * | hangs           | at the start, if an earlier page has left a note that code of a remote was running, or such a build is left out |
  * | explain-invalid | when parts of a manifest are invalid (it contains zod)                                              |
  * | single-spa      | when the first page has mounted, 500 ms after the start at the latest; it also follows the title    |
  * | page-changes    | when the first page has mounted                                                                     |
@@ -35,6 +36,9 @@ export const signatureChunk = () => import(/* webpackChunkName: "signature" */ '
 
 // visitor
 export const visitorChunk = () => import(/* webpackChunkName: "visitor" */ './visitor/watch-visitor.ts');
+
+// hangs
+export const hangsChunk = () => import(/* webpackChunkName: "hangs" */ './hangs/found-notes.ts');
 
 // explain-invalid
 export const explanationChunk = () =>

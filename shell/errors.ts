@@ -55,6 +55,7 @@ export type ShellErrorCode =
   | 'UPDATE_TIMEOUT'
   | 'UNMOUNT_FAILED'
   | 'UNMOUNT_TIMEOUT'
+  | 'REMOTE_HUNG'
   | 'REMOTE_FAILED'
   | 'EVAL_BLOCKED_BY_CSP'
   | 'HTML_BLOCKED_BY_CSP'

@@ -72,6 +72,8 @@ export const remedies: Readonly<Record<ShellErrorCode, string>> = {
   UPDATE_TIMEOUT: '`update` never settled; fix the remote, or raise `limits.lifecycle`.',
   UNMOUNT_FAILED: 'Read the cause and fix the remote, which may leak memory; its outlet was removed anyway.',
   UNMOUNT_TIMEOUT: '`unmount` never settled; fix the remote, which may leak memory. Its outlet was removed anyway.',
+  REMOTE_HUNG:
+    'Look for code of this build that does not end, or takes all memory, and roll the remote back; another version of it runs at once.',
   REMOTE_FAILED: 'Read the cause; the remote reported that it cannot go on, so roll it back if this happens often.',
   EVAL_BLOCKED_BY_CSP:
     "Publish a production build: webpack's development mode runs every module by `eval`. If it is one, remove `eval`, `new Function` or WebAssembly from it, or allow them in script-src of the page.",

@@ -41,6 +41,10 @@ export function writeText(area: StorageArea, key: string, text: string, conseque
   return isStored === true;
 }
 
+/** Whether anything has a key that begins so. */
+export const hasKey = (area: StorageArea, beginning: string): boolean =>
+  attempt(() => Object.keys(window[area]).some((key) => key.startsWith(beginning))) === true;
+
 export const removeText = (area: StorageArea, key: string): void => attempt(() => window[area].removeItem(key));
 
 function attempt<Result>(access: () => Result, consequence?: string): Result | undefined {

@@ -73,6 +73,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
 
   async function run(): Promise<void> {
     const start = performance.now();
+    await hooks.beforeLoad(build);
     const options = { ...build, loadEntry: await prepare(build) };
     exports = await loadRemoteModule(build.bundleFileName, build.basePath, build.moduleName, module, options);
     if (abandoned) return never();

@@ -2,6 +2,7 @@ import { shapesChunk } from '../chunks.ts';
 import { shareScope } from '../container/shared-modules/share-scope.ts';
 import { limitBy } from '../container/time-limits/standstill.ts';
 import { ShellError } from '../errors.ts';
+import { withNote } from '../hangs/note.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import type { MountTarget } from '../site/site.ts';
 import { type Lifecycles, type Phase, plainLifecycles, property } from './plain-lifecycles.ts';
@@ -43,7 +44,7 @@ export async function lifecyclesOf(exports: unknown, target: MountTarget, props:
 export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: Build, props: object): Promise<void> {
   const limitMs = build.limits?.lifecycle ?? lifecycles.limits?.[phase] ?? LIFECYCLE_TIMEOUT_MS;
   const enter = async () => {
-    for (const lifecycle of lifecycles[phase]) await lifecycle(props);
+    for (const lifecycle of lifecycles[phase]) await withNote(build, () => lifecycle(props));
   };
   const failed = (cause: unknown) => {
     throw new ShellError(CODES[phase].failed, `${phase} of ${build.remote} ${build.version} failed`, {

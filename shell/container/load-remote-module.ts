@@ -1,5 +1,6 @@
 import { lateLoadsChunk, moduleDiagnosisChunk, takenNamesChunk } from '../chunks.ts';
 import { ShellError } from '../errors.ts';
+import { withNote } from '../hangs/note.ts';
 import { entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import { awaitPreloadedProvider } from './await-preloaded-provider.ts';
@@ -179,7 +180,7 @@ async function getExports(
   const make = async (): Promise<unknown> => {
     if (loaded.lacksShared) throw loaded.lacksShared;
     try {
-      return await factory();
+      return await withNote(options, () => factory());
     } catch (cause) {
       if (cause instanceof ShellError) loaded.lacksShared = cause;
       throw cause;

@@ -1,3 +1,4 @@
+import { noteEvents } from '../hangs/note-events.ts';
 import { loadPrefetch } from '../prefetch/load-prefetch.ts';
 import type { Site } from '../site/site.ts';
 import { toggleStyles } from '../styles/toggle-styles.ts';
@@ -32,6 +33,7 @@ export function startPageChanges(
   const oldPage = holdOldPage();
   toggleStyles(oldPage);
   followOtherTabs();
+  noteEvents();
   const entryStates = historyEntryStates();
   const scroll = restoreScroll(entryStates);
   let entryKey = historyEntryKey();

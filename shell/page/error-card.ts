@@ -2,6 +2,7 @@ import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
 import { logCard } from '../container/diagnosis/failure-log.ts';
 import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
+import { forgetHang } from '../hangs/hung-builds.ts';
 import { leftOutFragments } from '../overrides/left-out-fragments.ts';
 import { remedies } from '../remedies.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
@@ -69,12 +70,14 @@ export async function placeErrorCard(
   card.toggleAttribute('data-gateway', isSignedOut === true); // updates/reload-offer.ts
   const retryAdvice = build ? 'partAdvice' : 'pageAdvice';
   const reloadAdvice = isSignedOut ? 'gatewayAdvice' : 'reloadAdvice';
-  const onlineAdvice = needsPageLoad ? reloadAdvice : retryAdvice;
+  const hungAdvice = code === 'REMOTE_HUNG' ? 'hungAdvice' : retryAdvice;
+  const onlineAdvice = needsPageLoad ? reloadAdvice : hungAdvice;
   const advice = localize(document.createElement('p'), navigator.onLine ? onlineAdvice : 'offlineAdvice');
   const button = localize(document.createElement('button'), needsPageLoad ? 'reload' : 'tryAgain');
   button.type = 'button';
   const retry = () => {
     if (build) holdFocus(place);
+    if (build && code === 'REMOTE_HUNG') forgetHang(build);
     props.retry();
   };
   // The browser asks a visitor with unsaved work, who may stay and click again.

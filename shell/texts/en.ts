@@ -8,6 +8,8 @@ export const en = {
   pageFailed: 'This could not be shown',
   partAdvice: 'The rest of the site works. You can try again, or come back a little later.',
   pageAdvice: 'You can try again, or come back a little later.',
+  hungAdvice:
+    'It may have stopped this page the last time, so it was left out. The rest of the site works. You can try it again.',
   reloadAdvice: 'The rest of the site works. Reload the page to see this part.',
   gatewayAdvice: 'You may have been signed out. Reload the page to continue.',
   offlineAdvice: 'You seem to be offline. We will try again when you are back online.',

@@ -86,6 +86,8 @@ test('nothing of a changed chunk of the shell runs, whichever it is, and the res
 }) => {
   watch.announce(/on purpose/);
   const ran: string[] = [];
+  // `hangs` is requested where an earlier page has left something.
+  await page.addInitScript(() => localStorage.setItem('conch:hang', 'on purpose'));
   await page.exposeFunction('ran', (file: string) => void ran.push(file));
   const { url } = await serveFiles(everything);
   // Only a site with keys requests `signature`: ../manifest/signed-manifest.spec.ts; and only one with `visitor` in its manifest that chunk.

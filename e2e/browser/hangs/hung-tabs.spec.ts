@@ -1,0 +1,172 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../../fixtures.ts';
+import { container, view } from '../../sites/remotes/fake-remotes.ts';
+import { site } from '../../sites/site.ts';
+import { laterPage, ownProcesses, pageAt, watchNotes } from '../../support/hung-page.ts';
+import { Shell } from '../../support/shell-page.ts';
+
+test.use(ownProcesses);
+
+/** Hangs unless the tab has been told not to. */
+const HANG = `if (!sessionStorage.calm) for (;;);`;
+const calm = container('calm', view('The rest of the page'));
+const applications = [
+  { name: 'rest', remote: 'calm' },
+  { name: 'part', remote: 'wild' },
+];
+
+/** In a task that `mount` has queued, as React renders. */
+const rendering = `{
+  async bootstrap() {
+    while (!document.querySelector('[data-application="rest"][data-status="mounted"]')) await new Promise((next) => setTimeout(next));
+  },
+  async mount({ domElement }) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { ${HANG} domElement.textContent = 'The wild part'; };
+    port2.postMessage(0);
+  },
+  async unmount() {},
+}`;
+const handling = `{
+  async mount({ domElement }) {
+    const button = domElement.appendChild(document.createElement('button'));
+    button.textContent = 'Buy';
+    button.onclick = () => { ${HANG} button.after('The wild part'); };
+  },
+  async unmount() {},
+}`;
+const mounting = `{ async mount({ domElement }) { ${HANG} domElement.textContent = 'The wild part'; }, async unmount() {} }`;
+
+const click = (page: Page) => page.getByRole('button', { name: 'Buy' }).click();
+
+type Row = {
+  readonly where: string;
+  readonly exports: string;
+  readonly doing?: 'untilQueued';
+  readonly act?: (page: Page) => Promise<void>;
+};
+
+const rows: readonly Row[] = [
+  { where: 'while its module is evaluated', exports: `(() => { ${HANG} return ${view('The wild part')}; })()` },
+  { where: 'in mount', exports: mounting },
+  { where: 'while it renders after mount', exports: rendering, doing: 'untilQueued' },
+  { where: 'in a click handler', exports: handling, act: click },
+];
+for (const { where, exports, doing = 'untilRunning', act } of rows) {
+  test(`a remote that hangs ${where} is left out of the next page, until the visitor tries it again`, async ({
+    context,
+    page,
+    shell,
+    serveSite,
+  }) => {
+    const served = await serveSite(site({ remotes: { calm, wild: container('wild', exports) }, applications }));
+    const notes = await watchNotes(context, served.url);
+    if (act) await shell.open(served.url);
+    else await page.goto(served.url, { waitUntil: 'commit' });
+    if (act) await shell.navigationReady();
+    void act?.(page).catch(() => {}); // it is never answered
+    await notes[doing]('wild');
+
+    const next = await laterPage(context);
+    const nextShell = new Shell(next);
+    await next.goto(served.url);
+    await nextShell.settled();
+    await expect(nextShell.application('rest')).toHaveText('The rest of the page');
+    const card = nextShell.errorCard('part');
+    await expect(card).toContainText('wild 1.0.0 · REMOTE_HUNG');
+    await expect(card).toContainText('It may have stopped this page the last time');
+
+    await next.reload();
+    await nextShell.settled();
+    await expect(card, 'not only once').toContainText('REMOTE_HUNG');
+
+    await next.evaluate(() => sessionStorage.setItem('calm', 'yes'));
+    await card.getByRole('button', { name: 'Try again' }).click();
+    if (act) await act(next);
+    await expect(nextShell.application('part')).toContainText('The wild part');
+    await next.reload();
+    await nextShell.settled();
+    await expect(card, 'what works is not left out any more').toHaveCount(0);
+  });
+}
+
+test('a remote whose entry hangs is left out after the second time, since several entries were on their way at the first', async ({
+  context,
+  page,
+  serveSite,
+}) => {
+  const wild = `if (location.pathname === '/') for (;;); ${container('wild', view('The wild part'))}`;
+  const served = await serveSite(site({ remotes: { calm, wild }, applications }));
+  const notes = await watchNotes(context, served.url);
+  await page.goto(served.url, { waitUntil: 'commit' });
+  await notes.untilArriving('wild');
+
+  const second = await laterPage(context);
+  await second.goto(served.url, { waitUntil: 'commit' });
+  await notes.untilRunning('wild');
+
+  const third = await laterPage(context, 2);
+  const shell = new Shell(third);
+  await third.goto(served.url);
+  await shell.settled();
+  await expect(shell.application('rest')).toHaveText('The rest of the page');
+  await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
+});
+
+test('the previous build takes the place of one that hangs, and the console names that one', async ({
+  context,
+  page,
+  serveSite,
+  watch,
+}) => {
+  const builds = { '1.0.0': container('wild', mounting), '0.9.0': container('wild', view('The tame part')) };
+  const remotes = { calm, wild: { builds, previous: { version: '0.9.0' } } };
+  const served = await serveSite(site({ remotes, applications }));
+  const notes = await watchNotes(context, served.url);
+  await page.goto(served.url, { waitUntil: 'commit' });
+  await notes.untilRunning('wild');
+
+  const next = await laterPage(context);
+  const shell = new Shell(next);
+  await next.goto(served.url);
+  await shell.settled();
+  await expect(shell.application('part')).toHaveText('The tame part');
+  await expect(shell.application('part')).toHaveAttribute('data-version', '0.9.0');
+  expect(watch.consoleWarnings.join()).toContain('wild@1.0.0 was running when an earlier page hung or crashed');
+});
+
+const crashing = `{
+  async mount({ domElement }) {
+    if (!sessionStorage.calm) for (const all = []; ; ) all.push(new Array(100_000).fill(Math.random()));
+  },
+  async unmount() {},
+}`;
+
+test('a remote that crashes the tab is left out when the visitor comes back, or after a second crash in a row', async ({
+  context,
+  serveSite,
+}) => {
+  const served = await serveSite(site({ remotes: { calm, wild: container('wild', crashing) }, applications }));
+  const crash = async (tab: Page, act: () => Promise<unknown>) => {
+    const crashed = tab.waitForEvent('crash');
+    act().catch(() => {}); // it may end with the crash
+    await crashed;
+  };
+  const isLeftOut = async (tab: Page) => {
+    const shell = new Shell(tab);
+    await tab.goto(served.url);
+    await shell.settled();
+    await expect(shell.application('rest')).toHaveText('The rest of the page');
+    await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
+  };
+  const start = Date.now();
+  const first = await pageAt(context, start);
+  await crash(first, () => first.goto(served.url));
+  const second = await pageAt(context, start + 5_000);
+  await isLeftOut(second);
+  await crash(second, () => second.getByRole('button', { name: 'Try again' }).click());
+
+  const third = await pageAt(context, start + 6_000); // so soon that the tab before may have been well
+  await crash(third, () => third.goto(served.url));
+  await isLeftOut(await pageAt(context, start + 7_000));
+});

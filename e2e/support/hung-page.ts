@@ -1,0 +1,52 @@
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import type { Doing } from '../../shell/hangs/note.ts';
+import { launchOptions } from '../browser.ts';
+
+/** Each tab has a process of its own, so that one that hangs leaves the others alone, and a heap that is soon full. */
+export const ownProcesses = { launchOptions: launchOptions('--js-flags=--max-old-space-size=64') } as const;
+
+/** Longer than a note has to be there to count: HANG_MS in shell/hangs/found-notes.ts. */
+const LATER_MS = 5_000;
+
+/** The notes that are there, read by a page of the site that runs no code of it. */
+export type Notes = {
+  /** Waits until one says that code of a remote runs: that is there for as long as it hangs. */
+  untilRunning(remote: string): Promise<void>;
+  /** Waits until one says that the entry of a remote is on its way, or hangs. */
+  untilArriving(remote: string): Promise<void>;
+  /** Waits until one says that what a remote has queued may be running. */
+  untilQueued(remote: string): Promise<void>;
+  /** Waits until there is none. */
+  untilGone(): Promise<void>;
+};
+
+export async function watchNotes(context: BrowserContext, home: string): Promise<Notes> {
+  const page = await context.newPage();
+  await page.goto(`${home}healthz`);
+  const read = () =>
+    page.evaluate(() => {
+      const keys = Object.keys(localStorage).filter((key) => /^conch:hang\d/.test(key));
+      return keys.map((key) => JSON.parse(localStorage[key]));
+    });
+  const until = (remote: string, doing: Doing) =>
+    expect.poll(read).toContainEqual([expect.any(Number), remote, '1.0.0', doing]);
+  return {
+    untilRunning: (remote) => until(remote, 'runs'),
+    untilArriving: (remote) => until(remote, 'arrives'),
+    untilQueued: (remote) => until(remote, 'queued'),
+    untilGone: () => expect.poll(read).toEqual([]),
+  };
+}
+
+/** A tab that is opened so many times HANG_MS and more after this moment. Its clock is ahead, so that no test has to wait. */
+export const laterPage = (context: BrowserContext, times = 1): Promise<Page> =>
+  pageAt(context, Date.now() + times * LATER_MS);
+
+/** A tab whose clock stands still at `time`, in ms since 1970. */
+export async function pageAt(context: BrowserContext, time: number): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript((time) => {
+    Date.now = () => time;
+  }, time);
+  return page;
+}

@@ -1,0 +1,139 @@
+import { installHooks } from '../chunk-hooks.ts';
+import { ShellError } from '../errors.ts';
+import { isFirefox } from '../is-firefox.ts';
+import { entryUrl } from '../site/builds/build-urls.ts';
+import type { Build } from '../site/builds/choose-build.ts';
+import { crossOriginOf } from '../site/builds/cross-origin.ts';
+import { buildName } from '../site/builds/failed-builds.ts';
+import { readJson, removeText, siteKey } from '../storage.ts';
+import { forgetHang, OUT_MS, readHang, rememberHang } from './hung-builds.ts';
+import { HANG, leaveNote, type Note } from './note.ts';
+
+/** Code that runs for less than this does not hang. A younger note may be that of another tab, which is about to take it away. */
+const HANG_MS = 3_000;
+/** After a hang, visitors come back sooner than this. Those whose tab was killed at that very moment come back at any time. */
+const RECENT_MS = 10 * 60_000;
+/** Longest wait for one suspect to arrive, and for it to mount. */
+const TURN_MS = 10_000;
+
+/** Builds of which one may have hung a page, it is not known which. */
+const suspects = new Set<string>();
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Reads the notes that earlier pages have left (note.ts), and keeps builds that have hung or crashed a page from running:
+ *
+ * - A note of the last minutes that is older than code may run: its page hung or crashed, or hangs in another tab.
+ * - A younger one: the page crashed and was opened again at once, or was killed, or is in another tab and well. A second one counts, if the
+ *   build was not mounted in between.
+ * - Where several builds may have done it, this page runs them one after another, so that the next note names one.
+ */
+export function readNotes(): void {
+  const now = Date.now();
+  const notes = takeNotes(now);
+  const found = culprit(notes);
+  if (found) {
+    const [time, remote, version] = found;
+    const build = { remote, version };
+    const isProven = now - time >= HANG_MS || readHang(build) !== undefined;
+    rememberHang(build, { time: now, isProven });
+    const fact = `${buildName(build)} was running when an earlier page hung or crashed.`;
+    console.warn(fact, isProven ? 'This browser does not run it for a day.' : 'The next time, it is left out.');
+  } else for (const [, remote, version] of notes) suspects.add(buildName({ remote, version }));
+  installHooks({ beforeLoad });
+  window.addEventListener('conch:status', ({ detail }) => {
+    if (detail.status === 'mounted' && readHang(detail)?.isProven === false) forgetHang(detail);
+  });
+}
+
+/** In Firefox several pieces of code wait for their turn with a note each, and the first one runs; elsewhere one that runs calls another one. */
+function culprit(notes: readonly Note[]): Note | undefined {
+  const running = notes.filter(([, , , doing]) => doing === 'runs');
+  if (running.length > 0) return running.at(isFirefox ? 0 : -1);
+  const names = new Set(notes.map(([, remote, version]) => buildName({ remote, version })));
+  return names.size === 1 ? notes.find(([, , , doing]) => doing === 'queued') : undefined;
+}
+
+/** Takes all notes of the site, except for those about entries that may be on their way in another tab now. The oldest is the first. */
+function takeNotes(now: number): readonly Note[] {
+  const notes: Note[] = [];
+  for (const key of Object.keys(localStorage)) {
+    const [, id] = /^conch:hang([\d.e-]+)/.exec(key) ?? [];
+    if (id === undefined || key !== siteKey(HANG + id)) continue;
+    const note = readNote(key);
+    const age = note ? now - note[0] : 0;
+    if (note?.[3] === 'arrives' && age < HANG_MS) continue;
+    removeText('localStorage', key);
+    if (note && age >= 0 && age < RECENT_MS) notes.push(note);
+  }
+  return notes.sort((a, b) => a[0] - b[0]);
+}
+
+function readNote(key: string): Note | undefined {
+  const value = readJson('localStorage', key);
+  if (!Array.isArray(value)) return undefined;
+  const [time, remote, version, doing] = value;
+  const isNote = typeof time === 'number' && typeof remote === 'string' && typeof version === 'string';
+  return isNote ? [time, remote, version, doing] : undefined;
+}
+
+async function beforeLoad(build: Build): Promise<void> {
+  const hang = readHang(build);
+  if (hang?.isProven) {
+    const until = new Date(hang.time + OUT_MS).toISOString();
+    const fact = `${build.remote} ${build.version} has hung or crashed a page of this browser, which does not run it until ${until}`;
+    throw new ShellError('REMOTE_HUNG', fact, build);
+  }
+  if (!suspects.delete(buildName(build))) return;
+  const own = turn.then(() => untilEntryArrived(build));
+  turn = own.then(() => {
+    noteEntry(build);
+    return untilShown(build);
+  });
+  await own;
+}
+
+/** The browser uses what a preload has received, so the entry runs as soon as its script is in the page. A failure is that of the script, too. */
+function untilEntryArrived({ bundleFileName, basePath, integrity, credentials }: Build): Promise<void> {
+  const link = document.createElement('link');
+  link.rel = 'preload';
+  link.as = 'script';
+  link.crossOrigin = crossOriginOf(credentials);
+  if (integrity) link.integrity = integrity;
+  link.href = entryUrl(bundleFileName, basePath, integrity);
+  return withinTurn((end) => {
+    link.onload = link.onerror = end;
+    document.head.append(link);
+  });
+}
+
+/** Leaves a note about a build until its entry has run or failed. */
+function noteEntry({ remote, version, bundleFileName, basePath, integrity }: Build): void {
+  const entry = entryUrl(bundleFileName, basePath, integrity);
+  const removeNote = leaveNote({ remote, version }, 'runs');
+  const watched = new AbortController();
+  void withinTurn((end) => {
+    const onEnd = ({ target }: Event) => {
+      if (target instanceof HTMLScriptElement && target.src === entry) end();
+    };
+    for (const type of ['load', 'error']) {
+      document.addEventListener(type, onEnd, { capture: true, signal: watched.signal });
+    }
+  }).then(() => {
+    watched.abort();
+    removeNote();
+  });
+}
+
+const untilShown = ({ remote, version }: Build): Promise<void> =>
+  withinTurn((end) => {
+    window.addEventListener('conch:status', ({ detail }) => {
+      if (detail.remote === remote && detail.version === version && detail.status !== 'loading') end();
+    });
+  });
+
+const withinTurn = (start: (end: () => void) => void): Promise<void> =>
+  new Promise((end) => {
+    setTimeout(end, TURN_MS);
+    start(end);
+  });
