@@ -46,12 +46,15 @@ export function readNotes(): void {
   });
 }
 
-/** In Firefox several pieces of code wait for their turn with a note each, and the first one runs; elsewhere one that runs calls another one. */
+/**
+ * The newest one that ran, because code that runs may call other code. In Firefox that is not known, where several wait for their turn with
+ * a note each.
+ */
 function culprit(notes: readonly Note[]): Note | undefined {
-  const running = notes.filter(([, , , doing]) => doing === 'runs');
-  if (running.length > 0) return running.at(isFirefox ? 0 : -1);
+  const running = notes.findLast(([, , , doing]) => doing === 'runs');
+  if (running && !isFirefox) return running;
   const names = new Set(notes.map(([, remote, version]) => buildName({ remote, version })));
-  return names.size === 1 ? notes.find(([, , , doing]) => doing === 'queued') : undefined;
+  return names.size === 1 ? notes.find(([, , , doing]) => doing !== 'arrives') : undefined;
 }
 
 /** Takes all notes of the site, except for those about entries that may be on their way in another tab now. The oldest is the first. */
@@ -66,15 +69,15 @@ function takeNotes(now: number): readonly Note[] {
     removeText('localStorage', key);
     if (note && age >= 0 && age < RECENT_MS) notes.push(note);
   }
-  return notes.sort((a, b) => a[0] - b[0]);
+  return notes.sort((a, b) => a[0] - b[0] || a[4] - b[4]);
 }
 
 function readNote(key: string): Note | undefined {
   const value = readJson('localStorage', key);
   if (!Array.isArray(value)) return undefined;
-  const [time, remote, version, doing] = value;
+  const [time, remote, version, doing, place] = value;
   const isNote = typeof time === 'number' && typeof remote === 'string' && typeof version === 'string';
-  return isNote ? [time, remote, version, doing] : undefined;
+  return isNote ? [time, remote, version, doing, Number(place)] : undefined;
 }
 
 async function beforeLoad(build: Build): Promise<void> {

@@ -12,8 +12,8 @@ export const HANG = 'conch:hang';
  */
 export type Doing = 'runs' | 'queued' | 'arrives';
 
-/** The value of a note, as JSON: when it was written, in ms since 1970, and of which build. */
-export type Note = readonly [time: number, remote: string, version: string, doing: Doing];
+/** The value of a note, as JSON: when it was written, in ms since 1970, of which build, and its place among those of one millisecond. */
+export type Note = readonly [time: number, remote: string, version: string, doing: Doing, place: number];
 
 type BuildLabel = { readonly remote?: string | undefined; readonly version?: string | undefined };
 
@@ -30,7 +30,7 @@ export function leaveNote({ remote, version }: BuildLabel, doing: Doing): () => 
     window.removeEventListener('pagehide', remove);
   };
   window.addEventListener('pagehide', remove);
-  writeText('localStorage', key, JSON.stringify([Date.now(), remote, version, doing]));
+  writeText('localStorage', key, JSON.stringify([Date.now(), remote, version, doing, performance.now()]));
   return remove;
 }
 

@@ -9,6 +9,14 @@ test.use(ownProcesses);
 
 /** Hangs unless the tab has been told not to. */
 const HANG = `if (!sessionStorage.calm) for (;;);`;
+/** Runs when the other remote is there, so that only one remote can have hung the page. */
+const wildWith = (exports: string) => `window.wild = {
+  init() {},
+  async get() {
+    while (!document.querySelector('[data-remote="calm"][data-status="mounted"]')) await new Promise((next) => setTimeout(next, 20));
+    return () => (${exports});
+  },
+};`;
 const calm = container('calm', view('The rest of the page'));
 const applications = [
   { name: 'rest', remote: 'calm' },
@@ -17,9 +25,6 @@ const applications = [
 
 /** In a task that `mount` has queued, as React renders. */
 const rendering = `{
-  async bootstrap() {
-    while (!document.querySelector('[data-application="rest"][data-status="mounted"]')) await new Promise((next) => setTimeout(next));
-  },
   async mount({ domElement }) {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => { ${HANG} domElement.textContent = 'The wild part'; };
@@ -42,30 +47,27 @@ const click = (page: Page) => page.getByRole('button', { name: 'Buy' }).click();
 type Row = {
   readonly where: string;
   readonly exports: string;
-  readonly doing?: 'untilQueued';
+
   readonly act?: (page: Page) => Promise<void>;
 };
 
 const rows: readonly Row[] = [
   { where: 'while its module is evaluated', exports: `(() => { ${HANG} return ${view('The wild part')}; })()` },
   { where: 'in mount', exports: mounting },
-  { where: 'while it renders after mount', exports: rendering, doing: 'untilQueued' },
+  { where: 'while it renders after mount', exports: rendering },
   { where: 'in a click handler', exports: handling, act: click },
 ];
-for (const { where, exports, doing = 'untilRunning', act } of rows) {
-  test(`a remote that hangs ${where} is left out of the next page, until the visitor tries it again`, async ({
-    context,
-    page,
-    shell,
-    serveSite,
-  }) => {
-    const served = await serveSite(site({ remotes: { calm, wild: container('wild', exports) }, applications }));
+for (const { where, exports, act } of rows) {
+  test(`a remote that hangs ${where} is left out of the next page, until the visitor tries it again`, {
+    tag: '@firefox',
+  }, async ({ context, page, shell, serveSite }) => {
+    const served = await serveSite(site({ remotes: { calm, wild: wildWith(exports) }, applications }));
     const notes = await watchNotes(context, served.url);
     if (act) await shell.open(served.url);
     else await page.goto(served.url, { waitUntil: 'commit' });
     if (act) await shell.navigationReady();
     void act?.(page).catch(() => {}); // it is never answered
-    await notes[doing]('wild');
+    await notes.untilRunning('wild');
 
     const next = await laterPage(context);
     const nextShell = new Shell(next);
@@ -90,11 +92,9 @@ for (const { where, exports, doing = 'untilRunning', act } of rows) {
   });
 }
 
-test('a remote whose entry hangs is left out after the second time, since several entries were on their way at the first', async ({
-  context,
-  page,
-  serveSite,
-}) => {
+test('a remote whose entry hangs is left out after the second time, since several entries were on their way at the first', {
+  tag: '@firefox',
+}, async ({ context, page, serveSite }) => {
   const wild = `if (location.pathname === '/') for (;;); ${container('wild', view('The wild part'))}`;
   const served = await serveSite(site({ remotes: { calm, wild }, applications }));
   const notes = await watchNotes(context, served.url);
@@ -119,7 +119,7 @@ test('the previous build takes the place of one that hangs, and the console name
   serveSite,
   watch,
 }) => {
-  const builds = { '1.0.0': container('wild', mounting), '0.9.0': container('wild', view('The tame part')) };
+  const builds = { '1.0.0': wildWith(mounting), '0.9.0': container('wild', view('The tame part')) };
   const remotes = { calm, wild: { builds, previous: { version: '0.9.0' } } };
   const served = await serveSite(site({ remotes, applications }));
   const notes = await watchNotes(context, served.url);
@@ -146,7 +146,7 @@ test('a remote that crashes the tab is left out when the visitor comes back, or 
   context,
   serveSite,
 }) => {
-  const served = await serveSite(site({ remotes: { calm, wild: container('wild', crashing) }, applications }));
+  const served = await serveSite(site({ remotes: { calm, wild: wildWith(crashing) }, applications }));
   const crash = async (tab: Page, act: () => Promise<unknown>) => {
     const crashed = tab.waitForEvent('crash');
     act().catch(() => {}); // it may end with the crash
