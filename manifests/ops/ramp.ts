@@ -11,7 +11,7 @@ import { releaseOptions, releaseUsage } from './release/release-options.ts';
 import { openSigner } from './signing/signer.ts';
 import { UsageError, type Verb } from './verb.ts';
 
-const usage = `Usage: conch ramp <remote> --reports DIR [options]
+const usage = `Usage: conch ramp <remote> [options]
 
 Guards the rollout of a build by what pages report from the field: raises its share step by step while it is no worse than
 the guard allows, and takes it back when it is. Begin with "conch deploy <build> --rollout 1". Without reports nothing
@@ -25,7 +25,7 @@ If the command ends, the share stays what it is; run it again to go on. It ends 
 raises nothing of a frozen remote.
 
 Options:
-  --reports DIR     the folder of "conch serve --reports" or "conch collect --reports"
+  --reports DIR     the folder of "conch serve --reports" or "conch collect" (default: reports)
   --steps LIST      shares of visitors, in percent (default: 1,10,50,100)
   --every DURATION  the least time between two steps, such as 30s, 10m or 1h (default: 10m)
   --guard TEXT      what the build has to keep to, joined by "and" (default: failures < 1%): a share of its page loads,
@@ -37,7 +37,7 @@ ${releaseUsage}
 Exit codes: 0 the last step is reached, 1 the build was taken back, or the rollout was changed by somebody else.
 
 Example:
-  conch ramp explore --reports reports --guard "failures < 1% and mount p75 < 1.5x"`;
+  conch ramp explore --guard "failures < 1% and mount p75 < 1.5x"`;
 
 export const ramp: Verb = {
   summary: 'raise the share of a new build while it is well, and take it back when it is not',
@@ -47,7 +47,7 @@ export const ramp: Verb = {
       args,
       {
         ...releaseOptions,
-        reports: { type: 'string' },
+        reports: { type: 'string', default: 'reports' },
         steps: { type: 'string', default: '1,10,50,100' },
         every: { type: 'string', default: '10m' },
         guard: { type: 'string', default: 'failures < 1%' },
@@ -57,7 +57,6 @@ export const ramp: Verb = {
     );
     const [name = ''] = positionals;
     const { manifest: file, reports, reason, unproven, json } = options;
-    if (reports === undefined) throw new UsageError('--reports is missing: the folder of the reports');
     if (options['dry-run'])
       throw new UsageError('--dry-run shows nothing here: what the command does depends on reports to come');
     const rampOptions = {

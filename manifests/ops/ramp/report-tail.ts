@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ReceivedReport, receivedReport } from '../../field-reports/report.ts';
-import { OperatorError } from '../../operator-error.ts';
+import type { ReceivedReport } from '../../field-reports/report.ts';
+import { dayFiles, parseLine } from '../status/read-reports.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -24,18 +23,11 @@ export function followReports(
   const offsets = new Map<string, number>();
   const mark = JSON.stringify(name);
   return async (add) => {
-    if (!existsSync(folder)) {
-      throw new OperatorError(
-        'FOLDER_MISSING',
-        `There is no folder ${folder}.`,
-        'Name that of "conch serve --reports" or "conch collect --reports" with --reports.',
-      );
-    }
-    const days = (await readdir(folder)).filter((file) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(file) && file >= firstDay);
-    for (const day of days.sort()) {
+    for (const day of (await dayFiles(folder)).filter((name) => name >= firstDay)) {
       const end = await readLines(join(folder, day), offsets.get(day) ?? 0, (line) => {
-        const report = line.includes(mark) ? parseLine(line) : undefined;
-        if (report && Date.parse(report.time) >= sinceMs) add(report);
+        if (!line.includes(mark)) return;
+        const report = parseLine(line); // `conch status` counts those that are no reports
+        if (!('unreadable' in report) && Date.parse(report.time) >= sinceMs) add(report);
       });
       offsets.set(day, end);
     }
@@ -58,14 +50,5 @@ async function readLines(path: string, offset: number, onLine: (line: string) =>
     }
   } finally {
     await handle.close();
-  }
-}
-
-/** Undefined for a line that a killed process has left unfinished; `conch status` counts these. */
-function parseLine(line: string): ReceivedReport | undefined {
-  try {
-    return receivedReport.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
   }
 }

@@ -44,7 +44,8 @@ export async function stampOf(folder: string): Promise<string> {
   return sizes.join();
 }
 
-async function dayFiles(folder: string): Promise<string[]> {
+/** The names of the files of a folder, oldest first. @throws {OperatorError} FOLDER_MISSING */
+export async function dayFiles(folder: string): Promise<string[]> {
   if (existsSync(folder)) return dayFilesAmong(await readdir(folder));
   throw new OperatorError(
     'FOLDER_MISSING',
@@ -53,7 +54,7 @@ async function dayFiles(folder: string): Promise<string[]> {
   );
 }
 
-function parseLine(line: string): ReceivedReport | Unreadable {
+export function parseLine(line: string): ReceivedReport | Unreadable {
   try {
     return receivedReport.safeParse(JSON.parse(line)).data ?? { unreadable: line };
   } catch {
