@@ -149,6 +149,21 @@ test('without reports, the next step is said; a line that a killed process left 
   expect(lines.at(-1)).toContain('Next: add "reports": { "url": "/reports" } to the manifest');
 });
 
+test('the status of a site that is served is fetched from it', async ({ conch, workspace }) => {
+  writeReports(workspace, [[2], [1, { remotes: [failed()] }]]);
+  const serve = ['serve', '--root', 'root', '--manifest', 'site.json', '--reports', 'reports', '--port', '0'];
+  const { started } = conch([...serve, '--status']);
+  const [url = ''] = /http:\S+/.exec(await started) ?? [];
+  const fetched = await output(conch(['status', '--reports', url]));
+  expect(fetched.lines[0]).toContain('2 page loads since');
+  expect(fetched.lines).toContain('      MOUNT_FAILED               50.0 % of page loads, 1');
+  const silent = conch(serve);
+  const [other = ''] = /http:\S+/.exec(await silent.started) ?? [];
+  const { code, err } = await conch(['status', '--reports', other]).ended;
+  expect(code).toBe(1);
+  expect(err).toContain('conch/status.json answers 404');
+});
+
 test('--watch prints again when a report has arrived', async ({ conch, workspace }) => {
   writeReports(workspace, [[1]]);
   const { printed, process: watching, ended } = conch([...status, '--watch']);

@@ -38,6 +38,8 @@ Options:
   --reports DIR     a folder for what pages report, which gets a file a day of reports from the field (see "reports" of
                     the manifest), and violations.jsonl with violations of the pages' policies; with --sites, a
                     folder in it for each site
+  --status          show at <base>conch/ how the site is: problems, and what pages have reported; for everybody who can
+                    open that path
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
   --workers NUMBER  processes that share the port; best one for each core (default: 1)
   --drain SECONDS   how long to go on after SIGTERM or SIGINT, while <base>healthz answers 503 so that load balancers send
@@ -75,10 +77,11 @@ async function serveSite(args: readonly string[], print: (line: string) => void)
     port: { type: 'string', default: process.env.PORT || '8080' },
     host: { type: 'string', default: '127.0.0.1' },
     reports: { type: 'string' },
+    status: { type: 'boolean', default: false },
     drain: { type: 'string', default: '0' },
     workers: { type: 'string', default: '1' },
   });
-  const { root, assets, key: keys = [], host, reports, sites } = options;
+  const { root, assets, key: keys = [], host, reports, status, sites } = options;
   const given = (['manifest', 'base'] as const).find((option) => options[option] !== undefined);
   if (sites !== undefined && given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
   if (sites === undefined && options['site-key'].length > 0)
@@ -102,7 +105,7 @@ async function serveSite(args: readonly string[], print: (line: string) => void)
   }
   const started = isOneOfMany ? announceWorker : print;
   const limits = shareOf(defaultLimits(), workers);
-  const common = { root, assets, keys, reports, log, isStopping, limits };
+  const common = { root, assets, keys, reports, status, log, isStopping, limits };
   if (sites !== undefined) {
     const { createSitesServer } = await import('../../shell/server/sites/sites-server.ts');
     const { server, health } = await createSitesServer({ ...common, sites, siteKeys });

@@ -103,7 +103,7 @@ function nextOf({ pageLoads, references: [newest] }: SiteStatus, reports: string
 /** @throws {OperatorError} FOLDER_MISSING, REFERENCE_UNKNOWN */
 async function findReference(folder: string, reference: string): Promise<Report> {
   if (isStatusUrl(folder)) throw new UsageError('--reference needs the folder of the reports, and not a URL');
-  for await (const report of readReports(folder, 0, (line) => line.includes(reference))) {
+  for await (const report of readReports(folder, 0, { isOfInterest: (line) => line.includes(reference) })) {
     if ('unreadable' in report) continue;
     const hasIt = report.remotes.some(({ failures }) => failures.some((failure) => failure.reference === reference));
     if (hasIt) return { lines: formatReport(report, reference), data: report };

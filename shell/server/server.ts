@@ -17,6 +17,7 @@ import type { Received } from './reports/field-report-receiver.ts';
 import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
 import { checkFolders, openServedSite, type ServedSiteOptions } from './served-site.ts';
+import { registerStatus } from './status/register-status.ts';
 import { sendHealth, sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
 /** Less than a second after an edit, the log says what it breaks. */
@@ -33,6 +34,8 @@ const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
   /** Folder that gets what browsers and pages report; left out: browsers report no violations. */
   readonly reports?: string | undefined;
+  /** Whether `<base>conch/` says how the site is; default false. */
+  readonly status?: boolean;
   /** Others than the default ones. */
   readonly limits?: Partial<ClientLimits>;
   /** Those of all sites of the process; left out: this is its only site. */
@@ -118,6 +121,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const { released } = openStore(options.manifest, site.commands).records;
     received = receiveReports(server, { folder: reports, base, manifest: () => site.state().manifest, released, log });
   }
+  if (options.status) registerStatus(server, base, { site, manifestFile: options.manifest, reports, health, received });
   registerManifestEvents(server, `${base}manifests/events`, { site, limits, streams });
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));

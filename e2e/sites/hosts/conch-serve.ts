@@ -28,10 +28,18 @@ export type ServeOptions = {
   readonly manifest?: (manifest: Manifest) => void;
   /** Folder that gets the reports of pages. */
   readonly reports?: string;
+  /** Whether `conch/` says how the site is. */
+  readonly status?: boolean;
 };
 
 /** Starts `conch serve` from the production build, on a free port, with a copy of the store's manifest. */
-export async function serve({ base = '/', assets = [], manifest, reports }: ServeOptions = {}): Promise<Served> {
+export async function serve({
+  base = '/',
+  assets = [],
+  manifest,
+  reports,
+  status,
+}: ServeOptions = {}): Promise<Served> {
   const manifestFile = join(temporaryFolder(), 'site.json');
   const edit = (change: (manifest: Manifest) => void) => {
     const edited = JSON.parse(readFileSync(manifestFile, 'utf8'));
@@ -48,7 +56,12 @@ export async function serve({ base = '/', assets = [], manifest, reports }: Serv
 
   const options = ['--root', dist, '--manifest', manifestFile, '--base', base];
   const folders = assets.flatMap((directory) => ['--assets', directory]);
-  const server = await startServer([...options, ...folders, ...(reports ? ['--reports', reports] : [])]);
+  const server = await startServer([
+    ...options,
+    ...folders,
+    ...(reports ? ['--reports', reports] : []),
+    ...(status ? ['--status'] : []),
+  ]);
   return { ...server, manifestFile, edit, replaceText };
 }
 

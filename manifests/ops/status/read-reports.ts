@@ -11,30 +11,58 @@ const DAY_FILE = /^\d{4}-\d\d-\d\d\.jsonl$/;
 /** The names of the files of days among these, oldest first. */
 export const dayFilesAmong = (names: readonly string[]): string[] => names.filter((name) => DAY_FILE.test(name)).sort();
 
+export type ReadOptions = {
+  /** Of a line; the others are not parsed. */
+  readonly isOfInterest?: (line: string) => boolean;
+  /** Only the newest reports, of so many bytes. */
+  readonly maxBytes?: number;
+};
+
 /** A line that is no report, which a killed process may have left behind. */
 export type Unreadable = { readonly unreadable: string };
 
 /**
  * Reads the reports of a folder, the oldest first.
  *
- * @param sinceMs earlier days are not read
- * @param isOfInterest of a line; the others are not parsed
+ * @param sinceMs earlier ones are not read
  * @throws {OperatorError} FOLDER_MISSING
  */
 export async function* readReports(
   folder: string,
   sinceMs: number,
-  isOfInterest: (line: string) => boolean = () => true,
+  { isOfInterest = () => true, maxBytes = Number.POSITIVE_INFINITY }: ReadOptions = {},
 ): AsyncGenerator<ReceivedReport | Unreadable> {
-  for (const name of await dayFiles(folder)) {
-    const endOfDay = Date.parse(name.slice(0, 10)) + 24 * 60 * 60 * 1_000;
-    if (endOfDay < sinceMs) continue;
-    for await (const line of createInterface(createReadStream(join(folder, name)))) {
-      if (line === '' || !isOfInterest(line)) continue;
+  for (const { path, start } of await filesSince(folder, sinceMs, maxBytes)) {
+    let isTorn = start > 0;
+    for await (const line of createInterface(createReadStream(path, { start }))) {
+      const isWhole = !isTorn;
+      isTorn = false;
+      if (!isWhole || line === '' || !isOfInterest(line)) continue;
       const report = parseLine(line);
       if ('unreadable' in report || Date.parse(report.time) >= sinceMs) yield report;
     }
   }
+}
+
+/** The files with reports since then, oldest first, and where to begin in each. */
+async function filesSince(folder: string, sinceMs: number, maxBytes: number) {
+  const files: { readonly path: string; readonly size: number; readonly start: number }[] = [];
+  let left = maxBytes;
+  for (const name of (await dayFiles(folder)).reverse()) {
+    const endOfDay = Date.parse(name.slice(0, 10)) + 24 * 60 * 60 * 1_000;
+    if (endOfDay < sinceMs || left <= 0) break;
+    const path = join(folder, name);
+    const { size } = await stat(path);
+    files.unshift({ path, size, start: Math.max(0, size - left) });
+    left -= size;
+  }
+  return files;
+}
+
+/** Bytes of the files with reports since then. @throws {OperatorError} FOLDER_MISSING */
+export async function bytesSince(folder: string, sinceMs: number): Promise<number> {
+  const files = await filesSince(folder, sinceMs, Number.POSITIVE_INFINITY);
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Changes when a report is added. @throws {OperatorError} FOLDER_MISSING */

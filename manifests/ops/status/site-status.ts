@@ -60,6 +60,8 @@ export const siteStatusSchema = z.object({
   /** Of the manifest; left out if there is none to read. */
   revision: z.optional(z.number()),
   pageLoads: z.number(),
+  /** The time until now in equal parts, oldest first: when each began, and how many of its page loads had a failure. */
+  timeline: z.array(z.object({ at: moment, pageLoads: z.number(), failedPageLoads: z.number() })),
   /** Lines of the files that are no reports. */
   unreadable: z.number(),
   remotes: z.array(remoteStatus),
@@ -74,6 +76,7 @@ export type FailureStatus = z.infer<typeof failureStatus>;
 export type ReferenceStatus = z.infer<typeof referenceStatus>;
 
 const MAX_REFERENCES = 10;
+const TIMELINE_PARTS = 24;
 
 export type StatusOptions = {
   readonly sinceMs: number;
@@ -90,6 +93,12 @@ export async function siteStatus(
   const all = aggregator({ since: sinceMs });
   const before = aggregator({ until: releasedAt });
   const references: ReferenceStatus[] = [];
+  const partMs = (Date.now() - sinceMs) / TIMELINE_PARTS;
+  const timeline = Array.from({ length: TIMELINE_PARTS }, (_, part) => ({
+    at: new Date(sinceMs + part * partMs).toISOString(),
+    pageLoads: 0,
+    failedPageLoads: 0,
+  }));
   let pageLoads = 0;
   let unreadable = 0;
   for await (const report of reports) {
@@ -98,6 +107,9 @@ export async function siteStatus(
       continue;
     }
     pageLoads += 1;
+    const part = timeline[Math.min(Math.floor((Date.parse(report.time) - sinceMs) / partMs), TIMELINE_PARTS - 1)];
+    if (part) part.pageLoads += 1;
+    if (part && report.remotes.some(({ failures }) => failures.length > 0)) part.failedPageLoads += 1;
     all.add(report);
     before.add(report);
     references.unshift(...referencesOf(report));
@@ -128,6 +140,7 @@ export async function siteStatus(
     since: new Date(sinceMs).toISOString(),
     ...(manifest && { revision: manifest.revision }),
     pageLoads,
+    timeline,
     unreadable,
     remotes: [...names].sort().map((name): RemoteStatus => {
       const own = builds.filter((build) => build.name === name);

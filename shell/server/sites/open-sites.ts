@@ -16,6 +16,8 @@ export type SitesOptions = Pick<ServerOptions, 'root' | 'assets' | 'keys' | 'lim
   readonly siteKeys?: ReadonlyMap<string, readonly string[]>;
   /** Folder in which each site has a folder of reports; left out: browsers report none. */
   readonly reports?: string | undefined;
+  /** Whether `conch/` of each site says how it is; default false. */
+  readonly status?: boolean;
 };
 
 type OpenSite = { readonly place: SiteFolder; readonly site: SiteServer };
@@ -116,7 +118,7 @@ export const healthOfSite = (each: OpenSite | BrokenSite): Health =>
   'site' in each ? each.site.health() : { status: 'unavailable', problems: each.problems };
 
 function optionsOf({ name, base, folder }: SiteFolder, options: SitesOptions) {
-  const { root, assets, limits, reports, isStopping = () => false } = options;
+  const { root, assets, limits, reports, status = false, isStopping = () => false } = options;
   const keys = options.siteKeys?.get(name) ?? options.keys ?? [];
   const manifest = join(folder, MANIFEST_FILE);
   const all = [join(folder, ASSETS_FOLDER), ...assets];
@@ -130,6 +132,7 @@ function optionsOf({ name, base, folder }: SiteFolder, options: SitesOptions) {
     assets: all,
     isGiven: false,
     reports: reports === undefined ? undefined : join(reports, name),
+    status,
     commands: commandsFor({ manifest, root, base, assets: all.filter((each) => existsSync(each)), key: keys }),
   };
 }
