@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import { expect } from '@playwright/test';
 import { receivedReport } from '../../manifests/field-reports/report.ts';
 import { fieldReportOf, remoteReport } from '../sites/field-report.ts';
+import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { test } from '../support/command.ts';
 
 const collect = ['collect', '--reports', 'reports', '--port', '0'];
@@ -43,6 +44,20 @@ test('reports of pages on another host are collected, and only of the site with 
   server.kill('SIGTERM');
   expect((await ended).code).toBe(0);
   expect(linesIn(workspace.path('reports'))).toMatchObject([fieldReportOf()]);
+});
+
+test('builds that the history has released may report, and others may not', async ({ conch, workspace }) => {
+  for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
+    const build = writeBuild(workspace, { version });
+    expect((await conch(['deploy', build, '--manifest', 'site.json', '--root', 'root']).ended).err).toBe('');
+  }
+  const origin = originIn(await conch([...collect, '--manifest', 'site.json']).started);
+  const statusOf = async (version: string) =>
+    (await send(origin, fieldReportOf({ remotes: [remoteReport({ version })] }))).status;
+  expect(await statusOf('1.3.0'), 'of the manifest').toBe(204);
+  expect(await statusOf('1.2.0'), 'the previous one').toBe(204);
+  expect(await statusOf('1.1.0'), 'of the history').toBe(204);
+  expect(await statusOf('1.4.0'), 'of nobody').toBe(422);
 });
 
 test('kill -9 loses no report that was acknowledged', async ({ conch, workspace }) => {

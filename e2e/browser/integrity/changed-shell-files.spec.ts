@@ -57,8 +57,9 @@ const everything: SiteOptions = {
     { name: 'shaped', remote: 'shaped' },
   ],
   fragments: { box: { remote: 'box' } },
-  edit: ({ applications }) => {
-    Object.assign(applications, [...applications, { name: 'invalid' }]);
+  edit: (manifest) => {
+    Object.assign(manifest.applications, [...manifest.applications, { name: 'invalid' }]);
+    manifest.reports = { url: '/reports' };
   },
 };
 

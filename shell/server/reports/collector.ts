@@ -5,7 +5,6 @@ import { defaultLimits } from '../limits/client-limits.ts';
 import { createLimitedServer } from '../server.ts';
 import { sendText } from '../text-responses.ts';
 import { openFieldReports } from './field-report-receiver.ts';
-import { isOfPage } from './is-of-page.ts';
 import { knownBuilds } from './known-builds.ts';
 import { answer, parseOnlyReports, refuseUnparsed } from './receive-reports.ts';
 import { makeReportsFolder } from './reports-folder.ts';
@@ -30,15 +29,16 @@ export function createCollector({ folder, origins, site, log }: CollectorOptions
   const isKnown = site ? knownBuilds(site.manifest, site.released) : () => true;
   const receiver = openFieldReports(folder, { isKnown, log });
   const server = createLimitedServer(defaultLimits());
-  const allowed = origins.length > 0 ? origins : undefined;
+  const isAllowed = (origin = '') => origins.length === 0 || origins.includes(origin);
   parseOnlyReports(server);
   server.addHook('onClose', receiver.close);
 
   // https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS
   server.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;
-    if (origin === undefined || (allowed && !isOfPage(request.headers, allowed))) return;
-    reply.headers({ 'access-control-allow-origin': origin, vary: 'origin' });
+    if (origin !== undefined && isAllowed(origin)) {
+      reply.headers({ 'access-control-allow-origin': origin, vary: 'origin' });
+    }
   });
   server.options('*', (_, reply) =>
     reply
@@ -51,7 +51,7 @@ export function createCollector({ folder, origins, site, log }: CollectorOptions
   );
   server.setNotFoundHandler((_, reply) => sendText(reply, 404, 'Not found'));
   server.post('*', { errorHandler: refuseUnparsed(receiver) }, (request, reply) =>
-    answer(request, reply, receiver, allowed),
+    answer(reply, receiver, request.body, isAllowed(request.headers.origin)),
   );
   return server;
 }

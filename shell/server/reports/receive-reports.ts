@@ -8,7 +8,7 @@ import { reportsPath } from '../html/base-path.ts';
 import { sendText } from '../text-responses.ts';
 import { type FieldReportReceiver, openFieldReports, REPORT_TYPES, type Received } from './field-report-receiver.ts';
 import { remoteFinder } from './find-remote.ts';
-import { isOfPage } from './is-of-page.ts';
+import { isSameOrigin } from './is-same-origin.ts';
 import { knownBuilds } from './known-builds.ts';
 import { parseReports, type Violation } from './parse-reports.ts';
 import { openReportFile } from './report-file.ts';
@@ -44,7 +44,7 @@ export function receiveReports(server: FastifyInstance, options: ReportsOptions)
   parseOnlyReports(server);
   server.post(reportsPath(base), { errorHandler: refuseUnparsed(receiver) }, async (request, reply) => {
     if (VIOLATION_TYPES.includes(mediaType(request))) return receiveViolations(request, reply);
-    return answer(request, reply, receiver);
+    return answer(reply, receiver, request.body, isSameOrigin(request.headers));
   });
   server.addHook('onClose', receiver.close);
   return receiver.received;
@@ -59,14 +59,14 @@ export function parseOnlyReports(server: FastifyInstance): void {
   parse(REPORT_TYPES, MAX_REPORT_BYTES);
 }
 
-/** @param origins whose pages may send reports; left out: that of the host which is asked */
+/** @param isAllowed whether the site of the page may report */
 export async function answer(
-  request: FastifyRequest,
   reply: FastifyReply,
   { receive }: FieldReportReceiver,
-  origins?: readonly string[],
+  body: unknown,
+  isAllowed: boolean,
 ): Promise<FastifyReply> {
-  const status = await receive(request.body, isOfPage(request.headers, origins) ? undefined : 'another origin');
+  const status = await receive(body, isAllowed ? undefined : 'another origin');
   return status === 204 ? reply.code(204).send() : sendText(reply, status, 'Not taken');
 }
 
