@@ -66,6 +66,16 @@ test('a page load counts once for each code, the most frequent code first', () =
   ]);
 });
 
+test('of codes that somebody makes up, a hundred are told apart', () => {
+  const codes = Array.from(
+    { length: 200 },
+    (_, index) => `CODE_${'X'.repeat((index % 20) + 1)}_${'Y'.repeat(Math.floor(index / 20) + 1)}`,
+  );
+  const [shop] = aggregate(codes.map((code) => at('10:00', { failures: [failed(code)] })));
+  expect(shop?.failures).toHaveLength(101);
+  expect(shop?.failures[0]).toEqual({ code: 'OTHER', pageLoads: 100, count: 100 });
+});
+
 const three = [at('10:00', {}, { name: 'cart' }), at('11:00', {}, { name: 'cart' }), at('12:00', {}, { name: 'cart' })];
 const counts = (period: Parameters<typeof aggregate>[1]) =>
   Object.fromEntries(aggregate(three, period).map(({ name, pageLoads }) => [name, pageLoads]));

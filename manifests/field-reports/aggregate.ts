@@ -33,6 +33,9 @@ export type FailureFigures = {
   readonly count: number;
 };
 
+/** Of one build. Anybody can send reports, and may make codes up: the codes after these are `OTHER`. */
+const MAX_CODES = 100;
+
 /** Whole milliseconds -> how often. A few thousand numbers, however many values. */
 type Durations = Map<number, number>;
 
@@ -100,7 +103,8 @@ function addRemote(all: Map<string, Sums>, report: RemoteReport): void {
   sums.mounts += mounts;
   if (failures.length > 0) sums.failedPageLoads += 1;
   const seen = new Set<string>();
-  for (const { code, count } of failures) {
+  for (const { code: own, count } of failures) {
+    const code = sums.failures.has(own) || sums.failures.size < MAX_CODES ? own : 'OTHER';
     const counts = sums.failures.get(code) ?? { pageLoads: 0, count: 0 };
     sums.failures.set(code, counts);
     counts.count += count;

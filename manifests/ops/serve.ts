@@ -14,6 +14,7 @@ import {
 import { followObject } from './buckets/follow-object.ts';
 import { isBucketUrl } from './buckets/open-bucket.ts';
 import { assertPublicKey, keyOption, parseOptions } from './parse-options.ts';
+import { parseOtlp } from './parse-otlp.ts';
 import { parsePort } from './parse-port.ts';
 import { type Report, UsageError, type Verb } from './verb.ts';
 
@@ -38,6 +39,8 @@ Options:
   --reports DIR     a folder for what pages report, which gets a file a day of reports from the field (see "reports" of
                     the manifest), and violations.jsonl with violations of the pages' policies; with --sites, a
                     folder in it for each site
+  --otlp URL        send sums of the reports to OpenTelemetry every minute; the URL is that of
+                    OTEL_EXPORTER_OTLP_ENDPOINT, and OTEL_EXPORTER_OTLP_HEADERS has headers
   --status          show at <base>conch/ how the site is: problems, and what pages have reported; for everybody who can
                     open that path
   --host ADDRESS    address to listen on; 0.0.0.0 is every network interface (default: 127.0.0.1)
@@ -77,6 +80,7 @@ async function serveSite(args: readonly string[], print: (line: string) => void)
     port: { type: 'string', default: process.env.PORT || '8080' },
     host: { type: 'string', default: '127.0.0.1' },
     reports: { type: 'string' },
+    otlp: { type: 'string' },
     status: { type: 'boolean', default: false },
     drain: { type: 'string', default: '0' },
     workers: { type: 'string', default: '1' },
@@ -86,6 +90,9 @@ async function serveSite(args: readonly string[], print: (line: string) => void)
   if (sites !== undefined && given) throw new UsageError(`--${given} is that of one site, and --sites serves many`);
   if (sites === undefined && options['site-key'].length > 0)
     throw new UsageError('--site-key is for --sites; of one site it is --key');
+  const otlp = options.otlp === undefined ? undefined : parseOtlp(options.otlp);
+  if (otlp && (reports === undefined || sites !== undefined))
+    throw new UsageError('--otlp sends the reports of one site, which --reports receives');
   const siteKeys = parseSiteKeys(options['site-key']);
   const base = parseBase(options.base ?? '/');
   if (base === undefined) throw new UsageError(`--base ${options.base} is not a path such as /shop/`);
@@ -118,7 +125,7 @@ async function serveSite(args: readonly string[], print: (line: string) => void)
   const { manifest = 'manifests/site.json' } = options;
   const { createServer } = await import('../../shell/server/server.ts'); // slow to load, and only needed here
   const followed = isBucketUrl(manifest) ? await followObject(manifest) : undefined;
-  const server = await createServer({ ...common, manifest, base, followed });
+  const server = await createServer({ ...common, manifest, base, followed, otlp });
   const { origin, closed } = await listen(server, { ...at, signals });
   started(`Serving ${manifest} on ${origin}${base}`);
   await closed;

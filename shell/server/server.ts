@@ -34,6 +34,8 @@ const PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
   /** Folder that gets what browsers and pages report; left out: browsers report no violations. */
   readonly reports?: string | undefined;
+  /** URL to which sums of the reports are sent as metrics of OpenTelemetry. */
+  readonly otlp?: string | undefined;
   /** Whether `<base>conch/` says how the site is; default false. */
   readonly status?: boolean;
   /** Others than the default ones. */
@@ -119,7 +121,14 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   let received: SiteServer['received'] = () => undefined;
   if (reports) {
     const { released } = openStore(options.manifest, site.commands).records;
-    received = receiveReports(server, { folder: reports, base, manifest: () => site.state().manifest, released, log });
+    received = receiveReports(server, {
+      folder: reports,
+      base,
+      manifest: () => site.state().manifest,
+      released,
+      otlp: options.otlp,
+      log,
+    });
   }
   if (options.status) registerStatus(server, base, { site, manifestFile: options.manifest, reports, health, received });
   registerManifestEvents(server, `${base}manifests/events`, { site, limits, streams });

@@ -16,6 +16,8 @@ export type CollectorOptions = {
   readonly origins: readonly string[];
   /** What the site consists of, and its history; left out: any remote and version is taken. */
   readonly site?: { readonly manifest: () => Manifest; readonly released: Records['released'] } | undefined;
+  /** Where sums of the reports are sent, too. */
+  readonly otlp?: string | undefined;
   readonly log: (line: string) => void;
 };
 
@@ -24,10 +26,10 @@ export type CollectorOptions = {
  *
  * @throws {OperatorError} FILE_UNUSABLE
  */
-export function createCollector({ folder, origins, site, log }: CollectorOptions): FastifyInstance {
+export function createCollector({ folder, origins, site, otlp, log }: CollectorOptions): FastifyInstance {
   makeReportsFolder(folder);
   const isKnown = site ? knownBuilds(site.manifest, site.released) : () => true;
-  const receiver = openFieldReports(folder, { isKnown, log });
+  const receiver = openFieldReports(folder, { isKnown, otlp, log });
   const server = createLimitedServer(defaultLimits());
   const isAllowed = (origin = '') => origins.length === 0 || origins.includes(origin);
   parseOnlyReports(server);

@@ -1,9 +1,10 @@
-import { type FieldReport, fieldReport } from '../../../manifests/field-reports/report.ts';
+import { type FieldReport, fieldReport, type ReceivedReport } from '../../../manifests/field-reports/report.ts';
 import { MAX_REPORT_BYTES } from '../../../manifests/field-reports/report-limits.ts';
 import { OperatorError } from '../../../manifests/operator-error.ts';
 import { printableJsonText } from '../../../manifests/printable.ts';
 import { NoRoomError, openDayFiles } from './day-files.ts';
 import type { IsKnownBuild } from './known-builds.ts';
+import { openOtlpExporter, parseOtlpHeaders } from './otlp-exporter.ts';
 
 /** Why a report is refused -> the status of the answer. */
 const STATUS = {
@@ -40,14 +41,21 @@ export const REPORT_TYPES = ['text/plain', 'application/json'] as const;
 const MAX_PER_MINUTE = 150_000;
 const LOG_INTERVAL_MS = 60_000;
 
+export type ReceiverOptions = {
+  readonly isKnown: IsKnownBuild;
+  /** Where sums of the reports are sent, too: see otlp-exporter.ts. */
+  readonly otlp?: string | undefined;
+  readonly log: (line: string) => void;
+};
+
+const otlpHeaders = () => parseOtlpHeaders(process.env.OTEL_EXPORTER_OTLP_HEADERS);
+
 /**
  * Receives the reports of pages into a folder, with a file a day. Anybody can send reports; only those are taken that have the form of one
  * and name builds of the site.
  */
-export function openFieldReports(
-  folder: string,
-  { isKnown, log }: { readonly isKnown: IsKnownBuild; readonly log: (line: string) => void },
-): FieldReportReceiver {
+export function openFieldReports(folder: string, { isKnown, otlp, log }: ReceiverOptions): FieldReportReceiver {
+  const exporter = otlp === undefined ? undefined : openOtlpExporter(otlp, otlpHeaders(), log);
   const files = openDayFiles(folder);
   const refused: Partial<Record<Refusal, number>> = {};
   let accepted = 0;
@@ -79,8 +87,9 @@ export function openFieldReports(
       const report = parseReport(body);
       if (!report) return refuse('malformed');
       if (!(await namesKnownBuilds(report, isKnown))) return refuse('unknown build');
+      const line: ReceivedReport = { time: new Date().toISOString(), ...report };
       try {
-        await files.append(printableJsonText(JSON.stringify({ time: new Date().toISOString(), ...report })));
+        await files.append(printableJsonText(JSON.stringify(line)));
       } catch (error) {
         if (error instanceof NoRoomError) return refuse('no room');
         if (!(error instanceof OperatorError)) throw error;
@@ -88,10 +97,14 @@ export function openFieldReports(
         return refuse('disk error');
       }
       accepted += 1;
+      exporter?.add(line);
       return 204;
     },
     received: () => ({ accepted, refused }),
-    close: files.close,
+    async close() {
+      await files.close();
+      await exporter?.close();
+    },
   };
 }
 

@@ -27,6 +27,8 @@ export type ReportsOptions = {
   readonly manifest: () => Manifest;
   /** Of the history. */
   readonly released: Records['released'];
+  /** Where sums of the reports are sent, too. */
+  readonly otlp?: string | undefined;
   readonly log: (line: string) => void;
 };
 
@@ -37,9 +39,9 @@ export type ReportsOptions = {
  * @throws {OperatorError} FILE_UNUSABLE
  */
 export function receiveReports(server: FastifyInstance, options: ReportsOptions): () => Received {
-  const { folder, base, manifest, released, log } = options;
+  const { folder, base, manifest, released, otlp, log } = options;
   makeReportsFolder(folder);
-  const receiver = openFieldReports(folder, { isKnown: knownBuilds(manifest, released), log });
+  const receiver = openFieldReports(folder, { isKnown: knownBuilds(manifest, released), otlp, log });
   const receiveViolations = violationsReceiver(join(folder, VIOLATIONS_FILE), options);
   parseOnlyReports(server);
   server.post(reportsPath(base), { errorHandler: refuseUnparsed(receiver) }, async (request, reply) => {
