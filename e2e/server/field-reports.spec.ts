@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { FieldReport } from '../../manifests/field-reports/report.ts';
 import { receivedReport } from '../../manifests/field-reports/report.ts';
 import { createSiteServer } from '../../shell/server/server.ts';
@@ -111,6 +111,18 @@ test('a line that a killed process has left behind unfinished spoils no other on
   const [torn, line] = readFileSync(today, 'utf8').trimEnd().split('\n');
   expect(torn).toBe('{"time":"2026-');
   expect(JSON.parse(line ?? '')).toMatchObject(fieldReportOf());
+});
+
+test('a file that somebody has moved away is not written any more', async ({ receiving }) => {
+  const { folder, send, lines } = receiving;
+  expect(await send(fieldReportOf({ revision: 1 }))).toBe(204);
+  for (const name of readdirSync(folder)) if (name.startsWith('20')) renameSync(`${folder}/${name}`, `${folder}/old`);
+  await expect
+    .poll(async () => {
+      expect(await send(fieldReportOf({ revision: 2 }))).toBe(204);
+      return lines().length;
+    })
+    .toBeGreaterThan(0);
 });
 
 test('many reports at once are all written', async ({ receiving }) => {

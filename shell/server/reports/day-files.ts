@@ -1,5 +1,5 @@
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileError } from '../../../manifests/file-error.ts';
 import { dayFilesAmong } from '../../../manifests/ops/status/read-reports.ts';
 
@@ -41,10 +41,14 @@ export function openDayFiles(folder: string, { maxBytes = MAX_BYTES, now = () =>
   let lookedAt = Number.NEGATIVE_INFINITY;
   let isFull = false;
 
-  async function fileOf(day: string): Promise<FileHandle> {
-    if (file?.day === day) return file.handle;
+  async function closeFile(): Promise<void> {
     await file?.handle.close();
     file = undefined;
+  }
+
+  async function fileOf(day: string): Promise<FileHandle> {
+    if (file?.day === day) return file.handle;
+    await closeFile();
     const handle = await open(join(folder, `${day}.jsonl`), 'a+');
     file = { day, handle };
     const { size } = await handle.stat();
@@ -56,8 +60,10 @@ export function openDayFiles(folder: string, { maxBytes = MAX_BYTES, now = () =>
 
   async function write(lines: readonly string[]): Promise<void> {
     const day = now().toISOString().slice(0, 10);
+    const isDue = performance.now() - lookedAt >= LOOK_INTERVAL_MS;
+    if (isDue && file && !(await isAt(join(folder, `${file.day}.jsonl`), file.handle))) await closeFile();
     const handle = await fileOf(day);
-    if (performance.now() - lookedAt >= LOOK_INTERVAL_MS) {
+    if (isDue) {
       lookedAt = performance.now();
       isFull = await makeRoom(folder, `${day}.jsonl`, maxBytes);
     }
@@ -99,10 +105,16 @@ export function openDayFiles(folder: string, { maxBytes = MAX_BYTES, now = () =>
     },
     async close() {
       await writing;
-      await file?.handle.close();
-      file = undefined;
+      await closeFile();
     },
   };
+}
+
+/** Whether an open file is still at its path: somebody may have moved it away. */
+async function isAt(path: string, handle: FileHandle): Promise<boolean> {
+  const { ino } = await handle.stat();
+  const names = await readdir(dirname(path));
+  return names.includes(basename(path)) && (await stat(path)).ino === ino;
 }
 
 /** Deletes the oldest days until the rest fits. @returns whether today alone does not */

@@ -86,9 +86,9 @@ export function openFieldReports(folder: string, { isKnown, otlp, log }: Receive
       if (Buffer.byteLength(body) > MAX_REPORT_BYTES) return refuse('too large');
       const report = parseReport(body);
       if (!report) return refuse('malformed');
-      if (!(await namesKnownBuilds(report, isKnown))) return refuse('unknown build');
       const line: ReceivedReport = { time: new Date().toISOString(), ...report };
       try {
+        if (!(await namesKnownBuilds(report, isKnown))) return refuse('unknown build');
         await files.append(printableJsonText(JSON.stringify(line)));
       } catch (error) {
         if (error instanceof NoRoomError) return refuse('no room');

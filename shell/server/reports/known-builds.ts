@@ -1,12 +1,12 @@
 import { namedBuilds } from '../../../manifests/ops/build/named-builds.ts';
 import type { Records } from '../../../manifests/ops/history/record.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { rememberBy } from '../remember-by.ts';
 
 /** What clients send decides how often the history is asked, which may be in a bucket. */
 const MAX_LOOKUPS_PER_MINUTE = 300;
 const MAX_REMEMBERED = 1_000;
 
+/** @throws {OperatorError} the history cannot be read */
 export type IsKnownBuild = (remote: string, version: string) => boolean | Promise<boolean>;
 
 /**
@@ -17,7 +17,7 @@ export type IsKnownBuild = (remote: string, version: string) => boolean | Promis
  */
 export function knownBuilds(manifest: () => Manifest, released: Records['released']): IsKnownBuild {
   const known = new Set<string>();
-  const remembered = rememberBy<Promise<boolean>>(MAX_REMEMBERED);
+  const remembered = new Map<string, Promise<boolean>>();
   let latest: Manifest | undefined;
   let minute = 0;
   let lookups = 0;
@@ -29,12 +29,19 @@ export function knownBuilds(manifest: () => Manifest, released: Records['release
     lookups += 1;
     return lookups <= MAX_LOOKUPS_PER_MINUTE && (await released(remote, version)) !== undefined;
   };
+  const lookUp = (key: string, remote: string, version: string) => {
+    const looked = remembered.get(key) ?? isReleased(remote, version);
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(key, looked);
+    looked.catch(() => remembered.delete(key));
+    return looked;
+  };
   return (remote, version) => {
     const current = manifest();
     if (current !== latest) for (const build of namedBuilds(current)) known.add(keyOf(build.remote, build.version));
     latest = current;
     const key = keyOf(remote, version);
-    return known.has(key) || remembered(key, () => isReleased(remote, version));
+    return known.has(key) || lookUp(key, remote, version);
   };
 }
 

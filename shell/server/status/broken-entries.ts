@@ -16,12 +16,16 @@ export type BrokenEntry = {
 const TIMEOUT_MS = 3_000;
 const AT_ONCE = 8;
 
-/** Looks for the entry of every build that the manifest names: on the disk, or, on another origin, by a request. */
+/**
+ * Looks for the entry of every build that the manifest names: on the disk, or, on another origin, by a request. Not for those on another
+ * origin that only visitors who are signed in can read.
+ */
 export async function brokenEntries({ state, find }: Pick<ServedSite, 'state' | 'find'>): Promise<BrokenEntry[]> {
   const limit = pLimit(AT_ONCE);
-  const looks = namedBuilds(state().manifest).map(({ remote, version, role, basePath, bundleFileName }) =>
+  const looks = namedBuilds(state().manifest).map(({ remote, version, role, basePath, bundleFileName, credentials }) =>
     limit(async (): Promise<BrokenEntry[]> => {
       const folder = fillVersion(basePath, version);
+      if (credentials === 'include' && !folder.startsWith('/')) return [];
       const entry = `${folder}${entryFile(bundleFileName)}`;
       const problem = folder.startsWith('/') ? missingIn(find, entry) : await problemOf(`${folder}${bundleFileName}`);
       return problem === undefined ? [] : [{ remote, version, role, entry, problem }];
