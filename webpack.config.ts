@@ -133,7 +133,8 @@ const shell = (production: boolean): Configuration => ({
     // terser, because swc's minifier gives names that depend on the working directory, and builds have to be reproducible.
     minimizer: minimizers(TerserPlugin.terserMinify, {
       module: true, // no script of the shell declares a global
-      compress: { passes: 3, unsafe_arrows: true }, // nobody calls `new` for a function
+      // Nobody calls `new` for a function. Functions next to each other compress better: 50 bytes of the first script.
+      compress: { passes: 3, unsafe_arrows: true, hoist_funs: true },
     }),
     // Each byte of the entry script delays the first remote.
     ...(production && { moduleIds: 'size', chunkIds: 'named', mangleExports: 'size', splitChunks: false }),

@@ -41,9 +41,8 @@ export function writeText(area: StorageArea, key: string, text: string, conseque
   return isStored === true;
 }
 
-/** Whether anything has a key that begins so. */
-export const hasKey = (area: StorageArea, beginning: string): boolean =>
-  attempt(() => Object.keys(window[area]).some((key) => key.startsWith(beginning))) === true;
+/** The keys of all that is there, that of other sites of the origin, too. */
+export const storedKeys = (area: StorageArea): readonly string[] => attempt(() => Object.keys(window[area])) ?? [];
 
 export const removeText = (area: StorageArea, key: string): void => attempt(() => window[area].removeItem(key));
 

@@ -23,6 +23,8 @@ export type Notes = {
   untilRunning(remote: string): Promise<void>;
   /** Waits until one says that the entry of a remote is on its way, or hangs. */
   untilArriving(remote: string): Promise<void>;
+  /** Waits until a later page has read one of a remote. */
+  untilSuspected(remote: string): Promise<void>;
   /** Waits until there is none. */
   untilGone(): Promise<void>;
 };
@@ -36,12 +38,12 @@ export async function watchNotes(context: BrowserContext, home: string): Promise
       return keys.map((key) => JSON.parse(localStorage[key]));
     });
   const until = (remote: string, doing: RegExp) =>
-    expect
-      .poll(read)
-      .toContainEqual([expect.any(Number), remote, '1.0.0', expect.stringMatching(doing), expect.any(Number)]);
+    expect.poll(read).toContainEqual([expect.any(Number), remote, '1.0.0', expect.stringMatching(doing)]);
   return {
-    untilRunning: (remote) => until(remote, /runs|queued/),
+    untilRunning: (remote) => until(remote, /runs|queued|next/),
     untilArriving: (remote) => until(remote, /arrives/),
+    untilSuspected: (remote) =>
+      expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toContain(`conch:hang@${remote}@1.0.0`),
     untilGone: () => expect.poll(read).toEqual([]),
   };
 }

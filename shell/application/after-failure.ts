@@ -16,6 +16,8 @@ export type History = {
   readonly failedOnce?: Build | undefined;
   /** While that build is evaluated again: why, and how to take the first module back. */
   readonly second?: { readonly reason: unknown; readonly undo: () => void } | undefined;
+  /** Called when the next attempt has mounted its build. */
+  readonly onMounted?: () => void;
 };
 
 export type Failure = {
@@ -60,15 +62,10 @@ export async function afterFailure({
   mayRetry,
   forget,
 }: Failure): Promise<NextStep> {
-  const start = (next: Partial<Extract<NextStep, { step: 'start' }>>): NextStep => ({
-    step: 'start',
-    build,
-    newest,
-    past: kept,
-    mayRetry: true,
-    afterMs: 0,
-    ...next,
-  });
+  const start = (changes: Partial<Extract<NextStep, { step: 'start' }>>): NextStep => {
+    const next = { build, newest, past: kept, mayRetry: true, afterMs: 0, ...changes };
+    return { ...next, step: 'start', past: { ...next.past, onMounted: () => rememberFailures(next) } };
+  };
   const { failedOnce, second } = past;
   if (latest instanceof ShellError) {
     reportChangedFile(latest, build);
@@ -112,4 +109,9 @@ export async function afterFailure({
     return start({ build: build.previous });
   }
   return { step: 'fail', error, past: kept };
+}
+
+/** Since a previous build works, the newer ones were at fault, and not the network. */
+function rememberFailures({ newest, build }: Pick<Failure, 'newest' | 'build'>): void {
+  for (let failed = newest; failed.previous && failed !== build; failed = failed.previous) rememberFailure(failed);
 }

@@ -2,7 +2,6 @@ import { afterFailureChunk } from '../chunks.ts';
 import { forgetRemoteModule } from '../container/load-remote-module.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/builds/choose-build.ts';
-import { rememberFailure } from '../site/builds/failed-builds.ts';
 import type { MountTarget } from '../site/site.ts';
 import type { History } from './after-failure.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
@@ -80,11 +79,8 @@ export function startSession(
   }
 
   function onMounted(): void {
+    past.onMounted?.();
     past = {};
-    // Since a previous build works, the newer ones were at fault, and not the network.
-    for (let failed = newest; failed.previous && failed !== build; failed = failed.previous) {
-      rememberFailure(failed);
-    }
     report({ status: 'mounted', build, attempt: count });
   }
 

@@ -12,7 +12,7 @@ const { definePropertyGetters, shareScopeMap, initializeSharing, makeNamespaceOb
  *   (https://github.com/webpack/webpack/blob/main/lib/runtime/MakeNamespaceObjectRuntimeModule.js).
  * - Exports are defined once, on an object of their own, and nothing lists them
  *   (https://github.com/webpack/webpack/blob/main/lib/runtime/DefinePropertyGettersRuntimeModule.js): names with getters, or a list of each
- *   name with its getter, or with 0 and its value.
+ *   name with its getter, or with 0 and its value. So nothing asks for `hasOwnProperty`.
  */
 const REPLACEMENTS: readonly (readonly [requirement: string, code: string])[] = [
   [shareScopeMap, `${shareScopeMap} = {}; ${initializeSharing} = (name) => { ${shareScopeMap}[name] ??= {}; };`],
@@ -30,6 +30,7 @@ const REPLACEMENTS: readonly (readonly [requirement: string, code: string])[] = 
       } else for (const name in given) define(name, given[name]);
     };`,
   ],
+  [RuntimeGlobals.hasOwnProperty, ''],
   [makeNamespaceObject, `${makeNamespaceObject} = () => {};`],
 ];
 

@@ -1,5 +1,5 @@
 import { ShellError } from '../errors.ts';
-import { leaveNote } from '../hangs/note.ts';
+import { noteEntry } from '../hangs/note.ts';
 import { type Credentials, crossOriginOf } from '../site/builds/cross-origin.ts';
 import { claimChunkGlobals } from './chunk-globals.ts';
 
@@ -37,7 +37,7 @@ export function runScript(
     const onViolation = (event: SecurityPolicyViolationEvent) => {
       if (event.blockedURI === address) blocked = true;
     };
-    const removeNote = leaveNote({ remote, version }, 'arrives');
+    const removeNote = noteEntry({ remote, version }, 'arrives');
     const end = () => {
       removeNote();
       window.removeEventListener('error', onThrow);

@@ -5,9 +5,9 @@ import { entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import { crossOriginOf } from '../site/builds/cross-origin.ts';
 import { buildName } from '../site/builds/failed-builds.ts';
-import { readJson, removeText, siteKey } from '../storage.ts';
+import { readJson, removeText, siteKey, storedKeys } from '../storage.ts';
 import { forgetHang, OUT_MS, readHang, rememberHang } from './hung-builds.ts';
-import { HANG, leaveNote, type Note } from './note.ts';
+import { HANG, type Note, noteEntry } from './note.ts';
 
 /** Code that runs for less than this does not hang. A younger note may be that of another tab, which is about to take it away. */
 const HANG_MS = 3_000;
@@ -23,9 +23,9 @@ let turn: Promise<unknown> = Promise.resolve();
 /**
  * Reads the notes that earlier pages have left (note.ts), and keeps builds that have hung or crashed a page from running:
  *
- * - A note of the last minutes that is older than code may run: its page hung or crashed, or hangs in another tab.
- * - A younger one: the page crashed and was opened again at once, or was killed, or is in another tab and well. A second one counts, if the
- *   build was not mounted in between.
+ * - Code ran, and the note is of the last minutes and older than code may run: its page hung or crashed, or hangs in another tab.
+ * - It is younger, or only what that code had queued may have run: the page crashed and was opened again at once, or was killed, or is in
+ *   another tab and well. A second time counts, if no page went on with the build in between.
  * - Where several builds may have done it, this page runs them one after another, so that the next note names one.
  */
 export function readNotes(): void {
@@ -33,26 +33,24 @@ export function readNotes(): void {
   const notes = takeNotes(now);
   const found = culprit(notes);
   if (found) {
-    const [time, remote, version] = found;
+    const [time, remote, version, doing] = found;
     const build = { remote, version };
-    const isProven = now - time >= HANG_MS || readHang(build) !== undefined;
+    const isProven = (doing !== 'queued' && now - time >= HANG_MS) || readHang(build) !== undefined;
     rememberHang(build, { time: now, isProven });
     const fact = `${buildName(build)} was running when an earlier page hung or crashed.`;
     console.warn(fact, isProven ? 'This browser does not run it for a day.' : 'The next time, it is left out.');
   } else for (const [, remote, version] of notes) suspects.add(buildName({ remote, version }));
   installHooks({ beforeLoad });
   window.addEventListener('conch:status', ({ detail }) => {
-    if (detail.status === 'mounted' && readHang(detail)?.isProven === false) forgetHang(detail);
+    if (detail.status !== 'mounted' || readHang(detail)?.isProven !== false) return;
+    setTimeout(() => forgetHang(detail), HANG_MS); // not if the page hangs
   });
 }
 
-/**
- * The newest one that ran, because code that runs may call other code. In Firefox that is not known, where several wait for their turn with
- * a note each.
- */
+/** In Firefox the note about code that is about to run is there before, so that an entry that arrives may run instead. */
 function culprit(notes: readonly Note[]): Note | undefined {
-  const running = notes.findLast(([, , , doing]) => doing === 'runs');
-  if (running && !isFirefox) return running;
+  const running = notes.findLast(([, , , doing]) => doing === 'next' || (doing === 'runs' && !isFirefox));
+  if (running) return running;
   const names = new Set(notes.map(([, remote, version]) => buildName({ remote, version })));
   return names.size === 1 ? notes.find(([, , , doing]) => doing !== 'arrives') : undefined;
 }
@@ -60,7 +58,7 @@ function culprit(notes: readonly Note[]): Note | undefined {
 /** Takes all notes of the site, except for those about entries that may be on their way in another tab now. The oldest is the first. */
 function takeNotes(now: number): readonly Note[] {
   const notes: Note[] = [];
-  for (const key of Object.keys(localStorage)) {
+  for (const key of storedKeys('localStorage')) {
     const [, id] = /^conch:hang([\d.e-]+)/.exec(key) ?? [];
     if (id === undefined || key !== siteKey(HANG + id)) continue;
     const note = readNote(key);
@@ -69,15 +67,15 @@ function takeNotes(now: number): readonly Note[] {
     removeText('localStorage', key);
     if (note && age >= 0 && age < RECENT_MS) notes.push(note);
   }
-  return notes.sort((a, b) => a[0] - b[0] || a[4] - b[4]);
+  return notes.sort((a, b) => a[0] - b[0]);
 }
 
 function readNote(key: string): Note | undefined {
   const value = readJson('localStorage', key);
   if (!Array.isArray(value)) return undefined;
-  const [time, remote, version, doing, place] = value;
+  const [time, remote, version, doing] = value;
   const isNote = typeof time === 'number' && typeof remote === 'string' && typeof version === 'string';
-  return isNote ? [time, remote, version, doing, Number(place)] : undefined;
+  return isNote ? [time, remote, version, doing] : undefined;
 }
 
 async function beforeLoad(build: Build): Promise<void> {
@@ -90,7 +88,7 @@ async function beforeLoad(build: Build): Promise<void> {
   if (!suspects.delete(buildName(build))) return;
   const own = turn.then(() => untilEntryArrived(build));
   turn = own.then(() => {
-    noteEntry(build);
+    noteArrived(build);
     return untilShown(build);
   });
   await own;
@@ -111,9 +109,9 @@ function untilEntryArrived({ bundleFileName, basePath, integrity, credentials }:
 }
 
 /** Leaves a note about a build until its entry has run or failed. */
-function noteEntry({ remote, version, bundleFileName, basePath, integrity }: Build): void {
+function noteArrived({ remote, version, bundleFileName, basePath, integrity }: Build): void {
   const entry = entryUrl(bundleFileName, basePath, integrity);
-  const removeNote = leaveNote({ remote, version }, 'runs');
+  const remove = noteEntry({ remote, version }, 'next');
   const watched = new AbortController();
   void withinTurn((end) => {
     const onEnd = ({ target }: Event) => {
@@ -124,7 +122,7 @@ function noteEntry({ remote, version, bundleFileName, basePath, integrity }: Bui
     }
   }).then(() => {
     watched.abort();
-    removeNote();
+    remove();
   });
 }
 

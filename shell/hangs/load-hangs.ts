@@ -1,5 +1,5 @@
 import { hangsChunk } from '../chunks.ts';
-import { hasKey } from '../storage.ts';
+import { storedKeys } from '../storage.ts';
 import { HANG } from './note.ts';
 
 /**
@@ -7,5 +7,6 @@ import { HANG } from './note.ts';
  * before code of any build runs. Never rejects: without that code, all builds run.
  */
 export async function loadHangs(): Promise<void> {
-  if (hasKey('localStorage', HANG)) await hangsChunk().then(({ readNotes }) => readNotes(), console.error);
+  if (storedKeys('localStorage').some((key) => key.startsWith(HANG)))
+    await hangsChunk().then(({ readNotes }) => readNotes(), console.error);
 }

@@ -6,6 +6,8 @@ import { laterPage, ownProcesses, pageAt, watchNotes } from '../../support/hung-
 import { Shell } from '../../support/shell-page.ts';
 
 test.use(ownProcesses);
+// A tab that hangs takes a core.
+test.describe.configure({ timeout: 120_000 });
 
 /** Hangs unless the tab has been told not to. */
 const HANG = `if (!sessionStorage.calm) for (;;);`;
@@ -58,7 +60,7 @@ const rows: readonly Row[] = [
   { where: 'in a click handler', exports: handling, act: click },
 ];
 for (const { where, exports, act } of rows) {
-  test(`a remote that hangs ${where} is left out of the next page, until the visitor tries it again`, {
+  test(`a remote that hangs ${where} is left out of a later page, until the visitor tries it again`, {
     tag: '@firefox',
   }, async ({ context, page, shell, serveSite }) => {
     const served = await serveSite(site({ remotes: { calm, wild: wildWith(exports) }, applications }));
@@ -69,7 +71,16 @@ for (const { where, exports, act } of rows) {
     void act?.(page).catch(() => {}); // it is never answered
     await notes.untilRunning('wild');
 
-    const next = await laterPage(context);
+    // Anything may run after code has returned, so one such note proves nothing.
+    const isQueued = exports === rendering;
+    if (isQueued) {
+      const second = await laterPage(context);
+      await second.goto(served.url, { waitUntil: 'commit' });
+      await notes.untilSuspected('wild');
+      await notes.untilRunning('wild');
+    }
+
+    const next = await laterPage(context, isQueued ? 2 : 1);
     const nextShell = new Shell(next);
     await next.goto(served.url);
     await nextShell.settled();
@@ -92,9 +103,11 @@ for (const { where, exports, act } of rows) {
   });
 }
 
-test('a remote whose entry hangs is left out after the second time, since several entries were on their way at the first', {
-  tag: '@firefox',
-}, async ({ context, page, serveSite }) => {
+test('a remote whose entry hangs is left out after the second time, since several entries were on their way at the first', async ({
+  context,
+  page,
+  serveSite,
+}) => {
   const wild = `if (location.pathname === '/') for (;;); ${container('wild', view('The wild part'))}`;
   const served = await serveSite(site({ remotes: { calm, wild }, applications }));
   const notes = await watchNotes(context, served.url);

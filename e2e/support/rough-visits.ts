@@ -1,0 +1,91 @@
+import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import { Random } from '../fuzz/random.ts';
+
+/** What visitors and browsers do to a page that is well. */
+export const KINDS = ['loads', 'reloads', 'leaves', 'goes back', 'killed, back at once', 'killed, back later'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Longest time that a page has before something ends it, in ms: until then the pages of the store have mounted, or are about to. */
+const LONGEST_LIFE_MS = 900;
+
+/** One visitor, with one storage, who opens `urls` again and again. */
+export class RoughVisitor {
+  readonly #context: BrowserContext;
+  readonly #urls: readonly string[];
+  readonly #browser: CDPSession;
+  readonly #random: Random;
+  /** How far the clocks of further pages are ahead, in ms. */
+  #ahead = 0;
+
+  constructor(context: BrowserContext, browser: CDPSession, urls: readonly string[], seed: number) {
+    this.#context = context;
+    this.#browser = browser;
+    this.#urls = urls;
+    this.#random = new Random(seed);
+  }
+
+  /** @returns what is wrong with the page that the visitor sees in the end; undefined if nothing is */
+  async visit(kind: Kind): Promise<string | undefined> {
+    const page = await this.#open();
+    if (kind.startsWith('killed')) {
+      await this.#life(page);
+      await this.#killTabs();
+      this.#ahead += kind === 'killed, back later' ? 60_000 : 0;
+      await page.close();
+      return this.visit('loads');
+    }
+    if (kind === 'reloads') {
+      for (let time = 0; time < 3; time += 1) {
+        await this.#life(page);
+        await page.evaluate(() => location.reload());
+      }
+    }
+    if (kind === 'leaves' || kind === 'goes back') {
+      await this.#life(page);
+      await page.goto(this.#url(page.url()), { waitUntil: 'commit' });
+      await this.#life(page);
+    }
+    if (kind === 'goes back') await page.goBack({ waitUntil: 'commit' });
+    const alarm = await this.#alarmOn(page);
+    await page.close();
+    return alarm;
+  }
+
+  async #open(): Promise<Page> {
+    const page = await this.#context.newPage();
+    await page.addInitScript((ahead) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + ahead;
+    }, this.#ahead);
+    await page.goto(this.#url(), { waitUntil: 'commit' });
+    return page;
+  }
+
+  /** @param from the page that is left: its own URL would take its place in the history */
+  #url(from?: string): string {
+    const others = this.#urls.filter((url) => url !== from);
+    return others[this.#random.below(others.length)] ?? '';
+  }
+
+  /** Lets a page live for a while, of a length that is another one each time. */
+  async #life(page: Page): Promise<void> {
+    await page.waitForTimeout(this.#random.next() * LONGEST_LIFE_MS);
+  }
+
+  /** As the operating system does it: the pages notice nothing. */
+  async #killTabs(): Promise<void> {
+    const { processInfo } = await this.#browser.send('SystemInfo.getProcessInfo');
+    for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL');
+  }
+
+  async #alarmOn(page: Page): Promise<string | undefined> {
+    await page.waitForFunction(() => document.querySelector('main [data-status]:not([data-status="loading"])'));
+    return page.evaluate(() => {
+      const out = Object.keys(localStorage).filter(
+        (key) => key.startsWith('conch:hang@') && localStorage[key]?.includes('"isProven":true'),
+      );
+      const cards = [...document.querySelectorAll('[data-code]')].map((card) => card.textContent);
+      return [...out, ...cards].join() || undefined;
+    });
+  }
+}
