@@ -154,9 +154,11 @@ test('the status of a site that is served is fetched from it', async ({ conch, w
   const serve = ['serve', '--root', 'root', '--manifest', 'site.json', '--reports', 'reports', '--port', '0'];
   const { started } = conch([...serve, '--status']);
   const [url = ''] = /http:\S+/.exec(await started) ?? [];
+  expect((await fetch(`${url}reports`, { method: 'POST', body: 'no report' })).status).toBe(400);
   const fetched = await output(conch(['status', '--reports', url]));
   expect(fetched.lines[0]).toContain('2 page loads since');
   expect(fetched.lines).toContain('      MOUNT_FAILED               50.0 % of page loads, 1');
+  expect(fetched.lines).toContain('Received since the start of the server: 0 reports accepted; refused: malformed 1');
   const silent = conch(serve);
   const [other = ''] = /http:\S+/.exec(await silent.started) ?? [];
   const { code, err } = await conch(['status', '--reports', other]).ended;

@@ -1,7 +1,15 @@
-import type { BuildStatus, FailureStatus, ReferenceStatus, RemoteStatus, SiteStatus } from './site-status.ts';
+import type { BuildStatus, FailureStatus, Received, ReferenceStatus, RemoteStatus, SiteStatus } from './site-status.ts';
 
 /** A status as lines for people. */
-export function formatStatus({ since, revision, pageLoads, unreadable, remotes, references }: SiteStatus): string[] {
+export function formatStatus({
+  since,
+  revision,
+  pageLoads,
+  unreadable,
+  remotes,
+  references,
+  received,
+}: SiteStatus): string[] {
   const manifest = revision === undefined ? '' : `revision ${revision} · `;
   const withReports = remotes.filter(({ builds }) => builds.length > 0);
   const without = remotes.filter(({ builds }) => builds.length === 0).map(({ name }) => name);
@@ -11,6 +19,7 @@ export function formatStatus({ since, revision, pageLoads, unreadable, remotes, 
     ...withReports.flatMap(formatRemote),
     ...(without.length > 0 && pageLoads > 0 ? ['', `No reports of ${without.join(', ')}`] : []),
     ...(references.length > 0 ? ['', 'The newest references', ...references.map(formatReference)] : []),
+    ...(received ? ['', `Received since the start of the server: ${formatReceived(received)}`] : []),
   ];
 }
 
@@ -49,6 +58,12 @@ function formatFailure({ code, pageLoads, rate, change }: FailureStatus): string
 
 const formatReference = ({ reference, time, name, version, code, application }: ReferenceStatus): string =>
   `  ${reference}  ${minuteOf(time)}  ${name} ${version}  ${code}${application ? `  ${application}` : ''}`;
+
+/** `47 reports accepted; refused: malformed 3` */
+export function formatReceived({ accepted, refused }: Received): string {
+  const reasons = Object.entries(refused).map(([reason, count]) => `${reason} ${count}`);
+  return `${counted(accepted, 'report')} accepted; ${reasons.length > 0 ? `refused: ${reasons.join(', ')}` : 'none refused'}`;
+}
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 

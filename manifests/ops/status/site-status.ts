@@ -67,12 +67,15 @@ export const siteStatusSchema = z.object({
   remotes: z.array(remoteStatus),
   /** The newest ones, newest first. */
   references: z.array(referenceStatus),
+  /** Of a running server since its start: reports that it has accepted, and those that it has refused, by reason. */
+  received: z.optional(z.object({ accepted: z.number(), refused: z.record(z.string(), z.number()) })),
 });
 
 export type SiteStatus = z.infer<typeof siteStatusSchema>;
 export type RemoteStatus = z.infer<typeof remoteStatus>;
 export type BuildStatus = z.infer<typeof buildStatus>;
 export type FailureStatus = z.infer<typeof failureStatus>;
+export type Received = NonNullable<SiteStatus['received']>;
 export type ReferenceStatus = z.infer<typeof referenceStatus>;
 
 const MAX_REFERENCES = 10;

@@ -15,7 +15,7 @@ export function registerStatus(server: FastifyInstance, base: string, sources: S
       .send(statusPage(await status(), base)),
   );
   server.get(`${base}${STATUS_PATH}`, async (_, reply) => {
-    const { status: reported } = await status();
-    return reported ? reply.header('cache-control', 'no-store').send(reported) : sendNotFound(reply);
+    const { status: reported, received } = await status();
+    return reported ? reply.header('cache-control', 'no-store').send({ ...reported, received }) : sendNotFound(reply);
   });
 }

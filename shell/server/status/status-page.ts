@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { counted, minuteOf, percent } from '../../../manifests/ops/status/format-status.ts';
+import { counted, formatReceived, minuteOf, percent } from '../../../manifests/ops/status/format-status.ts';
 import type {
   BuildStatus,
   FailureStatus,
@@ -141,9 +141,8 @@ const referenceTable = (
 
 function received({ received }: LiveStatus): string {
   if (!received) return '';
-  const refused = Object.entries(received.refused).map(([reason, count]) => `${escapeHtml(reason)} ${count}`);
   return `<section><h2>Received since the start of the server</h2>
-<p>${counted(received.accepted, 'report')} accepted, ${refused.length > 0 ? `refused: ${refused.join(', ')}` : 'none refused'}.</p></section>`;
+<p>${escapeHtml(formatReceived(received))}.</p></section>`;
 }
 
 const clockOf = (moment: string | undefined): string => (moment ? minuteOf(moment) : '');
