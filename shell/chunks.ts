@@ -17,7 +17,7 @@
  * | updates         | after errors                                                                                        |
  * | reports         | when something has mounted, after updates, if the manifest has `reports` and this page load is in the sample |
  * | prefetch        | after page-changes, when the page is idle and the visitor does not save data                        |
- * | support         | when an error is unhandled, the policy of the page is violated, or somebody asks who shares what; at the start of a tab that a link has asked for a preview or for safe mode |
+ * | support         | when an error is unhandled, the policy of the page is violated, or somebody asks who shares what, or for a report of the page; at the start of a tab that a link has asked for a preview or for safe mode |
  * | providers       | when it is not obvious that a build gets the shared modules that it requires (it contains semver)    |
  * | check-files     | before the entry of a build that does not check its files, if the manifest has them or requires integrity |
  * | formats         | before the entry of a build whose `format` is not `script`, that has files `before` it, or whose `moduleName` is a path |

@@ -44,6 +44,8 @@ declare global {
     'conch:visitor': CustomEvent<VisitorDetail>;
     /** Dispatched by anyone: the page says who shares what, on the console and by `conch:sharing`. */
     'conch:explain-sharing': Event;
+    /** Dispatched by anyone: `take` receives a report of the page as JSON (container/diagnosis/page-report.ts); without it, the console. */
+    'conch:report': CustomEvent<{ readonly take: (text: string) => void } | null>;
     /** Dispatched by anyone: changes the language of the page, as the prop `setLanguage` does. */
     'conch:set-language': CustomEvent<{ readonly lang: string }>;
   }

@@ -37,7 +37,7 @@ export class RoughVisitor {
     if (kind === 'reloads') {
       for (let time = 0; time < 3; time += 1) {
         await this.#life(page);
-        await page.evaluate(() => location.reload());
+        await page.reload({ waitUntil: 'commit' });
       }
     }
     if (kind === 'leaves' || kind === 'goes back') {

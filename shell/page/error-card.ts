@@ -4,10 +4,12 @@ import { onLateArrival } from '../container/time-limits/late-loads.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { forgetHang } from '../hangs/hung-builds.ts';
 import { leftOutFragments } from '../overrides/left-out-fragments.ts';
+import { rememberError } from '../recent-errors.ts';
 import { remedies } from '../remedies.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
 import type { MountTarget, Site } from '../site/site.ts';
 import { bindText, localize, t, textsReady } from '../texts/texts.ts';
+import { copyReportButton } from './copy-report.ts';
 import { fallbackNavigation } from './fallback-navigation.ts';
 import { isBehindGateway } from './gateway.ts';
 import './card-styles.ts';
@@ -58,6 +60,7 @@ export async function placeErrorCard(
   const reference = newReference();
   console.error(`[${reference}]`, error, `\n${remedies[code]}`);
   if (build) logCard({ remote: build.remote, version: build.version, code, application: target?.name, reference });
+  rememberError({ ...build, code, reference, message: error.message, cause: error.cause });
   const [isSignedOut] = await Promise.all([build && site && isBehindGateway(code, site.base), textsReady()]);
   if (!isCurrent()) return { code, reference };
 
@@ -89,7 +92,7 @@ export async function placeErrorCard(
     const facts = [build && `${build.remote} ${build.version}`, code, t('reference', { reference })];
     details.textContent = facts.filter(Boolean).join(' · ');
   });
-  card.append(heading, advice, button, details);
+  card.append(heading, advice, button, copyReportButton(), details);
 
   const region = place.matches('[data-region] > [data-application]') && place.parentElement?.dataset.region;
   const isHeader = region === 'header' || region === 'nav';

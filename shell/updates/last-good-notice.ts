@@ -1,4 +1,6 @@
 import type { LastGood } from '../manifest/fallback-manifest.ts';
+import { copyReportButton } from '../page/copy-report.ts';
+import { rememberError } from '../recent-errors.ts';
 import { remedies } from '../remedies.ts';
 import { bindText, t, textLanguage } from '../texts/texts.ts';
 import '../page/card-styles.ts';
@@ -9,12 +11,13 @@ import '../page/card-styles.ts';
  */
 export function lastGoodNotice({ manifest, reason, stored }: LastGood): HTMLElement {
   console.warn(reason, `\n${remedies[reason.code]}`);
+  rememberError(reason);
   const notice = document.createElement('aside');
   notice.className = 'conch-notice';
   const time = document.createElement('time');
   time.dateTime = stored.time;
   const line = document.createElement('p');
-  notice.append(line);
+  notice.append(line, copyReportButton());
   bindText(notice, () => {
     notice.ariaLabel = t('manifestNotice');
     const format = { dateStyle: 'medium', timeStyle: 'short' } as const;

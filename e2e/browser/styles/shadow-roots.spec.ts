@@ -201,7 +201,7 @@ test('an error card and the note that a fragment is loading have the shell’s s
   await shell.visit(url);
   const card = page.getByRole('alert');
   await expect(card).toHaveCSS('border-style', 'solid');
-  await expect(card.getByRole('button')).toHaveCSS('border-radius', '999px');
+  await expect(card.getByRole('button', { name: 'Try again' })).toHaveCSS('border-radius', '999px');
   const note = page.getByRole('status').filter({ hasText: 'loading' }).locator('..');
   await expect(note).toHaveCSS('position', 'absolute');
   await note.getByRole('button').click();

@@ -1,4 +1,5 @@
 import type { ShellErrorCode } from '../../errors.ts';
+import { rememberError } from '../../recent-errors.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
 import { logFailure } from './failure-log.ts';
 
@@ -70,7 +71,7 @@ export function reportRemoteError(event: UnhandledEvent, builds: readonly Loaded
     ...first.frame,
     others: [...others].map(({ remote, version }) => ({ remote, version })),
   };
-  announce(detail);
+  announce(detail, error instanceof Error ? error.cause : undefined);
 }
 
 /** A violation belongs to the remote whose code did it, or else to the one whose file was refused. */
@@ -95,8 +96,10 @@ function reportViolation(event: SecurityPolicyViolationEvent, builds: readonly L
   announce(detail);
 }
 
-function announce(detail: ErrorDetail): void {
+function announce(detail: ErrorDetail, cause?: unknown): void {
+  const { remote, version, code, message } = detail;
   logFailure(detail);
+  rememberError({ remote, version, code, message, cause });
   window.dispatchEvent(new CustomEvent('conch:error', { detail }));
 }
 

@@ -4,7 +4,7 @@ import type { SupportEvent } from './support.ts';
 
 /**
  * Reports unhandled errors and rejections, and violations of the page's policy, as `conch:error` if code of a remote is behind them: see
- * attribute-error.ts. At the event `conch:explain-sharing`, says who shares what: see explain-sharing.ts.
+ * attribute-error.ts. At the event `conch:explain-sharing`, says who shares what: see explain-sharing.ts. At `conch:report`, gives a report of the page: see page-report.ts.
  */
 export function watchErrors(): void {
   const pass = async (event: SupportEvent) => {
@@ -19,7 +19,13 @@ export function watchErrors(): void {
     pass(event).catch(console.warn);
   };
   // A violation bubbles.
-  for (const type of ['error', 'unhandledrejection', 'securitypolicyviolation', 'conch:explain-sharing'] as const) {
+  for (const type of [
+    'error',
+    'unhandledrejection',
+    'securitypolicyviolation',
+    'conch:explain-sharing',
+    'conch:report',
+  ] as const) {
     window.addEventListener(type, onEvent);
   }
 }

@@ -63,7 +63,7 @@ type Shared = {
 type Step = SharingStep & { readonly at: number };
 
 /** Nothing here repeats how a build chooses: it is read from what was registered, asked and taken, in that order. */
-function readSharing(builds: readonly LoadedBuild[]): SharingDetail {
+export function readSharing(builds: readonly LoadedBuild[]): SharingDetail {
   const all = readShared();
   const nameOf = (place: string | undefined) => buildName(place, builds);
   const rangeOf = (consumer: BuildName, name: string): string | undefined => {
