@@ -85,7 +85,7 @@ class LoadCheckedChunk extends RuntimeModule {
         script.remove();
         if (arrived[chunkId]) return resolve();
         loads[chunkId] = undefined;
-        reject(new Error("Chunk " + chunkId + " is missing (" + type + "): " + script.src));
+        reject(new Error("Missing (" + type + "): " + script.src));
       };
       const timer = setTimeout(end, ${TIMEOUT_MS}, { type: "timeout" });
       script.onload = script.onerror = end;

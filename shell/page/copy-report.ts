@@ -40,4 +40,5 @@ function showReport(text: string, button: HTMLButtonElement): void {
   button.replaceWith(label, field);
   field.focus();
   field.select();
+  field.scrollTop = 0;
 }
