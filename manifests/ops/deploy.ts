@@ -12,6 +12,7 @@ import {
   withRemote,
 } from './build/full-build.ts';
 import { describeOptions, describeUsage, parseDescribeOptions } from './describe/describe-options.ts';
+import { proveInSite } from './gate/gate.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type NoChange, type Plan } from './release/change-verb.ts';
 import { assertNotFrozen } from './release/frozen.ts';
@@ -53,8 +54,17 @@ export const deploy = changeVerb({
     const { name, build, staged, found, publish } = prepared;
     const plan = (manifest: Manifest) => planRelease(manifest, name, build, percent, commands);
     const planned = plan(base);
-    if (!options.unproven && 'manifest' in planned) await verifyBuild(planned.manifest, name, { ...location, staged });
-    return { remote: name, plan, found, beforeChange: publish };
+    if (options.unproven || !('manifest' in planned)) return { remote: name, plan, found, beforeChange: publish };
+    const from = { ...location, staged };
+    await verifyBuild(planned.manifest, name, from);
+    const release = { remote: name, version: build.version, base, location: from };
+    return {
+      remote: name,
+      plan,
+      found,
+      prove: (manifest, say) => proveInSite({ ...release, manifest }, say),
+      beforeChange: publish,
+    };
   },
 });
 

@@ -3,6 +3,7 @@ import { OperatorError } from '../operator-error.ts';
 import type { Manifest } from '../schema.ts';
 import { parseLocation } from './build/build-location.ts';
 import { findRemote, fullBuild, mainBuild, withMainBuild, withRemote } from './build/full-build.ts';
+import { proveInSite } from './gate/gate.ts';
 import { parseOptions } from './parse-options.ts';
 import { changeVerb, type Plan } from './release/change-verb.ts';
 import { assertNotFrozen } from './release/frozen.ts';
@@ -24,10 +25,14 @@ export const promote = changeVerb({
   summary: 'give the build that is being rolled out to everybody',
   usage,
   parse: (args) => parseOptions(args, releaseOptions, ['remote']),
-  async prepare({ positionals: [name = ''], options, commands }, base) {
+  async prepare({ positionals: [name = ''], options, commands }, { manifest: base }) {
     const plan = (manifest: Manifest) => planPromotion(manifest, name, commands);
-    if (!options.unproven) await verifyBuild(plan(base.manifest).manifest, name, parseLocation(options));
-    return { remote: name, plan };
+    const planned = plan(base).manifest;
+    if (options.unproven) return { remote: name, plan };
+    const location = parseLocation(options);
+    await verifyBuild(planned, name, location);
+    const release = { remote: name, version: findRemote(planned, name).version, base, location };
+    return { remote: name, plan, prove: (manifest, say) => proveInSite({ ...release, manifest }, say) };
   },
 });
 

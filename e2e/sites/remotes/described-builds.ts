@@ -7,6 +7,8 @@ type DescribedBuild = {
   readonly version: string;
   /** Text that makes the remote entry another file. */
   readonly mark?: string;
+  /** Code of the remote entry, of a build that does something. */
+  readonly code?: string;
   /** Exposed module -> its files. */
   readonly assets: Readonly<Record<string, readonly string[]>>;
   readonly requires?: Readonly<Record<string, string>>;
@@ -14,12 +16,12 @@ type DescribedBuild = {
 };
 
 /**
- * Files of a build that has the remote.json of a real one, though it does nothing: all that commands read, without webpack.
+ * Files of a build that has the remote.json of a real one, though by itself it does nothing: all that commands read, without webpack.
  */
 export function describedBuild(build: DescribedBuild): Readonly<Record<string, string>> {
   const { name, version, mark = '', assets, requires = {}, provides = {} } = build;
   const bundleFileName = 'remoteEntry.js';
-  const entry = `window[${JSON.stringify(name)}] = ${JSON.stringify(`${version}${mark}`)};\n`;
+  const entry = build.code ?? `window[${JSON.stringify(name)}] = ${JSON.stringify(`${version}${mark}`)};\n`;
   const others = [...new Set(Object.values(assets).flat())];
   const files: Record<string, string> = {
     [bundleFileName]: entry,

@@ -142,7 +142,7 @@ export const openFolder = (directory: string): BuildReader => ({
   },
 });
 
-function openStaged({ directory, remoteJson }: StagedBuild): BuildReader {
+export function openStaged({ directory, remoteJson }: StagedBuild): BuildReader {
   const reader = openFolder(directory);
   if (!remoteJson) return reader;
   const described = { content: remoteJson, copies: [] };

@@ -1,9 +1,8 @@
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
 import type { Browser, BrowserType } from '@playwright/test';
 import { isObject } from '../../is-object.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { launchOptions } from './find-browser.ts';
+import { requireInstalled } from './require-installed.ts';
 
 /**
  * Starts a headless Chromium with the Playwright that is installed in the working directory or next to `conch` itself.
@@ -30,26 +29,10 @@ export async function openBrowser(): Promise<Browser> {
 const missing = (fact: string, remedy: string, cause?: unknown): OperatorError =>
   new OperatorError('BROWSER_MISSING', fact, remedy, { cause });
 
-/** Playwright is not bundled into dist/conch.mjs; only this command needs it. */
+/** Playwright is not bundled into dist/conch.mjs; only commands that open pages need it. */
 function findPlaywright(): BrowserType | undefined {
-  const places = [join(process.cwd(), 'conch'), resolve(process.argv[1] ?? 'conch')];
-  for (const require of places.map((place) => createRequire(place))) {
-    for (const name of ['playwright', '@playwright/test', 'playwright-core']) {
-      const found = requirePlaywright(require, name);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-function requirePlaywright(require: NodeJS.Require, name: string): BrowserType | undefined {
-  try {
-    const loaded: unknown = require(name);
-    return isPlaywright(loaded) ? loaded.chromium : undefined;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
+  const found = requireInstalled(['playwright', '@playwright/test', 'playwright-core']);
+  return isPlaywright(found) ? found.chromium : undefined;
 }
 
 const isPlaywright = (loaded: unknown): loaded is { readonly chromium: BrowserType } =>

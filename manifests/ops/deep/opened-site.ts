@@ -30,11 +30,15 @@ export async function withOpenedSite<Result>(
   serve(manifest);
   try {
     const server = await createServer({ root, assets, manifest: file, base: '/', log: () => {} });
-    const browser = await openBrowser();
     try {
-      return await work({ browser, origin: await server.listen({ port: 0, host: '127.0.0.1' }), serve });
+      const browser = await openBrowser();
+      try {
+        return await work({ browser, origin: await server.listen({ port: 0, host: '127.0.0.1' }), serve });
+      } finally {
+        await browser.close();
+      }
     } finally {
-      await Promise.all([browser.close(), server.close()]);
+      await server.close();
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -3,7 +3,15 @@ import { pluralize } from '../check/report.ts';
 import { describeGrowth, type PageSize } from './growth.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
-import { orNoAnswer, PAGE_TIMEOUT_MS, pushPath, waitForShell } from './shell-page.ts';
+import {
+  enterPart,
+  openEmptyPage,
+  orNoAnswer,
+  outletOf,
+  PAGE_TIMEOUT_MS,
+  pushPath,
+  readDuration,
+} from './shell-page.ts';
 import { EMPTY_PATH, type SmokeTest } from './smoke-tests.ts';
 
 /** Mounts and unmounts after the first two. */
@@ -41,8 +49,7 @@ async function runSteps(
   times: Times,
 ): Promise<Failure | undefined> {
   const visit = createVisit(smokeTest, page, watch);
-  await page.goto(`${origin}${EMPTY_PATH}`);
-  await waitForShell(page);
+  await openEmptyPage(page, origin);
   const failure = await visit.enter();
   times.loadMs = await readDuration(page, `conch:load:${smokeTest.name}`);
   times.mountMs = await readDuration(page, `conch:mount:${smokeTest.name}`);
@@ -56,15 +63,13 @@ type Visit = {
   leave(): Promise<void>;
 };
 
-function createVisit({ name, path, build }: SmokeTest, page: Page, watch: PageWatch): Visit {
-  const outlet = page.locator(`[data-application=${JSON.stringify(name)}]`);
+function createVisit(smokeTest: SmokeTest, page: Page, watch: PageWatch): Visit {
+  const outlet = outletOf(page, smokeTest);
   return {
     outlet,
     async enter() {
-      await pushPath(page, path);
-      await waitForOutlet(page, outlet);
-      if ((await outlet.getAttribute('data-status')) === 'mounted') return undefined;
-      const reported = await watch.reportedErrors(build.remote);
+      if (await enterPart(page, smokeTest)) return undefined;
+      const reported = await watch.reportedErrors(smokeTest.build.remote);
       return reported.at(-1) ?? { code: 'UNCAUGHT_ERROR', fact: 'it failed without an error message' };
     },
     async leave() {
@@ -103,17 +108,6 @@ async function checkGrowth(visit: Visit, page: Page, watch: PageWatch): Promise<
   if (unreported || leak === undefined) return unreported;
   return { code: 'LEAK', fact: `the page has ${leak} of mount and unmount` };
 }
-
-/** Waits until it has mounted or failed, and so has every fragment that it has placed by its first paint. */
-async function waitForOutlet(page: Page, outlet: Locator): Promise<void> {
-  const settled = page.locator('[data-status="mounted"], [data-status="failed"]');
-  await outlet.and(settled).waitFor({ state: 'attached' });
-  await page.evaluate('new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))');
-  await page.locator('[data-status="loading"]').first().waitFor({ state: 'detached' });
-}
-
-const readDuration = (page: Page, measure: string): Promise<number | undefined> =>
-  page.evaluate((name) => performance.getEntriesByName(name).at(-1)?.duration, measure);
 
 async function measurePage(client: CDPSession): Promise<PageSize> {
   // One collection does not free everything, but it leaves the same amount behind after each round.

@@ -22,13 +22,15 @@ export const EMPTY_PATH = '/conch-check/elsewhere';
  * because nobody is signed in, and
  * previews, because they are still being tested.
  */
-export function planSmokeTests(manifest: Manifest): SmokeTest[] {
-  return openableBuilds(manifest).flatMap((build) => {
-    const site = withBuilds([build], manifest);
-    return testedParts(manifest)
-      .filter(({ remote }) => remote === build.remote)
-      .map((part) => planSmokeTest(build, part, site));
-  });
+export const planSmokeTests = (manifest: Manifest): SmokeTest[] =>
+  openableBuilds(manifest).flatMap((build) => smokeTestsOf(build, manifest));
+
+/** One for each part of the site that the build's remote has. @param manifest need not name the build */
+export function smokeTestsOf(build: NamedBuild, manifest: Manifest): SmokeTest[] {
+  const site = withBuilds([build], manifest);
+  return testedParts(manifest)
+    .filter(({ remote }) => remote === build.remote)
+    .map((part) => planSmokeTest(build, part, site));
 }
 
 /** The builds that visitors get, and that a browser can open which is not signed in. */

@@ -31,6 +31,8 @@ type ParsedArgs = {
     readonly manifest: string;
     readonly reason?: string | undefined;
     readonly 'dry-run': boolean;
+    readonly json: boolean;
+    readonly unproven?: boolean | undefined;
     readonly 'sign-with'?: readonly string[] | undefined;
     readonly key?: readonly string[] | undefined;
   };
@@ -56,6 +58,12 @@ export type Prepared = {
    */
   readonly remote?: string;
   readonly plan: (manifest: Manifest) => Plan | NoChange;
+  /**
+   * Proves what takes a browser and many seconds, once the plan is known to be valid.
+   *
+   * @param say prints a line before it ends
+   */
+  readonly prove?: ((manifest: Manifest, say: (line: string) => void) => Promise<Report>) | undefined;
   /** What was found out before, for people and for programs: it is printed before the result. */
   readonly found?: Report | undefined;
   /**
@@ -74,17 +82,20 @@ export type Prepared = {
 export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>): Verb => ({
   summary: definition.summary,
   usage: definition.usage,
-  async run(args) {
+  async run(args, print) {
     const parsed = definition.parse(args);
-    const { manifest: file, reason, 'dry-run': dryRun } = parsed.options;
+    const { manifest: file, reason, 'dry-run': dryRun, json, unproven = false } = parsed.options;
     const signer = openSigner(file, parsed.options, parsed.commands);
     const store = openStore(file, parsed.commands, signer);
     const unusual = definition.restores?.(parsed) ? 'restore' : 'refuse';
     const base = await store.peek(unusual);
-    const { remote, plan, found, beforeChange, afterChange } = await definition.prepare(parsed, base, store);
+    const prepared = await definition.prepare(parsed, base, store);
+    const { remote, found, prove, beforeChange, afterChange } = prepared;
+    const plan = (manifest: Manifest) => (unproven ? recordUnproven(prepared.plan(manifest)) : prepared.plan(manifest));
+    let proven: Report | undefined;
     const report = (lines: readonly string[], data: object): Report => ({
-      lines: [...(found?.lines ?? []), ...lines],
-      data: { ...data, ...found?.data },
+      lines: [found, proven].flatMap((each) => each?.lines ?? []).concat(lines),
+      data: { ...data, ...found?.data, ...proven?.data },
     });
 
     const planned = plan(base.manifest);
@@ -92,6 +103,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
       return report([`${planned.noChange} Nothing was changed.`, planned.next], { changed: false });
     }
     assertValid(file, planned.manifest);
+    proven = await prove?.(planned.manifest, json ? () => {} : print);
     if (dryRun) {
       const line = `${file} would become revision ${base.manifest.revision + 1}: ${planned.change}`;
       return report([line, 'Nothing was changed. Next: run it again without --dry-run'], {
@@ -100,7 +112,7 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
         ...toJson(planned),
       });
     }
-    const prepared = await beforeChange?.();
+    const done = await beforeChange?.();
 
     let planApplied = planned;
     const applying = store.change(async (manifest) => {
@@ -112,12 +124,12 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
       planApplied = again;
       return { ...again, reason };
     }, unusual);
-    const { record, copy } = await afterSaying(prepared, applying);
+    const { record, copy } = await afterSaying(done, applying);
     const { revision, change } = record;
     const { link, next } = planApplied;
     const notes = (await afterChange?.(record)) ?? [];
-    const done = `${file} is now revision ${revision}: ${change}`;
-    const lines = [done, ...(link ? [describeLink(link)] : []), ...notes, next];
+    const changed = `${file} is now revision ${revision}: ${change}`;
+    const lines = [changed, ...(link ? [describeLink(link)] : []), ...notes, next];
     return report(lines, {
       changed: true,
       revision,
@@ -127,6 +139,10 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     });
   },
 });
+
+/** So that the history tells that nothing was proven before. */
+const recordUnproven = (plan: Plan | NoChange): Plan | NoChange =>
+  'noChange' in plan ? plan : { ...plan, change: `${plan.change} (unproven)` };
 
 /**
  * What a command would write has to be valid before anything is written. Its values are from a build, or from an old

@@ -78,7 +78,7 @@ const relevantErrors = (remote: string, findings: readonly Finding[]): Finding[]
  * Of another remote only its shared versions matter. If the manifest does not have them, its remote.json is read if it
  * is on disk.
  */
-function readSharedVersions(build: NamedBuild, location: BuildLocation): BuildReading {
+export function readSharedVersions(build: NamedBuild, location: BuildLocation): BuildReading {
   const reading = { source: '', files: new Map(), errors: [] };
   if (build.provides || !isOnDisk(build, location)) return { ...reading, build };
   const folder = fillVersion(build.basePath, build.version);
