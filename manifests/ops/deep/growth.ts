@@ -17,7 +17,8 @@ export function describeGrowth(sizes: readonly PageSize[]): string | undefined {
   if (rounds < ROUNDS_MIN) return undefined;
   const growing = (['listeners', 'nodes'] as const).flatMap((kind) => {
     const steps = sizes.slice(1).map((size, index) => size[kind] - (sizes[index]?.[kind] ?? size[kind]));
-    const total = steps.reduce((sum, step) => sum + step, 0);
+    const counts = sizes.map((size) => size[kind]);
+    const total = (counts.at(-1) ?? 0) - Math.min(...counts);
     const required = rounds - STEADY_ROUNDS_MAX;
     const grows = steps.filter((step) => step > 0).length >= required && total >= required;
     return grows ? [`${total} more ${kind}`] : [];
