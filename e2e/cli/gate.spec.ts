@@ -82,7 +82,7 @@ const ballast = (bytes: number): string => {
 };
 
 /** @param faults what mounting a part does, by its name */
-const parts = (faults: Readonly<Record<string, string>> = {}): string => `{
+const mounting = (faults: Readonly<Record<string, string>> = {}): string => `{
   mount({ domElement, part }) {
     domElement.textContent = 'here';
     const faults = { ${Object.entries(faults)
@@ -123,8 +123,8 @@ test.describe.configure({ timeout: 240_000 });
 test('each seeded regression is refused with its figure, and nothing is released', { tag: '@slow' }, async ({
   siteWith,
 }) => {
-  const site = siteWith(Object.keys(faults), { exports: parts(), ballastBytes: 10_000 });
-  const seeded = parts(Object.fromEntries(Object.entries(faults).map(([name, { code }]) => [name, code])));
+  const site = siteWith(Object.keys(faults), { exports: mounting(), ballastBytes: 10_000 });
+  const seeded = mounting(Object.fromEntries(Object.entries(faults).map(([name, { code }]) => [name, code])));
   const folder = site.build('1.1.0', { exports: seeded, ballastBytes: 20_000 });
   const { code, out, err } = await site.run(['deploy', folder]);
   expect(code, err).toBe(1);
@@ -147,8 +147,8 @@ test('each seeded regression is refused with its figure, and nothing is released
 test('a clean build is opened by conch deploy and by conch promote, and released', { tag: '@slow' }, async ({
   siteWith,
 }) => {
-  const site = siteWith(['home'], { exports: parts() });
-  const folder = site.build('1.1.0', { exports: parts() });
+  const site = siteWith(['home'], { exports: mounting() });
+  const folder = site.build('1.1.0', { exports: mounting() });
   const begin = 'Opening 1 part of probe 1.1.0 and of 1.0.0 in a headless Chromium.';
   const opened = '1 part of probe 1.1.0 and of 1.0.0 opened: no regression\n';
   for (const args of [
@@ -161,14 +161,16 @@ test('a clean build is opened by conch deploy and by conch promote, and released
     expect(out).toContain(opened);
   }
   const { code, out } = await site.run(['promote', 'probe', '--json']);
-  expect(JSON.parse(out)).toMatchObject({ changed: true, gate: { opened: 1, notes: [] } });
+  const figures = { now: expect.any(Number), before: expect.any(Number) };
+  const parts = [{ name: 'home', bytes: figures, mountMs: figures }];
+  expect(JSON.parse(out)).toMatchObject({ changed: true, gate: { opened: 1, parts, notes: [] } });
   expect(code).toBe(0);
   expect(site.version()).toBe('1.1.0');
 });
 
 test('what the build before does wrong, too, is a note', { tag: '@slow' }, async ({ siteWith }) => {
   const [leak, nameless] = [faults.leaks?.code ?? '', faults['hides-name']?.code ?? ''];
-  const faulty = parts({ home: `${leak}; ${nameless};` });
+  const faulty = mounting({ home: `${leak}; ${nameless};` });
   const site = siteWith(['home'], { exports: faulty });
   const { code, out, err } = await site.run(['deploy', site.build('1.1.0', { exports: faulty })]);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
@@ -180,9 +182,13 @@ test('another major version of a shared module is refused, and one that others l
   siteWith,
 }) => {
   const requires = { words: '^1.0.0', 'our-dates': '^1.2.0' };
-  const site = siteWith(['home'], { exports: parts(), requires, provides: { words: '1.4.0', 'our-dates': '1.2.0' } });
+  const site = siteWith(['home'], {
+    exports: mounting(),
+    requires,
+    provides: { words: '1.4.0', 'our-dates': '1.2.0' },
+  });
   const changed = { requires: { 'our-dates': '^2.0.0' }, provides: { 'our-dates': '2.0.1' } };
-  const { code, err } = await site.run(['deploy', site.build('1.1.0', { exports: parts(), ...changed })]);
+  const { code, err } = await site.run(['deploy', site.build('1.1.0', { exports: mounting(), ...changed })]);
   const fact = (text: string) => `probe 1.1.0: SHARED_VERSION_CHANGED: it ${text}. Make sure`;
   expect(err).toContain(fact('requires our-dates ^2.0.0 instead of ^1.2.0'));
   expect(err).toContain(fact('provides our-dates 2.0.1 instead of 1.2.0'));
@@ -191,8 +197,8 @@ test('another major version of a shared module is refused, and one that others l
 });
 
 test('without a browser a build is released, and the output says that it was not opened', async ({ siteWith }) => {
-  const site = siteWith(['home'], { exports: parts() });
-  const folder = site.build('1.1.0', { exports: parts({ home: faults.throws?.code ?? '' }) });
+  const site = siteWith(['home'], { exports: mounting() });
+  const folder = site.build('1.1.0', { exports: mounting({ home: faults.throws?.code ?? '' }) });
   const { code, out, err } = await site.run(['deploy', folder], { CHROMIUM_PATH: '/nowhere/chromium' });
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/^The build was not opened in the site\. Chromium does not start: .*npx playwright install/m);
@@ -200,8 +206,8 @@ test('without a browser a build is released, and the output says that it was not
 });
 
 test('--unproven releases without opening anything, and the history says so', async ({ siteWith }) => {
-  const site = siteWith(['home'], { exports: parts() });
-  const folder = site.build('1.1.0', { exports: parts({ home: faults.throws?.code ?? '' }) });
+  const site = siteWith(['home'], { exports: mounting() });
+  const folder = site.build('1.1.0', { exports: mounting({ home: faults.throws?.code ?? '' }) });
   const { code, out, err } = await site.run(['deploy', folder, '--unproven']);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   expect(out).not.toContain('Chromium');

@@ -23,7 +23,8 @@ import { assertCompatible, verifyBuild } from './release/verify-build.ts';
 const usage = `Usage: conch deploy <build> [options]
 
 Releases a build: publishes its files, checks that visitors can load them, and then names the build in the manifest.
-The build before it is kept as \`previous\`. <build> is either a folder, which is copied to where the manifest says that
+If --root has the shell and Playwright is installed, the build is first opened in the site, in a headless Chromium, and
+refused if it is worse than the one that it replaces. The build before it is kept as \`previous\`. <build> is either a folder, which is copied to where the manifest says that
 builds of this remote are, or the URL of a remote.json or of an entry, whose files stay where they are. A build without
 remote.json is described first, in a headless Chromium: see "conch help describe".
 

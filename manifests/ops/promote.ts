@@ -13,7 +13,8 @@ import { verifyBuild } from './release/verify-build.ts';
 const usage = `Usage: conch promote <remote> [options]
 
 Gives the build that is being rolled out to every visitor. The build before it is kept as \`previous\`: it takes over
-if the new one fails, and "conch rollback" returns to it.
+if the new one fails, and "conch rollback" returns to it. If --root has the shell and Playwright is installed, the build is first opened in
+the site, in a headless Chromium, and refused if it is worse than the one before.
 
 Options:
 ${releaseUsage}

@@ -17,9 +17,9 @@ export const checkDeeply = (manifest: Manifest, location: BuildLocation): Promis
     for (const smokeTest of planSmokeTests(manifest)) {
       serve(smokeTest.manifest);
       const outcome = await runSmokeTest(smokeTest, browser, origin);
-      const { failure } = outcome;
-      const explained = failure && (await explainFailure(failure, smokeTest, location, browser));
-      outcomes.push({ ...outcome, failure: explained });
+      const [failure] = outcome.failures;
+      const explained = failure ? [await explainFailure(failure, smokeTest, location, browser)] : [];
+      outcomes.push({ ...outcome, failures: explained });
     }
     return outcomes;
   });

@@ -13,7 +13,8 @@ export type Outcome = {
   readonly smokeTest: SmokeTest;
   readonly loadMs: number | undefined;
   readonly mountMs: number | undefined;
-  readonly failure: Failure | undefined;
+  /** A report has the first one. */
+  readonly failures: readonly Failure[];
 };
 
 const ownRemedies = {
@@ -31,7 +32,7 @@ export const remedyFor = (code: FailureCode): string => (isOwnCode(code) ? ownRe
 
 /** A table, a line for each failure, and the total. For programs everything is in `parts`. */
 export function formatDeepReport(outcomes: readonly Outcome[]) {
-  const failures = outcomes.filter(({ failure }) => failure).length;
+  const failures = outcomes.filter(({ failures: [failure] }) => failure).length;
   const total = failures > 0 ? `${failures} failed` : 'no problem found';
   return {
     lines: [...formatOutcomes(outcomes), `${pluralize(outcomes.length, 'part')} opened: ${total}`],
@@ -41,7 +42,7 @@ export function formatDeepReport(outcomes: readonly Outcome[]) {
 }
 
 function formatOutcomes(outcomes: readonly Outcome[]): string[] {
-  const rows = outcomes.map(({ smokeTest: { build, name, module }, loadMs, mountMs, failure }) => [
+  const rows = outcomes.map(({ smokeTest: { build, name, module }, loadMs, mountMs, failures: [failure] }) => [
     build.remote,
     build.role === 'main' ? build.version : `${build.version} (${build.role})`,
     name,
@@ -50,7 +51,7 @@ function formatOutcomes(outcomes: readonly Outcome[]): string[] {
     formatMs(mountMs),
     failure?.code ?? 'ok',
   ]);
-  const failures = outcomes.flatMap(({ smokeTest: { build, name }, failure }) =>
+  const failures = outcomes.flatMap(({ smokeTest: { build, name }, failures: [failure] }) =>
     failure ? [`${buildLabel(build)}: ${name}: ${failure.code}: ${failure.fact}. ${remedyFor(failure.code)}`] : [],
   );
   return [...formatTable([HEAD, ...rows], NUMBER_COLUMNS), ...failures];
@@ -75,7 +76,7 @@ export function formatTable(rows: readonly (readonly string[])[], numbers: Reado
 
 const formatMs = (ms: number | undefined): string => (ms === undefined ? '-' : String(Math.round(ms)));
 
-const toJson = ({ smokeTest: { build, name, module }, loadMs, mountMs, failure }: Outcome) => ({
+const toJson = ({ smokeTest: { build, name, module }, loadMs, mountMs, failures: [failure] }: Outcome) => ({
   remote: build.remote,
   version: build.version,
   role: build.role,

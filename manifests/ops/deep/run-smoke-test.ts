@@ -31,8 +31,8 @@ export async function runSmokeTest(smokeTest: SmokeTest, browser: Browser, origi
   page.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const times: Times = { loadMs: undefined, mountMs: undefined };
   try {
-    const failure = await orNoAnswer(runSteps(smokeTest, page, origin, watch, times));
-    return { smokeTest, ...times, failure };
+    const failures = await orNoAnswer(runSteps(smokeTest, page, origin, watch, times));
+    return { smokeTest, ...times, failures: [failures].flat() };
   } finally {
     await context.close();
   }
@@ -47,13 +47,17 @@ async function runSteps(
   origin: string,
   watch: PageWatch,
   times: Times,
-): Promise<Failure | undefined> {
+): Promise<readonly Failure[]> {
   const visit = createVisit(smokeTest, page, watch);
   await openEmptyPage(page, origin);
   const failure = await visit.enter();
   times.loadMs = await readDuration(page, `conch:load:${smokeTest.name}`);
   times.mountMs = await readDuration(page, `conch:mount:${smokeTest.name}`);
-  return failure ?? (await checkReturn(visit, smokeTest, watch)) ?? (await checkGrowth(visit, page, watch));
+  if (failure) return [failure, ...watch.unreported];
+  const { broken, remaining } = await checkReturn(visit, smokeTest, watch);
+  if (broken) return [broken, ...watch.unreported];
+  const growth = await checkGrowth(visit, page);
+  return [...watch.unreported, ...(remaining ? [remaining] : []), ...(growth ? [growth] : [])];
 }
 
 type Visit = {
@@ -79,21 +83,28 @@ function createVisit(smokeTest: SmokeTest, page: Page, watch: PageWatch): Visit 
   };
 }
 
-/** Leaves the mounted part and enters it again. Checks that it unmounts cleanly. */
-async function checkReturn(visit: Visit, { build }: SmokeTest, watch: PageWatch): Promise<Failure | undefined> {
+/** Leaves the mounted part and enters it again. Gives which lifecycle fails, and what `unmount` leaves behind. */
+async function checkReturn(
+  visit: Visit,
+  { build }: SmokeTest,
+  watch: PageWatch,
+): Promise<{ readonly broken: Failure | undefined; readonly remaining: Failure | undefined }> {
   const domElement = await visit.outlet.locator(':scope > div').first().elementHandle();
   await visit.leave();
   const failure = await visit.enter(); // the shell waits until the unmount has ended
-  const remaining = await domElement?.evaluate(({ childNodes }) => childNodes.length);
+  const nodes = await domElement?.evaluate(({ childNodes }) => childNodes.length);
   await domElement?.dispose();
   await visit.leave();
   const reported = await watch.reportedErrors(build.remote);
-  const found = reported.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failure ?? watch.unreported[0];
-  if (found || !remaining) return found;
-  return { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${pluralize(remaining, 'node')}` };
+  return {
+    broken: reported.find(({ code }) => code.startsWith('UNMOUNT_')) ?? failure,
+    remaining: nodes
+      ? { code: 'OUTLET_NOT_EMPTY', fact: `after unmount domElement still has ${pluralize(nodes, 'node')}` }
+      : undefined,
+  };
 }
 
-async function checkGrowth(visit: Visit, page: Page, watch: PageWatch): Promise<Failure | undefined> {
+async function checkGrowth(visit: Visit, page: Page): Promise<Failure | undefined> {
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
   const sizes = [await measurePage(client)];
@@ -104,9 +115,7 @@ async function checkGrowth(visit: Visit, page: Page, watch: PageWatch): Promise<
     sizes.push(await measurePage(client));
   }
   const leak = describeGrowth(sizes);
-  const unreported = watch.unreported[0];
-  if (unreported || leak === undefined) return unreported;
-  return { code: 'LEAK', fact: `the page has ${leak} of mount and unmount` };
+  return leak === undefined ? undefined : { code: 'LEAK', fact: `the page has ${leak} of mount and unmount` };
 }
 
 async function measurePage(client: CDPSession): Promise<PageSize> {

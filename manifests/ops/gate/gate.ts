@@ -11,7 +11,7 @@ import { sharingOf } from '../check/shared-versions.ts';
 import { openableBuilds, smokeTestsOf } from '../deep/smoke-tests.ts';
 import { readSharedVersions } from '../release/verify-build.ts';
 import type { Report } from '../verb.ts';
-import type { Part } from './open-builds.ts';
+import type { OpenedPart, Part } from './open-builds.ts';
 import { publishStaged } from './publish-staged.ts';
 import { compareParts, type Regression } from './regressions.ts';
 import { compareSharing } from './shared-modules.ts';
@@ -71,7 +71,7 @@ export async function proveInSite(release: Release, say: (line: string) => void)
     ];
     return {
       lines: [`${what} opened: ${replaced ? 'no regression' : 'no problem found'}`, ...remarks],
-      data: { gate: { opened: parts.length, notes: remarks } },
+      data: { gate: { opened: parts.length, parts: opened.parts.map(figures), notes: remarks } },
     };
   } catch (error) {
     if (!(error instanceof OperatorError && error.code === 'BROWSER_MISSING')) throw error;
@@ -91,6 +91,13 @@ function hindranceTo({ root, site }: BuildLocation): string | undefined {
 const notOpened = (because: string, lines: readonly string[] = []): Report => ({
   lines,
   data: { gate: { opened: 0, because } },
+});
+
+/** For programs. What is undefined is left out: a build that does not mount has no figures. */
+const figures = ({ name, now, before }: OpenedPart) => ({
+  name,
+  bytes: { now: now.bytes, before: before?.bytes },
+  mountMs: { now: now.mountMs, before: before?.mountMs },
 });
 
 function refusal(regressions: readonly Regression[], { remote, version }: Release): OperatorError {

@@ -12,9 +12,9 @@ import { measurePart, type Visit } from './measure-part.ts';
 /** One part of the site with the new build, and with the one that it replaces. */
 export type Part = { readonly now: SmokeTest; readonly before: SmokeTest | undefined };
 
-/** What one build did. Of a build that does not mount, everything but the failure is undefined. */
+/** What one build did. Of a build that does not mount, the figures are undefined. */
 export type Opened = {
-  readonly failure: Failure | undefined;
+  readonly failures: readonly Failure[];
   readonly mountMs: number | undefined;
   readonly bytes: number | undefined;
   readonly violations: Visit['violations'];
@@ -51,31 +51,31 @@ export const openBuilds = (
 
 async function openPart(part: Part, site: OpenedSite, location: BuildLocation, axe?: Axe): Promise<OpenedPart> {
   const { now, before } = part;
-  const failure = await failureOf(now, site, location);
+  const failures = await failuresOf(now, site, location);
   // What the old build does wrong matters only if the new one does, too.
-  const earlier = failure && before && (await failureOf(before, site, location));
+  const earlier = failures.length > 0 && before ? await failuresOf(before, site, location) : [];
   const visits = await visitBoth(part, site, VISITS, axe);
   const isSlower = exceeds(mountLimitMs, mountTimeOf(visits.now), mountTimeOf(visits.before ?? []));
   const decisive = isSlower ? await visitBoth(part, site, MORE_VISITS) : visits;
   return {
     name: now.name,
-    now: { ...summarize(visits.now), mountMs: mountTimeOf(decisive.now), failure },
+    now: { ...summarize(visits.now), mountMs: mountTimeOf(decisive.now), failures },
     before: visits.before && {
       ...summarize(visits.before),
       mountMs: mountTimeOf(decisive.before ?? []),
-      failure: earlier,
+      failures: earlier,
     },
   };
 }
 
-async function failureOf(
+async function failuresOf(
   smokeTest: SmokeTest,
   { serve, browser, origin }: OpenedSite,
   location: BuildLocation,
-): Promise<Failure | undefined> {
+): Promise<readonly Failure[]> {
   serve(smokeTest.manifest);
-  const { failure } = await runSmokeTest(smokeTest, browser, origin);
-  return failure && explainFailure(failure, smokeTest, location, browser);
+  const { failures } = await runSmokeTest(smokeTest, browser, origin);
+  return Promise.all(failures.map((failure) => explainFailure(failure, smokeTest, location, browser)));
 }
 
 type Visits = { readonly now: readonly Visit[]; readonly before: readonly Visit[] | undefined };

@@ -4,13 +4,14 @@ import type { Opened } from './open-builds.ts';
 import { compareParts } from './regressions.ts';
 
 const opened = (more: Partial<Opened> = {}): Opened => ({
-  failure: undefined,
+  failures: [],
   mountMs: 20,
   bytes: 10_000,
   violations: [],
   ...more,
 });
-const failing = (code: Failure['code'], fact: string) => opened({ failure: { code, fact } });
+const failing = (code: Failure['code'], fact: string) => opened({ failures: [{ code, fact }] });
+const blocked: Failure = { code: 'POLICY_VIOLATED', fact: 'connect-src blocks https://a.example' };
 const nameless = (...elements: string[]) =>
   opened({ violations: [{ rule: 'button-name', help: 'Buttons need a name', elements }] });
 
@@ -32,6 +33,12 @@ const rows: readonly (readonly [title: string, now: Opened, before: Opened | und
     failing('POLICY_VIOLATED', 'connect-src blocks https://a.example'),
     failing('POLICY_VIOLATED', 'style-src blocks inline'),
     ['connect-src blocks https://a.example'],
+  ],
+  [
+    'a leak in addition to what was wrong, twice',
+    opened({ failures: [blocked, blocked, { code: 'LEAK', fact: '10 more nodes' }] }),
+    opened({ failures: [blocked] }),
+    ['10 more nodes'],
   ],
   ['the same elements under other names', nameless('.new-1', '.new-2'), nameless('.old-1', '.old-2'), []],
   [

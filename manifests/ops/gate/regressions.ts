@@ -1,6 +1,6 @@
 import { type Failure, type FailureCode, remedyFor } from '../deep/outcome.ts';
 import { exceeds, mountLimitMs, sizeLimit } from './limits.ts';
-import type { OpenedPart } from './open-builds.ts';
+import type { Opened, OpenedPart } from './open-builds.ts';
 
 /** What a build does worse than the one that it replaces. */
 export type Regression = {
@@ -31,24 +31,30 @@ export type Comparison = {
 /** Compares what both builds did in the site. Without an old build, all that is wrong is a regression. */
 export function compareParts(parts: readonly OpenedPart[]): Comparison {
   return {
-    regressions: parts.flatMap((part) => [...newFailure(part), ...newViolations(part), ...worseFigures(part)]),
-    notes: parts.flatMap(({ name, now: { failure }, before }) =>
-      failure && isSame(failure, before?.failure)
-        ? [`${name}: ${failure.code}, as in the build before: ${failure.fact}.`]
-        : [],
+    regressions: parts.flatMap((part) => [...newFailures(part), ...newViolations(part), ...worseFigures(part)]),
+    notes: parts.flatMap((part) =>
+      distinct(part.now.failures)
+        .filter((failure) => hasSame(part.before, failure))
+        .map(({ code, fact }) => `${part.name}: ${code}, as in the build before: ${fact}.`),
     ),
   };
 }
 
-function newFailure({ name, now: { failure }, before }: OpenedPart): Regression[] {
-  if (!failure || isSame(failure, before?.failure)) return [];
-  const { code, fact } = failure;
-  return [{ part: name, code, fact, remedy: remedyFor(code) }];
-}
+const newFailures = ({ name, now, before }: OpenedPart): Regression[] =>
+  distinct(now.failures)
+    .filter((failure) => !hasSame(before, failure))
+    .map(({ code, fact }) => ({ part: name, code, fact, remedy: remedyFor(code) }));
+
+/** A part may do the same at each mount. */
+const distinct = (failures: readonly Failure[]): Failure[] =>
+  failures.filter((failure, index) => failures.findIndex((each) => isSame(each, failure)) === index);
+
+const hasSame = (build: Opened | undefined, failure: Failure): boolean =>
+  build?.failures.some((each) => isSame(each, failure)) ?? false;
 
 /** The same code; of violations of a policy, also the same directive. The rest of a text may have file names of the build. */
-const isSame = (one: Failure, other: Failure | undefined): boolean =>
-  one.code === other?.code && (one.code !== 'POLICY_VIOLATED' || directiveOf(one) === directiveOf(other));
+const isSame = (one: Failure, other: Failure): boolean =>
+  one.code === other.code && (one.code !== 'POLICY_VIOLATED' || directiveOf(one) === directiveOf(other));
 
 const directiveOf = ({ fact }: Failure): string | undefined => fact.split(' ')[0];
 

@@ -11,7 +11,7 @@ export const releaseOptions = {
 
 export const releaseUsage = `${changeUsage}
 ${locationUsage}
-  --unproven        skip the check that the build can be loaded`;
+  --unproven        skip the checks of the build; the history says so`;
 
 /** `10`, `10%` or `10 %`. @throws {UsageError} */
 export function parsePercent(text: string): number {
