@@ -5,7 +5,7 @@ import { OperatorError } from '../../operator-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { isBucketUrl } from '../buckets/open-bucket.ts';
 import type { BuildLocation } from '../build/build-location.ts';
-import { namedBuilds } from '../build/named-builds.ts';
+import { type NamedBuild, namedBuilds } from '../build/named-builds.ts';
 import { pluralize } from '../check/report.ts';
 import { sharingOf } from '../check/shared-versions.ts';
 import { openableBuilds, smokeTestsOf } from '../deep/smoke-tests.ts';
@@ -58,12 +58,8 @@ export async function proveInSite(release: Release, say: (line: string) => void)
     const opened = await openBuilds(parts, manifest, location, () =>
       say(`Opening ${what} in a headless Chromium. This takes a few seconds for each.`),
     );
-    const [now, before] = [build, replaced].map((each) => each && sharingOf(readSharedVersions(each, location)));
-    const others = namedBuilds(manifest)
-      .filter((each) => each.remote !== remote && each.role !== 'preview')
-      .map((each) => sharingOf(readSharedVersions(each, location)));
     const { regressions, notes } = compareParts(opened.parts);
-    const all = [...regressions, ...(now && before ? compareSharing(now, before, others) : [])];
+    const all = [...regressions, ...(replaced ? changedSharing(build, replaced, manifest, location) : [])];
     if (all.length > 0) throw refusal(all, release);
     const remarks = [
       ...notes,
@@ -86,6 +82,17 @@ function hindranceTo({ root, site }: BuildLocation): string | undefined {
   if (site) return 'its builds are read from a running site';
   if (isBucketUrl(root)) return 'the site is in a bucket';
   return existsSync(join(root, 'shell', 'index.html')) ? undefined : `there is no shell in ${root}`;
+}
+
+function changedSharing(
+  build: NamedBuild,
+  replaced: NamedBuild,
+  manifest: Manifest,
+  location: BuildLocation,
+): Regression[] {
+  const read = (each: NamedBuild) => sharingOf(readSharedVersions(each, location));
+  const others = namedBuilds(manifest).filter(({ remote, role }) => remote !== build.remote && role !== 'preview');
+  return compareSharing(read(build), read(replaced), others.map(read));
 }
 
 const notOpened = (because: string, lines: readonly string[] = []): Report => ({
