@@ -1,12 +1,18 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
 import { Random } from '../fuzz/random.ts';
 
-/** What visitors and browsers do to a page that is well. */
-export const KINDS = ['loads', 'reloads', 'leaves', 'goes back', 'killed, back at once', 'killed, back later'] as const;
+/**
+ * What visitors and browsers do to a page that is well. Not here: a tab that is killed while code of a remote runs, and opened again a
+ * minute later, which looks like a crash (shell/README.md, "A remote that hangs the tab").
+ */
+export const KINDS = ['loads', 'reloads', 'leaves', 'goes back', 'killed as it loads', 'killed at rest'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Longest time that a page has before something ends it, in ms: until then the pages of the store have mounted, or are about to. */
 const LONGEST_LIFE_MS = 900;
+
+/** After this long the visitor of a tab that was killed at rest comes back; of one that was killed as it loads, at once. */
+const BACK_LATER_MS = 60_000;
 
 /** One visitor, with one storage, who opens `urls` again and again. */
 export class RoughVisitor {
@@ -28,9 +34,14 @@ export class RoughVisitor {
   async visit(kind: Kind): Promise<string | undefined> {
     const page = await this.#open();
     if (kind.startsWith('killed')) {
+      const isAtRest = kind === 'killed at rest';
+      if (isAtRest)
+        await page.waitForFunction(() =>
+          document.querySelector('html[data-shell="ready"]:not(:has([data-status="loading"]))'),
+        );
       await this.#life(page);
       await this.#killTabs();
-      this.#ahead += kind === 'killed, back later' ? 60_000 : 0;
+      if (isAtRest) this.#ahead += BACK_LATER_MS;
       await page.close();
       return this.visit('loads');
     }
@@ -47,7 +58,8 @@ export class RoughVisitor {
     }
     if (kind === 'goes back') await page.goBack({ waitUntil: 'commit' });
     const alarm = await this.#alarmOn(page);
-    await page.close();
+    // As by the visitor, so that the page is informed.
+    await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
     return alarm;
   }
 

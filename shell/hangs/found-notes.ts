@@ -13,6 +13,8 @@ import { HANG, type Note, noteEntry } from './note.ts';
 const HANG_MS = 3_000;
 /** After a hang, visitors come back sooner than this. Those whose tab was killed at that very moment come back at any time. */
 const RECENT_MS = 10 * 60_000;
+/** Time for what a mounted module has queued to begin. */
+const RENDERED_MS = 100;
 /** Longest wait for one suspect to arrive, and for it to mount. */
 const TURN_MS = 10_000;
 
@@ -25,7 +27,7 @@ let turn: Promise<unknown> = Promise.resolve();
  *
  * - Code ran, and the note is of the last minutes and older than code may run: its page hung or crashed, or hangs in another tab.
  * - It is younger, or only what that code had queued may have run: the page crashed and was opened again at once, or was killed, or is in
- *   another tab and well. A second time counts, if no page went on with the build in between.
+ *   another tab and well. A second time within minutes counts, if no page went on with the build in between.
  * - Where several builds may have done it, this page runs them one after another, so that the next note names one.
  */
 export function readNotes(): void {
@@ -35,7 +37,9 @@ export function readNotes(): void {
   if (found) {
     const [time, remote, version, doing] = found;
     const build = { remote, version };
-    const isProven = (doing !== 'queued' && now - time >= HANG_MS) || readHang(build) !== undefined;
+    const before = readHang(build);
+    const isSecond = before !== undefined && now - before.time < RECENT_MS;
+    const isProven = (doing !== 'queued' && now - time >= HANG_MS) || isSecond;
     rememberHang(build, { time: now, isProven });
     const fact = `${buildName(build)} was running when an earlier page hung or crashed.`;
     console.warn(fact, isProven ? 'This browser does not run it for a day.' : 'The next time, it is left out.');
@@ -43,7 +47,7 @@ export function readNotes(): void {
   installHooks({ beforeLoad });
   window.addEventListener('conch:status', ({ detail }) => {
     if (detail.status !== 'mounted' || readHang(detail)?.isProven !== false) return;
-    setTimeout(() => forgetHang(detail), HANG_MS); // not if the page hangs
+    setTimeout(() => forgetHang(detail), RENDERED_MS); // never, if the page hangs
   });
 }
 
