@@ -11,6 +11,9 @@ export type Kind = (typeof KINDS)[number];
 /** Longest time that a page has before something ends it, in ms: until then the pages of the store have mounted, or are about to. */
 const LONGEST_LIFE_MS = 900;
 
+/** A visitor who comes back looks at the page for at least this long. */
+const STAY_MS = 500;
+
 /** After this long the visitor of a tab that was killed at rest comes back; of one that was killed as it loads, at once. */
 const BACK_LATER_MS = 60_000;
 
@@ -31,19 +34,16 @@ export class RoughVisitor {
   }
 
   /** @returns what is wrong with the page that the visitor sees in the end; undefined if nothing is */
-  async visit(kind: Kind): Promise<string | undefined> {
+  async visit(kind: Kind | 'comes back'): Promise<string | undefined> {
     const page = await this.#open();
     if (kind.startsWith('killed')) {
       const isAtRest = kind === 'killed at rest';
-      if (isAtRest)
-        await page.waitForFunction(() =>
-          document.querySelector('html[data-shell="ready"]:not(:has([data-status="loading"]))'),
-        );
+      if (isAtRest) await this.#settled(page);
       await this.#life(page);
       await this.#killTabs();
       if (isAtRest) this.#ahead += BACK_LATER_MS;
       await page.close();
-      return this.visit('loads');
+      return this.visit('comes back');
     }
     if (kind === 'reloads') {
       for (let time = 0; time < 3; time += 1) {
@@ -58,6 +58,8 @@ export class RoughVisitor {
     }
     if (kind === 'goes back') await page.goBack({ waitUntil: 'commit' });
     const alarm = await this.#alarmOn(page);
+    // Longer than a page needs to show that it goes on with a build.
+    if (kind === 'comes back') await page.waitForTimeout(STAY_MS);
     // As by the visitor, so that the page is informed.
     await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
     return alarm;
@@ -90,8 +92,14 @@ export class RoughVisitor {
     for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL');
   }
 
+  async #settled(page: Page): Promise<void> {
+    await page.waitForFunction(() =>
+      document.querySelector('html[data-shell="ready"]:not(:has([data-status="loading"])) main [data-status]'),
+    );
+  }
+
   async #alarmOn(page: Page): Promise<string | undefined> {
-    await page.waitForFunction(() => document.querySelector('main [data-status]:not([data-status="loading"])'));
+    await this.#settled(page);
     return page.evaluate(() => {
       const out = Object.keys(localStorage).filter(
         (key) => key.startsWith('conch:hang@') && localStorage[key]?.includes('"isProven":true'),
