@@ -90,7 +90,7 @@ test('a shared module whose copies all fail is reported with the names of their 
   const before = await shell.loadedAt();
   await page.unrouteAll();
   for (const name of ['aaa', 'zzz']) {
-    await shell.errorCard(name).getByRole('button').click();
+    await shell.errorCard(name).getByRole('button', { name: 'Try again' }).click();
     await expect(shell.application(name)).toHaveText(counted(name));
   }
   expect(await shell.loadedAt()).toBe(before);
@@ -124,7 +124,7 @@ test('a shared module that throws in one copy is taken from the other when the r
   for (const name of ['aaa', 'zzz']) {
     const card = shell.errorCard(name);
     await expect(card.or(shell.application(name).getByText(counted(name)))).toBeVisible();
-    if (await card.isVisible()) await card.getByRole('button').click();
+    if (await card.isVisible()) await card.getByRole('button', { name: 'Try again' }).click();
   }
   await expect(shell.application('aaa')).toHaveText(counted('aaa'));
   await expect(shell.application('zzz')).toHaveText(counted('zzz'));

@@ -69,7 +69,7 @@ test('a build that is loaded again after a fault is not refused for its own uniq
   await shell.open(served.url);
   await expect(shell.errorCard('left')).toContainText('CHUNK_UNREACHABLE');
   await page.unroute(chunk);
-  await shell.errorCard('left').getByRole('button').click();
+  await shell.errorCard('left').getByRole('button', { name: 'Try again' }).click();
   await shell.application('left').getByRole('button', { name: 'left' }).click();
   await expect(shell.application('left')).toHaveText('left has grown');
 });
