@@ -10,11 +10,15 @@ import { runCombination } from './run-combination.ts';
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */
 export const checkCombinations = (manifest: Manifest, location: BuildLocation): Promise<CombinationOutcome[]> =>
-  withOpenedSite(manifest, location, async ({ browser, origin, serve }) => {
-    const outcomes: CombinationOutcome[] = [];
-    for (const combination of planCombinations(manifest)) {
-      serve(combination.manifest);
-      outcomes.push(await runCombination(combination, browser, origin));
-    }
-    return outcomes;
-  });
+  withOpenedSite(
+    manifest,
+    () => location,
+    async ({ browser, origin, serve }) => {
+      const outcomes: CombinationOutcome[] = [];
+      for (const combination of planCombinations(manifest)) {
+        serve(combination.manifest);
+        outcomes.push(await runCombination(combination, browser, origin));
+      }
+      return outcomes;
+    },
+  );

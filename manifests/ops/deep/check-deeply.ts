@@ -12,14 +12,18 @@ import { planSmokeTests } from './smoke-tests.ts';
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */
 export const checkDeeply = (manifest: Manifest, location: BuildLocation): Promise<Outcome[]> =>
-  withOpenedSite(manifest, location, async ({ browser, origin, serve }) => {
-    const outcomes: Outcome[] = [];
-    for (const smokeTest of planSmokeTests(manifest)) {
-      serve(smokeTest.manifest);
-      const outcome = await runSmokeTest(smokeTest, browser, origin);
-      const [failure] = outcome.failures;
-      const explained = failure ? [await explainFailure(failure, smokeTest, location, browser)] : [];
-      outcomes.push({ ...outcome, failures: explained });
-    }
-    return outcomes;
-  });
+  withOpenedSite(
+    manifest,
+    () => location,
+    async ({ browser, origin, serve }) => {
+      const outcomes: Outcome[] = [];
+      for (const smokeTest of planSmokeTests(manifest)) {
+        serve(smokeTest.manifest);
+        const outcome = await runSmokeTest(smokeTest, browser, origin);
+        const [failure] = outcome.failures;
+        const explained = failure ? [await explainFailure(failure, smokeTest, location, browser)] : [];
+        outcomes.push({ ...outcome, failures: explained });
+      }
+      return outcomes;
+    },
+  );

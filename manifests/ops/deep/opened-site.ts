@@ -10,6 +10,8 @@ import { openBrowser } from './open-browser.ts';
 export type OpenedSite = {
   readonly browser: Browser;
   readonly origin: string;
+  /** The folders that it is served from. */
+  readonly location: BuildLocation;
   /** The next page that opens has this manifest. */
   readonly serve: (manifest: Manifest) => void;
 };
@@ -17,30 +19,34 @@ export type OpenedSite = {
 /**
  * Serves a site on a free port, from temporary copies of manifests and with the real shell, while `work` opens it in a headless Chromium.
  *
+ * @param locate gives the folders to serve; it is called when the browser has started
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */
 export async function withOpenedSite<Result>(
   manifest: Manifest,
-  { root, assets }: BuildLocation,
+  locate: () => BuildLocation | Promise<BuildLocation>,
   work: (site: OpenedSite) => Promise<Result>,
 ): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'conch-check-'));
-  const file = join(folder, 'site.json');
-  const serve = (current: Manifest) => writeFileSync(file, JSON.stringify(current));
-  serve(manifest);
+  const browser = await openBrowser(); // first: without one, nothing is written
   try {
-    const server = await createServer({ root, assets, manifest: file, base: '/', log: () => {} });
+    const location = await locate();
+    const { root, assets } = location;
+    const folder = mkdtempSync(join(tmpdir(), 'conch-check-'));
     try {
-      const browser = await openBrowser();
+      const file = join(folder, 'site.json');
+      const serve = (current: Manifest) => writeFileSync(file, JSON.stringify(current));
+      serve(manifest);
+      const server = await createServer({ root, assets, manifest: file, base: '/', log: () => {} });
       try {
-        return await work({ browser, origin: await server.listen({ port: 0, host: '127.0.0.1' }), serve });
+        const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+        return await work({ browser, origin, location, serve });
       } finally {
-        await browser.close();
+        await server.close();
       }
     } finally {
-      await server.close();
+      rmSync(folder, { recursive: true });
     }
   } finally {
-    rmSync(folder, { recursive: true });
+    await browser.close();
   }
 }

@@ -51,15 +51,15 @@ export async function proveInSite(release: Release, say: (line: string) => void)
 
   const folder = mkdtempSync(join(tmpdir(), 'conch-gate-'));
   try {
-    const location = await publishStaged(release.location, folder);
     const { openBuilds } = await import('./open-builds.ts');
     const and = replaced ? ` and of ${replaced.version}` : '';
     const what = `${pluralize(parts.length, 'part')} of ${remote} ${version}${and}`;
-    const opened = await openBuilds(parts, manifest, location, () =>
-      say(`Opening ${what} in a headless Chromium. This takes a few seconds for each.`),
-    );
+    const opened = await openBuilds(parts, manifest, () => {
+      say(`Opening ${what} in a headless Chromium. This takes a few seconds for each.`);
+      return publishStaged(release.location, folder);
+    });
     const { regressions, notes } = compareParts(opened.parts);
-    const all = [...regressions, ...(replaced ? changedSharing(build, replaced, manifest, location) : [])];
+    const all = [...regressions, ...(replaced ? changedSharing(build, replaced, manifest, opened.location) : [])];
     if (all.length > 0) throw refusal(all, release);
     const remarks = [
       ...notes,

@@ -22,7 +22,10 @@ export type Opened = {
 
 export type OpenedPart = { readonly name: string; readonly now: Opened; readonly before: Opened | undefined };
 
-export type OpenedParts = { readonly parts: readonly OpenedPart[]; readonly hasAxe: boolean };
+export type OpenedParts = Pick<OpenedSite, 'location'> & {
+  readonly parts: readonly OpenedPart[];
+  readonly hasAxe: boolean;
+};
 
 /** Visits of each build of which the median counts. */
 const VISITS = 3;
@@ -32,28 +35,26 @@ const MORE_VISITS = 7;
 /**
  * Opens each part of the site with both builds, in a headless Chromium and with the real shell.
  *
- * @param begin is called when the browser has started
+ * @param locate gives the folders to serve; it is called when the browser has started
  * @throws {OperatorError} BROWSER_MISSING, SHELL_NOT_BUILT
  */
 export const openBuilds = (
   parts: readonly Part[],
   manifest: Manifest,
-  location: BuildLocation,
-  begin: () => void,
+  locate: () => Promise<BuildLocation>,
 ): Promise<OpenedParts> =>
-  withOpenedSite(manifest, location, async (site) => {
-    begin();
+  withOpenedSite(manifest, locate, async (site) => {
     const axe = findAxe();
     const opened: OpenedPart[] = [];
-    for (const part of parts) opened.push(await openPart(part, site, location, axe));
-    return { parts: opened, hasAxe: axe !== undefined };
+    for (const part of parts) opened.push(await openPart(part, site, axe));
+    return { parts: opened, hasAxe: axe !== undefined, location: site.location };
   });
 
-async function openPart(part: Part, site: OpenedSite, location: BuildLocation, axe?: Axe): Promise<OpenedPart> {
+async function openPart(part: Part, site: OpenedSite, axe?: Axe): Promise<OpenedPart> {
   const { now, before } = part;
-  const failures = await failuresOf(now, site, location);
+  const failures = await failuresOf(now, site);
   // What the old build does wrong matters only if the new one does, too.
-  const earlier = failures.length > 0 && before ? await failuresOf(before, site, location) : [];
+  const earlier = failures.length > 0 && before ? await failuresOf(before, site) : [];
   const visits = await visitBoth(part, site, VISITS, axe);
   const isSlower = exceeds(mountLimitMs, mountTimeOf(visits.now), mountTimeOf(visits.before ?? []));
   const decisive = isSlower ? await visitBoth(part, site, MORE_VISITS) : visits;
@@ -70,8 +71,7 @@ async function openPart(part: Part, site: OpenedSite, location: BuildLocation, a
 
 async function failuresOf(
   smokeTest: SmokeTest,
-  { serve, browser, origin }: OpenedSite,
-  location: BuildLocation,
+  { serve, browser, origin, location }: OpenedSite,
 ): Promise<readonly Failure[]> {
   serve(smokeTest.manifest);
   const { failures } = await runSmokeTest(smokeTest, browser, origin);
