@@ -177,14 +177,19 @@ async function getExports(
   const get = async () => container.get(exposedModule); // it may throw at once or reject
   const factory = await wait(get().catch((cause: unknown) => fail('get', cause)));
   if (typeof factory !== 'function') return fail('no factory');
-  const make = async (): Promise<unknown> => {
+  const lacks = (cause: unknown): never => {
+    if (cause instanceof ShellError) loaded.lacksShared = cause;
+    throw cause;
+  };
+  // In the same task as the factory: the next module may come right after it.
+  const make = () => {
     if (loaded.lacksShared) throw loaded.lacksShared;
     try {
-      return await withNote(options, () => factory());
+      return factory();
     } catch (cause) {
-      if (cause instanceof ShellError) loaded.lacksShared = cause;
-      throw cause;
+      return lacks(cause);
     }
   };
-  return (await wait(make().catch((cause: unknown) => fail('factory', cause)))) ?? fail('no exports');
+  const made = withNote(options, make).catch(lacks);
+  return (await wait(made.catch((cause: unknown) => fail('factory', cause)))) ?? fail('no exports');
 }
