@@ -230,7 +230,7 @@ test('conch ramp raises a build while visitors report that it is well, and takes
     manifest.revision += 1;
     Object.assign(manifest.remotes.explore ?? {}, { rollout: { percent: 1, build: { version: '1.1.0' } } });
   });
-  /** Of somebody who has no file of the site in a cache. */
+  /** Opens and leaves a page, with an empty cache. */
   const visit = async (bucket: number, version: string) => {
     const context = await browser.newContext();
     const page = await context.newPage();

@@ -36,7 +36,7 @@ const output = async ({ ended }: Conch) => {
   return { code, lines: out.trimEnd().split('\n'), err };
 };
 
-test('who has what, what failed, and the newest references', async ({ conch, workspace }) => {
+test('the versions that run, what failed, and the newest references', async ({ conch, workspace }) => {
   writeReports(workspace, [
     [3_000, { remotes: [failed()] }], // longer ago than a day
     [30],

@@ -10,7 +10,7 @@ export type Shown = Owner & Pick<RemoteReport, 'modules' | 'mounts' | 'loadMs' |
 /**
  * Watches which builds are on the page, and how long they take, by the shell's own measures (`conch:load:<name>`, `conch:mount:<name>`).
  *
- * @returns what they have shown, as it is at that moment
+ * @returns a function that gives what each build has shown so far
  */
 export function watchOutlets(site: Site): () => readonly Shown[] {
   const builds = new Map<string, Shown>();

@@ -52,7 +52,7 @@ async function visitPart(
   return { mountMs, bytes, violations: axe ? await runAxe(axe, outletOf(page, part)) : [] };
 }
 
-/** @returns waits for the requests below `folder` that have begun, and adds up what they got */
+/** @returns a function that waits until the requests below `folder` have ended, and gives the sum of their bytes */
 function receivedBytes(page: Page, folder: string): () => Promise<number> {
   const received: Promise<number>[] = [];
   page.on('request', (request) => {
