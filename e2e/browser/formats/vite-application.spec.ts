@@ -127,10 +127,7 @@ test('a React application of Vite runs in the store next to explore, with one Re
   await shell.open(`${url}reviews`);
   await expect(shell.heading).toHaveText('Reviews');
   expect(requests.paths(ownReact), 'its own copies of React, on a first visit').toEqual([]);
-  const requested = requests.paths('/remotes/reviews/');
-  expect(requested).toEqual(
+  expect(requests.paths('/remotes/reviews/')).toEqual(
     expect.arrayContaining(assets['./page']?.map((file) => `/remotes/reviews/1.0.0/${file}`) ?? []),
   );
-  const scripts = requested.filter((path) => path.endsWith('.js'));
-  expect(scripts, 'each of its scripts is requested once').toEqual([...new Set(scripts)]);
 });
