@@ -1,7 +1,7 @@
 import { hooks } from '../chunk-hooks.ts';
 import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
-import { logFailure } from '../container/diagnosis/failure-log.ts';
 import { reportChangedFile } from '../container/diagnosis/report-changed-file.ts';
+import { logError } from '../error-log.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import { hasFailed, rememberFailure } from '../site/builds/failed-builds.ts';
@@ -69,8 +69,8 @@ export async function afterFailure({
   const { failedOnce, second } = past;
   if (latest instanceof ShellError) {
     reportChangedFile(latest, build);
-    const { code } = diagnoseThrown(latest);
-    logFailure({ remote: build.remote, version: build.version, code, application: target.name });
+    const { code, message, cause } = diagnoseThrown(latest);
+    logError({ ...build, code, application: target.name, message, cause });
   }
   let error = latest;
   let kept: History = { failedOnce };

@@ -147,7 +147,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
       work.end();
       if (!lifecycles || !mounting) return;
       const ended = end(lifecycles, mounting)
-        .catch((error: unknown) => console.error(error))
+        .catch(hooks.unmountFailed)
         .finally(() => {
           if (ending.get(name)?.ended === ended) ending.delete(name);
         });

@@ -1,12 +1,12 @@
 import type { ReportedFailure } from '../../manifests/field-reports/report.ts';
 import { MAX } from '../../manifests/field-reports/report-limits.ts';
-import { loggedFailures } from '../container/diagnosis/failure-log.ts';
+import { loggedErrors } from '../error-log.ts';
 import { type Owner, ownerOfUrl } from './page-owners.ts';
 
 /** The failures of a build so far. Equal ones are counted, with the newest reference. */
 export function failuresOf(build: Owner): ReportedFailure[] {
   const counted = new Map<string, ReportedFailure>();
-  for (const { remote, version, code, application, filename, reference } of loggedFailures()) {
+  for (const { remote, version, code, application, filename, reference } of loggedErrors()) {
     if (remote !== build.remote || version !== build.version) continue;
     const { file } = (filename && ownerOfUrl(filename)) || {};
     const key = [code, application, file].join(' ');

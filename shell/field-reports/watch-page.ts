@@ -1,6 +1,8 @@
 import type { FieldReport, RemoteReport } from '../../manifests/field-reports/report.ts';
 import { MAX, MAX_REPORT_BYTES } from '../../manifests/field-reports/report-limits.ts';
-import { loggedFailures } from '../container/diagnosis/failure-log.ts';
+import { installHooks } from '../chunk-hooks.ts';
+import { logError, loggedErrors } from '../error-log.ts';
+import { ShellError } from '../errors.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import { isInRollout } from '../site/builds/rollout.ts';
 import { visitorBucket } from '../site/builds/visitor-bucket.ts';
@@ -17,6 +19,7 @@ import { watchVitals } from './watch-vitals.ts';
  * that returns from the back/forward cache has sent its report.
  */
 export function watchPage(loaded: LoadedManifest, site: Site, url: string): void {
+  installHooks({ unmountFailed });
   const outlets = watchOutlets(site);
   const vitals = watchVitals();
   const longFrames = watchFrames();
@@ -44,15 +47,13 @@ export function watchPage(loaded: LoadedManifest, site: Site, url: string): void
   };
 
   function remotesNow(): RemoteReport[] {
-    const shown = outlets();
-    const unseen = loggedFailures().filter(
-      (failure) => !shown.some(({ remote, version }) => failure.remote === remote && failure.version === version),
+    const failed = loggedErrors().flatMap(({ remote, version }) =>
+      remote === undefined || version === undefined ? [] : { remote, version, ...NOTHING_SHOWN },
     );
-    const builds = [...shown, ...new Map(unseen.map((failure) => [keyOf(failure), failure])).values()];
-    return builds
+    const builds = new Map([...failed, ...outlets()].map((build) => [keyOf(build), build]));
+    return [...builds.values()]
       .map((build): RemoteReport => {
-        const { remote: name, version } = build;
-        const { modules, mounts, loadMs, mountMs } = 'mounts' in build ? build : NOTHING_SHOWN;
+        const { remote: name, version, modules, mounts, loadMs, mountMs } = build;
         const failures = failuresOf(build);
         return { name, version, ...chosen(name), modules, mounts, loadMs, mountMs, failures, ...vitals(build) };
       })
@@ -88,6 +89,11 @@ export function watchPage(loaded: LoadedManifest, site: Site, url: string): void
 
 /** `pagehide` alone is not sent where a phone ends the browser; Safari before 18 sends it alone when a link is followed. */
 const EVENTS = ['visibilitychange', 'pagehide'] as const;
+
+function unmountFailed(error: unknown): void {
+  console.error(error);
+  if (error instanceof ShellError) logError(error);
+}
 
 const NOTHING_SHOWN = { modules: [], mounts: 0, loadMs: [], mountMs: [] };
 

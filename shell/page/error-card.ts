@@ -1,10 +1,9 @@
 import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
-import { logCard } from '../container/diagnosis/failure-log.ts';
 import { onLateArrival } from '../container/time-limits/late-loads.ts';
+import { logCard } from '../error-log.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { forgetHang } from '../hangs/hung-builds.ts';
 import { leftOutFragments } from '../overrides/left-out-fragments.ts';
-import { rememberError } from '../recent-errors.ts';
 import { remedies } from '../remedies.ts';
 import { hasRegion, layoutOf } from '../site/layouts.ts';
 import type { MountTarget, Site } from '../site/site.ts';
@@ -59,8 +58,7 @@ export async function placeErrorCard(
   }
   const reference = newReference();
   console.error(`[${reference}]`, error, `\n${remedies[code]}`);
-  if (build) logCard({ remote: build.remote, version: build.version, code, application: target?.name, reference });
-  rememberError({ ...build, code, reference, message: error.message, cause: error.cause });
+  logCard({ ...build, code, application: target?.name, reference, message: error.message, cause: error.cause });
   const [isSignedOut] = await Promise.all([build && site && isBehindGateway(code, site.base), textsReady()]);
   if (!isCurrent()) return { code, reference };
 

@@ -1,6 +1,6 @@
+import { logError } from '../error-log.ts';
 import type { LastGood } from '../manifest/fallback-manifest.ts';
 import { copyReportButton } from '../page/copy-report.ts';
-import { rememberError } from '../recent-errors.ts';
 import { remedies } from '../remedies.ts';
 import { bindText, t, textLanguage } from '../texts/texts.ts';
 import '../page/card-styles.ts';
@@ -11,7 +11,7 @@ import '../page/card-styles.ts';
  */
 export function lastGoodNotice({ manifest, reason, stored }: LastGood): HTMLElement {
   console.warn(reason, `\n${remedies[reason.code]}`);
-  rememberError(reason);
+  logError(reason);
   const notice = document.createElement('aside');
   notice.className = 'conch-notice';
   const time = document.createElement('time');

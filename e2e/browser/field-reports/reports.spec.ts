@@ -153,6 +153,30 @@ test('a build that its previous one replaces is reported with both', async ({
   expect(reportOf(report, 'shop', '1.0.0')).toMatchObject({ wanted: '1.1.0', mounts: 1, failures: [] });
 });
 
+test('a module that cannot be unmounted is reported, though the visitor sees nothing of it', async ({
+  page,
+  shell,
+  serveSite,
+  collector,
+  watch,
+}) => {
+  watch.announce(/on purpose|UNMOUNT_FAILED/);
+  const stuck = container('shop', `{ mount() {}, unmount() { throw new Error('on purpose'); } }`);
+  const { url } = await serveSite(
+    shop({ shop: { builds: { '1.0.0': stuck } }, edit: reporting({ url: collector.url }) }),
+  );
+  await shell.open(url);
+  await untilWatched(page);
+  const failed = page.waitForEvent('console', (message) => message.text().includes('UNMOUNT_FAILED'));
+  await shell.push(`${url}nothing-here`);
+  await failed;
+  const report = await collector.leave(page);
+  expect(reportOf(report, 'shop')).toMatchObject({
+    mounts: 1,
+    failures: [{ code: 'UNMOUNT_FAILED', phase: 'mounted', count: 1 }],
+  });
+});
+
 test('the tenth of the bucket is reported for a remote that is rolled out', async ({
   page,
   shell,

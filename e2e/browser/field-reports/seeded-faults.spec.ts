@@ -55,11 +55,14 @@ const faults: readonly [
   ['a mount that hangs', module(lifecycles(`mount: () => ${never}`)), 'MOUNT_TIMEOUT', 'mount', 'lifecycle'],
 ];
 
-// Small, because painting these pages takes time and nothing looks at them.
-test.use({ viewport: { width: 320, height: 240 } });
+test.use({
+  // Small, because painting these pages takes time and nothing looks at them.
+  viewport: { width: 320, height: 240 },
+  permissions: ['clipboard-read', 'clipboard-write'],
+});
 
 for (const [title, fault, code, phase, hangs] of faults) {
-  test(`a report names the remote, the version and the cause of ${title}: ${code}`, async ({
+  test(`the report of a page, and the one that its visitor copies, name the remote, the version and the cause of ${title}: ${code}`, async ({
     page,
     shell,
     faults,
@@ -86,6 +89,9 @@ for (const [title, fault, code, phase, hangs] of faults) {
     await shell.visit('product/AU-01');
     await expect(shell.errorCard('product')).toContainText(code);
     const card = (await shell.errorCard('product').textContent()) ?? '';
+    await shell.errorCard('product').getByRole('button', { name: 'Copy report' }).click();
+    await expect(shell.errorCard('product').getByRole('button', { name: 'Report copied' })).toBeVisible();
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
     const report = await collector.leave(page);
 
     const broken = report.remotes.filter(({ failures }) => failures.length > 0);
@@ -95,6 +101,10 @@ for (const [title, fault, code, phase, hangs] of faults) {
     expect(failures).toMatchObject([{ phase, application: 'product' }]);
     const { reference } = failures[0] ?? {};
     expect(card, 'what the visitor reads out').toContain(reference);
+    const errors: { code: string; reference?: string }[] = copied.errors;
+    expect(new Set(errors.map((error) => error.code)), 'nor in the copied one').toEqual(new Set([code]));
+    const ofCard = errors.find((error) => error.reference === reference);
+    expect(ofCard).toMatchObject({ remote: 'decide', version: '0.1.0', application: 'product' });
     expect(reportOf(report, 'explore'), 'the rest of the page is well').toMatchObject({ mounts: 1, failures: [] });
   });
 }

@@ -1,7 +1,6 @@
+import { logError } from '../../error-log.ts';
 import type { ShellErrorCode } from '../../errors.ts';
-import { rememberError } from '../../recent-errors.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
-import { logFailure } from './failure-log.ts';
 
 /** What `window` receives when nobody has handled something. */
 export type UnhandledEvent = ErrorEvent | PromiseRejectionEvent | SecurityPolicyViolationEvent;
@@ -97,9 +96,7 @@ function reportViolation(event: SecurityPolicyViolationEvent, builds: readonly L
 }
 
 function announce(detail: ErrorDetail, cause?: unknown): void {
-  const { remote, version, code, message } = detail;
-  logFailure(detail);
-  rememberError({ remote, version, code, message, cause });
+  logError({ ...detail, cause });
   window.dispatchEvent(new CustomEvent('conch:error', { detail }));
 }
 

@@ -1,4 +1,4 @@
-import { type RecentError, recentErrors } from '../../recent-errors.ts';
+import { type LoggedError, loggedErrors } from '../../error-log.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
 import { readSharing, type SharingDetail } from '../shared-modules/explain-sharing.ts';
 import { page } from '../shared-modules/page-builds.ts';
@@ -34,8 +34,11 @@ export type PageReport = {
   readonly shared: SharingDetail;
   /** The shell's User Timing measures, in ms since the navigation. */
   readonly timings: readonly { readonly name: string; readonly start: number; readonly duration: number }[];
-  readonly errors: readonly RecentError[];
+  /** The latest ones, oldest first: attempts that failed, also where a later one succeeded, and what was thrown afterwards. */
+  readonly errors: readonly LoggedError[];
 };
+
+const MAX_ERRORS = 20;
 
 export function pageReport(builds: readonly LoadedBuild[]): PageReport {
   const { revision, manifest } = document.documentElement.dataset;
@@ -65,6 +68,6 @@ export function pageReport(builds: readonly LoadedBuild[]): PageReport {
       .getEntriesByType('measure')
       .filter(({ name }) => name.startsWith('conch:'))
       .map(({ name, startTime, duration }) => ({ name, start: Math.round(startTime), duration: Math.round(duration) })),
-    errors: recentErrors(),
+    errors: loggedErrors().slice(-MAX_ERRORS),
   };
 }
