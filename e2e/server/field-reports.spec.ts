@@ -133,7 +133,19 @@ test('many reports at once are all written', async ({ receiving }) => {
   expect(revisions.sort((one, other) => one - other)).toEqual(Array.from({ length: 200 }, (_, revision) => revision));
 });
 
-test('without --reports, no report is taken', async ({ server, workspace }) => {
-  expect((await fetch(`${server.origin}/reports`, { method: 'POST', body: '{}' })).status).toBe(405);
+test('without --reports, no report is taken, and the log says once how to take them', async ({ workspace }) => {
+  const lines: string[] = [];
+  const { server } = await createSiteServer({
+    root: workspace.path('root'),
+    assets: [],
+    manifest: workspace.path('site.json'),
+    base: '/shop/',
+    log: (line) => lines.push(line),
+  });
+  const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+  const send = () => fetch(`${origin}/shop/reports`, { method: 'POST', body: '{}' });
+  expect([(await send()).status, (await send()).status]).toEqual([405, 405]);
+  expect(lines).toEqual(['Reports to /shop/reports are refused (405). Next: start with --reports DIR']);
   expect(existsSync(workspace.path('reports'))).toBe(false);
+  await server.close();
 });

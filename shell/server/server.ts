@@ -87,6 +87,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   const site = openServedSite({ ...options, reports: reports !== undefined });
   const missingBuilds = watchMissingBuilds(site, log);
   const signatureAge = watchSignatureAge(site, log);
+  let hasLostReports = false;
   const logMissingFile = missingFileLogger(site, log);
   const health = () => healthOf(site, missingBuilds(), signatureAge());
   const server = createLimitedServer(limits);
@@ -98,7 +99,11 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const [pathname, query] = splitUrl(request);
     if (`${pathname}/` === base) return reply.redirect(query ? `${base}?${query}` : base, 302);
     if (!pathname.startsWith(base) || isTooLong(pathname)) return sendNotFound(reply);
-    if (reports && request.method === 'POST' && pathname === reportsPath(base)) return undefined;
+    if (request.method === 'POST' && pathname === reportsPath(base)) {
+      if (reports) return undefined;
+      if (!hasLostReports) log(`Reports to ${reportsPath(base)} are refused (405). Next: start with --reports DIR`);
+      hasLostReports = true;
+    }
     const isPreflight = request.method === 'OPTIONS' && pathname.startsWith(`${base}remotes/`);
     if (!['GET', 'HEAD'].includes(request.method) && !isPreflight) return sendMethodNotAllowed(reply);
   });
