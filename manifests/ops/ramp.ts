@@ -32,7 +32,10 @@ Options:
                     or the 75th percentile of a duration, as a limit or as a multiple of the build in use:
                     "failures < 2x and load p75 < 800ms and mount p75 < 1.5x"
   --visitors COUNT  page loads with the build that a step needs (default: 20)
-${releaseUsage}
+${releaseUsage
+  .split('\n')
+  .filter((line) => !line.includes('--dry-run'))
+  .join('\n')}
 
 Exit codes: 0 the last step is reached, 1 the build was taken back, or the rollout was changed by somebody else.
 
