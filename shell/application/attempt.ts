@@ -4,6 +4,7 @@ import { forgetRemoteModule, type LoadEntry, loadRemoteModule } from '../contain
 import { ShellError } from '../errors.ts';
 import { mark, measure } from '../events.ts';
 import type { Build } from '../site/builds/choose-build.ts';
+import { isPlainScript, needsFileChecks } from '../site/builds/chunks-before-build.ts';
 import type { MountTarget } from '../site/site.ts';
 import { keepsModule } from './keeps-module.ts';
 import { lifecyclesOf, runLifecycle } from './lifecycles.ts';
@@ -184,15 +185,12 @@ function bootstrapOnce(lifecycles: Lifecycles, { name, build }: MountTarget, pro
 async function prepare(build: Build): Promise<LoadEntry | undefined> {
   try {
     if (build.styles) (await scopeStylesChunk()).scopeForeignStyles(build, build.styles);
-    if (!build.checksFiles && (build.files || build.requiresIntegrity)) (await checkFilesChunk()).checkFiles(build);
-    return isScript(build) ? undefined : (await formatsChunk()).loadEntry;
+    if (needsFileChecks(build)) (await checkFilesChunk()).checkFiles(build);
+    return isPlainScript(build) ? undefined : (await formatsChunk()).loadEntry;
   } catch (cause) {
     throw new ShellError('ENTRY_UNREACHABLE', build.basePath, { ...build, cause });
   }
 }
-
-const isScript = ({ format = 'script', before, moduleName }: Build): boolean =>
-  format === 'script' && !before?.length && !moduleName.includes('.');
 
 /** A module without `update` is unmounted and mounted, so that what it shows is never stale. */
 async function updateOrRemount(lifecycles: Lifecycles, { build }: MountTarget, props: object): Promise<void> {

@@ -43,6 +43,20 @@ function userOf(foreign: ForeignBuilds, name: string, file: string): readonly [a
   return ['later', 'MOUNT_FAILED'];
 }
 
+test('the page preloads the code that checks the files of a build', async ({ page, shell, serveSite, foreign }) => {
+  const [name = ''] = foreignRemotes;
+  const { url } = await serveSite(pagesOf(foreign, name, requireIntegrity(foreign.folder)));
+  await shell.open(`${url}view`);
+  await expect(shell.application('view')).toHaveText('shared words');
+  const initiators = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.includes('/shell/check-files.'))
+      .map((entry) => entry instanceof PerformanceResourceTiming && entry.initiatorType),
+  );
+  expect(initiators, 'once, by the HTML').toEqual(['link']);
+});
+
 for (const name of foreignRemotes) {
   test(`nothing of a changed file of ${name}, a build without the preset, runs, whichever it is`, async ({
     page,

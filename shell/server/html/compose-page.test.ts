@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { scriptJson } from '../../../manifests/script-json.ts';
 import { schemaDigest } from '../live-manifest/schema-digest.ts';
-import { composePage, linkHeader, withKeys } from './compose-page.ts';
+import { composePage, linkHeader, withChunks, withKeys } from './compose-page.ts';
 
 const html = `<script defer src="/shell/main.js" crossorigin integrity="sha256-m"></script><link rel="preload" href="/shop/manifests/site.json" as="fetch">
 <script>plain()</script><style>body{margin:0}</style>`;
@@ -10,6 +10,7 @@ const plan = {
     { href: '/e.js?v=1&x', isEntry: true, as: 'script', crossorigin: 'anonymous', integrity: 'sha384-x' },
     { href: '/c.css', isEntry: false, as: 'style', crossorigin: undefined },
   ],
+  chunks: [],
   dependsOnVisitor: false,
 } as const;
 const script = 'preload()';
@@ -28,7 +29,7 @@ test('the manifest and the preload links replace the link that preloads the mani
 
 test('an ES module is preloaded into the module map', () => {
   const [entry] = plan.preloads;
-  const ofModule = { preloads: [{ ...entry, as: 'module' }], dependsOnVisitor: false } as const;
+  const ofModule = { preloads: [{ ...entry, as: 'module' }], chunks: [], dependsOnVisitor: false } as const;
   expect(composePage(html, { manifest: undefined, plan: ofModule, script })).toContain(
     '<link rel="modulepreload" href="/e.js?v=1&amp;x" crossorigin integrity="sha384-x">',
   );
@@ -60,6 +61,15 @@ test('a page of a site with keys names them, the chunk that verifies signatures,
     marked.replace(/<link [^>]*site\.json"[^>]*>/, (link) => link + link.replace('site.json', 'site.json.sig')),
   );
   expect(withKeys(page, [], false)).toBe(page);
+});
+
+test('chunks of the shell that the builds need are preloaded with their digests', () => {
+  const reader = '<link rel="preload" as="script" href="/shell/manifest.0123abcd.js" crossorigin integrity="sha256-m">';
+  const page = `${reader}<body data-chunk-check-files="sha256-c" data-chunk-formats="sha256-f">`;
+  const link = (name: string, digest: string) => reader.replace('manifest', name).replace('sha256-m', digest);
+  expect(withChunks(page, { ...plan, chunks: ['check-files', 'formats'] })).toBe(
+    page.replace(reader, reader + link('formats', 'sha256-f') + link('check-files', 'sha256-c')),
+  );
 });
 
 test('the Link header names the shell’s script and the remote entries', () =>

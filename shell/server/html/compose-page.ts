@@ -69,7 +69,7 @@ export const withBounds = (html: string, { origins, policy }: Manifest): string 
  */
 export const withKeys = (html: string, keys: readonly string[], isEmbedded: boolean): string => {
   if (keys.length === 0) return html.replace(MARKERS.signatureDigest, '');
-  const marked = withChunk(html, 'signature', MARKERS.signatureDigest).replace(
+  const marked = withChunk(html, 'signature').replace(
     MARKERS.page,
     (start) => `${start} data-keys="${keys.join(' ')}"`,
   );
@@ -79,12 +79,15 @@ export const withKeys = (html: string, keys: readonly string[], isEmbedded: bool
 
 /** Adds a preload link for the chunk that decides what the visitor sees, if the manifest has rules. See ../../visitor/follow-visitor.ts. */
 export const withVisitor = (html: string, { visitor }: Manifest): string =>
-  visitor ? withChunk(html, 'visitor', MARKERS.visitorDigest) : html.replace(MARKERS.visitorDigest, '');
+  visitor ? withChunk(html, 'visitor') : html.replace(MARKERS.visitorDigest, '');
+
+/** Adds preload links for the chunks that the builds of the page need: else these would be requested when the shell has run. */
+export const withChunks = (html: string, { chunks }: PagePreloads): string => chunks.reduce(withChunk, html);
 
 /** Adds a preload link for a chunk of the shell next to the one for the chunk that reads manifests. */
-const withChunk = (html: string, chunk: string, digest: RegExp): string =>
+const withChunk = (html: string, chunk: string): string =>
   html.replace(MARKERS.validationLink, (link) => {
-    const [, integrity = ''] = digest.exec(html) ?? [];
+    const [, , integrity = ''] = [...html.matchAll(MARKERS.chunkDigests)].find(([, name]) => name === chunk) ?? [];
     const ofChunk = link
       .replace('/shell/manifest.', `/shell/${chunk}.`)
       .replace(/ integrity="[^"]*"/, ` integrity="${integrity}"`);

@@ -83,6 +83,7 @@ const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   validationLink: 1,
   signatureDigest: 1,
   visitorDigest: 1,
+  chunkDigests: 3,
   inlineScript: 1, // conch-plain-page
   noScriptLinks: 1,
 };

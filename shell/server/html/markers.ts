@@ -53,6 +53,9 @@ export const MARKERS = {
   signatureDigest: / data-chunk-signature="([^"]+)"/,
   visitorDigest: / data-chunk-visitor="([^"]+)"/,
 
+  /** The digests of all chunks, at the same place. compose-page.ts preloads those that the builds of a page need. */
+  chunkDigests: / data-chunk-([\w-]+)="([^"]+)"/g,
+
   /** Any `<script>` without `src`. inline-script.ts names their digests in the Content-Security-Policy. */
   inlineScript: /<script\b(?![^>]*\bsrc=)[^>]*>(.*?)<\/script>/gs,
 

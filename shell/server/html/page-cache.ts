@@ -14,6 +14,7 @@ import {
   type EmbeddedText,
   linkHeader,
   withBounds,
+  withChunks,
   withKeys,
   withVisitor,
 } from './compose-page.ts';
@@ -65,7 +66,7 @@ export type PageCache = (visited: Visited | undefined, options?: PageOptions) =>
 const MAX_PAGES = 200;
 
 /** The inline script plans all preloads. */
-const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], dependsOnVisitor: true };
+const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], chunks: [], dependsOnVisitor: true };
 
 /**
  * Composes pages from one index.html and one manifest, and caches them. Without a path a page is for any path: it has no title of its
@@ -136,12 +137,9 @@ export function createPageCache(
     const plan = applications
       ? planPagePreloads(manifest, applicationsInLayout(manifest, applications.filter(isForEveryVisitor)), base)
       : LEFT_TO_SCRIPT;
+    const keyed = withKeys(localized, signed?.keys ?? [], embedded !== undefined);
     return {
-      html: composePage(withVisitor(withKeys(localized, signed?.keys ?? [], embedded !== undefined), manifest), {
-        manifest: embedded,
-        plan,
-        script,
-      }),
+      html: composePage(withChunks(withVisitor(keyed, manifest), plan), { manifest: embedded, plan, script }),
       link: linkHeader(html, plan),
     };
   }

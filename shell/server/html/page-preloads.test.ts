@@ -22,9 +22,13 @@ const application = (remote: string): ApplicationEntry => ({
 /** The plan of a page that shows `./page` of each remote. */
 function planOf(remotes: Record<string, RemoteEntry>, base = '/') {
   const manifest: Manifest = { schemaVersion: 1, revision: 1, origins: [], remotes, applications: [], fragments: {} };
-  const { preloads, dependsOnVisitor } = planPagePreloads(manifest, Object.keys(remotes).map(application), base);
+  const { preloads, chunks, dependsOnVisitor } = planPagePreloads(
+    manifest,
+    Object.keys(remotes).map(application),
+    base,
+  );
   const files = preloads.map(({ href, crossorigin }) => `${href}${crossorigin ? ' cors' : ''}`);
-  return { files, dependsOnVisitor };
+  return { files, chunks, dependsOnVisitor };
 }
 
 const rollout = { percent: 10, build: { version: '2.0.0' } };
@@ -45,7 +49,19 @@ const rows: [title: string, changes: Partial<RemoteEntry>, files: string[], depe
 
 for (const [title, changes, files, dependsOnVisitor] of rows) {
   test(`the server preloads ${files.length > 0 ? 'the files' : 'no files'} of ${title}`, () =>
-    expect(planOf({ a: remote('a', changes) })).toEqual({ files, dependsOnVisitor }));
+    expect(planOf({ a: remote('a', changes) })).toEqual({ files, chunks: [], dependsOnVisitor }));
+}
+
+const chunkRows: [title: string, changes: Partial<RemoteEntry>, chunks: string[]][] = [
+  ['files that its own code does not check', { files: { 'a.js': 'sha384-a' } }, ['check-files']],
+  ['files that its own code checks', { files: { 'a.js': 'sha384-a' }, checksFiles: true }, []],
+  ['another format', { format: 'module' }, ['formats']],
+  ['styles that apply to the whole page', { styles: 'scope' }, ['scope-styles']],
+  ['files to check, and a previous build', { files: { 'a.js': 'sha384-a' }, previous: { version: '0.9.0' } }, []],
+];
+for (const [title, changes, chunks] of chunkRows) {
+  test(`the server preloads ${chunks.join() || 'no chunk of the shell'} for a build with ${title}`, () =>
+    expect(planOf({ a: remote('a', changes), b: remote('b') }).chunks).toEqual(chunks));
 }
 
 test('remote entries are preloaded before other files', () =>

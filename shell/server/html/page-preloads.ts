@@ -1,10 +1,13 @@
 import type { ApplicationEntry, Manifest, RemoteEntry } from '../../../manifests/schema.ts';
-import { buildUrl, entryOf } from '../../site/builds/build-urls.ts';
-import { type Preload, type PreloadableBuild, planPreloads } from '../../site/preload-plan.ts';
+import { type Build, chooseBuild } from '../../site/builds/choose-build.ts';
+import { chunksBefore } from '../../site/builds/chunks-before-build.ts';
+import { type Preload, planPreloads } from '../../site/preload-plan.ts';
 
 export type PagePreloads = {
   /** URLs on the site's own host are paths. Remote entries come first. */
   readonly preloads: readonly Preload[];
+  /** Names of the shell's chunks without which these builds do not run. */
+  readonly chunks: readonly string[];
   /** Whether there are more, which only the browser can plan. */
   readonly dependsOnVisitor: boolean;
 };
@@ -22,36 +25,29 @@ const ORIGIN = 'http://site.invalid';
  * @param base path at which the site is mounted, with a slash at both ends
  */
 export function planPagePreloads(
-  { remotes }: Manifest,
+  { remotes, policy }: Manifest,
   applications: readonly ApplicationEntry[],
   base: string,
 ): PagePreloads {
   const home = new URL(base, ORIGIN);
-  const buildsOf = (name: string) => possibleBuilds(name, remotes[name], home);
+  const buildsOf = (name: string) => possibleBuilds(name, remotes[name], home, policy);
   const toPath = (href: string) => (href.startsWith(`${ORIGIN}/`) ? href.slice(ORIGIN.length) : href);
   const preloads = planPreloads(applications, buildsOf, ORIGIN)
     .map((preload) => ({ ...preload, href: toPath(preload.href) }))
     .sort((a, b) => Number(b.isEntry) - Number(a.isEntry));
-  return { preloads, dependsOnVisitor: applications.some(({ remote }) => buildsOf(remote).length > 1) };
+  const builds = applications.map(({ remote }) => buildsOf(remote));
+  return {
+    preloads,
+    chunks: [...new Set(builds.flatMap(([build, ...more]) => (build && more.length === 0 ? chunksBefore(build) : [])))],
+    dependsOnVisitor: builds.some((possible) => possible.length > 1),
+  };
 }
 
 /** The builds of a remote that visitors may get; one, if it is the same for all of them. */
-function possibleBuilds(name: string, remote: RemoteEntry | undefined, home: URL): PreloadableBuild[] {
-  if (!remote) return [];
-  const { previous, rollout, basePath, bundleFileName, format, before, credentials } = remote;
-  const builds = [remote, ...(previous ? [previous] : []), ...(rollout && rollout.percent > 0 ? [rollout.build] : [])];
-  return builds.map((build) => ({
-    remote: name,
-    version: build.version,
-    basePath: buildUrl(build.basePath ?? basePath, build.version, home),
-    bundleFileName: entryOf(build.bundleFileName ?? bundleFileName, build.version),
-    format: build.format ?? format,
-    before: build.before ?? before,
-    credentials: build.credentials ?? credentials,
-    integrity: build.integrity,
-    assets: build.assets,
-    sharedAssets: build.sharedAssets,
-    files: build.files,
-    provides: build.provides,
-  }));
+function possibleBuilds(name: string, remote: RemoteEntry | undefined, home: URL, policy: Manifest['policy']): Build[] {
+  const builds: Build[] = [];
+  const inEveryRollout = 0;
+  let build = remote && chooseBuild(name, remote, home, policy, () => inEveryRollout);
+  for (; build; build = build.previous) builds.push(build);
+  return builds;
 }
