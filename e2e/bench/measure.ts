@@ -6,6 +6,7 @@ import { launchOptions } from '../browser.ts';
 import { type Certificate, makeCertificate } from './contenders/certificate.ts';
 import { type Contender, openContenders } from './contenders/contenders.ts';
 import { type Kind, pageSizes } from './contenders/kinds.ts';
+import { openPeers } from './contenders/peers/peers.ts';
 import { type Match, measureLoads } from './loads.ts';
 import type { Options } from './options.ts';
 import * as report from './report.ts';
@@ -40,6 +41,10 @@ export async function measure(options: Options): Promise<void> {
     if (options.only.includes('switches')) await switches(browser, options, plain);
     if (options.only.includes('growth')) await grow(certificate, options, plain);
     if (options.only.includes('store')) await store(browser, certificate, options);
+    if (options.only.includes('peers')) {
+      opened.push(...(await openPeers(folder, certificate, browser)));
+      await peers(browser, options, opened);
+    }
   } finally {
     await browser.close();
     for (const { edge } of opened) await edge.close();
@@ -70,6 +75,13 @@ async function loads(
   const bySize = groups.flatMap(report.sizeRows);
   if (bySize.length > 0) print(`${title}, by the size of the manifest`, report.sizeHead, bySize);
   results[title] = groups.flat().map(({ contender, ...rest }) => ({ contender: report.nameOf(contender), ...rest }));
+}
+
+async function peers(browser: Browser, { rounds, lines }: Options, contenders: readonly Contender[]): Promise<void> {
+  const matches = lines.map((line): Match => ({ line, count: 4, contenders }));
+  const groups = await measureLoads(browser, matches, rounds);
+  print('Page load, beside other tools', report.loadHead, groups.flatMap(report.loadRows));
+  results.peers = groups.flat().map(({ contender, ...rest }) => ({ contender: report.nameOf(contender), ...rest }));
 }
 
 async function switches(browser: Browser, options: Options, contenders: readonly Contender[]): Promise<void> {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Line, lines } from './lines.ts';
 
-/** What is measured, in this order. */
+/** What is measured by default, in this order. */
 const parts = {
   loads: 'page loads: 1, 4 and 12 remotes on the page, 12 to 10,000 in the manifest',
   react: 'page loads of four remotes in React',
@@ -15,10 +15,11 @@ const parts = {
 const usage = `Usage: npm run bench -- [options]
 
 Measures Conch against a page that is written by hand from the same sources, and prints tables. It builds what is
-missing; after a change, run "npm run build" first. All of it takes some ten minutes.
+missing; after a change, run "npm run build" first. All of it takes some ten minutes, and so does --peers.
 
 Options:
   --rounds NUMBER   page loads of each contender that count, after one that does not: 1 or more (default: 15)
+  --peers           instead of these parts, page loads of the same remotes with other tools that compose a page
   --quick           3 rounds and fewer route switches: to see that it works, not how fast
   --only PART       one part alone; may be repeated (default: all)
   --line LINE       for loads, react and store: ${Object.keys(lines).join(' or ')} (150 ms, 1.6 Mbit/s); may be repeated
@@ -34,7 +35,8 @@ ${Object.entries(parts)
 Example:
   npm run bench -- --only loads --line slow-4g --rounds 5 --out loads.json`;
 
-export type Part = keyof typeof parts;
+/** `peers` is measured alone, by --peers: four remotes on a page that other tools compose. */
+export type Part = keyof typeof parts | 'peers';
 
 export type Options = {
   readonly rounds: number;
@@ -53,7 +55,8 @@ export function readOptions(args: string[]): Options | undefined {
     options: {
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: Object.keys(parts) },
+      only: { type: 'string', multiple: true },
+      peers: { type: 'boolean', default: false },
       line: { type: 'string', multiple: true, default: Object.keys(lines) },
       out: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -63,6 +66,7 @@ export function readOptions(args: string[]): Options | undefined {
     console.log(usage);
     return undefined;
   }
+  if (values.peers && values.only) throw new TypeError('--peers is measured without other parts: leave out --only');
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 15));
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new TypeError(`--rounds ${values.rounds} is no whole number of 1 or more`);
@@ -70,7 +74,7 @@ export function readOptions(args: string[]): Options | undefined {
     rounds,
     switches: values.quick ? 10 : 50,
     growth: values.quick ? 50 : 400,
-    only: values.only.map((text) => oneOf(parts, text, '--only')),
+    only: values.peers ? ['peers'] : (values.only ?? Object.keys(parts)).map((text) => oneOf(parts, text, '--only')),
     lines: values.line.map((text) => oneOf(lines, text, '--line')),
     out: values.out === undefined ? undefined : writable(values.out),
   };

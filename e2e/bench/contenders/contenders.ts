@@ -6,9 +6,9 @@ import { benchManifest, writeStandIns } from './bench-manifest.ts';
 import { type Edge, openEdge } from './cdn-edge.ts';
 import type { Certificate } from './certificate.ts';
 import { exportedOrigin } from './exported.ts';
-import { handWrittenBuild } from './hand-written.ts';
+import { handWrittenBuild, handWrittenPage } from './hand-written.ts';
 import { BUILT, type Kind, remoteName } from './kinds.ts';
-import { commonHeaders, conchOrigin, fetchingOrigin, handWrittenOrigin, type ServedFiles } from './origins.ts';
+import { commonHeaders, conchOrigin, fetchingOrigin, type ServedFiles, staticOrigin } from './origins.ts';
 import { runWebpack } from './run-webpack.ts';
 
 /** One way to serve the same remotes. */
@@ -57,9 +57,11 @@ export async function openContenders(
   const files = filesWith(12);
   const conch = await conchOrigin(files);
   const common = await commonHeaders(conch);
+  const byHand = (hurried: boolean) =>
+    staticOrigin(handWritten, common, (path) => handWrittenPage(handWritten, path, hurried));
   const contenders = [
-    await open('by hand', 0, handWrittenOrigin(handWritten, common)),
-    await open('by hand, fetchpriority', 0, handWrittenOrigin(handWritten, common, true)),
+    await open('by hand', 0, byHand(false)),
+    await open('by hand, fetchpriority', 0, byHand(true)),
     await open('Conch', 12, conch),
     await open('Conch, exported', 12, await exportedOrigin(join(output, 'exported'), files)),
     await open('Conch, manifest fetched', 12, fetchingOrigin(conch, common, root)),

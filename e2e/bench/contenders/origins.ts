@@ -4,7 +4,6 @@ import { brotliCompressSync } from 'node:zlib';
 import type { ServedSiteOptions } from '../../../shell/server/served-site.ts';
 import { createServer } from '../../../shell/server/server.ts';
 import type { Answer, Origin } from './cdn-edge.ts';
-import { handWrittenPage } from './hand-written.ts';
 
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
@@ -19,8 +18,12 @@ export async function commonHeaders(served: Origin): Promise<Answer['headers']> 
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.test(name)));
 }
 
-/** The hand-written page, as a static host with brotli serves it. */
-export function handWrittenOrigin(folder: string, common: Answer['headers'], hurried = false): Origin {
+/**
+ * Files and pages, as a static host with brotli serves them.
+ *
+ * @param pageAt the HTML of a path at which there is no file
+ */
+export function staticOrigin(folder: string, common: Answer['headers'], pageAt: (path: string) => string): Origin {
   const pages = new Map<string, Answer>();
   const answer = (content: string | Buffer, type: string, kept: string): Answer => ({
     status: 200,
@@ -31,7 +34,7 @@ export function handWrittenOrigin(folder: string, common: Answer['headers'], hur
     const type = types[extname(path)];
     const file = join(folder, path);
     if (type && existsSync(file)) return answer(readFileSync(file), type, 'public, max-age=31536000, immutable');
-    const page = pages.get(path) ?? answer(handWrittenPage(folder, path, hurried), 'text/html', 'no-cache');
+    const page = pages.get(path) ?? answer(pageAt(path), 'text/html', 'no-cache');
     pages.set(path, page);
     return page;
   };
