@@ -50,8 +50,8 @@ const webkit = engine('webkit', findWebKit() ?? { browserName: 'webkit' });
 const unit = { name: 'unit', testMatch: /(shell|manifests|remotes)\/.*\.test\.ts$/, ...inOneWorker };
 
 /**
- * Playwright starts tests in the order of the projects. Slow ones come first, so that no worker is still busy with one when
- * all others have finished. Projects may share a name, so `--project browser` runs its slow tests and all the others.
+ * Playwright starts tests in the order of the projects. Slow ones and projects with one worker come first, so that no worker is still
+ * busy with them when all others have finished. Projects may share a name, so `--project browser` runs its slow tests and all the others.
  */
 const slow = { grep: /@slow/, workers: 2 };
 const quick = { grepInvert: /@slow/ };
@@ -76,8 +76,8 @@ export default defineConfig<object, WorkerFixtures>({
     { ...browserInFirefox, ...fewStarts, grep: /@firefox/ },
     chromium,
     unit,
+    server,
     { ...browser, ...quick },
     { ...cli, ...quick },
-    server,
   ],
 });

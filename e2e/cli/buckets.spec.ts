@@ -15,6 +15,7 @@ import { ask } from '../support/ask.ts';
 import { test as base, type Conch, type Start } from '../support/command.ts';
 import { faultyRequests } from '../support/faulty-requests.ts';
 import { freePort } from '../support/free-port.ts';
+import { thoroughUnless } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 /** Real object stores, each started once. */
@@ -110,6 +111,8 @@ type Fixtures = { readonly place: Place };
 type Used = Fixtures & { readonly conch: Start; readonly workspace: Workspace };
 
 for (const [name, isInstalled, start] of stores) {
+  /** Azurite can run everywhere. In Ceph, fifty writers show what differs in a store: conditions, lists and errors. */
+  const onOneStore = thoroughUnless(name === 'Azurite');
   let store: ObjectStore | undefined;
   const test = base.extend<Fixtures>({
     place: async ({ workspace }, use, { testId }) => {
@@ -134,7 +137,7 @@ for (const [name, isInstalled, start] of stores) {
         remotes: { shop: entryOf('shop'), ...Object.fromEntries(teams.map((team) => [team, entryOf(team)])) },
       });
 
-    test('the commands do what they do in a folder', async ({ conch, place }) => {
+    test('the commands do what they do in a folder', onOneStore, async ({ conch, place }) => {
       await place.write(siteOfTeams());
       const run = async (...args: string[]) => {
         const { code, out, err } = await conch([...args, '--manifest', place.url], place.environment).ended;
@@ -249,257 +252,275 @@ for (const [name, isInstalled, start] of stores) {
       ['an edit by hand and another command', 1],
       ['an edit by hand and two commands', 2],
     ] as const) {
-      test(`${title} between a claim and its manifest, and nothing is lost`, async ({ conch, workspace, place }) => {
-        await place.write(siteOfTeams());
-        const { freeze, late } = await beginFreeze({ conch, workspace, place });
-        // The first one is a manifest that is recorded as it is.
-        expect((await place.history()).at(-1)?.change).toBe('team-0: frozen');
-        await place.edit((manifest) => {
-          manifest.applications = [];
-        });
-        for (let other = 1; other <= others; other += 1)
-          expect(await freeze(`team-${other}`).ended).toMatchObject({ code: 0 });
-        late.process.kill('SIGCONT');
-        expect(await late.ended).toMatchObject({ code: 0 });
-        const { applications, remotes, revision } = await place.manifest();
-        expect(applications).toEqual([]);
-        const history = await place.history();
-        expect(history.at(-1)?.revision).toBe(revision);
-        for (let team = 0; team <= others; team += 1) {
-          const name = `team-${team}`;
-          expect(remotes[name]?.frozen, name).toBeDefined();
-          const inEffect = history.filter(
-            ({ change, verdict }) => change === `${name}: frozen` && verdict === 'in effect',
-          );
-          expect(inEffect, name).toHaveLength(1);
-        }
-      });
+      test(
+        `${title} between a claim and its manifest, and nothing is lost`,
+        thoroughUnless(name === 'Azurite' && others === 2),
+        async ({ conch, workspace, place }) => {
+          await place.write(siteOfTeams());
+          const { freeze, late } = await beginFreeze({ conch, workspace, place });
+          // The first one is a manifest that is recorded as it is.
+          expect((await place.history()).at(-1)?.change).toBe('team-0: frozen');
+          await place.edit((manifest) => {
+            manifest.applications = [];
+          });
+          for (let other = 1; other <= others; other += 1)
+            expect(await freeze(`team-${other}`).ended).toMatchObject({ code: 0 });
+          late.process.kill('SIGCONT');
+          expect(await late.ended).toMatchObject({ code: 0 });
+          const { applications, remotes, revision } = await place.manifest();
+          expect(applications).toEqual([]);
+          const history = await place.history();
+          expect(history.at(-1)?.revision).toBe(revision);
+          for (let team = 0; team <= others; team += 1) {
+            const name = `team-${team}`;
+            expect(remotes[name]?.frozen, name).toBeDefined();
+            const inEffect = history.filter(
+              ({ change, verdict }) => change === `${name}: frozen` && verdict === 'in effect',
+            );
+            expect(inEffect, name).toHaveLength(1);
+          }
+        },
+      );
     }
 
-    test('a claim of a process that stands still is finished by the next command, and not done twice', async ({
-      conch,
-      workspace,
-      place,
-    }) => {
-      await place.write(siteOfTeams());
-      const { freeze, late } = await beginFreeze({ conch, workspace, place });
-      expect(await freeze('team-1').ended).toMatchObject({ code: 0 });
-      const now = await place.text();
-      late.process.kill('SIGCONT');
-      expect(await late.ended).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('is now revision 2: team-0: frozen'),
-      });
-      expect(await place.text()).toBe(now);
-      expect((await place.history()).map(({ change }) => change)).toEqual([
-        'recorded existing manifest',
-        'team-0: frozen',
-        'team-1: frozen',
-      ]);
-    });
+    test(
+      'a claim of a process that stands still is finished by the next command, and not done twice',
+      onOneStore,
+      async ({ conch, workspace, place }) => {
+        await place.write(siteOfTeams());
+        const { freeze, late } = await beginFreeze({ conch, workspace, place });
+        expect(await freeze('team-1').ended).toMatchObject({ code: 0 });
+        const now = await place.text();
+        late.process.kill('SIGCONT');
+        expect(await late.ended).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('is now revision 2: team-0: frozen'),
+        });
+        expect(await place.text()).toBe(now);
+        expect((await place.history()).map(({ change }) => change)).toEqual([
+          'recorded existing manifest',
+          'team-0: frozen',
+          'team-1: frozen',
+        ]);
+      },
+    );
 
-    test('conch serve follows a manifest, and conch export takes it', async ({ conch, workspace, place }) => {
-      await place.write(siteManifest({}));
-      const servers = [0, 1].map(() =>
-        conch(['serve', '--manifest', place.url, '--root', 'root', '--port', '0'], place.environment),
-      );
-      const origins = await Promise.all(
-        servers.map(async ({ printed }) => new URL(/http:\S+/.exec(await printed(/^Serving/))?.[0] ?? '').origin),
-      );
-      const change = conch(['freeze', 'shop', '--manifest', place.url], place.environment);
-      expect(await change.ended).toMatchObject({ code: 0 });
-      await Promise.all(servers.map(({ printed }) => printed(/revision 2 is served$/)));
-      for (const origin of origins) {
-        expect(JSON.parse((await ask(origin, '/manifests/site.json')).text)).toMatchObject({ revision: 2 });
-      }
-      await place.write('{}');
-      await Promise.all(servers.map(({ printed }) => printed(/is not served; the last valid one, revision 2, stays$/)));
-      for (const origin of origins) expect((await ask(origin, '/healthz')).text).toContain('is not valid');
+    test(
+      'conch serve follows a manifest, and conch export takes it',
+      onOneStore,
+      async ({ conch, workspace, place }) => {
+        await place.write(siteManifest({}));
+        const servers = [0, 1].map(() =>
+          conch(['serve', '--manifest', place.url, '--root', 'root', '--port', '0'], place.environment),
+        );
+        const origins = await Promise.all(
+          servers.map(async ({ printed }) => new URL(/http:\S+/.exec(await printed(/^Serving/))?.[0] ?? '').origin),
+        );
+        const change = conch(['freeze', 'shop', '--manifest', place.url], place.environment);
+        expect(await change.ended).toMatchObject({ code: 0 });
+        await Promise.all(servers.map(({ printed }) => printed(/revision 2 is served$/)));
+        for (const origin of origins) {
+          expect(JSON.parse((await ask(origin, '/manifests/site.json')).text)).toMatchObject({ revision: 2 });
+        }
+        await place.write('{}');
+        await Promise.all(
+          servers.map(({ printed }) => printed(/is not served; the last valid one, revision 2, stays$/)),
+        );
+        for (const origin of origins) expect((await ask(origin, '/healthz')).text).toContain('is not valid');
 
-      await place.write(siteManifest({ revision: 3 }));
-      const exported = conch(['export', 'out', '--manifest', place.url, '--root', 'root'], place.environment);
-      expect(await exported.ended).toMatchObject({ code: 0 });
-      expect(JSON.parse(readFileSync(workspace.path('out/manifests/site.json'), 'utf8'))).toMatchObject({
-        revision: 3,
-      });
-    });
+        await place.write(siteManifest({ revision: 3 }));
+        const exported = conch(['export', 'out', '--manifest', place.url, '--root', 'root'], place.environment);
+        expect(await exported.ended).toMatchObject({ code: 0 });
+        expect(JSON.parse(readFileSync(workspace.path('out/manifests/site.json'), 'utf8'))).toMatchObject({
+          revision: 3,
+        });
+      },
+    );
 
-    test('conch deploy uploads a build, whole or not at all, and never other bytes', async ({
-      conch,
-      workspace,
-      place,
-    }) => {
-      test.setTimeout(120_000);
-      await place.write(siteManifest({}));
-      const folder = place.url.replace(/site\.json$/, '');
-      const deploy = (build: string, env = {}) =>
-        conch(['deploy', build, '--manifest', place.url, '--root', folder], { ...place.environment, ...env });
-      const build = writeBuild(workspace, { version: '1.1.0' });
-      const NODE_OPTIONS = `--import ${workspace.path('faulty.mjs')}`;
-      const described = () => place.has('remotes/shop/1.1.0/remote.json');
-      const files = async () =>
-        (await place.list('remotes/shop/1.1.0/')).filter((name) => name !== 'remote.json').toSorted();
-      for (const STOPS_BEFORE of ['PUT view.0123abcd.js', 'PUT remoteEntry.js', 'PUT remote.json']) {
-        const interrupted = deploy(build, { NODE_OPTIONS, STOPS_BEFORE });
+    test(
+      'conch deploy uploads a build, whole or not at all, and never other bytes',
+      onOneStore,
+      async ({ conch, workspace, place }) => {
+        test.setTimeout(120_000);
+        await place.write(siteManifest({}));
+        const folder = place.url.replace(/site\.json$/, '');
+        const deploy = (build: string, env = {}) =>
+          conch(['deploy', build, '--manifest', place.url, '--root', folder], { ...place.environment, ...env });
+        const build = writeBuild(workspace, { version: '1.1.0' });
+        const NODE_OPTIONS = `--import ${workspace.path('faulty.mjs')}`;
+        const described = () => place.has('remotes/shop/1.1.0/remote.json');
+        const files = async () =>
+          (await place.list('remotes/shop/1.1.0/')).filter((name) => name !== 'remote.json').toSorted();
+        for (const STOPS_BEFORE of ['PUT view.0123abcd.js', 'PUT remoteEntry.js', 'PUT remote.json']) {
+          const interrupted = deploy(build, { NODE_OPTIONS, STOPS_BEFORE });
+          await stopped(interrupted);
+          interrupted.process.kill('SIGKILL');
+          await interrupted.ended;
+          expect(await described()).toBe(false);
+          expect((await place.manifest()).revision).toBe(1);
+        }
+        expect(await files()).toEqual(['remoteEntry.js', 'view.0123abcd.js']);
+        const { code, out, err } = await deploy(build).ended;
+        expect({ code, out: `${out}${err}` }).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('1.0.0 -> 1.1.0'),
+        });
+        expect(await described()).toBe(true);
+        const entry = await place.headers('remotes/shop/1.1.0/remoteEntry.js');
+        expect([entry.get('content-type'), entry.get('cache-control')]).toEqual([
+          'text/javascript; charset=utf-8',
+          'no-cache',
+        ]);
+        const view = await place.headers('remotes/shop/1.1.0/view.0123abcd.js');
+        expect(view.get('cache-control')).toBe('public, max-age=31536000, immutable');
+
+        const check = conch(['check', '--manifest', place.url, '--root', folder, '--json'], place.environment);
+        const { findings } = JSON.parse((await check.ended).out);
+        const ofShop = findings.filter(({ message }: { readonly message: string }) => message.includes('1.1.0'));
+        expect(ofShop).toEqual([]);
+        const other = deploy(writeBuild(workspace, { version: '1.1.0', mark: '-other' }));
+        expect(await other.ended).toMatchObject({ code: 1, err: expect.stringContaining('1.1.0 exists already') });
+      },
+    );
+
+    test(
+      'conch export uploads a site: code once, pages again, and what is gone is removed',
+      onOneStore,
+      async ({ conch, workspace, place }) => {
+        test.setTimeout(120_000);
+        const folder = place.url.replace(/site\.json$/, 'public/');
+        const run = async (...args: string[]) => {
+          const all = ['export', folder, '--manifest', 'site.json', '--root', 'root', ...args];
+          const { code, out, err } = await conch(all, place.environment).ended;
+          return { code, text: `${out}${err}` };
+        };
+        expect(await run('--dry-run')).toMatchObject({ code: 0, text: expect.stringContaining('Nothing was written') });
+        expect(await place.list('public/')).toEqual([]);
+        const first = await run('--after', 'echo purged');
+        expect(first).toMatchObject({ code: 0, text: expect.stringMatching(/purged[\s\S]*files were uploaded to/) });
+        const names = await place.list('public/');
+        expect(names).toEqual(
+          expect.arrayContaining([
+            'index.html',
+            'products/index.html',
+            'manifests/site.json',
+            'shell/main.91abf012.js',
+          ]),
+        );
+        expect(names.filter((name) => /\.(br|gz)$|nginx|Caddyfile|_headers/.test(name))).toEqual([]);
+        const header = async (name: string, header: string) => (await place.headers(`public/${name}`)).get(header);
+        expect(await header('products/index.html', 'content-type')).toBe('text/html; charset=utf-8');
+        expect(await header('products/index.html', 'cache-control')).toBe('no-cache');
+        expect(await header('shell/main.91abf012.js', 'cache-control')).toBe('public, max-age=31536000, immutable');
+        expect(await header('shell/main.91abf012.js', 'content-type')).toBe('text/javascript; charset=utf-8');
+
+        const applications = siteManifest().applications as readonly { readonly name: string }[];
+        workspace.write(
+          'site.json',
+          siteManifest({ revision: 2, applications: applications.filter(({ name }) => name !== 'products') }),
+        );
+        const faulty = { NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`, STOPS_BEFORE: 'PUT index.html' };
+        const interrupted = conch(['export', folder, '--manifest', 'site.json', '--root', 'root'], {
+          ...place.environment,
+          ...faulty,
+        });
         await stopped(interrupted);
         interrupted.process.kill('SIGKILL');
         await interrupted.ended;
-        expect(await described()).toBe(false);
-        expect((await place.manifest()).revision).toBe(1);
-      }
-      expect(await files()).toEqual(['remoteEntry.js', 'view.0123abcd.js']);
-      const { code, out, err } = await deploy(build).ended;
-      expect({ code, out: `${out}${err}` }).toMatchObject({ code: 0, out: expect.stringContaining('1.0.0 -> 1.1.0') });
-      expect(await described()).toBe(true);
-      const entry = await place.headers('remotes/shop/1.1.0/remoteEntry.js');
-      expect([entry.get('content-type'), entry.get('cache-control')]).toEqual([
-        'text/javascript; charset=utf-8',
-        'no-cache',
-      ]);
-      const view = await place.headers('remotes/shop/1.1.0/view.0123abcd.js');
-      expect(view.get('cache-control')).toBe('public, max-age=31536000, immutable');
-
-      const check = conch(['check', '--manifest', place.url, '--root', folder, '--json'], place.environment);
-      const { findings } = JSON.parse((await check.ended).out);
-      const ofShop = findings.filter(({ message }: { readonly message: string }) => message.includes('1.1.0'));
-      expect(ofShop).toEqual([]);
-      const other = deploy(writeBuild(workspace, { version: '1.1.0', mark: '-other' }));
-      expect(await other.ended).toMatchObject({ code: 1, err: expect.stringContaining('1.1.0 exists already') });
-    });
-
-    test('conch export uploads a site: code once, pages again, and what is gone is removed', async ({
-      conch,
-      workspace,
-      place,
-    }) => {
-      test.setTimeout(120_000);
-      const folder = place.url.replace(/site\.json$/, 'public/');
-      const run = async (...args: string[]) => {
-        const all = ['export', folder, '--manifest', 'site.json', '--root', 'root', ...args];
-        const { code, out, err } = await conch(all, place.environment).ended;
-        return { code, text: `${out}${err}` };
-      };
-      expect(await run('--dry-run')).toMatchObject({ code: 0, text: expect.stringContaining('Nothing was written') });
-      expect(await place.list('public/')).toEqual([]);
-      const first = await run('--after', 'echo purged');
-      expect(first).toMatchObject({ code: 0, text: expect.stringMatching(/purged[\s\S]*files were uploaded to/) });
-      const names = await place.list('public/');
-      expect(names).toEqual(
-        expect.arrayContaining(['index.html', 'products/index.html', 'manifests/site.json', 'shell/main.91abf012.js']),
-      );
-      expect(names.filter((name) => /\.(br|gz)$|nginx|Caddyfile|_headers/.test(name))).toEqual([]);
-      const header = async (name: string, header: string) => (await place.headers(`public/${name}`)).get(header);
-      expect(await header('products/index.html', 'content-type')).toBe('text/html; charset=utf-8');
-      expect(await header('products/index.html', 'cache-control')).toBe('no-cache');
-      expect(await header('shell/main.91abf012.js', 'cache-control')).toBe('public, max-age=31536000, immutable');
-      expect(await header('shell/main.91abf012.js', 'content-type')).toBe('text/javascript; charset=utf-8');
-
-      const applications = siteManifest().applications as readonly { readonly name: string }[];
-      workspace.write(
-        'site.json',
-        siteManifest({ revision: 2, applications: applications.filter(({ name }) => name !== 'products') }),
-      );
-      const faulty = { NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`, STOPS_BEFORE: 'PUT index.html' };
-      const interrupted = conch(['export', folder, '--manifest', 'site.json', '--root', 'root'], {
-        ...place.environment,
-        ...faulty,
-      });
-      await stopped(interrupted);
-      interrupted.process.kill('SIGKILL');
-      await interrupted.ended;
-      const again = await run('--after', 'exit 7');
-      expect(again).toMatchObject({
-        code: 1,
-        text: expect.stringMatching(/The export is complete, but .*"exit 7" ended with 7/),
-      });
-      expect(await place.has('public/products/index.html')).toBe(false);
-      workspace.write('site.json', siteManifest());
-      expect(await run()).toMatchObject({
-        code: 1,
-        text: expect.stringContaining('has revision 2, but the manifest is revision 1'),
-      });
-      workspace.write('site.json', siteManifest({ revision: 3 }));
-      workspace.write('root/remotes/shop/1.0.0/remoteEntry.js', 'window.shop = 2');
-      expect(await run()).toMatchObject({
-        code: 1,
-        text: expect.stringContaining('remotes/shop/1.0.0/remoteEntry.js exists already'),
-      });
-      expect(await run('--base', '/shop/')).toMatchObject({
-        code: 1,
-        text: expect.stringContaining('has the site for /'),
-      });
-    });
-
-    test('twenty promotions at once between two sites are all there, or refused by name', async ({
-      conch,
-      workspace,
-      place,
-    }) => {
-      test.setTimeout(120_000);
-      const names = teams.slice(0, 20);
-      const folders = names.map((name) => writeBuild(workspace, { name, version: '1.1.0' }));
-      const remotesAt = (version: string) =>
-        Object.fromEntries(names.map((name) => [name, { ...entryOf(name), version }]));
-      for (const [index, folder] of folders.entries()) {
-        cpSync(workspace.path(folder), workspace.path('root/remotes', names[index] ?? '', '1.1.0'), {
-          recursive: true,
+        const again = await run('--after', 'exit 7');
+        expect(again).toMatchObject({
+          code: 1,
+          text: expect.stringMatching(/The export is complete, but .*"exit 7" ended with 7/),
         });
-      }
-      const production = place.next('production');
-      const staging = siteManifest({ remotes: { shop: entryOf('shop'), ...remotesAt('1.1.0') } });
-      for (const [index, folder] of folders.entries()) {
-        const { integrity } = JSON.parse(readFileSync(workspace.path(folder, 'remote.json'), 'utf8'));
-        Object.assign(staging.remotes[names[index] ?? ''] ?? {}, { integrity });
-      }
-      await place.write(staging);
-      await production.write(siteManifest({ remotes: { shop: entryOf('shop'), ...remotesAt('1.0.0') } }));
-      // Two people promote the first remote.
-      const ended = await Promise.all(
-        [...names, ...names.slice(0, 1)].map(async (name) => {
-          const args = ['promote-site', place.url, production.url, '--remote', name, '--root', 'root'];
-          return { name, ...(await conch(args, place.environment, true).ended) };
-        }),
-      );
-      for (const { name, code, out, err } of ended) {
-        const isRefused = code === 1 && new RegExp(`${name} (was changed in the meantime|is already)`).test(err);
-        expect(code === 0 || isRefused, `${out}${err}`).toBe(true);
-      }
-      const { remotes } = await production.manifest();
-      for (const name of names)
-        expect(remotes[name], name).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
-      const promoted = await production.history();
-      expect(
-        promoted
-          .slice(1)
-          .map(({ change }) => change.split(':')[0])
-          .toSorted(),
-      ).toEqual(names.toSorted());
-      const recorded = (await place.history()).filter(({ change }) => change.startsWith('promoted to revision'));
-      expect(recorded.map(({ change }) => change.split(': ')[1]).toSorted()).toEqual(
-        names.map((name) => `${name} 1.1.0`).toSorted(),
-      );
-    });
+        expect(await place.has('public/products/index.html')).toBe(false);
+        workspace.write('site.json', siteManifest());
+        expect(await run()).toMatchObject({
+          code: 1,
+          text: expect.stringContaining('has revision 2, but the manifest is revision 1'),
+        });
+        workspace.write('site.json', siteManifest({ revision: 3 }));
+        workspace.write('root/remotes/shop/1.0.0/remoteEntry.js', 'window.shop = 2');
+        expect(await run()).toMatchObject({
+          code: 1,
+          text: expect.stringContaining('remotes/shop/1.0.0/remoteEntry.js exists already'),
+        });
+        expect(await run('--base', '/shop/')).toMatchObject({
+          code: 1,
+          text: expect.stringContaining('has the site for /'),
+        });
+      },
+    );
 
-    test('two changes of one remote: the second is refused with the name of the first', async ({
-      conch,
-      workspace,
-      place,
-    }) => {
-      await place.write(siteOfTeams());
-      const rollout = (env = {}) =>
-        conch(['freeze', 'team-0', '--manifest', place.url], { ...place.environment, CONCH_ACTOR: 'ann', ...env });
-      const late = rollout({
-        CONCH_ACTOR: 'ben',
-        NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`,
-        STOPS_BEFORE: 'PUT conditions.json',
-      });
-      await stopped(late);
-      expect(await rollout().ended).toMatchObject({ code: 0 });
-      late.process.kill('SIGCONT');
-      const { code, err } = await late.ended;
-      expect(code).toBe(1);
-      expect(err).toMatch(/team-0 was changed in the meantime by ann \(revision 2, .*\): team-0: frozen/);
-    });
+    test(
+      'twenty promotions at once between two sites are all there, or refused by name',
+      onOneStore,
+      async ({ conch, workspace, place }) => {
+        test.setTimeout(120_000);
+        const names = teams.slice(0, 20);
+        const folders = names.map((name) => writeBuild(workspace, { name, version: '1.1.0' }));
+        const remotesAt = (version: string) =>
+          Object.fromEntries(names.map((name) => [name, { ...entryOf(name), version }]));
+        for (const [index, folder] of folders.entries()) {
+          cpSync(workspace.path(folder), workspace.path('root/remotes', names[index] ?? '', '1.1.0'), {
+            recursive: true,
+          });
+        }
+        const production = place.next('production');
+        const staging = siteManifest({ remotes: { shop: entryOf('shop'), ...remotesAt('1.1.0') } });
+        for (const [index, folder] of folders.entries()) {
+          const { integrity } = JSON.parse(readFileSync(workspace.path(folder, 'remote.json'), 'utf8'));
+          Object.assign(staging.remotes[names[index] ?? ''] ?? {}, { integrity });
+        }
+        await place.write(staging);
+        await production.write(siteManifest({ remotes: { shop: entryOf('shop'), ...remotesAt('1.0.0') } }));
+        // Two people promote the first remote.
+        const ended = await Promise.all(
+          [...names, ...names.slice(0, 1)].map(async (name) => {
+            const args = ['promote-site', place.url, production.url, '--remote', name, '--root', 'root'];
+            return { name, ...(await conch(args, place.environment, true).ended) };
+          }),
+        );
+        for (const { name, code, out, err } of ended) {
+          const isRefused = code === 1 && new RegExp(`${name} (was changed in the meantime|is already)`).test(err);
+          expect(code === 0 || isRefused, `${out}${err}`).toBe(true);
+        }
+        const { remotes } = await production.manifest();
+        for (const name of names)
+          expect(remotes[name], name).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
+        const promoted = await production.history();
+        expect(
+          promoted
+            .slice(1)
+            .map(({ change }) => change.split(':')[0])
+            .toSorted(),
+        ).toEqual(names.toSorted());
+        const recorded = (await place.history()).filter(({ change }) => change.startsWith('promoted to revision'));
+        expect(recorded.map(({ change }) => change.split(': ')[1]).toSorted()).toEqual(
+          names.map((name) => `${name} 1.1.0`).toSorted(),
+        );
+      },
+    );
+
+    test(
+      'two changes of one remote: the second is refused with the name of the first',
+      onOneStore,
+      async ({ conch, workspace, place }) => {
+        await place.write(siteOfTeams());
+        const rollout = (env = {}) =>
+          conch(['freeze', 'team-0', '--manifest', place.url], { ...place.environment, CONCH_ACTOR: 'ann', ...env });
+        const late = rollout({
+          CONCH_ACTOR: 'ben',
+          NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`,
+          STOPS_BEFORE: 'PUT conditions.json',
+        });
+        await stopped(late);
+        expect(await rollout().ended).toMatchObject({ code: 0 });
+        late.process.kill('SIGCONT');
+        const { code, err } = await late.ended;
+        expect(code).toBe(1);
+        expect(err).toMatch(/team-0 was changed in the meantime by ann \(revision 2, .*\): team-0: frozen/);
+      },
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import type { Manifest } from '../../manifests/schema.ts';
 import { container } from '../sites/remotes/fake-remotes.ts';
 import { entryOf, manifestOf, site } from '../sites/site.ts';
 import { dist, repository, storeManifest } from '../support/paths.ts';
+import { thorough } from '../support/thorough.ts';
 import { Workspace } from '../support/workspace.ts';
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
@@ -291,7 +292,7 @@ test('conch check names a custom element that two builds define', async ({ check
   expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\) +MOUNT_FAILED$/m);
 });
 
-test('conch check --combinations opens the store with three builds of each remote', { tag: '@slow' }, async () => {
+test('conch check --combinations opens the store with three builds of each remote', thorough('@slow'), async () => {
   test.setTimeout(300_000);
   const workspace = new Workspace();
   const manifest: Manifest = JSON.parse(readFileSync(storeManifest, 'utf8'));

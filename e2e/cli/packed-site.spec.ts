@@ -10,6 +10,7 @@ import type { Manifest } from '../../manifests/schema.ts';
 import { freePort } from '../support/free-port.ts';
 import { repository } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { thorough } from '../support/thorough.ts';
 
 type Outcome = { readonly code: number; readonly out: string };
 
@@ -133,14 +134,18 @@ test(
   },
 );
 
-test('the test of a new site passes, and breaks the remote of the site on purpose', slow, async ({ site }) => {
-  test.setTimeout(120_000);
-  const { code, out } = await site.run('npm', ['test'], { PORT: String(await freePort()) });
-  expect(code, out).toBe(0);
-  expect(out).toContain('2 passed');
-});
+test(
+  'the test of a new site passes, and breaks the remote of the site on purpose',
+  thorough('@slow'),
+  async ({ site }) => {
+    test.setTimeout(120_000);
+    const { code, out } = await site.run('npm', ['test'], { PORT: String(await freePort()) });
+    expect(code, out).toBe(0);
+    expect(out).toContain('2 passed');
+  },
+);
 
-test('npm run dev follows a change of a remote', slow, async ({ site, page }) => {
+test('npm run dev follows a change of a remote', thorough('@slow'), async ({ site, page }) => {
   test.setTimeout(60_000);
   const file = join(site.path, 'remotes/home/page.tsx');
   const source = readFileSync(file, 'utf8');
@@ -156,7 +161,7 @@ test('npm run dev follows a change of a remote', slow, async ({ site, page }) =>
 
 test(
   'a site can be exported, and gets a remote of each framework that mounts and has a test',
-  slow,
+  thorough('@slow'),
   async ({ site }) => {
     test.setTimeout(240_000);
     const exported = await site.expectToPass('npx', 'conch', 'export', 'public', '--assets', 'assets');
@@ -289,7 +294,7 @@ test('publint finds no fault in the package', slow, async ({ site }) => {
   expect(out).toContain('All good!');
 });
 
-test('the compiler checks props and <conch-fragment> in TSX', slow, async ({ site }) => {
+test('the compiler checks props and <conch-fragment> in TSX', thorough('@slow'), async ({ site }) => {
   test.setTimeout(120_000);
   const shop = new Folder(join(dirname(site.path), 'typed-react'));
   shop.write('tsconfig.json', OPTIONS);
@@ -311,7 +316,7 @@ test('the compiler checks props and <conch-fragment> in TSX', slow, async ({ sit
   expect(await check('<conch-fragment name="add-to-cart" />')).toContain("'sku' is missing");
 });
 
-test('vue-tsc checks <conch-fragment> in a Vue template', slow, async ({ site }) => {
+test('vue-tsc checks <conch-fragment> in a Vue template', thorough('@slow'), async ({ site }) => {
   test.setTimeout(180_000);
   const shop = new Folder(join(dirname(site.path), 'typed-vue'));
   shop.write('package.json', { private: true, type: 'module' });

@@ -3,6 +3,7 @@ import { type Fault, times } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
 import { exposing, lifecycles } from '../sites/remotes/broken-remotes.ts';
 import { dist } from '../support/paths.ts';
+import { thoroughUnless } from '../support/thorough.ts';
 import { expect, test } from './engines.ts';
 import { look, settled } from './look.ts';
 import { button } from './tab.ts';
@@ -56,16 +57,23 @@ const rows: readonly [title: string, code: string, fail: Break][] = [
     failEntry(exposing('decide', lifecycles('mount() { throw new Error("on purpose") },'))),
   ],
 ];
+/** What engines report in different ways: a script that threw, a wrong digest, a script without an answer, a remote that threw. */
+const IN_EVERY_RUN = ['ENTRY_THREW', 'ENTRY_INTEGRITY_MISMATCH', 'ENTRY_NOT_FOUND', 'MOUNT_FAILED'];
+
 for (const [title, code, fail] of rows) {
-  test(`${title} is ${code}, and Try again heals it`, async ({ tab, faults, watch }) => {
-    watch.announce(ERRORS_OF_FAULTS);
-    const heal = await fail(faults);
-    await tab.open(`${faults.home}${product}`);
-    await expect
-      .poll(() => look(tab), { timeout: 15_000 })
-      .toMatchObject({ failed: 1, scrollsSideways: false, card: expect.stringContaining(code) });
-    heal();
-    await tab.click(button('Try again'));
-    await settled(tab, { heading: 'Haymaker' });
-  });
+  test(
+    `${title} is ${code}, and Try again heals it`,
+    thoroughUnless(IN_EVERY_RUN.includes(code) && fail !== throwsAfterHanging),
+    async ({ tab, faults, watch }) => {
+      watch.announce(ERRORS_OF_FAULTS);
+      const heal = await fail(faults);
+      await tab.open(`${faults.home}${product}`);
+      await expect
+        .poll(() => look(tab), { timeout: 15_000 })
+        .toMatchObject({ failed: 1, scrollsSideways: false, card: expect.stringContaining(code) });
+      heal();
+      await tab.click(button('Try again'));
+      await settled(tab, { heading: 'Haymaker' });
+    },
+  );
 }

@@ -18,6 +18,7 @@ import { leaveQuickly } from '../../support/leave-quickly.ts';
 import { dist } from '../../support/paths.ts';
 import type { Shell } from '../../support/shell-page.ts';
 import { cart, product, type StorePart } from '../../support/store/store-pages.ts';
+import { firstOfEachKind } from '../../support/thorough.ts';
 
 /** Breaks `decide` in another way than by a fault of its files; returns a function that heals it. */
 type Break = (fixtures: {
@@ -215,44 +216,49 @@ const faults: readonly Row[] = [
 // Small, because painting these pages takes time and nothing looks at them.
 test.use({ viewport: { width: 320, height: 240 } });
 
+const tags = firstOfEachKind();
 for (const [title, code, fault, options = {}] of faults) {
   const { part = product, only = 'entry', announce, hangs, permanent, built } = options;
   const { remote, path, application, heading } = part;
   const end = permanent ? ' and does not block navigation' : ', does not block navigation and can be retried';
-  test(`${title} is ${code}, shows one error card${end}`, async ({ page, shell, faults, serveSite, watch }) => {
-    if (!built) faults.moveTo((await serveSite(smallStore())).url);
-    if (announce) watch.announce(announce);
-    await faults.useManifest(({ remotes }) => {
-      const entry = remotes[remote];
-      if (entry && hangs) entry.limits = { [hangs]: 900 };
-    });
-    const heal =
-      typeof fault === 'function'
-        ? await fault({ page, shell, faults })
-        : (await faults.failRemote(remote, fault, only)).heal;
-    const expectCard = async () => {
-      await expect(shell.errorCard(application)).toContainText(code);
-      await expect(page.getByRole('alert')).toHaveCount(1);
-    };
+  test(
+    `${title} is ${code}, shows one error card${end}`,
+    tags(code),
+    async ({ page, shell, faults, serveSite, watch }) => {
+      if (!built) faults.moveTo((await serveSite(smallStore())).url);
+      if (announce) watch.announce(announce);
+      await faults.useManifest(({ remotes }) => {
+        const entry = remotes[remote];
+        if (entry && hangs) entry.limits = { [hangs]: 900 };
+      });
+      const heal =
+        typeof fault === 'function'
+          ? await fault({ page, shell, faults })
+          : (await faults.failRemote(remote, fault, only)).heal;
+      const expectCard = async () => {
+        await expect(shell.errorCard(application)).toContainText(code);
+        await expect(page.getByRole('alert')).toHaveCount(1);
+      };
 
-    await shell.visit(path);
-    if (hangs) await expect(shell.application(application)).toBeAttached();
-    else await expectCard();
-    await expect(page.getByRole('link', { name: 'Cart, empty' })).toBeVisible();
+      await shell.visit(path);
+      if (hangs) await expect(shell.application(application)).toBeAttached();
+      else await expectCard();
+      await expect(page.getByRole('link', { name: 'Cart, empty' })).toBeVisible();
 
-    const loadedAt = await shell.loadedAt();
-    await leaveQuickly(shell, application, 'Stores');
-    await expect(shell.heading).toHaveText('Our stores');
-    await expect(page.getByRole('alert')).toHaveCount(0);
+      const loadedAt = await shell.loadedAt();
+      await leaveQuickly(shell, application, 'Stores');
+      await expect(shell.heading).toHaveText('Our stores');
+      await expect(page.getByRole('alert')).toHaveCount(0);
 
-    await page.goBack({ waitUntil: 'commit' }); // requests that hang delay the `load` event of the page
-    await expectCard();
-    if (permanent) return;
-    await heal();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await expect(shell.heading).toHaveText(heading);
-    await expect(shell.application(application)).toHaveAttribute('data-status', 'mounted');
-    await expect(page.getByRole('alert')).toHaveCount(0);
-    expect(await shell.loadedAt(), 'without a page load').toBe(loadedAt);
-  });
+      await page.goBack({ waitUntil: 'commit' }); // requests that hang delay the `load` event of the page
+      await expectCard();
+      if (permanent) return;
+      await heal();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect(shell.heading).toHaveText(heading);
+      await expect(shell.application(application)).toHaveAttribute('data-status', 'mounted');
+      await expect(page.getByRole('alert')).toHaveCount(0);
+      expect(await shell.loadedAt(), 'without a page load').toBe(loadedAt);
+    },
+  );
 }

@@ -11,6 +11,7 @@ import {
 } from '../../sites/remotes/broken-remotes.ts';
 import { smallStore } from '../../sites/small-store.ts';
 import { type ReportCollector, reportOf, startCollector } from '../../support/report-collector.ts';
+import { firstOfEachKind } from '../../support/thorough.ts';
 
 const test = base.extend<{ collector: ReportCollector }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
@@ -61,50 +62,49 @@ test.use({
   permissions: ['clipboard-read', 'clipboard-write'],
 });
 
+// every-fault.spec.ts has each code.
+const tags = firstOfEachKind();
 for (const [title, fault, code, phase, hangs] of faults) {
-  test(`the report of a page, and the one that its visitor copies, name the remote, the version and the cause of ${title}: ${code}`, async ({
-    page,
-    shell,
-    faults,
-    serveSite,
-    collector,
-    watch,
-  }) => {
-    watch.announce(/on purpose|SyntaxError/);
-    const store = smallStore();
-    const { url } = await serveSite({
-      ...store,
-      manifest(manifest) {
-        store.manifest(manifest);
-        manifest.reports = { url: collector.url };
-      },
-    });
-    faults.moveTo(url);
-    if (hangs) {
-      await faults.useManifest(({ remotes }) => {
-        if (remotes.decide) remotes.decide.limits = { [hangs]: 300 };
+  test(
+    `the report of a page, and the one that its visitor copies, name the remote, the version and the cause of ${title}: ${code}`,
+    tags(`${phase} ${hangs}`),
+    async ({ page, shell, faults, serveSite, collector, watch }) => {
+      watch.announce(/on purpose|SyntaxError/);
+      const store = smallStore();
+      const { url } = await serveSite({
+        ...store,
+        manifest(manifest) {
+          store.manifest(manifest);
+          manifest.reports = { url: collector.url };
+        },
       });
-    }
-    await faults.failRemote('decide', fault, 'entry');
-    await shell.visit('product/AU-01');
-    await expect(shell.errorCard('product')).toContainText(code);
-    const card = (await shell.errorCard('product').textContent()) ?? '';
-    await shell.errorCard('product').getByRole('button', { name: 'Copy report' }).click();
-    await expect(shell.errorCard('product').getByRole('button', { name: 'Report copied' })).toBeVisible();
-    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-    const report = await collector.leave(page);
+      faults.moveTo(url);
+      if (hangs) {
+        await faults.useManifest(({ remotes }) => {
+          if (remotes.decide) remotes.decide.limits = { [hangs]: 300 };
+        });
+      }
+      await faults.failRemote('decide', fault, 'entry');
+      await shell.visit('product/AU-01');
+      await expect(shell.errorCard('product')).toContainText(code);
+      const card = (await shell.errorCard('product').textContent()) ?? '';
+      await shell.errorCard('product').getByRole('button', { name: 'Copy report' }).click();
+      await expect(shell.errorCard('product').getByRole('button', { name: 'Report copied' })).toBeVisible();
+      const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+      const report = await collector.leave(page);
 
-    const broken = report.remotes.filter(({ failures }) => failures.length > 0);
-    expect(broken).toMatchObject([{ name: 'decide', version: '0.1.0', wanted: '0.1.0', mounts: 0 }]);
-    const failures = broken[0]?.failures ?? [];
-    expect(new Set(failures.map((failure) => failure.code)), 'and no other cause').toEqual(new Set([code]));
-    expect(failures).toMatchObject([{ phase, application: 'product' }]);
-    const { reference } = failures[0] ?? {};
-    expect(card, 'what the visitor reads out').toContain(reference);
-    const errors: { code: string; reference?: string }[] = copied.errors;
-    expect(new Set(errors.map((error) => error.code)), 'nor in the copied one').toEqual(new Set([code]));
-    const ofCard = errors.find((error) => error.reference === reference);
-    expect(ofCard).toMatchObject({ remote: 'decide', version: '0.1.0', application: 'product' });
-    expect(reportOf(report, 'explore'), 'the rest of the page is well').toMatchObject({ mounts: 1, failures: [] });
-  });
+      const broken = report.remotes.filter(({ failures }) => failures.length > 0);
+      expect(broken).toMatchObject([{ name: 'decide', version: '0.1.0', wanted: '0.1.0', mounts: 0 }]);
+      const failures = broken[0]?.failures ?? [];
+      expect(new Set(failures.map((failure) => failure.code)), 'and no other cause').toEqual(new Set([code]));
+      expect(failures).toMatchObject([{ phase, application: 'product' }]);
+      const { reference } = failures[0] ?? {};
+      expect(card, 'what the visitor reads out').toContain(reference);
+      const errors: { code: string; reference?: string }[] = copied.errors;
+      expect(new Set(errors.map((error) => error.code)), 'nor in the copied one').toEqual(new Set([code]));
+      const ofCard = errors.find((error) => error.reference === reference);
+      expect(ofCard).toMatchObject({ remote: 'decide', version: '0.1.0', application: 'product' });
+      expect(reportOf(report, 'explore'), 'the rest of the page is well').toMatchObject({ mounts: 1, failures: [] });
+    },
+  );
 }

@@ -9,6 +9,7 @@ import {
   test,
   WELCOME,
 } from '../../sites/own-store.ts';
+import { firstOfEachKind } from '../../support/thorough.ts';
 
 test('a live manifest is used without a notice', async ({ page, shell, faults }) => {
   const details = await listenToManifests(page);
@@ -55,30 +56,31 @@ test('a manifest that hangs is requested again, and the page says that it is sti
   expect(await details()).toMatchObject([{ source: 'live' }]);
 });
 
+const tags = firstOfEachKind();
 for (const [title, fault, code, requests] of manifestFaults) {
-  test(`at a first visit a manifest that ${title} is ${code}, and Try again needs no reload`, async ({
-    page,
-    shell,
-    faults,
-  }) => {
-    const given = await faults.answer(MANIFEST, fault);
-    const details = await listenToManifests(page);
-    await shell.open('');
-    await expect(card(page)).toContainText(code);
-    await expect(page.getByRole('alert')).toHaveCount(1);
-    if (requests !== undefined) expect(given.requests().length, 'requests that reached the server').toBe(requests);
-    expect(await details()).toEqual([{ source: 'none', code, leftOut: [] }]);
-    const loadedAt = await shell.loadedAt();
+  test(
+    `at a first visit a manifest that ${title} is ${code}, and Try again needs no reload`,
+    tags(code),
+    async ({ page, shell, faults }) => {
+      const given = await faults.answer(MANIFEST, fault);
+      const details = await listenToManifests(page);
+      await shell.open('');
+      await expect(card(page)).toContainText(code);
+      await expect(page.getByRole('alert')).toHaveCount(1);
+      if (requests !== undefined) expect(given.requests().length, 'requests that reached the server').toBe(requests);
+      expect(await details()).toEqual([{ source: 'none', code, leftOut: [] }]);
+      const loadedAt = await shell.loadedAt();
 
-    faults.heal();
-    await card(page).getByRole('button', { name: 'Try again' }).click();
-    await expect(shell.heading).toHaveText(WELCOME);
-    await expect(page.getByRole('alert')).toHaveCount(0);
-    await shell.settled();
-    await shell.link('Stores').first().click();
-    await expect(shell.heading).toHaveText('Our stores');
-    expect(await shell.loadedAt()).toBe(loadedAt);
-  });
+      faults.heal();
+      await card(page).getByRole('button', { name: 'Try again' }).click();
+      await expect(shell.heading).toHaveText(WELCOME);
+      await expect(page.getByRole('alert')).toHaveCount(0);
+      await shell.settled();
+      await shell.link('Stores').first().click();
+      await expect(shell.heading).toHaveText('Our stores');
+      expect(await shell.loadedAt()).toBe(loadedAt);
+    },
+  );
 }
 
 test('a first visit without a manifest starts by itself when the network is back', async ({

@@ -12,6 +12,7 @@ import {
   shopManifest,
   test,
 } from '../../sites/signed-site.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -61,28 +62,29 @@ const store = (page: Page, revision: number, { text, signature }: Received) =>
     }),
   );
 
-for (const [title, make, code] of faults) {
-  test(`a manifest that is ${title} is not used when a page embeds it`, async ({
-    page,
-    shell,
-    serveSigned,
-    key,
-    requests,
-  }) => {
-    const { url } = await serveSigned();
-    const fault = make(key, 13);
-    await answerEmbedded(page, fault);
-    await answerManifest(page, fault);
-    await shell.open(url);
-    await expect(card(page)).toContainText(code);
-    expect(await hasForeignCode(page)).toBe(false);
-    await page.unroute('**/manifests/site.json');
-    await page.unroute('**/manifests/site.json.sig');
-    await shell.open(url);
-    await expect(shell.application('home'), 'the live one is').toHaveText('the shop');
-    expect(await hasForeignCode(page)).toBe(false);
-    expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
-  });
+for (const [index, [title, make, code]] of faults.entries()) {
+  /** A page that requests the manifest has every fault; the other ways to get one have each code. */
+  const isFirstOfCode = faults.findIndex((row) => row[2] === code) === index;
+
+  test(
+    `a manifest that is ${title} is not used when a page embeds it`,
+    thoroughUnless(isFirstOfCode),
+    async ({ page, shell, serveSigned, key, requests }) => {
+      const { url } = await serveSigned();
+      const fault = make(key, 13);
+      await answerEmbedded(page, fault);
+      await answerManifest(page, fault);
+      await shell.open(url);
+      await expect(card(page)).toContainText(code);
+      expect(await hasForeignCode(page)).toBe(false);
+      await page.unroute('**/manifests/site.json');
+      await page.unroute('**/manifests/site.json.sig');
+      await shell.open(url);
+      await expect(shell.application('home'), 'the live one is').toHaveText('the shop');
+      expect(await hasForeignCode(page)).toBe(false);
+      expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
+    },
+  );
 
   test(`a manifest that is ${title} is not used when a page requests it`, async ({
     page,
@@ -102,49 +104,51 @@ for (const [title, make, code] of faults) {
     expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
   });
 
-  test(`a manifest that is ${title} is not used from storage`, async ({ page, shell, serveSigned, key, requests }) => {
-    const { url } = await serveSigned();
-    await page.goto(`${url}shell/index.html`);
-    await store(page, 13, make(key, 13));
-    await answerEmbedded(page, {});
-    await answerManifest(page, {});
-    await shell.open(url);
-    await expect(card(page)).toContainText('MANIFEST_UNREACHABLE');
-    expect(await storedManifest(page), 'it is removed').toBeNull();
+  test(
+    `a manifest that is ${title} is not used from storage`,
+    thoroughUnless(isFirstOfCode),
+    async ({ page, shell, serveSigned, key, requests }) => {
+      const { url } = await serveSigned();
+      await page.goto(`${url}shell/index.html`);
+      await store(page, 13, make(key, 13));
+      await answerEmbedded(page, {});
+      await answerManifest(page, {});
+      await shell.open(url);
+      await expect(card(page)).toContainText('MANIFEST_UNREACHABLE');
+      expect(await storedManifest(page), 'it is removed').toBeNull();
 
-    await store(page, 13, make(key, 13));
-    await page.unrouteAll();
-    await shell.open(url);
-    await expect(shell.application('home')).toHaveText('the shop');
-    await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
-    expect(await hasForeignCode(page)).toBe(false);
-    expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
-  });
+      await store(page, 13, make(key, 13));
+      await page.unrouteAll();
+      await shell.open(url);
+      await expect(shell.application('home')).toHaveText('the shop');
+      await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
+      expect(await hasForeignCode(page)).toBe(false);
+      expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
+    },
+  );
 
-  test(`a manifest that is ${title} is not used by an open tab`, async ({
-    page,
-    shell,
-    serveSigned,
-    key,
-    requests,
-  }) => {
-    const { url, publish } = await serveSigned();
-    await shell.open(url);
-    await answerManifest(page, make(key, 13));
-    await refetch(page);
-    await page.unrouteAll();
-    publish(
-      shopManifest(14, '1.0.0', (manifest) => {
-        manifest.applications[0] = { ...manifest.applications[0], title: 'Later' } as never;
-      }),
-    );
-    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-    await expect(page.locator('html'), 'a signed one is used, after that').toHaveAttribute('data-revision', '14');
-    await shell.push('/products');
-    await expect(shell.application('products')).toHaveText('the shop');
-    expect(await hasForeignCode(page)).toBe(false);
-    expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
-  });
+  test(
+    `a manifest that is ${title} is not used by an open tab`,
+    thoroughUnless(isFirstOfCode),
+    async ({ page, shell, serveSigned, key, requests }) => {
+      const { url, publish } = await serveSigned();
+      await shell.open(url);
+      await answerManifest(page, make(key, 13));
+      await refetch(page);
+      await page.unrouteAll();
+      publish(
+        shopManifest(14, '1.0.0', (manifest) => {
+          manifest.applications[0] = { ...manifest.applications[0], title: 'Later' } as never;
+        }),
+      );
+      await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+      await expect(page.locator('html'), 'a signed one is used, after that').toHaveAttribute('data-revision', '14');
+      await shell.push('/products');
+      await expect(shell.application('products')).toHaveText('the shop');
+      expect(await hasForeignCode(page)).toBe(false);
+      expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
+    },
+  );
 }
 
 /** Makes the open page request the manifest, and waits until it has it, and its signature. */

@@ -3,6 +3,7 @@ import { expect, routersSite, test } from '../../sites/routers/site.ts';
 import { holdRequests } from '../../support/gate.ts';
 import { withoutNavigationApi } from '../../support/page-changes.ts';
 import type { Shell } from '../../support/shell-page.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });
@@ -122,41 +123,45 @@ for (const { kind, base, browser } of variants) {
       await shell.navigationReady();
     });
 
-    test(`React Router (${kind}) and Vue Router at ${base} render once for each navigation, Back and Forward in ${browser}`, {
-      tag: '@slow',
-    }, async ({ page, shell }) => {
-      test.slow();
-      const visit = await follow(page, shell, url);
-      const paths = ['/shop/1', ...walk.map(([, to]) => to)];
-      for (const [how, to] of walk) {
-        await test.step(`${how} ${to}`, () => visit.to(to, () => go(page, how, to), 1, how));
-      }
-      for (const [direction, back] of [
-        ['back', paths.slice(0, -1).reverse()],
-        ['forward', paths.slice(1)],
-      ] as const) {
-        for (const to of back) {
-          const act = () => page.evaluate((direction) => history[direction](), direction);
-          await test.step(`${direction} to ${to}`, () => visit.to(to, act, 0));
+    test(
+      `React Router (${kind}) and Vue Router at ${base} render once for each navigation, Back and Forward in ${browser}`,
+      thoroughUnless(kind === 'data', '@slow'),
+      async ({ page, shell }) => {
+        test.slow();
+        const visit = await follow(page, shell, url);
+        const paths = ['/shop/1', ...walk.map(([, to]) => to)];
+        for (const [how, to] of walk) {
+          await test.step(`${how} ${to}`, () => visit.to(to, () => go(page, how, to), 1, how));
         }
-      }
-    });
+        for (const [direction, back] of [
+          ['back', paths.slice(0, -1).reverse()],
+          ['forward', paths.slice(1)],
+        ] as const) {
+          for (const to of back) {
+            const act = () => page.evaluate((direction) => history[direction](), direction);
+            await test.step(`${direction} to ${to}`, () => visit.to(to, act, 0));
+          }
+        }
+      },
+    );
 
-    test(`React Router (${kind}) at ${base} takes its own navigation as PUSH and one of Vue Router as POP in ${browser}`, {
-      tag: ['@slow', '@firefox'],
-    }, async ({ page, shell }) => {
-      const loaded = () => page.evaluate(() => window.seen?.counts['react loaded'] ?? 0);
-      const where = page.locator('[data-shows="react"]');
-      const before = await loaded();
-      await go(page, 'react', '/shop/2');
-      await expect(where).toHaveText('/shop/2');
-      await shell.settled();
-      await expect(where).toHaveAttribute('data-type', 'PUSH');
-      expect(await loaded()).toBe(kind === 'data' ? before + 1 : 0);
-      await go(page, 'vue', '/shop/1');
-      await expect(where).toHaveText('/shop/1');
-      await expect(where).toHaveAttribute('data-type', 'POP');
-    });
+    test(
+      `React Router (${kind}) at ${base} takes its own navigation as PUSH and one of Vue Router as POP in ${browser}`,
+      thoroughUnless(kind === 'data', '@slow', '@firefox'),
+      async ({ page, shell }) => {
+        const loaded = () => page.evaluate(() => window.seen?.counts['react loaded'] ?? 0);
+        const where = page.locator('[data-shows="react"]');
+        const before = await loaded();
+        await go(page, 'react', '/shop/2');
+        await expect(where).toHaveText('/shop/2');
+        await shell.settled();
+        await expect(where).toHaveAttribute('data-type', 'PUSH');
+        expect(await loaded()).toBe(kind === 'data' ? before + 1 : 0);
+        await go(page, 'vue', '/shop/1');
+        await expect(where).toHaveText('/shop/1');
+        await expect(where).toHaveAttribute('data-type', 'POP');
+      },
+    );
 
     test(`React Router (${kind}) and Vue Router at ${base} do nothing after unmount, and show the current URL after the next mount in ${browser}`, {
       tag: '@slow',

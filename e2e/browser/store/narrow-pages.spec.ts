@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 /** Widths in px, with the size of the page's text in percent: 320 px is a page of 1280 px at a zoom of 400 %. */
 const looks = [
@@ -42,31 +43,31 @@ for (const { language, locale } of [
   test.describe(`in ${language}`, () => {
     test.use({ locale });
 
-    test(`in ${language} no page of the store scrolls sideways at 320 px or with text of 200 %`, async ({
-      page,
-      shell,
-      serveSite,
-    }) => {
-      test.setTimeout(60_000);
-      const { url } = await serveSite({ manifest: ({ languages }) => languages?.push({ tag: 'ar', dir: 'rtl' }) });
-      await page.addInitScript(() => {
-        const lines = [
-          { sku: 'CL-02-GR', quantity: 2 },
-          { sku: 'AU-05-YE', quantity: 99 },
-        ];
-        localStorage.setItem('tractor-store:cart', JSON.stringify(lines));
-      });
-      for (const path of paths) {
-        await shell.open(`${url}${path}`);
-        for (const { width, text } of looks) {
-          await page.setViewportSize({ width, height: 640 });
-          await page.evaluate((text) => {
-            document.documentElement.style.fontSize = `${text}%`;
-          }, text);
-          expect.soft(await tooWide(page, path), `${width} px, text of ${text} %`).toEqual([]);
+    test(
+      `in ${language} no page of the store scrolls sideways at 320 px or with text of 200 %`,
+      thoroughUnless(language === 'English'),
+      async ({ page, shell, serveSite }) => {
+        test.setTimeout(60_000);
+        const { url } = await serveSite({ manifest: ({ languages }) => languages?.push({ tag: 'ar', dir: 'rtl' }) });
+        await page.addInitScript(() => {
+          const lines = [
+            { sku: 'CL-02-GR', quantity: 2 },
+            { sku: 'AU-05-YE', quantity: 99 },
+          ];
+          localStorage.setItem('tractor-store:cart', JSON.stringify(lines));
+        });
+        for (const path of paths) {
+          await shell.open(`${url}${path}`);
+          for (const { width, text } of looks) {
+            await page.setViewportSize({ width, height: 640 });
+            await page.evaluate((text) => {
+              document.documentElement.style.fontSize = `${text}%`;
+            }, text);
+            expect.soft(await tooWide(page, path), `${width} px, text of ${text} %`).toEqual([]);
+          }
         }
-      }
-    });
+      },
+    );
   });
 }
 

@@ -8,6 +8,7 @@ import { entryOf } from '../../sites/site.ts';
 import { siteManifest } from '../../sites/small-shop.ts';
 import { type Start, test } from '../../support/command.ts';
 import { dyingAtCall } from '../../support/dying-at-call.ts';
+import { thorough } from '../../support/thorough.ts';
 import type { Workspace } from '../../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
@@ -138,14 +139,10 @@ function stateOf(workspace: Workspace): string {
   return newest === undefined ? 'before' : newest.finished ? 'finished' : 'between';
 }
 
-test('a deploy that is killed before any of its writes leaves a valid manifest that matches the history', {
-  tag: '@slow',
-}, async ({ conch, workspace }) => {
-  test.setTimeout(240_000);
-  const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
+/** Gives what runs a deploy that dies at its n-th write, and then gives whether it died. */
+function dyingDeploys(conch: Start, workspace: Workspace) {
   const preload = workspace.write('dying.mjs', dyingAtCall);
-  /** Whether it died. */
-  const deployDyingAt = async (call: number, build = ''): Promise<boolean> => {
+  return async (call: number, build: string): Promise<boolean> => {
     const env = { NODE_OPTIONS: `--import ${preload}`, DIES_AT_CALL: String(call) };
     const { process, ended } = conch(['deploy', build, ...place], env);
     const { code, err } = await ended;
@@ -153,57 +150,74 @@ test('a deploy that is killed before any of its writes leaves a valid manifest t
     if (code !== 0) expect(process.signalCode, err).toBe('SIGKILL');
     return code !== 0;
   };
+}
 
-  let calls = 1;
-  while (await deployDyingAt(calls, builds[calls % builds.length])) calls += 1;
-  expect(calls).toBeGreaterThan(20);
-  await expectRecovery(conch, workspace);
-
-  // Once more for the history alone: of what processes before have left, it depends which call is which.
+test('a deploy that is killed before any of its writes leaves a valid manifest that matches the history', {
+  tag: '@slow',
+}, async ({ conch, workspace }) => {
+  test.setTimeout(240_000);
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  const deployDyingAt = dyingDeploys(conch, workspace);
   const died: string[] = [];
-  for (let call = 1; ; call += 1) {
+  for (let call = 1; await deployDyingAt(call, build); call += 1) {
+    died.push(stateOf(workspace));
+    // Of what a process before has left, it depends which call is which.
     workspace.remove('site.history');
     workspace.write('site.json', siteManifest());
-    if (!(await deployDyingAt(call, builds[0]))) break;
-    died.push(stateOf(workspace));
   }
-  console.log(`A deploy was killed at ${calls - 1} and ${died.length} calls; states: ${[...new Set(died)].join(', ')}`);
+  console.log(`A deploy was killed at ${died.length} calls; states: ${[...new Set(died)].join(', ')}`);
   expect(new Set(died)).toEqual(new Set(['before', 'between', 'finished']));
   await expectRecovery(conch, workspace);
 });
 
-for (const lane of [1, 2]) {
-  test(`deploys that are killed at random moments leave a valid manifest that matches the history, ${lane} of 2`, {
-    tag: '@slow',
-  }, async ({ conch, workspace }) => {
-    test.setTimeout(120_000);
+test(
+  'deploys that are killed one after another, each before a later write, leave a valid manifest that matches the history',
+  thorough('@slow'),
+  async ({ conch, workspace }) => {
+    test.setTimeout(240_000);
     const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
-    let killed = 0;
-    const died = new Set<string>();
-    for (let round = 0; round < 25; round += 1) {
-      const { process, ended } = conch(['deploy', builds[round % builds.length] ?? '', ...place]);
-      // Every fifth one is killed at a random moment of its whole run, the others after they have begun to write.
-      let stop = () => {};
-      if (round % 5 === 0) {
-        const timer = setTimeout(() => process.kill('SIGKILL'), Math.random() * 250);
-        stop = () => clearTimeout(timer);
-      } else {
-        const folder = existsSync(workspace.path('site.history')) ? 'site.history' : '';
-        const events = Math.floor(Math.random() * 8);
-        let seen = 0;
-        const watcher = watch(workspace.path(folder), () => {
-          if (seen++ === events) process.kill('SIGKILL');
-        });
-        stop = () => watcher.close();
-      }
-      const { code } = await ended;
-      stop();
-      if (code === null) killed += 1;
-      expectAgreement(workspace);
-      died.add(stateOf(workspace));
-    }
-    console.log(`${killed} of 25 deploys were killed; states: ${[...died].join(', ')}`);
-    expect(killed).toBeGreaterThan(10);
+    const deployDyingAt = dyingDeploys(conch, workspace);
+    let calls = 1;
+    while (await deployDyingAt(calls, builds[calls % builds.length] ?? '')) calls += 1;
+    expect(calls).toBeGreaterThan(20);
     await expectRecovery(conch, workspace);
-  });
+  },
+);
+
+for (const lane of [1, 2]) {
+  test(
+    `deploys that are killed at random moments leave a valid manifest that matches the history, ${lane} of 2`,
+    thorough('@slow'),
+    async ({ conch, workspace }) => {
+      test.setTimeout(120_000);
+      const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
+      let killed = 0;
+      const died = new Set<string>();
+      for (let round = 0; round < 25; round += 1) {
+        const { process, ended } = conch(['deploy', builds[round % builds.length] ?? '', ...place]);
+        // Every fifth one is killed at a random moment of its whole run, the others after they have begun to write.
+        let stop = () => {};
+        if (round % 5 === 0) {
+          const timer = setTimeout(() => process.kill('SIGKILL'), Math.random() * 250);
+          stop = () => clearTimeout(timer);
+        } else {
+          const folder = existsSync(workspace.path('site.history')) ? 'site.history' : '';
+          const events = Math.floor(Math.random() * 8);
+          let seen = 0;
+          const watcher = watch(workspace.path(folder), () => {
+            if (seen++ === events) process.kill('SIGKILL');
+          });
+          stop = () => watcher.close();
+        }
+        const { code } = await ended;
+        stop();
+        if (code === null) killed += 1;
+        expectAgreement(workspace);
+        died.add(stateOf(workspace));
+      }
+      console.log(`${killed} of 25 deploys were killed; states: ${[...died].join(', ')}`);
+      expect(killed).toBeGreaterThan(10);
+      await expectRecovery(conch, workspace);
+    },
+  );
 }
