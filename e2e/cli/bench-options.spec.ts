@@ -27,6 +27,13 @@ test('the benchmark measures everything in 15 rounds by default', () => {
   );
 });
 
+test('other tools are measured alone', () => {
+  expect(readOptions(['--peers'])).toMatchObject({ rounds: 15, only: ['peers'] });
+  expect(() => readOptions(['--peers', '--only', 'loads'])).toThrow(
+    '--peers is measured without other parts: leave out --only',
+  );
+});
+
 for (const [args, complaint] of [
   [['--rounds', '0'], '--rounds 0 is no whole number of 1 or more'],
   [['--rounds', 'many'], '--rounds many is no whole number of 1 or more'],
