@@ -44,7 +44,10 @@ export const indexHtml =
 /** The page that the server makes of `indexHtml`: with the manifest embedded, and a hint to preload the remote entry. */
 export const servedHtml = (base = '/'): string =>
   indexHtml
-    .replace('data-base="/"', `data-base="${base}" data-events="${base}manifests/events"`)
+    .replace(
+      'data-base="/"',
+      `data-base="${base}" data-events="${base}manifests/events" data-shell-script="main.91abf012.js"`,
+    )
     .replaceAll('="/shell/', `="${base}shell/`)
     .replace(
       '<link rel="preload" href="/manifests/site.json">',

@@ -124,6 +124,7 @@ export const exportSite: Verb = {
       code: inBase(plan.code),
       builds: plan.builds.map((folder) => `${below}${folder.replace(/^\//, '')}`),
       pages: inBase([...plan.signature, plan.manifest, ...plan.pages]),
+      last: inBase(plan.shellFile),
     };
     const uploaded = isUploaded && !dryRun ? await uploadExport(target, upload) : undefined;
     if (options.after !== undefined && !dryRun) runAfter(options.after);
@@ -227,7 +228,7 @@ async function writeExport(
   for (const { unchanged } of folderStates) writer.keep(unchanged?.files ?? []);
   await writer.writeWithCopies(changed.flatMap(({ files }) => files.map(inBase)));
   for (const [path, text] of Object.entries(hostFiles)) writer.write(path, Buffer.from(text));
-  await writer.writeWithCopies([...plan.signature, plan.manifest, ...plan.pages].map(inBase));
+  await writer.writeWithCopies([...plan.signature, plan.manifest, ...plan.pages, ...plan.shellFile].map(inBase));
   for (const path of gone) writer.removeWithCopies(`${below}${path}`);
 
   const stamps = folderStates.flatMap(({ folder, files, unchanged }): [string, string][] => {

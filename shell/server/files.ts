@@ -18,7 +18,8 @@ export type SendFile = (
   query: string,
 ) => Promise<FastifyReply>;
 
-const EXTENSIONS: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz', identity: '' };
+/** Of the compressed copies of a file. */
+export const EXTENSIONS: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz', identity: '' };
 const COMPRESSED = ['br', 'gzip'] as const;
 
 /**

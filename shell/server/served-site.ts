@@ -38,6 +38,7 @@ import {
   policiesInPage,
   securityHeaders,
 } from './security-headers.ts';
+import { shellScript } from './shell-builds/shell-script.ts';
 
 export type ServedSiteOptions = {
   /** Folder with `shell/` and `remotes/`. */
@@ -65,6 +66,8 @@ export type ServedSiteOptions = {
   readonly isGiven?: boolean;
   /** In place of the manifest's file: a manifest that is somewhere else. */
   readonly followed?: FollowedText | undefined;
+  /** Is called with each `index.html` that is read, before a page is made of it. */
+  readonly onIndex?: () => void;
   readonly log: (line: string) => void;
   /** Left out: commands with the options above. */
   readonly commands?: Commands;
@@ -92,6 +95,8 @@ export type ServedSite = {
   readonly manifest: () => Representation;
   /** The signature file; undefined on a site without keys. */
   readonly signature: () => Representation | undefined;
+  /** The name of the script that pages load: see shell-builds/shell-script.ts. The same object as long as it is the same. */
+  readonly shellScript: () => Representation | undefined;
   readonly securityHeaders: () => Headers;
   /** Those that pages have in addition. */
   readonly pageHeaders: () => Headers;
@@ -144,6 +149,7 @@ export function openServedSite({
   live = true,
   isGiven = true,
   followed,
+  onIndex,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base, key: keys }),
 }: ServedSiteOptions): ServedSite {
@@ -156,7 +162,10 @@ export function openServedSite({
       openManifest(manifestPath, keys, { commands, log, isGiven, followed }),
     ),
   );
-  const readIndexFile = cachedFile((content) => rebase(content.toString('utf8'), base, { events, reports }));
+  const readIndexFile = cachedFile((content) => {
+    onIndex?.();
+    return rebase(content.toString('utf8'), base, { events, reports });
+  });
   const readIndex = perTurn(() => readIndexFile(index));
   const readScript = perTurn(inlineScriptReader(root, 'preload'));
   const readDefaultPolicy = perTurn(inlineScriptReader(root, 'trustedTypes'));
@@ -166,6 +175,7 @@ export function openServedSite({
   const headers = cacheLatest<Headers>();
   const ofPages = cacheLatest<Headers>();
   const readTrustedTypes = () => (state().manifest.policy?.trustedTypes ? readDefaultPolicy() : undefined);
+  const shellScripts = cacheLatest<Representation | undefined>();
   const scriptsOf = (html: string): PageScripts => {
     const scripts = [readScript(), readTrustedTypes()];
     return { inline: [...inlineSources(html), ...scripts.flatMap((script) => script?.source ?? [])], base, reports };
@@ -198,6 +208,10 @@ export function openServedSite({
     state,
     manifest: () => completed().representation,
     signature: () => completed().signed?.representation,
+    shellScript() {
+      const script = shellScript(readIndex() ?? '');
+      return shellScripts([script], () => (script ? represent(`${script}\n`, 'text/plain; charset=utf-8') : undefined));
+    },
     securityHeaders() {
       const { manifest } = state();
       const html = readIndex() ?? '';

@@ -17,6 +17,8 @@ import type { Received } from './reports/field-report-receiver.ts';
 import { receiveReports } from './reports/receive-reports.ts';
 import { sendRepresentation } from './representation.ts';
 import { checkFolders, openServedSite, type ServedSiteOptions } from './served-site.ts';
+import { type KeptShells, keepShells, sendKept } from './shell-builds/kept-shells.ts';
+import { SHELL_FILE } from './shell-builds/shell-script.ts';
 import { registerStatus } from './status/register-status.ts';
 import { sendHealth, sendMethodNotAllowed, sendNotFound, sendText } from './text-responses.ts';
 
@@ -42,6 +44,8 @@ export type ServerOptions = Omit<ServedSiteOptions, 'reports'> & {
   readonly limits?: Partial<ClientLimits>;
   /** Those of all sites of the process; left out: this is its only site. */
   readonly streams?: OpenStreams;
+  /** That of all sites of the process; left out: this is its only site. */
+  readonly shells?: KeptShells;
   /** Whether the process will end soon, which `/healthz` says; left out: never. */
   readonly isStopping?: () => boolean;
 };
@@ -82,9 +86,10 @@ export type SiteServer = {
  */
 export async function createSiteServer(options: ServerOptions): Promise<SiteServer> {
   const { base, log, streams = new Map(), isStopping = () => false } = options;
+  const { shells = keepShells(options.root) } = options;
   const limits = { ...defaultLimits(), ...options.limits };
   const { reports } = options;
-  const site = openServedSite({ ...options, reports: reports !== undefined });
+  const site = openServedSite({ ...options, reports: reports !== undefined, onIndex: shells.keep });
   const missingBuilds = watchMissingBuilds(site, log);
   const signatureAge = watchSignatureAge(site, log);
   let hasLostReports = false;
@@ -123,6 +128,10 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const signature = site.signature();
     return signature ? sendRepresentation(request, reply, signature) : sendNotFound(reply);
   });
+  server.get(`${base}${SHELL_FILE}`, (request, reply) => {
+    const script = site.shellScript();
+    return script ? sendRepresentation(request, reply, script) : sendNotFound(reply);
+  });
   let received: SiteServer['received'] = () => undefined;
   if (reports) {
     const { released } = openStore(options.manifest, site.commands).records;
@@ -139,7 +148,12 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   registerManifestEvents(server, `${base}manifests/events`, { site, limits, streams });
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
-  server.get(`${base}shell/*`, answerFile);
+  server.get(`${base}shell/*`, (request, reply) => {
+    const [pathname] = splitUrl(request);
+    const path = pathname.slice(base.length);
+    const kept = site.find(path) ? undefined : shells.find(path);
+    return kept ? sendKept(request, reply, kept) : answerFile(request, reply);
+  });
   server.get(`${base}*`, (request, reply) => {
     const [pathname, query] = splitUrl(request);
     const redirect = site.redirectOf(pathname);

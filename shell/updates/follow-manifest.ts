@@ -9,6 +9,7 @@ import { entryUrl } from '../site/builds/build-urls.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import type { Site } from '../site/site.ts';
 import { changedBuilds, isSameBuild } from './changed-builds.ts';
+import { followShell } from './follow-shell.ts';
 import { isCompatible } from './is-compatible.ts';
 import { watchMissingChunks } from './missing-chunks.ts';
 import {
@@ -19,6 +20,7 @@ import {
   requireReload,
   withdrawOffer,
 } from './reload-offer.ts';
+import { manifestId } from './reload-once.ts';
 import { rememberWhenMounted } from './remember-last-good.ts';
 import { watchManifest } from './watch-manifest.ts';
 
@@ -49,7 +51,7 @@ export function followManifest(
   async function onManifest(live: LiveManifest): Promise<void> {
     // A lower revision is a stale copy. And a page that works is better than one with something left out.
     if (live.manifest.revision < newestRevision || live.refused.length > 0) return;
-    if (live.text !== newest.text) withdrawOffer();
+    if (live.text !== newest.text) withdrawOffer('manifest');
     if (live.text === handled) return;
     newest = live;
     newestRevision = live.manifest.revision;
@@ -83,7 +85,7 @@ export function followManifest(
   }
 
   const offer = (builds: readonly Build[]): ReloadOffer => ({
-    text: newest.text,
+    id: manifestId(newest.manifest.revision, newest.text),
     revision: newest.manifest.revision,
     remotes: remotesOf(builds),
   });
@@ -101,7 +103,11 @@ export function followManifest(
   }
 
   const url = new URL(`${site.base}manifests/site.json`, location.href).href;
-  const fetchLive = () => loaded.signed?.source.fetch('no-cache') ?? fetchManifest(url, 'no-cache', validation);
+  const checkShell = followShell(site);
+  const fetchLive = () => {
+    void checkShell();
+    return loaded.signed?.source.fetch('no-cache') ?? fetchManifest(url, 'no-cache', validation);
+  };
   const check = watchManifest({ url, fetchLive, events: dataset.events, onManifest, revision: newestRevision });
   installHooks({ reloadIfOffered, replacementFor });
   if (loaded.isExcerpt) void check();

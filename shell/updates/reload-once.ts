@@ -1,21 +1,26 @@
 import { readText, siteKey, writeText } from '../storage.ts';
 
-/** The manifests for which this tab has been reloaded. A stale copy may come back, and must not reload the tab for ever. */
+/** What this tab has been reloaded for. A stale copy may come back, and must not reload the tab for ever. */
 const KEY = siteKey('conch:reloads');
 
+/** Identifies a manifest. @param text as it was received: a hand edit may leave the revision */
+export const manifestId = (revision: number, text: string): string => `${revision}.${hashText(text)}`;
+
+export const wasReloadedFor = (id: string): boolean => reloads().includes(id);
+
 /**
- * Records that the tab is about to be reloaded for a manifest.
+ * Records that the tab is about to be reloaded for a manifest, or a shell.
  *
- * @param text as it was received: a hand edit may leave the revision
- * @returns false if it was reloaded for this manifest before, or that cannot be recorded
+ * @returns false if it was reloaded for this one before, or that cannot be recorded
  */
-export function markReloaded(revision: number, text: string): boolean {
-  const id = `${revision}.${hashText(text)}`;
-  const known = readText('sessionStorage', KEY)?.split(' ') ?? [];
+export function markReloaded(id: string): boolean {
+  const known = reloads();
   if (known.includes(id)) return false;
   const consequence = 'This tab cannot remember that it was reloaded, so it does not reload by itself';
   return writeText('sessionStorage', KEY, [...known, id].join(' '), consequence);
 }
+
+const reloads = (): readonly string[] => readText('sessionStorage', KEY)?.split(' ') ?? [];
 
 /** Tells the manifests of one revision apart. */
 function hashText(text: string): number {

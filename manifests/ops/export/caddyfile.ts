@@ -3,7 +3,7 @@ import type { Headers } from '../../../shell/server/security-headers.ts';
 import { anyOrigin } from './header-rules.ts';
 import { entriesOf, looseFiles } from './host-files.ts';
 import { externalNginxRegex, redirectParts, toNginxRegex } from './paths.ts';
-import { type ExportPlan, HOST_FILES } from './plan.ts';
+import { type ExportPlan, HOST_FILES, polledFiles } from './plan.ts';
 
 /** Configuration to import into a site block whose `root` is the directory. */
 export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageHeaders: Headers): string {
@@ -71,7 +71,9 @@ export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageH
             'error 404',
           ]),
         ),
-        `@data path ${[...plan.signature, plan.manifest].map(({ path }) => `${base}${path}`).join(' ')}`,
+        `@data path ${polledFiles(plan)
+          .map((path) => `${base}${path}`)
+          .join(' ')}`,
         ...block('handle @data', fileServer),
         ...(files.length > 0
           ? [`@loose path_regexp ${token(`^${root}${oneOf(files)}$`)}`, ...block('handle @loose', fileServer)]

@@ -18,6 +18,7 @@ const site = (changes: Partial<Site> & { readonly files?: readonly string[] }): 
   code: (changes.files ?? []).map((path) => ({ path })),
   manifest: { path: 'manifests/site.json' },
   signature: [],
+  shellFile: [],
   ...changes,
 });
 

@@ -1,7 +1,7 @@
 import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import { coverFinder, dropCovered, hostRules } from './paths.ts';
-import type { ExportPlan } from './plan.ts';
+import { type ExportPlan, polledFiles } from './plan.ts';
 
 export type HeaderRule = readonly [path: string, headers: Headers];
 
@@ -31,6 +31,7 @@ type Site = Pick<ExportPlan, 'paths' | 'redirectPages' | 'listed' | 'openPaths' 
   readonly code: readonly { readonly path: string }[];
   readonly manifest: { readonly path: string };
   readonly signature: readonly { readonly path: string }[];
+  readonly shellFile: readonly { readonly path: string }[];
 };
 
 /**
@@ -44,7 +45,7 @@ type Site = Pick<ExportPlan, 'paths' | 'redirectPages' | 'listed' | 'openPaths' 
  * @param pageHeaders headers that pages have in addition
  */
 export function headerRules(site: Site, base: string, common: Headers, pageHeaders: Headers): HeaderRules {
-  const { builds, signature, manifest } = site;
+  const { builds } = site;
   const topOf = (path: string) => `${path.split('/')[0]}/`;
   const ofBuilds = new Set(builds.map(topOf));
   const pages = pageRules(site, base, new Set([...ofBuilds, 'shell/', 'manifests/']));
@@ -60,7 +61,7 @@ export function headerRules(site: Site, base: string, common: Headers, pageHeade
   const page = { ...sameOrigin, ...revalidate, ...pageHeaders };
   const rules: HeaderRule[] = [
     [`${base}*`, common],
-    ...[...signature, manifest].map(({ path }): HeaderRule => [`${base}${path}`, { ...sameOrigin, ...revalidate }]),
+    ...polledFiles(site).map((path): HeaderRule => [`${base}${path}`, { ...sameOrigin, ...revalidate }]),
     [`${base}shell/*`, { ...sameOrigin, ...(shell.every(hasContentHash) ? immutable : revalidate) }],
     ...pages.rules.map((path): HeaderRule => [path, page]),
     ...folders.slice(0, MAX_OF_LOOSE).map((folder): HeaderRule => [`${base}${folder}*`, anyOrigin]),

@@ -4,7 +4,7 @@ import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { digestsOf } from '../build/digests.ts';
 import { externalNginxRegex, hostRules, redirectNginx, redirectRules, toNginxRegex } from './paths.ts';
-import { type ExportPlan, HOST_FILES } from './plan.ts';
+import { type ExportPlan, HOST_FILES, polledFiles } from './plan.ts';
 
 const CORP = 'Cross-Origin-Resource-Policy';
 /** The security headers that `conch serve` sends, without the one that differs between pages and builds. */
@@ -84,8 +84,8 @@ ${Object.entries(pageHeaders)
     ),
   )
   .join('')}
-${[...plan.signature, plan.manifest]
-  .map(({ path }) => `location = ${base}${path} {\n${ofFiles.map((setting) => `  ${setting}\n`).join('')}}\n`)
+${polledFiles(plan)
+  .map((path) => `location = ${base}${path} {\n${ofFiles.map((setting) => `  ${setting}\n`).join('')}}\n`)
   .join(
     '',
   )}${loose.files.map((path) => `location = ${base}${path} {\n${buildSettings.map((setting) => `  ${setting}\n`).join('')}}\n`).join('')}${[...external, ...open].join('')}

@@ -5,6 +5,7 @@ import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
 import type { PageOptions } from '../../../shell/server/html/page-cache.ts';
 import { redirectPage } from '../../../shell/server/html/redirect-page.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
+import { SHELL_FILE } from '../../../shell/server/shell-builds/shell-script.ts';
 import { entryFile, entryOf, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Manifest, RedirectEntry } from '../../schema.ts';
@@ -14,8 +15,8 @@ import { MARKER_FILE } from './marker.ts';
 import { collectPaths, type OpenPath, redirectsInOrder, withoutSlash } from './paths.ts';
 
 /**
- * The files of an export. They are written in the order of `code`, `signature`, `manifest`, `pages`, so that a page comes after its
- * files.
+ * The files of an export. They are written in the order of `code`, `signature`, `manifest`, `pages`, `shellFile`, so that a page comes after
+ * its files, and open tabs hear of another shell when all pages load it.
  */
 export type ExportPlan = {
   readonly code: readonly PlannedFile[];
@@ -27,6 +28,8 @@ export type ExportPlan = {
   readonly signature: readonly PlannedFile[];
   readonly manifest: PlannedFile;
   readonly pages: readonly PlannedFile[];
+  /** It names the script that pages load; empty for a shell without hashes in its names. */
+  readonly shellFile: readonly PlannedFile[];
   /** Paths of the pages, as visitors see them. */
   readonly paths: readonly string[];
   /** Encoded paths of further pages, below open paths. */
@@ -53,7 +56,7 @@ export const HOST_FILES = ['_headers', '_redirects', 'nginx.conf', 'Caddyfile', 
 const MANIFEST = 'manifests/site.json';
 const SIGNATURE = `${MANIFEST}.sig`;
 /** What `conch serve` answers itself at these paths. */
-const SERVER_ROUTES = ['healthz', MANIFEST, SIGNATURE, 'manifests/events'];
+const SERVER_ROUTES = ['healthz', MANIFEST, SIGNATURE, SHELL_FILE, 'manifests/events'];
 /** Files of shell/ that are embedded in pages and not needed as files. */
 const EMBEDDED_FILES: readonly string[] = ['index.html', ...Object.values(INLINE_SCRIPTS)];
 
@@ -123,6 +126,7 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
     ...loose,
   ];
   const signature = site.signature();
+  const shellScript = site.shellScript();
   const paths = [...code, ...pageFiles].map(({ path }) => path);
   assertNoneBelowAnother([...paths, MANIFEST, ...(base === '/' ? HOST_FILES : [])]);
   return {
@@ -132,6 +136,7 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
     signature: signature ? [{ path: SIGNATURE, content: () => signature.body('identity') }] : [],
     manifest: { path: MANIFEST, content: () => site.manifest().body('identity') },
     pages: pageFiles,
+    shellFile: shellScript ? [{ path: SHELL_FILE, content: () => shellScript.body('identity') }] : [],
     paths: fixed,
     listed: others,
     openPaths: open,
@@ -143,6 +148,15 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
     onOtherOrigins,
   };
 }
+
+type Path = { readonly path: string };
+
+/** The paths of what open tabs request again and again. */
+export const polledFiles = (plan: {
+  readonly signature: readonly Path[];
+  readonly manifest: Path;
+  readonly shellFile: readonly Path[];
+}): string[] => [...plan.signature, plan.manifest, ...plan.shellFile].map(({ path }) => path);
 
 function splitBuilds(manifest: Manifest) {
   const builds = namedBuilds(manifest);

@@ -21,6 +21,8 @@ export type LocalExport = {
   readonly builds: readonly string[];
   /** The manifest and the pages, in this order. */
   readonly pages: readonly string[];
+  /** What tells open tabs that pages have changed. */
+  readonly last: readonly string[];
 };
 
 /** What was uploaded. */
@@ -67,6 +69,7 @@ export async function uploadExport(url: string, local: LocalExport): Promise<Upl
   await eachOf(code, upload);
   for (const path of pages.slice(0, 1)) await upload(path);
   await eachOf(pages.slice(1), upload);
+  await eachOf(local.last, upload);
   await eachOf(gone, (path) => bucket.remove(`${prefix}${below}${path}`));
   await marker.write({ ...local.marker, complete: true });
   return { written, gone };

@@ -39,8 +39,8 @@ type Options = {
 };
 
 /**
- * Serves a stream of server-sent events to open pages: an event `revision` at once, with a pause for reconnecting, and one for each change of the manifest. The file is
- * polled only while a client is connected. Refuses more streams than the limits allow; tabs without one poll.
+ * Serves a stream of server-sent events to open pages: an event `revision` at once, with a pause for reconnecting, one for each change
+ * of the manifest, and one when pages load another shell: clients then ask for both. The files are polled only while a client is connected. Refuses more streams than the limits allow; tabs without one poll.
  */
 export function registerManifestEvents(
   server: FastifyInstance,
@@ -49,6 +49,7 @@ export function registerManifestEvents(
 ): void {
   const clients = new Set<PassThrough>();
   let latest = site.state().manifest;
+  let shell = site.shellScript();
   let timers: readonly NodeJS.Timeout[] = [];
 
   const revisionEvent = (spreadMs = ''): string => `event: revision\ndata: ${latest.revision}${spreadMs}\n\n`;
@@ -60,8 +61,10 @@ export function registerManifestEvents(
   };
   const poll = () => {
     const { manifest } = site.state();
-    if (manifest === latest) return;
+    const script = site.shellScript() ?? shell; // while it is built, there is none
+    if (manifest === latest && script === shell) return;
     latest = manifest;
+    shell = script;
     const spreadMs = Math.min(MAX_SPREAD_MS, streams.size * SPREAD_PER_STREAM_MS);
     broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`));
   };

@@ -7,6 +7,7 @@ import { stampOf } from '../cached-file.ts';
 import type { Health } from '../health.ts';
 import type { OpenStreams } from '../live-manifest/manifest-events.ts';
 import { createSiteServer, type ServerOptions, type SiteServer } from '../server.ts';
+import { keepShells } from '../shell-builds/kept-shells.ts';
 import { ASSETS_FOLDER, type FoundSites, findSites, MANIFEST_FILE, type SiteFolder } from './find-sites.ts';
 
 export type SitesOptions = Pick<ServerOptions, 'root' | 'assets' | 'keys' | 'limits' | 'log' | 'isStopping'> & {
@@ -47,6 +48,7 @@ const RETRY_MS = 10_000;
 export async function openSites(options: SitesOptions): Promise<OpenSites> {
   const { sites: root, siteKeys = new Map(), log } = options;
   const streams: OpenStreams = new Map();
+  const shells = keepShells(options.root);
   const all = new Map<string, OpenSite | BrokenSite>();
   let byHost: ReadonlyMap<string, readonly (OpenSite | BrokenSite)[]> = new Map();
   let problems: readonly string[] = [];
@@ -55,7 +57,7 @@ export async function openSites(options: SitesOptions): Promise<OpenSites> {
     const logOfSite = (line: string) => log(`${place.name}: ${line}`);
     const attempt = { place, stamp: stampOfFiles(place), triedAt: performance.now() };
     try {
-      const site = await createSiteServer({ ...optionsOf(place, options), streams, log: logOfSite });
+      const site = await createSiteServer({ ...optionsOf(place, options), streams, shells, log: logOfSite });
       await site.server.ready();
       logOfSite('the site is served');
       return { place, site };
