@@ -10,7 +10,7 @@ import { ceph, isCephInstalled } from '../sites/hosts/ceph.ts';
 import type { ObjectStore } from '../sites/hosts/object-store.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { entryOf } from '../sites/site.ts';
-import { siteManifest } from '../sites/small-shop.ts';
+import { siteManifest, writeOtherShell } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
 import { test as base, type Conch, type Start } from '../support/command.ts';
 import { faultyRequests } from '../support/faulty-requests.ts';
@@ -61,9 +61,10 @@ class Place {
     await bucket.put(key, jsonObject(text), 'none');
   }
 
-  async text(): Promise<string> {
+  /** @param name of another object next to the manifest */
+  async text(name = 'site.json'): Promise<string> {
     const { bucket, key } = this.#open();
-    return (await bucket.get(key))?.body.toString('utf8') ?? '';
+    return (await bucket.get(key.replace('site.json', name)))?.body.toString('utf8') ?? '';
   }
 
   async manifest(): Promise<Manifest> {
@@ -404,6 +405,7 @@ for (const [name, isInstalled, start] of stores) {
             'index.html',
             'products/index.html',
             'manifests/site.json',
+            'manifests/shell.txt',
             'shell/main.91abf012.js',
           ]),
         );
@@ -419,6 +421,7 @@ for (const [name, isInstalled, start] of stores) {
           'site.json',
           siteManifest({ revision: 2, applications: applications.filter(({ name }) => name !== 'products') }),
         );
+        writeOtherShell(workspace, '00000002');
         const faulty = { NODE_OPTIONS: `--import ${workspace.path('faulty.mjs')}`, STOPS_BEFORE: 'PUT index.html' };
         const interrupted = conch(['export', folder, '--manifest', 'site.json', '--root', 'root'], {
           ...place.environment,
@@ -427,12 +430,17 @@ for (const [name, isInstalled, start] of stores) {
         await stopped(interrupted);
         interrupted.process.kill('SIGKILL');
         await interrupted.ended;
+        expect(await place.text('public/manifests/shell.txt'), 'a page may still be the old one').toBe(
+          'main.91abf012.js\n',
+        );
         const again = await run('--after', 'exit 7');
         expect(again).toMatchObject({
           code: 1,
           text: expect.stringMatching(/The export is complete, but .*"exit 7" ended with 7/),
         });
         expect(await place.has('public/products/index.html')).toBe(false);
+        expect(await place.text('public/manifests/shell.txt')).toBe('main.00000002.js\n');
+        expect(await place.has('public/shell/main.91abf012.js'), 'open tabs need it').toBe(true);
         workspace.write('site.json', siteManifest());
         expect(await run()).toMatchObject({
           code: 1,

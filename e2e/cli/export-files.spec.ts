@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { describedBuild } from '../sites/remotes/described-builds.ts';
-import { siteManifest } from '../sites/small-shop.ts';
+import { siteManifest, writeOtherShell } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';
 
@@ -45,6 +45,7 @@ test('conch export writes all files that a host needs, and lists the pages', asy
     '_redirects',
     'fallback.html',
     'index.html',
+    'manifests/shell.txt',
     'manifests/site.json',
     'nginx.conf',
     'products/index.html',
@@ -57,6 +58,20 @@ test('conch export writes all files that a host needs, and lists the pages', asy
   );
   expect(text(workspace, 'public/_redirects')).toBe('/products /fallback.html 200\n/products/* /fallback.html 200\n');
   expect(marker(workspace)).toMatchObject({ base: '/', revision: 1, complete: true });
+});
+
+test('conch export of another shell leaves the files of the one before for open tabs, and says which one pages load', async ({
+  workspace,
+  exportTo,
+}) => {
+  await exportTo('public');
+  expect(text(workspace, 'public/manifests/shell.txt')).toBe('main.91abf012.js\n');
+  writeOtherShell(workspace, '00000002');
+  expect((await exportTo('public')).code).toBe(0);
+  expect(text(workspace, 'public/manifests/shell.txt')).toBe('main.00000002.js\n');
+  expect(text(workspace, 'public/index.html')).toContain(' data-shell-script="main.00000002.js"');
+  expect(text(workspace, 'public/shell/main.91abf012.js')).toBe('console.log("shell")');
+  expect(text(workspace, 'public/_headers')).toMatch(/^\/shell\/\*\n.*\n {2}Cache-Control: .*immutable$/m);
 });
 
 test('conch export lists the redirects, and writes a page for each that has no parameters', async ({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
-import { siteManifest } from '../sites/small-shop.ts';
+import { indexHtml, siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
@@ -55,6 +55,22 @@ test('conch inventory lists each script with its digest, its use, and the revisi
   // The build from before has no remote.json, so nobody can say which files it loads.
   expect(problems).toEqual([expect.stringContaining('shop 1.0.0 (previous) has no remote.json')]);
   expect(code, 'an incomplete inventory fails').toBe(1);
+});
+
+test('conch inventory has no files of earlier shells, which are there for open tabs and cannot run in a new page', async ({
+  conch,
+  workspace,
+}) => {
+  workspace.write('root/shell/errors.00000001.js', 'errors of before');
+  workspace.write('root/shell/errors.00000002.js', 'errors');
+  const urls = async () => {
+    const { code: files } = JSON.parse((await conch(['inventory', '--json', ...place]).ended).out) as { code: Code[] };
+    return files.map(({ url }) => url).filter((url) => url.startsWith('/shell/'));
+  };
+  expect(await urls(), 'nothing is known of a page without digests').toHaveLength(3);
+  const chunks = `<body data-chunk-errors="sha256-${createHash('sha256').update('errors').digest('base64')}"></body>`;
+  workspace.write('root/shell/index.html', indexHtml.replace('</html>', `${chunks}</html>`));
+  expect(await urls()).toEqual(['/shell/errors.00000002.js', '/shell/main.91abf012.js']);
 });
 
 test('conch inventory of a page leaves out the remotes of other pages, and has those of all fragments', async ({

@@ -1,15 +1,13 @@
 import { brotliCompressSync } from 'node:zlib';
 import { acceptHtml, expect, IMMUTABLE, type ServedWorkspace, test } from '../sites/shop-server.ts';
-import { indexHtml } from '../sites/small-shop.ts';
+import { indexHtml, writeOtherShell } from '../sites/small-shop.ts';
 import { event, openStream } from '../support/event-stream.ts';
 
 const OLD = 'main.91abf012.js';
 
-/** Puts another shell in the place of the one that is there; index.html is written last. Then a visitor comes. */
+/** Replaces the shell. Then a visitor comes. */
 async function deploy({ workspace, ask }: ServedWorkspace, hash: string): Promise<void> {
-  workspace.remove('root/shell');
-  workspace.write(`root/shell/main.${hash}.js`, `console.log("shell ${hash}")`);
-  workspace.write('root/shell/index.html', indexHtml.replace(OLD, `main.${hash}.js`));
+  writeOtherShell(workspace, hash);
   expect((await ask('/', { headers: acceptHtml })).text).toContain(`main.${hash}.js`);
 }
 

@@ -37,6 +37,13 @@ export function writeSmallShop(workspace: Workspace): void {
   workspace.write('site.json', siteManifest());
 }
 
+/** Replaces the shell of a workspace: its pages load `main.<hash>.js`. */
+export function writeOtherShell(workspace: Workspace, hash: string): void {
+  workspace.remove('root/shell');
+  workspace.write(`root/shell/main.${hash}.js`, `console.log("shell ${hash}")`);
+  workspace.write('root/shell/index.html', indexHtml.replace('main.91abf012.js', `main.${hash}.js`));
+}
+
 export const indexHtml =
   '<!doctype html><html lang="en" data-base="/"><link rel="preload" href="/manifests/site.json">' +
   '<link href="/shell/main.css"><script src="/shell/main.91abf012.js"></script></html>';

@@ -11,7 +11,8 @@ const STYLE = /<style\b[^>]*>(.*?)<\/style>/gs;
 const owner: Owner = { label: 'shell', uses: ['every page'] };
 
 /**
- * The code of the shell, which is the same on every page.
+ * The code of the shell, which is the same on every page. The folder may also have files of earlier shells, which open tabs need; the browser
+ * refuses them in a new page, because they do not have the digests that the page expects.
  *
  * @param root folder with `shell/`
  * @throws {OperatorError} FILE_UNUSABLE
@@ -38,7 +39,12 @@ export function shellCode(root: string, { policy }: Manifest): Inventory {
     const path = join(folder, name);
     if (!kind || (Object.values(INLINE_SCRIPTS) as string[]).includes(name)) return []; // pages have that script inline
     const content = read(path, () => readFileSync(path));
+    if (kind === 'script' && !runsInPage(html, name, content)) return [];
     return [{ kind, url: `/shell/${name}`, integrity: digestsOf(content).sha384, owner }];
   });
   return { code: [...inline, ...files], problems: [] };
 }
+
+/** A page without digests of its chunks, such as one that was written by hand, may request any of them. */
+const runsInPage = (html: string, name: string, content: Buffer): boolean =>
+  !/ data-chunk-[\w-]+="/.test(html) || html.includes(`/shell/${name}"`) || html.includes(digestsOf(content).sha256);
