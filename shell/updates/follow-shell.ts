@@ -15,7 +15,7 @@ export function followShell(site: Site): () => Promise<void> {
   if (shellScript === undefined) return async () => undefined;
   /** Undefined while new pages load the build of this one. */
   let offer: ReloadOffer | undefined;
-  const check = watchShell(`${site.base}manifests/shell.txt`, shellScript, (shell) => {
+  const check = watchShell(site.base, shellScript, (shell) => {
     withdrawOffer('shell');
     offer = shell === shellScript ? undefined : { id: shell, revision: site.manifest.revision, remotes: [], shell };
     if (offer && !wasReloadedFor(offer.id)) offerReload(offer);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
@@ -167,6 +167,16 @@ test.describe('when another shell takes the place of the one that is served', ()
     await runs(page, NEW);
   });
 
+  test('it is not offered before its script is there', async ({ page, root, tab, requests }) => {
+    const script = writeShell(root, NEW);
+    const [place, elsewhere] = [join(root, 'shell', script), join(root, script)];
+    renameSync(place, elsewhere);
+    await whileTimePasses(page, () => expect(requests.urls(script)).not.toEqual([]));
+    expect(tab.updates).toEqual([]);
+    renameSync(elsewhere, place);
+    await isOffered(page, tab);
+  });
+
   test('all chunks of the tab’s own shell still load', async ({ page, root, tab }) => {
     writeShell(root, NEW);
     await isOffered(page, tab);
@@ -308,6 +318,22 @@ test.describe('behind two instances, one of which has the new shell', () => {
     });
   }
 
+  test('nothing is offered while a page load would still give the old page, as from a cache', async ({
+    page,
+    follow,
+    tab,
+    requests,
+  }) => {
+    await follow(url);
+    const loads = () => requests.urls().filter((each) => each === url).length;
+    const before = loads();
+    of = (path) => (path === SHELL_FILE ? 'new' : 'old');
+    await whileTimePasses(page, () => expect(loads()).toBe(before + 2));
+    expect(tab.updates).toEqual([]);
+    of = () => 'new';
+    await isOffered(page, tab);
+  });
+
   test('a reload that gives the old shell is neither repeated nor offered again', async ({
     page,
     follow,
@@ -315,13 +341,16 @@ test.describe('behind two instances, one of which has the new shell', () => {
     tab,
   }) => {
     await follow(url);
-    of = (path) => (path === SHELL_FILE ? 'new' : 'old');
+    of = () => 'new';
     await isOffered(page, tab);
+    of = (path) => (path === '/second' ? 'old' : 'new');
     const loaded = page.waitForEvent('load');
     await shell.push('/second');
     await loaded;
     await shell.settled();
     await tab.isFollowing();
+    await runs(page, null);
+    of = () => 'new';
     asked = [];
     await whileTimePasses(page, () => expect(asked.length).toBeGreaterThan(6));
     const reloaded = await shell.loadedAt();
