@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -174,7 +174,11 @@ test(
       await site.expectToPass('npx', 'conch', 'new', 'remote', `our-${framework}`, '--framework', framework);
     }
     await site.expectToPass('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund');
+    site.write('dist/shell/index.html', 'that of an earlier version');
+    site.write('dist/shell/errors.00000001.js', 'errors');
     await site.expectToPass('npx', 'conch', 'build', '--missing');
+    expect(readFileSync(join(site.path, 'dist/shell/index.html'), 'utf8')).toContain('<script');
+    expect(existsSync(join(site.path, 'dist/shell/errors.00000001.js')), 'open tabs need it').toBe(true);
     await site.expectToPass('npx', 'conch', 'deploy', 'dist/remotes/our-vue/0.1.0');
     // The tests of the other two add their remotes to the manifest themselves.
     const { code, out } = await site.run('npm', ['test'], { PORT: String(await freePort()) });

@@ -37,8 +37,8 @@ Options:
   --dry-run         show what would be written, and write nothing
   --json            print the result as JSON
 
-The directory has to be new, empty, or from an earlier export. In the last case files of older builds stay, because
-open tabs need them, and pages that the site no longer has are removed. ${MARKER_FILE} is written last: if it
+The directory has to be new, empty, or from an earlier export. In the last case files of older builds and shells stay,
+because open tabs need them, and pages that the site no longer has are removed. ${MARKER_FILE} is written last: if it
 says "complete": false, an export was interrupted; run it again.
 
 Example:

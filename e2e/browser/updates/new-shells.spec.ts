@@ -264,6 +264,33 @@ test('a tab whose chunks are gone offers the reload again after Later when it ne
   expect((await explainSharing(page)).modules).toEqual([]);
 });
 
+test('a page whose late chunks are all gone shows its applications, and its links lead to pages of the new shell', async ({
+  page,
+  ownShop,
+  root,
+  closing,
+  shell,
+}) => {
+  const next = temporaryFolder();
+  writeShell(next, NEW);
+  const [before, after] = [
+    closing(await startServer(ownShop.options(root))),
+    closing(await startServer(ownShop.options(next))),
+  ];
+  let isCached = (path: string) => path === '/' || path.includes('/shell/main.');
+  const balancer = closing(await loadBalancer((path) => (isCached(path) ? before : after).url));
+  await shell.visit(balancer.url);
+  await expect(shell.application('home')).toHaveText('shop 1.0.0');
+  isCached = () => false;
+  await page.evaluate(() => {
+    const link = Object.assign(document.createElement('a'), { href: '/late', textContent: 'Late' });
+    document.body.append(link);
+  });
+  await page.getByRole('link', { name: 'Late' }).click();
+  await runs(page, NEW);
+  await expect(shell.application('late')).toHaveText('late 1.0.0');
+});
+
 test.describe('behind two instances, one of which has the new shell', () => {
   let of: (path: string) => 'old' | 'new' = () => 'old';
   let asked: string[] = [];
