@@ -122,7 +122,7 @@ test.describe('when another shell takes the place of the one that is served', ()
     await follow(served.url);
   });
 
-  test('an open tab offers a reload, which runs the new shell, and offers no other one', async ({
+  test('an open tab offers a reload, which runs the new shell, and offers no other one', { tag: '@firefox' }, async ({
     page,
     root,
     shell,
