@@ -178,8 +178,14 @@ const cli = (): Configuration => ({
     chunkFormat: 'module',
     library: { type: 'module' },
   },
+  // Its other entry reads the WebAssembly from a file next to it.
+  resolve: { alias: { '@bokuweb/zstd-wasm$': join(root, 'node_modules/@bokuweb/zstd-wasm/dist/web/index.web.js') } },
   module: {
-    rules: [scriptRule(['node 20.19'])],
+    rules: [
+      scriptRule(['node 20.19']),
+      { test: /[\\/]zstd-wasm[\\/].*\.js$/, parser: { importMeta: true, url: true } },
+      { test: /\.wasm$/, type: 'asset/inline' },
+    ],
     // `conch check --deep` resolves Playwright at run time, so webpack must leave createRequire() alone. And `import.meta` is that of the
     // program, which finds the shell of its package.
     parser: { javascript: { createRequire: false, importMeta: false } },

@@ -3,12 +3,14 @@ import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { printable } from '../../manifests/printable.ts';
-import { cacheControl } from './cache-control.ts';
+import { cacheControl, IMMUTABLE } from './cache-control.ts';
+import { DELTA_CODING } from './dictionaries/delta.ts';
+import type { Dictionaries } from './dictionaries/dictionaries.ts';
 import { fileContents } from './file-contents.ts';
 import { fileDigester } from './file-digests.ts';
 import { type FoundFile, isFileInside } from './find-file.ts';
 import { eachPerTurn } from './per-turn.ts';
-import { type Coding, hasTag, preferredCoding } from './representation.ts';
+import { acceptsCoding, type Coding, hasTag, preferredCoding } from './representation.ts';
 import { sendNotFound } from './text-responses.ts';
 
 export type SendFile = (
@@ -23,14 +25,15 @@ export const EXTENSIONS: Readonly<Record<Coding, string>> = { br: '.br', gzip: '
 const COMPRESSED = ['br', 'gzip'] as const;
 
 /**
- * Registers the sending of files: with their precompressed copies (`.br`, `.gz`), an entity tag of their bytes, and a `Cache-Control`
- * header.
+ * Registers the sending of files: with their precompressed copies (`.br`, `.gz`), their deltas to other versions, an entity tag of
+ * their bytes, and a `Cache-Control` header.
  *
  * @param folders that the files and their copies have to be in
  */
 export async function registerFiles(
   server: FastifyInstance,
   folders: readonly string[],
+  dictionaries: Dictionaries,
   log: (line: string) => void,
 ): Promise<SendFile> {
   await server.register(fastifyStatic, {
@@ -69,17 +72,26 @@ export async function registerFiles(
   // The plugin is given no list of roots: it would prefer a compressed copy in a later root to the file in an earlier one.
   return async (request, reply, { folder, path }, query) => {
     const file = join(folder, path);
-    const coding = preferredCoding(request.headers['accept-encoding'], codingsOf(file));
+    const { 'accept-encoding': accepted, 'available-dictionary': available, range } = request.headers;
+    const coding = preferredCoding(accepted, codingsOf(file));
     const sentFile = `${file}${EXTENSIONS[coding]}`;
     const [digests, sent] = await Promise.all([digestsOf(file), digestsOf(sentFile)]);
     if (!digests || !sent) return sendNotFound(reply); // it was there a moment ago
+    const caching = cacheControl(path, new URLSearchParams(query).get('v'), digests.tags);
+    const asDictionary = dictionaries.header(path);
+    const isDelta = typeof available === 'string' && range === undefined && acceptsCoding(accepted, DELTA_CODING);
+    const delta = isDelta ? dictionaries.find(path, digests.etag, available) : undefined;
+    const { etag } = delta ?? sent;
     reply
-      .header('cache-control', cacheControl(path, new URLSearchParams(query).get('v'), digests.tags))
-      .header('etag', sent.etag)
-      .header('vary', 'accept-encoding');
-    if (hasTag(request.headers['if-none-match'], sent.etag)) return reply.code(304).send();
+      .header('cache-control', caching)
+      .header('etag', etag)
+      .header('vary', asDictionary === undefined ? 'accept-encoding' : 'accept-encoding, available-dictionary');
+    // Browsers use it for as long as it is fresh: https://www.rfc-editor.org/rfc/rfc9842#section-2.1
+    if (asDictionary !== undefined && caching === IMMUTABLE) reply.header('use-as-dictionary', asDictionary);
+    if (hasTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    if (delta) return reply.header('content-encoding', DELTA_CODING).type(delta.contentType).send(delta.body);
     const type = types.get(extname(path));
-    const content = type !== undefined && request.headers.range === undefined && (await contents(sentFile, sent.etag));
+    const content = type !== undefined && range === undefined && (await contents(sentFile, sent.etag));
     if (type !== undefined && content) {
       if (coding !== 'identity') reply.header('content-encoding', coding);
       return reply.header('accept-ranges', 'bytes').type(type).send(content);

@@ -63,10 +63,14 @@ export function preferredCoding(header = '', available: readonly Coding[] = CODI
   return preferred(`${available.join()} ${header}`, () => findPreferred(header, available));
 }
 
+/** Whether an `Accept-Encoding` header allows a coding. */
+export const acceptsCoding = (header: string | undefined, coding: string): boolean =>
+  findPreferred(header ?? '', [coding]) === coding;
+
 /** Browsers send a handful of headers. */
 const preferred = rememberBy<Coding>(100);
 
-function findPreferred(header: string, available: readonly Coding[]): Coding {
+function findPreferred<Coded extends string>(header: string, available: readonly Coded[]): Coded | 'identity' {
   const accepted = new Negotiator({ headers: { 'accept-encoding': firstWishes(header) } }).encodings([...available]);
   return available.find((coding) => accepted.includes(coding)) ?? 'identity';
 }

@@ -3,6 +3,7 @@ import { openStore } from '../../manifests/ops/history/open-store.ts';
 import { printable } from '../../manifests/printable.ts';
 import type { Redirect } from '../site/redirects.ts';
 import { asksForPage } from './asks-for-page.ts';
+import { openDictionaries } from './dictionaries/dictionaries.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
 import { type Health, healthOf, STOPPING } from './health.ts';
 import { reportsPath } from './html/base-path.ts';
@@ -96,7 +97,8 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   const logMissingFile = missingFileLogger(site, log);
   const health = () => healthOf(site, missingBuilds(), signatureAge());
   const server = createLimitedServer(limits);
-  const sendFile = await registerFiles(server, site.folders, log);
+  const dictionaries = openDictionaries(site, base, log);
+  const sendFile = await registerFiles(server, site.folders, dictionaries, log);
 
   // In `onRequest`, because it runs before the body is parsed: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
   server.addHook('onRequest', async (request, reply) => {
@@ -145,7 +147,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     });
   }
   if (options.status) registerStatus(server, base, { site, manifestFile: options.manifest, reports, health, received });
-  registerManifestEvents(server, `${base}manifests/events`, { site, limits, streams });
+  registerManifestEvents(server, `${base}manifests/events`, { site, prepare: dictionaries.follow, limits, streams });
   server.options(`${base}remotes/*`, answerPreflight);
   server.get(`${base}remotes/*`, (request, reply) => answerFile(request, allowEveryOrigin(reply)));
   server.get(`${base}shell/*`, (request, reply) => {
@@ -184,9 +186,11 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
   // Without a request, too: after an edit nobody may ask for a while.
   let timer: NodeJS.Timeout | undefined;
   server.addHook('onReady', async () => {
+    void dictionaries.follow();
     timer = setInterval(() => {
       missingBuilds();
       signatureAge();
+      void dictionaries.follow();
     }, POLL_INTERVAL_MS).unref();
   });
   server.addHook('onClose', async () => clearInterval(timer));

@@ -34,6 +34,8 @@ export type OpenStreams = Map<PassThrough, string>;
 type Options = {
   readonly site: ServedSite;
   readonly limits: Pick<ClientLimits, 'eventStreams' | 'eventStreamsPerAddress'>;
+  /** What is made of a new manifest before open pages hear of it, because they all ask for it at once. */
+  readonly prepare: () => Promise<void>;
   /** Those of other sites count, too. */
   readonly streams: OpenStreams;
 };
@@ -45,7 +47,7 @@ type Options = {
 export function registerManifestEvents(
   server: FastifyInstance,
   path: string,
-  { site, limits: { eventStreams, eventStreamsPerAddress }, streams }: Options,
+  { site, prepare, limits: { eventStreams, eventStreamsPerAddress }, streams }: Options,
 ): void {
   const clients = new Set<PassThrough>();
   let latest = site.state().manifest;
@@ -65,8 +67,10 @@ export function registerManifestEvents(
     if (manifest === latest && script === shell) return;
     latest = manifest;
     shell = script;
-    const spreadMs = Math.min(MAX_SPREAD_MS, streams.size * SPREAD_PER_STREAM_MS);
-    broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`));
+    void prepare().then(() => {
+      const spreadMs = Math.min(MAX_SPREAD_MS, streams.size * SPREAD_PER_STREAM_MS);
+      broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`));
+    });
   };
   const connect = (client: PassThrough, address: string) => {
     poll();
