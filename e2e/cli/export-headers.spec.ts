@@ -42,7 +42,7 @@ const paths = [
 
 /** Which of them a server sends depends on how it sends a file, and not on the site. */
 const OF_TRANSPORT =
-  /^(accept-ranges|conch-contract|connection|content-.*|date|etag|keep-alive|last-modified|link|transfer-encoding|vary)$/;
+  /^(accept-ranges|conch-contract|connection|content-.*|date|etag|keep-alive|last-modified|link|transfer-encoding|use-as-dictionary|vary)$/;
 
 const ofSite = (headers: IncomingHttpHeaders): object => {
   const kept = Object.entries(headers).filter(

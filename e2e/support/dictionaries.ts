@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { RELEASED } from '../sites/one-line-release.ts';
 import { ask } from './ask.ts';
 import { dist } from './paths.ts';
 import { listenToWire } from './wire-bytes.ts';
@@ -25,26 +26,34 @@ export async function dictionariesAreKept(page: Page, urls: readonly string[]): 
         await page.evaluate((url) => fetch(url), other);
         return wire().findLast((each) => each.url === other)?.dictionary;
       }, other)
-      .toBe(`:${digest(readFileSync(file))}:`);
+      .toBe(availableDictionary(readFileSync(file)));
   }
 }
 
-/** Waits until a server of the store sends all that has changed from the build 1.0.0 of explore to that in the folder as deltas. */
-export async function deltasAreThere(site: string, release: string): Promise<void> {
-  const { origin, pathname } = new URL(site);
-  const before = filesIn(join(dist, 'remotes/explore/1.0.0'));
-  const [version = ''] = readdirSync(join(release, 'remotes/explore'));
-  for (const [name, file] of filesIn(join(release, 'remotes/explore', version))) {
-    const old = before.get(name);
-    if (!old || file.endsWith('.json')) continue;
-    const headers = {
-      'accept-encoding': 'br, dcz',
-      'available-dictionary': `:${digest(readFileSync(join(dist, 'remotes/explore/1.0.0', old)))}:`,
-    };
-    const path = `${pathname}remotes/explore/${version}/${file}`;
-    await expect.poll(async () => (await ask(origin, path, { headers })).headers['content-encoding'], path).toBe('dcz');
+/** Waits until a host of the store sends all that has changed from the build 1.0.0 of explore to that in the folder as deltas. */
+export async function deltasAreThere(site: string, folder: string): Promise<void> {
+  for (const { path, before } of changedFiles(folder)) {
+    const headers = { 'accept-encoding': 'br, dcz', 'available-dictionary': availableDictionary(before) };
+    await expect
+      .poll(async () => (await ask(new URL(site).origin, path, { headers })).headers['content-encoding'], path)
+      .toBe('dcz');
   }
 }
+
+/** What a page loads of explore 1.0.1 that it has in 1.0.0, with the content there. */
+export function changedFiles(folder: string): readonly { readonly path: string; readonly before: Buffer }[] {
+  const below = 'remotes/explore';
+  const before = filesIn(join(dist, below, '1.0.0'));
+  return [...filesIn(join(folder, below, RELEASED))].flatMap(([name, file]) => {
+    const old = before.get(name);
+    if (old === undefined || file.endsWith('.json')) return [];
+    return [{ path: `/${below}/${RELEASED}/${file}`, before: readFileSync(join(dist, below, '1.0.0', old)) }];
+  });
+}
+
+/** The header by which a browser says that it has a content. */
+export const availableDictionary = (content: Buffer): string =>
+  `:${createHash('sha256').update(content).digest('base64')}:`;
 
 /** Name without hash -> name. */
 const filesIn = (folder: string): ReadonlyMap<string, string> =>
@@ -53,5 +62,3 @@ const filesIn = (folder: string): ReadonlyMap<string, string> =>
       .filter((name) => !/\.(br|gz|map)$/.test(name))
       .map((name) => [name.replace(HASH, ''), name]),
   );
-
-const digest = (content: Buffer): string => createHash('sha256').update(content).digest('base64');

@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseBase } from '../../shell/server/html/base-path.ts';
+import type { ServedSite } from '../../shell/server/served-site.ts';
 import { fileError } from '../file-error.ts';
 import { OperatorError } from '../operator-error.ts';
 import { openObject } from './buckets/follow-object.ts';
 import { isBucketUrl } from './buckets/open-bucket.ts';
 import { listFiles } from './check/finding.ts';
+import { makeDeltaFiles } from './export/deltas.ts';
 import type { PlannedFile } from './export/folder-files.ts';
 import { headerRules, headersFile } from './export/header-rules.ts';
 import { readListedPages } from './export/listed-pages.ts';
@@ -112,7 +114,7 @@ export const exportSite: Verb = {
       'nginx.conf': nginxSnippet(plan, base, common, site.pageHeaders()),
       Caddyfile: caddyfile(plan, base, common, site.pageHeaders()),
     };
-    const task = { base, revision, plan, folderStates, readAtMs, before, hostFiles, dryRun };
+    const task = { site, base, revision, plan, folderStates, readAtMs, before, hostFiles, dryRun };
     const { files, bytes, changed, gone } = await writeExport(directory, task).catch((cause) => {
       throw fileError(cause, 'FILE_UNUSABLE', `The export to ${directory} is not complete`, directory) ?? cause;
     });
@@ -177,6 +179,7 @@ const shortList = (items: readonly string[], most = 30): string =>
 const formatOpenPath = ({ path, exact }: OpenPath): string => (exact ? path : `${path.replace(/\/$/, '')}/…`);
 
 type ExportTask = Pick<Marker, 'base' | 'revision'> & {
+  readonly site: ServedSite;
   readonly plan: ExportPlan;
   readonly folderStates: readonly FolderState[];
   /** When the export began to look at its sources. */
@@ -207,7 +210,7 @@ function compareFolders({ code }: ExportPlan, exported: string, stamps: Stamps):
  */
 async function writeExport(
   directory: string,
-  { base, revision, plan, folderStates, readAtMs, before, hostFiles, dryRun }: ExportTask,
+  { site, base, revision, plan, folderStates, readAtMs, before, hostFiles, dryRun }: ExportTask,
 ) {
   const below = base.slice(1);
   const pages = plan.pages.map(({ path }) => path);
@@ -227,6 +230,12 @@ async function writeExport(
   const changed = folderStates.filter(({ unchanged }) => !unchanged);
   for (const { unchanged } of folderStates) writer.keep(unchanged?.files ?? []);
   await writer.writeWithCopies(changed.flatMap(({ files }) => files.map(inBase)));
+  for (const { path, content } of await makeDeltaFiles(
+    site,
+    changed.flatMap(({ files }) => files.map(({ path }) => path)),
+  )) {
+    writer.write(`${below}${path}`, content);
+  }
   for (const [path, text] of Object.entries(hostFiles)) writer.write(path, Buffer.from(text));
   await writer.writeWithCopies([...plan.signature, plan.manifest, ...plan.pages, ...plan.shellFile].map(inBase));
   for (const path of gone) writer.removeWithCopies(`${below}${path}`);

@@ -103,7 +103,7 @@ async function onBoth(
 
 /** Depend on how a server sends a file, and not on the site. */
 const OF_TRANSPORT =
-  /^(accept-ranges|conch-contract|connection|content-length|content-type|date|etag|keep-alive|link|transfer-encoding|vary)$/;
+  /^(accept-ranges|conch-contract|connection|content-length|content-type|date|etag|keep-alive|link|transfer-encoding|use-as-dictionary|vary)$/;
 
 const ofSite = ({ headers }: Answer) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_TRANSPORT.test(name)));

@@ -24,6 +24,8 @@ export type Exported = {
 export type ExportOptions = ServeOptions & {
   /** The manifest is signed with them, and the site has them as its keys. */
   readonly keys?: readonly PrivateKey[];
+  /** Of an earlier export of the test; a new one, if left out. */
+  readonly directory?: string;
 };
 
 /** Writes the store, or the site of a test, to a directory by `conch export`. */
@@ -34,7 +36,7 @@ export const exportFixture = {
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
   exportSite: async ({}, use: (exportSite: ExportSite) => Promise<void>) => {
     const hosts: StaticHost[] = [];
-    await use(async ({ base = '/', assets = [], manifest, keys = [] } = {}) => {
+    await use(async ({ base = '/', assets = [], manifest, keys = [], directory: earlier } = {}) => {
       const folder = temporaryFolder();
       const file = join(folder, 'site.json');
       copyFileSync(storeManifest, file);
@@ -42,7 +44,7 @@ export const exportFixture = {
       manifest?.(edited);
       writeFileSync(file, JSON.stringify(edited));
       if (keys.length > 0) writeFileSync(`${file}.sig`, signManifest(edited, keys).signature);
-      const directory = join(folder, 'public');
+      const directory = earlier ?? join(folder, 'public');
       const options = ['--root', dist, '--manifest', file, '--base', base];
       const folders = assets.flatMap((each) => ['--assets', each]);
       const publicKeys = keys.flatMap(({ publicKey }) => ['--key', publicKey]);

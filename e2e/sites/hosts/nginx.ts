@@ -6,8 +6,13 @@ import { findHost, type Host, proxyConfiguration, startHost } from './installed-
 
 export const findNginx = (): string | undefined => findHost('nginx');
 
-/** Starts nginx with the directory of an export as its root, and the `nginx.conf` in there. @throws {Error} with what nginx says */
-export const nginx = (directory: string): Promise<Host> =>
+/**
+ * Starts nginx with the directory of an export as its root, and the `nginx.conf` in there.
+ *
+ * @param port a free one, if left out
+ * @throws {Error} with what nginx says
+ */
+export const nginx = (directory: string, port?: number): Promise<Host> =>
   start(
     (
       port,
@@ -17,6 +22,7 @@ export const nginx = (directory: string): Promise<Host> =>
     root ${directory};
     include ${join(directory, 'nginx.conf')};
   }`,
+    port,
   );
 
 /** Starts nginx in front of servers on this machine, with shell/server/proxies/nginx.conf. @throws {Error} with what nginx says */
@@ -24,11 +30,11 @@ export const nginxProxy = (ports: readonly string[]): Promise<Host> =>
   start((port) => proxyConfiguration('nginx.conf', port, ports));
 
 /** @param http the content of the block `http` */
-async function start(http: (port: number) => string): Promise<Host> {
+async function start(http: (port: number) => string, given?: number): Promise<Host> {
   const program = findNginx();
   if (!program) throw new Error('nginx is not installed: apt-get install nginx-light');
   const folder = temporaryFolder();
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => {
     mkdirSync(join(folder, name));
     return `${name}_temp_path ${join(folder, name)};`;

@@ -3,7 +3,7 @@ import { type Answer, ask } from '../../support/ask.ts';
 
 /** Which of them a host sends depends on how it sends a file, and not on the site. */
 const OF_TRANSPORT =
-  /^(accept-ranges|conch-contract|connection|content-(encoding|length)|date|etag|keep-alive|last-modified|link|server|transfer-encoding|use-as-dictionary|vary)$/;
+  /^(accept-ranges|conch-contract|connection|content-(encoding|length)|date|etag|keep-alive|last-modified|link|server|transfer-encoding|vary)$/;
 /** A proxy passes on all but these. */
 const OF_CONNECTION = /^(connection|date|keep-alive|server|transfer-encoding)$/;
 

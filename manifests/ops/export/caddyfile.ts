@@ -1,5 +1,8 @@
 import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
+import { DELTA_CODING } from '../../../shell/server/dictionaries/delta.ts';
+import { familyPattern, familyRegexes } from '../../../shell/server/dictionaries/families.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
+import { captured, DICTIONARY_REGEX, deltaPath } from './deltas.ts';
 import { anyOrigin } from './header-rules.ts';
 import { entriesOf, looseFiles } from './host-files.ts';
 import { externalNginxRegex, redirectParts, toNginxRegex } from './paths.ts';
@@ -17,6 +20,16 @@ export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageH
     `~${inFolders}.*\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+\\?`,
     ...entriesOf(plan).flatMap(({ path, tags }) => tags.map((tag) => `${base}${path}?${tag}`)),
   ];
+  const families = [...new Set(['shell', ...builds])].flatMap((folder) =>
+    familyRegexes(plan.versions, folder, base).map(
+      (regex) => [`~${regex.replace(/\$$/, '')}\\?`, familyPattern(folder, group)] as const,
+    ),
+  );
+  const entries = entriesOf(plan).flatMap(({ path, tags }) => {
+    const pattern = plan.familyOf(path)?.pattern;
+    return pattern ? tags.map((tag) => [`${base}${path}?${tag}`, `${base}${pattern}`] as const) : [];
+  });
+  const delta = deltaPath('{path}', '{conch_dictionary}', '{conch_ending}');
   const open = plan.openPaths.map((pattern) => toNginxRegex(pattern, base));
   const external = open.length > 0 ? plan.external.map((pattern) => externalNginxRegex(pattern, base)) : [];
   const page = (fallback = '') => [
@@ -48,6 +61,16 @@ export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageH
           'default no-cache',
         ]),
         'header Cache-Control {conch_cache_control}',
+        // What has changed of a file, for browsers that have another version of it: https://www.rfc-editor.org/rfc/rfc9842
+        ...block('map {path}?{query.v} {conch_as_dictionary}', [
+          ...[...families, ...entries].map(([input, pattern]) => `${token(input)} ${token(`match="${pattern}"`)}`),
+          'default none',
+        ]),
+        ...block('map {header.Available-Dictionary} {conch_dictionary}', [
+          `${token(`~${DICTIONARY_REGEX}`)} ${token(captured(group))}`,
+          'default none',
+        ]),
+        ...block('map {path} {conch_ending}', [`${token('~(\\.\\w+)$')} ${token(group(1))}`, 'default none']),
         `@builds path_regexp ${token(ofBuilds)}`,
         ...headerLines(anyOrigin, '@builds '),
         ...Object.entries(TYPES).flatMap(([ending, type]) => [
@@ -67,7 +90,21 @@ export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageH
           'handle @files',
           block('route', [
             ...block('@file', ['file {path}', 'not path_regexp /$']),
-            ...block('handle @file', fileServer),
+            ...block('handle @file', [
+              ...block('route', [
+                '@dictionary not vars {conch_as_dictionary} none',
+                'header @dictionary Use-As-Dictionary {conch_as_dictionary}',
+                '@code path *.css *.js *.json *.mjs',
+                'header @code +Vary Available-Dictionary',
+                ...block('@delta', [`header Accept-Encoding *${DELTA_CODING}*`, `file ${delta}`]),
+                ...block('handle @delta', [
+                  `header Content-Encoding ${DELTA_CODING}`,
+                  `rewrite * ${delta}`,
+                  'file_server',
+                ]),
+                ...block('handle', fileServer),
+              ]),
+            ]),
             'error 404',
           ]),
         ),
@@ -106,6 +143,9 @@ const TYPES: Readonly<Record<string, string>> = {
   mjs: 'application/javascript; charset=utf-8',
   json: 'application/json; charset=utf-8',
 };
+
+/** What the regular expression of a `map` has captured: https://caddyserver.com/docs/caddyfile/directives/map */
+const group = (index: number): string => `\${${index}}`;
 
 const NOT_FOUND = 'expression {http.error.status_code} == 404';
 

@@ -1,8 +1,12 @@
+import { extname } from 'node:path';
 import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
+import { DELTA_CODING } from '../../../shell/server/dictionaries/delta.ts';
+import { familyPattern, familyRegexes } from '../../../shell/server/dictionaries/families.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';
 import { digestsOf } from '../build/digests.ts';
+import { captured, DICTIONARY_REGEX, deltaPath } from './deltas.ts';
 import { externalNginxRegex, hostRules, redirectNginx, redirectRules, toNginxRegex } from './paths.ts';
 import { type ExportPlan, HOST_FILES, polledFiles } from './plan.ts';
 
@@ -27,22 +31,36 @@ export function nginxSnippet(plan: ExportPlan, base: string, common: Headers, pa
   const topOf = (path: string) => path.split('/')[0] ?? '';
   const loose = looseFiles(plan);
   const folders = [...new Set([...plan.builds.map(topOf), ...loose.folders])];
-  const files = (folder: string, settings: readonly string[], entries: readonly Entry[] = []) => `
+  const files = (folder: string, settings: readonly string[], entries: readonly Entry[] = []) => {
+    const families = familyRegexes(plan.versions, folder, base).map(
+      (regex) =>
+        `if ($uri ~ "${regex}") { set $conch_as_dictionary 'match="${familyPattern(folder, (index) => `$${index}`)}"'; set $conch_vary Available-Dictionary; }`,
+    );
+    return `
 location ^~ ${base}${folder}/ {
 ${settings.map((setting) => `  ${setting}\n`).join('')}  error_page 404 @conch_missing;
   try_files $uri =404; # otherwise nginx redirects from a folder
-  location ~ "\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)+$" {
+  location ~ "\\.${DELTA_CODING}\\.[a-z]+$" {
+    internal;
+${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_coding ${DELTA_CODING};
+    gzip off;
+    gzip_static off;
+  }
+  location ~ "\\.[0-9a-f]{8}(\\.[A-Za-z0-9]+)*(?<conch_ending>\\.[A-Za-z0-9]+)$" {
 ${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_cache_control "${IMMUTABLE}";
-  }
+${[...families, ...(families.length > 0 ? [sendDelta('$uri', '$conch_ending')] : [])].map((line) => `    ${line}\n`).join('')}  }
 ${entries
-  .map(
-    ({ path, tags }) => `  location = "${base}${path}" {
-${settings.map((setting) => `    ${setting}\n`).join('')}    if ($arg_v ~ "^(${tags.join('|')})$") { set $conch_cache_control "${IMMUTABLE}"; }
-  }
-`,
-  )
+  .map(({ path, tags }) => {
+    const pattern = plan.familyOf(path)?.pattern;
+    const asDictionary = pattern ? `set $conch_as_dictionary 'match="${base}${pattern}"'; ` : '';
+    return `  location = "${base}${path}" {
+${settings.map((setting) => `    ${setting}\n`).join('')}    if ($arg_v ~ "^(${tags.join('|')})$") { set $conch_cache_control "${IMMUTABLE}"; ${asDictionary}}
+${pattern ? `    set $conch_vary Available-Dictionary;\n    ${sendDelta(`${base}${path}`, extname(path))}\n` : ''}  }
+`;
+  })
   .join('')}}
 `;
+  };
   const ofFiles = Object.keys(pageHeaders).map((name) => `set ${variableOf(name)} "";`);
   const buildSettings = ['set $conch_resource_policy cross-origin;', 'set $conch_allow_origin "*";', ...ofFiles];
   const pages = (regex: string, fallback: string) => `
@@ -73,6 +91,17 @@ set $conch_missing "";
 add_header Cache-Control $conch_missing always; # of a page or a file that is not there
 add_header Cross-Origin-Resource-Policy $conch_resource_policy always;
 add_header Access-Control-Allow-Origin $conch_allow_origin always;
+
+# What has changed of a file, for browsers that have another version of it: https://www.rfc-editor.org/rfc/rfc9842
+set $conch_dictionary "";
+if ($http_available_dictionary ~ "${DICTIONARY_REGEX}") { set $conch_dictionary "${captured((index) => `$${index}`)}"; }
+if ($http_accept_encoding !~ "\\b${DELTA_CODING}\\b") { set $conch_dictionary ""; }
+set $conch_coding "";
+set $conch_vary "";
+set $conch_as_dictionary "";
+add_header Content-Encoding $conch_coding;
+add_header Vary $conch_vary;
+add_header Use-As-Dictionary $conch_as_dictionary;
 ${Object.entries(pageHeaders)
   .map(([name, value]) => `set ${variableOf(name)} "${value}";\nadd_header ${name} ${variableOf(name)} always;\n`)
   .join('')}${redirects}${files('shell', ofFiles)}${folders
@@ -133,6 +162,12 @@ export function entriesOf({ entries, code }: ExportPlan): readonly Entry[] {
     const integrities = Object.values(digestsOf(content()));
     return [{ path, tags: integrities.map(fingerprint) }];
   });
+}
+
+/** Sends the delta of a file instead of it, if there is one to what the browser has. */
+function sendDelta(path: string, ending: string): string {
+  const delta = deltaPath(path, '$conch_dictionary', ending);
+  return `if (-f "$document_root${delta}") { rewrite ^ "${delta}" last; }`;
 }
 
 const variableOf = (header: string): string => `$conch_${header.toLowerCase().replaceAll('-', '_')}`;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type FamilyOf, familiesOf, versionFolders } from '../../../shell/server/dictionaries/families.ts';
 import { decodePath } from '../../../shell/server/find-file.ts';
 import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
 import type { PageOptions } from '../../../shell/server/html/page-cache.ts';
@@ -43,6 +44,9 @@ export type ExportPlan = {
   readonly external: readonly string[];
   /** Folders of the builds, with a slash at the end. */
   readonly builds: readonly string[];
+  /** Folders with a folder for each version of a remote, with a slash at the end. */
+  readonly versions: readonly string[];
+  readonly familyOf: FamilyOf;
   /** Remote entries of these builds. */
   readonly entries: readonly string[];
   /** Builds on other origins, which are not copied: `checkout 1.0.0`. */
@@ -144,6 +148,8 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
     redirectPages: redirected,
     external: manifest.external ?? [],
     builds: [...new Set(local.map(({ folder }) => folder))],
+    versions: versionFolders(manifest),
+    familyOf: familiesOf(manifest),
     entries: [...new Set(local.map(({ folder, entry }) => `${folder}${entry}`))],
     onOtherOrigins,
   };

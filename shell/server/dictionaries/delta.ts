@@ -4,9 +4,6 @@ import { compressUsingDict, createCCtx, freeCCtx, init } from '@bokuweb/zstd-was
 /** How a client says that it can read deltas: https://www.rfc-editor.org/rfc/rfc9842#section-5 */
 export const DELTA_CODING = 'dcz';
 
-/** Larger files take too long: React's 207 KB take 5 ms, a megabyte takes 40. */
-export const MAX_DELTA_SOURCE_BYTES = 1024 * 1024;
-
 const MAGIC = Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 0x20, 0, 0, 0]);
 /** Of a file that changed a little, the best level makes no smaller delta, and takes ten times as long. */
 const LEVEL = 12;

@@ -1,16 +1,13 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { explainFileError } from '../../../manifests/file-error.ts';
 import { namedBuilds } from '../../../manifests/ops/build/named-builds.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { fillVersion } from '../../site/builds/build-urls.ts';
 import { etagOf } from '../file-digests.ts';
 import type { ServedSite } from '../served-site.ts';
-import { dictionaryDigest, MAX_DELTA_SOURCE_BYTES, makeDelta, parseAvailableDictionary } from './delta.ts';
-import { type Family, familiesOf } from './families.ts';
-import { list, otherVersions } from './other-versions.ts';
+import { parseAvailableDictionary } from './delta.ts';
+import { familiesOf } from './families.ts';
+import { list } from './other-versions.ts';
+import { versionDeltas } from './version-deltas.ts';
 
 /** A file in the coding `dcz`, for clients that have one certain other version of it. */
 export type Delta = { readonly contentType: string; readonly etag: string; readonly body: Buffer };
@@ -45,7 +42,7 @@ const MAX_BUILDS_AT_ONCE = 20;
  * @param base path at which the site is mounted
  */
 export function openDictionaries(
-  { folders, find, state }: Pick<ServedSite, 'folders' | 'find' | 'state'>,
+  site: Pick<ServedSite, 'folders' | 'find' | 'state'>,
   base: string,
   log: (line: string) => void,
 ): Dictionaries {
@@ -57,7 +54,7 @@ export function openDictionaries(
   let followed: { readonly manifest: Manifest; readonly builds: ReadonlySet<string> } | undefined;
 
   const familyOf = (path: string) => {
-    const { manifest } = state();
+    const { manifest } = site.state();
     if (families?.manifest !== manifest) families = { manifest, familyOf: familiesOf(manifest) };
     return families.familyOf(path);
   };
@@ -84,42 +81,14 @@ export function openDictionaries(
 
   async function make(path: string): Promise<void> {
     const family = familyOf(path);
-    const content = await readSource(path);
-    if (!family || !content) return;
-    const deltas = await deltasOf(path, content, family);
-    const bytes = [...deltas.values()].reduce((sum, { body }) => sum + body.length, 0);
-    keep(path, { etag: etagOf(content), deltas, bytes });
-  }
-
-  async function deltasOf(path: string, content: Buffer, { contentType }: Family): Promise<ReadonlyMap<string, Delta>> {
-    const deltas = new Map<string, Delta>();
-    const most = compressedBytes(path);
-    for (const other of otherVersions(folders, familyOf, path)) {
-      await setImmediate(); // requests first
-      const dictionary = await readSource(other);
-      if (!dictionary) continue;
-      const body = await makeDelta(content, dictionary);
-      if (body.length < most) deltas.set(dictionaryDigest(dictionary), { contentType, etag: etagOf(body), body });
-    }
-    return deltas;
-  }
-
-  /** Undefined if it is not there, or larger than what a delta is made of. */
-  async function readSource(path: string): Promise<Buffer | undefined> {
-    const file = find(path);
-    const source = file && join(file.folder, file.path);
-    const bytes = source === undefined ? 0 : (statSync(source, { throwIfNoEntry: false })?.size ?? 0);
-    return source !== undefined && bytes > 0 && bytes <= MAX_DELTA_SOURCE_BYTES ? readFile(source) : undefined;
-  }
-
-  /** What the file takes without a dictionary. */
-  function compressedBytes(path: string): number {
-    const sizes = folders.flatMap((folder) =>
-      ['', '.br'].flatMap(
-        (ending) => statSync(join(folder, `${path}${ending}`), { throwIfNoEntry: false })?.size ?? [],
-      ),
-    );
-    return Math.min(...sizes);
+    const made = family && (await versionDeltas(site, familyOf, path));
+    if (!made) return;
+    const deltas = [...made.deltas].map(([digest, body]): [string, Delta] => [
+      digest,
+      { contentType: family.contentType, etag: etagOf(body), body },
+    ]);
+    const bytes = deltas.reduce((sum, [, { body }]) => sum + body.length, 0);
+    keep(path, { etag: etagOf(made.content), deltas: new Map(deltas), bytes });
   }
 
   function makeSoon(paths: readonly string[]): Promise<void> {
@@ -144,14 +113,14 @@ export function openDictionaries(
       return undefined;
     },
     async follow() {
-      const { manifest } = state();
+      const { manifest } = site.state();
       if (followed?.manifest === manifest) return making;
       const before = followed?.builds;
       followed = { manifest, builds: buildFolders(manifest) };
       if (!before) return undefined; // when the server starts, what is asked for says what is needed
       const added = [...followed.builds].filter((folder) => !before.has(folder)).slice(0, MAX_BUILDS_AT_ONCE);
       return makeSoon(
-        added.flatMap((folder) => list(folders, folder, { recursive: true })).filter((path) => familyOf(path)),
+        added.flatMap((folder) => list(site.folders, folder, { recursive: true })).filter((path) => familyOf(path)),
       );
     },
   };

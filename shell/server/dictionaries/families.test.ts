@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Manifest } from '../../../manifests/schema.ts';
-import { familiesOf } from './families.ts';
+import { familiesOf, familyPattern, familyRegexes, versionFolders } from './families.ts';
 
 const remote = (basePath: string) => ({
   version: '1.0.1',
@@ -9,7 +9,7 @@ const remote = (basePath: string) => ({
   moduleName: 'remote',
 });
 
-const familyOf = familiesOf({
+const manifest = {
   remotes: {
     explore: remote('/remotes/explore/{version}/'),
     deep: remote('/teams/deep/{version}/web'),
@@ -18,7 +18,8 @@ const familyOf = familiesOf({
     elsewhere: remote('https://cdn.example/elsewhere/{version}/'),
     top: remote('/{version}/'),
   },
-} as unknown as Manifest);
+} as unknown as Manifest;
+const familyOf = familiesOf(manifest);
 
 const patterns: [path: string, pattern: string | undefined][] = [
   ['remotes/explore/1.0.1/remoteEntry.js', 'remotes/explore/*/remoteEntry.js'],
@@ -47,3 +48,18 @@ for (const [path, pattern] of patterns) {
 
 test('the versions of a file are next to each other', () =>
   expect(familyOf('teams/deep/2.0.0/web/home.0123abcd.js')?.versions).toBe('teams/deep/'));
+
+test('hosts find the same patterns by regular expressions', () => {
+  const hashed = patterns.filter(([path, pattern]) => pattern?.includes('.*.') && path.includes('/'));
+  expect(hashed.length).toBeGreaterThan(5);
+  for (const [path, pattern] of hashed) {
+    const folder = path.split('/')[0] ?? '';
+    const regexes = familyRegexes(versionFolders(manifest), folder, '/a.b/');
+    const found = regexes.map((regex) => new RegExp(regex).exec(`/a.b/${path}`)).find((match) => match !== null);
+    expect(
+      familyPattern(folder, (index) => found?.[index] ?? ''),
+      path,
+    ).toBe(`/a.b/${pattern}`);
+  }
+  expect(familyRegexes(versionFolders(manifest), 'pictures', '/')).toEqual([]);
+});
