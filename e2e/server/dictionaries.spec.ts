@@ -109,3 +109,13 @@ test('a file that is new has no delta, nor has one that changed altogether', asy
   await expect.poll(async () => coding(await ask(NEW, code('1.0.0')))).toBe('dcz');
   expect(await ask(path, code('1.0.0'))).toMatchObject({ text: 'a()', status: 200 });
 });
+
+test('a shell that was built again has deltas to the files of the one before that are still there', async ({
+  server,
+}) => {
+  server.workspace.write('root/shell/main.00000001.js', code('shell 1'));
+  server.workspace.write('root/shell/main.00000002.js', code('shell 2'));
+  const ask = () => server.ask('/shell/main.00000002.js', { headers: having(code('shell 1')) });
+  await expect.poll(async () => coding(await ask())).toBe('dcz');
+  expect(unpack((await ask()).body, code('shell 1'))).toEqual(code('shell 2'));
+});
