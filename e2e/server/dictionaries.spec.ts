@@ -60,7 +60,7 @@ test('who has another version gets what has changed, and everybody else the whol
   const { headers, body, status } = await ask(having(code('1.0.0')));
   expect({ status, ...headers }).toMatchObject({
     status: 200,
-    'cache-control': IMMUTABLE,
+    'cache-control': IMMUTABLE.replace('public', 'private'),
     vary: 'accept-encoding, available-dictionary',
     'use-as-dictionary': 'match="/remotes/shop/*/page.*.js"',
     'content-type': 'application/javascript; charset=utf-8',

@@ -25,7 +25,7 @@ type Visit = {
 
 /**
  * A visitor opens the store in Chromium, and again after a release of one line: the first visit fetches the files as they are compressed,
- * the second one what has changed, with the integrity of every file.
+ * the second one what has changed, with the integrity of every file, and the third one nothing.
  */
 export async function returnAfterRelease(
   { page, shell }: { readonly page: Page; readonly shell: Shell },
@@ -58,4 +58,14 @@ export async function returnAfterRelease(
   expect(loaded.map(({ url }) => url).filter((url) => !url.includes(`/explore/${RELEASED}/`))).toEqual([]);
   expect(loaded.map(({ coding }) => coding)).toEqual(ofExplore.map(() => 'dcz'));
   expect(loaded.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(MOST_BYTES);
+
+  const third = await listenToWire(page);
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-release', RELEASED);
+  await expect(shell.heading).toBeVisible();
+  const again = third().filter(({ url, bytes }) => /\/(remotes|shell)\//.test(url) && bytes > 0);
+  expect(
+    again.map(({ url }) => url),
+    'what was unpacked is in the cache',
+  ).toEqual([]);
 }

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { printable } from '../../manifests/printable.ts';
-import { cacheControl, IMMUTABLE } from './cache-control.ts';
+import { cacheControl, forOneClient, IMMUTABLE } from './cache-control.ts';
 import { DELTA_CODING } from './dictionaries/delta.ts';
 import type { Dictionaries } from './dictionaries/dictionaries.ts';
 import { fileContents } from './file-contents.ts';
@@ -83,7 +83,7 @@ export async function registerFiles(
     const delta = isDelta ? dictionaries.find(path, digests.etag, available) : undefined;
     const { etag } = delta ?? sent;
     reply
-      .header('cache-control', caching)
+      .header('cache-control', delta ? forOneClient(caching) : caching)
       .header('etag', etag)
       .header('vary', asDictionary === undefined ? 'accept-encoding' : 'accept-encoding, available-dictionary');
     // Browsers use it for as long as it is fresh: https://www.rfc-editor.org/rfc/rfc9842#section-2.1

@@ -44,7 +44,7 @@ for (const { name, find, start, copies, unpack } of hosts) {
     };
     await returnAfterRelease({ page, shell }, { site, copies, release, folder });
 
-    // Everybody else gets the whole file.
+    // No cache keeps a delta for others, and everybody else gets the whole file.
     for (const { path, before } of changedFiles(folder)) {
       const dictionaries = [undefined, availableDictionary(Buffer.from('another file')), availableDictionary(before)];
       const answers = await Promise.all(
@@ -66,6 +66,13 @@ for (const { name, find, start, copies, unpack } of hosts) {
         expect(unpack(body), path).toEqual(readFileSync(join(directory, path)));
       }
       expect((await ask(host.origin, path)).headers['content-encoding'], path).toBeUndefined();
+      const headers = { 'accept-encoding': 'dcz', 'available-dictionary': availableDictionary(before) };
+      expect((await ask(host.origin, path, { headers })).headers, path).toMatchObject({
+        'content-encoding': 'dcz',
+        'cache-control': path.endsWith('/remoteEntry.js') ? 'no-cache' : 'private, max-age=31536000, immutable',
+        'content-type': path.endsWith('.css') ? 'text/css; charset=utf-8' : 'application/javascript; charset=utf-8',
+        'access-control-allow-origin': '*',
+      });
     }
   });
 }

@@ -99,6 +99,7 @@ export function caddyfile(plan: ExportPlan, base: string, common: Headers, pageH
                 ...block('@delta', [`header Accept-Encoding *${DELTA_CODING}*`, `file ${delta}`]),
                 ...block('handle @delta', [
                   `header Content-Encoding ${DELTA_CODING}`,
+                  'header Cache-Control public private', // caches may ignore Vary
                   `rewrite * ${delta}`,
                   'file_server',
                 ]),

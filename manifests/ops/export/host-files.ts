@@ -43,6 +43,7 @@ ${settings.map((setting) => `  ${setting}\n`).join('')}  error_page 404 @conch_m
   location ~ "\\.${DELTA_CODING}\\.[a-z]+$" {
     internal;
 ${settings.map((setting) => `    ${setting}\n`).join('')}    set $conch_coding ${DELTA_CODING};
+    if ($conch_cache_control ~ "^public(.*)") { set $conch_cache_control "private$1"; } # caches may ignore Vary
     gzip off;
     gzip_static off;
   }
