@@ -64,7 +64,7 @@ const lifecycles = (override = ''): string => `{
 const row = (name: string, version: string, result: string) =>
   new RegExp(`^${name} +${version.replace(/[.()]/g, '\\$&')} +${name}-view +./view +[\\d-]+ +[\\d-]+ +${result}$`, 'm');
 
-test('conch check --deep mounts and unmounts every part of the store', { tag: '@slow' }, async () => {
+test('conch check --deep mounts and unmounts every part of the store', thorough('@slow'), async () => {
   test.setTimeout(240_000);
   const { code, out, err } = await runCheck(['--deep']);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });

@@ -172,7 +172,7 @@ test('conch deploy --dry-run opens a build as well, and releases nothing', thoro
   expect(site.isPublished('1.1.0')).toBe(false);
 });
 
-test('what the build before does wrong, too, is a note', { tag: '@slow' }, async ({ siteWith }) => {
+test('what the build before does wrong, too, is a note', thorough('@slow'), async ({ siteWith }) => {
   const [leak, nameless] = [faults.leaks?.code ?? '', faults['hides-name']?.code ?? ''];
   const faulty = mounting({ home: `${leak}; ${nameless};` });
   const site = siteWith(['home'], { exports: faulty });

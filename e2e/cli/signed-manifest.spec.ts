@@ -7,6 +7,7 @@ import { entryOf, manifestOf } from '../sites/site.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base, type Ended, type Start } from '../support/command.ts';
 import { dyingAtCall } from '../support/dying-at-call.ts';
+import { thorough } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const only = ['--manifest', 'site.json'];
@@ -343,37 +344,39 @@ for (const [title, args, code, says] of misuse) {
   });
 }
 
-test('commands that are killed before any of their writes leave a manifest with its signature', {
-  tag: '@slow',
-}, async ({ conch, signed, keys: [key], workspace }) => {
-  test.setTimeout(120_000);
-  await signed('sign', ...only);
-  const preload = workspace.write('dying.mjs', dyingAtCall);
-  const start = (args: readonly string[], call: number) =>
-    conch([...args, ...only, '--sign-with', 'first.pem'], {
-      NODE_OPTIONS: `--import ${preload}`,
-      DIES_AT_CALL: String(call),
-    });
-  const change = () => [
-    readFileSync(workspace.path('site.json'), 'utf8').includes('"frozen"') ? 'unfreeze' : 'freeze',
-    'shop',
-  ];
-  let kills = 0;
-  for (const command of [change, () => ['sign']]) {
-    for (let call = 1; ; call += 1) {
-      const args = command();
-      const { code, err } = await start(args, call).ended;
-      expect(statementOn(workspace.path('site.json'), key), `${args[0]}, killed at call ${call}`).toBeDefined();
-      if (code === null) kills += 1;
-      else {
-        expect(code, err).toBe(0);
-        break;
+test(
+  'commands that are killed before any of their writes leave a manifest with its signature',
+  thorough('@slow'),
+  async ({ conch, signed, keys: [key], workspace }) => {
+    test.setTimeout(120_000);
+    await signed('sign', ...only);
+    const preload = workspace.write('dying.mjs', dyingAtCall);
+    const start = (args: readonly string[], call: number) =>
+      conch([...args, ...only, '--sign-with', 'first.pem'], {
+        NODE_OPTIONS: `--import ${preload}`,
+        DIES_AT_CALL: String(call),
+      });
+    const change = () => [
+      readFileSync(workspace.path('site.json'), 'utf8').includes('"frozen"') ? 'unfreeze' : 'freeze',
+      'shop',
+    ];
+    let kills = 0;
+    for (const command of [change, () => ['sign']]) {
+      for (let call = 1; ; call += 1) {
+        const args = command();
+        const { code, err } = await start(args, call).ended;
+        expect(statementOn(workspace.path('site.json'), key), `${args[0]}, killed at call ${call}`).toBeDefined();
+        if (code === null) kills += 1;
+        else {
+          expect(code, err).toBe(0);
+          break;
+        }
       }
     }
-  }
-  expect(kills).toBeGreaterThan(20);
-  await expectChange(conch, workspace, key);
-});
+    expect(kills).toBeGreaterThan(20);
+    await expectChange(conch, workspace, key);
+  },
+);
 
 async function expectChange(conch: Start, workspace: Workspace, key: string): Promise<void> {
   const { code, err } = await conch(['rollback', '--to', '1', ...place, '--sign-with', 'first.pem']).ended;

@@ -1,3 +1,4 @@
+import { thoroughUnless } from '../support/thorough.ts';
 import { expect, test } from './engines.ts';
 import { settled } from './look.ts';
 import { orderATractor, textIn } from './order-a-tractor.ts';
@@ -10,7 +11,7 @@ for (const [title, width, dark] of [
   test.describe(() => {
     test.use({ dark });
 
-    test(`a visitor orders a tractor${title}`, async ({ tab, store }) => {
+    test(`a visitor orders a tractor${title}`, thoroughUnless(!dark), async ({ tab, store }) => {
       test.slow();
       await orderATractor({ tab, url: store.url, width, dark });
     });

@@ -5,6 +5,7 @@ import { container } from '../sites/remotes/fake-remotes.ts';
 import { withStyleElement } from '../sites/remotes/style-remotes.ts';
 import { site } from '../sites/site.ts';
 import { dist } from '../support/paths.ts';
+import { thorough } from '../support/thorough.ts';
 import { expect, test } from './engines.ts';
 import { settled } from './look.ts';
 import type { Tab } from './tab.ts';
@@ -77,17 +78,18 @@ const misplacedColours = (tab: Tab, expectedColours: Readonly<Record<'a' | 'b', 
     expectedColours,
   );
 
-test('styles of the preset reach every control of their own outlets, and none of other outlets', async ({
-  tab,
-  serveSite,
-}) => {
-  const built = await buildRemotes();
-  const { url } = await serveSite(site({ assets: [built.folder], remotes: { a: {}, b: {} }, ...layout }));
-  await tab.open(url);
-  await settled(tab);
-  // Two applications with 1 + 2 + 4 + 8 outlets of six controls each.
-  expect(await misplacedColours(tab)).toEqual({ count: 180, wrong: [] });
-});
+test(
+  'styles of the preset reach every control of their own outlets, and none of other outlets',
+  thorough(),
+  async ({ tab, serveSite }) => {
+    const built = await buildRemotes();
+    const { url } = await serveSite(site({ assets: [built.folder], remotes: { a: {}, b: {} }, ...layout }));
+    await tab.open(url);
+    await settled(tab);
+    // Two applications with 1 + 2 + 4 + 8 outlets of six controls each.
+    expect(await misplacedColours(tab)).toEqual({ count: 180, wrong: [] });
+  },
+);
 
 /** A build without the preset, whose code adds its styles to the page. */
 const unscoped = (name: 'a' | 'b', styles: string) =>

@@ -4,6 +4,7 @@ import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { gate } from '../../support/gate.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** 100 KB that no minifier takes out. */
 const ballast = (letter: string) => JSON.stringify(letter.repeat(100_000));
@@ -91,50 +92,44 @@ test('a large entry loads on a slow but steady line, and is downloaded once', { 
   expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
 });
 
-test('a large entry that no cache may keep takes little longer than its download on a steady line', async ({
-  page,
-  shell,
-  faults,
-  serveSite,
-}) => {
-  faults.moveTo((await serveSite(largeEntry())).url);
-  await faults.failRemote('probe', { ...steady, headers: { 'cache-control': 'no-store' } }, 'entry');
-  await shell.open('');
-  await expect(shell.application('app')).toHaveText('here');
-  expect(await page.evaluate('calls')).toEqual(['probe evaluated', 'probe init', 'bootstrap app', 'mount app']);
-});
+test(
+  'a large entry that no cache may keep takes little longer than its download on a steady line',
+  thorough(),
+  async ({ page, shell, faults, serveSite }) => {
+    faults.moveTo((await serveSite(largeEntry())).url);
+    await faults.failRemote('probe', { ...steady, headers: { 'cache-control': 'no-store' } }, 'entry');
+    await shell.open('');
+    await expect(shell.application('app')).toHaveText('here');
+    expect(await page.evaluate('calls')).toEqual(['probe evaluated', 'probe init', 'bootstrap app', 'mount app']);
+  },
+);
 
-test('a large chunk of an exposed module loads on a slow but steady line, and is downloaded once', async ({
-  browserName,
-  page,
-  shell,
-  faults,
-  serveSite,
-  built,
-}) => {
-  faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { heavy: { limits } } }))).url);
-  const line = await faults.failRemote('heavy', steady, basename(built.scriptWith('heavy', 'xxxx')));
-  await shell.open('');
-  await expect(shell.application('heavy')).toHaveText('x');
-  await expect(page.getByRole('alert')).toHaveCount(0);
-  expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
-});
+test(
+  'a large chunk of an exposed module loads on a slow but steady line, and is downloaded once',
+  thorough(),
+  async ({ browserName, page, shell, faults, serveSite, built }) => {
+    faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { heavy: { limits } } }))).url);
+    const line = await faults.failRemote('heavy', steady, basename(built.scriptWith('heavy', 'xxxx')));
+    await shell.open('');
+    await expect(shell.application('heavy')).toHaveText('x');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
+  },
+);
 
-test('a large chunk that a remote loads by import() arrives on a slow but steady line', async ({
-  browserName,
-  shell,
-  faults,
-  serveSite,
-  built,
-}) => {
-  faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { lazy: { limits } } }))).url);
-  const line = await faults.failRemote('lazy', steady, basename(built.scriptWith('lazy', 'yyyy')));
-  await shell.open('');
-  const button = shell.application('lazy').getByRole('button');
-  await button.click();
-  await expect(button).toHaveText('y');
-  expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
-});
+test(
+  'a large chunk that a remote loads by import() arrives on a slow but steady line',
+  thorough(),
+  async ({ browserName, shell, faults, serveSite, built }) => {
+    faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { lazy: { limits } } }))).url);
+    const line = await faults.failRemote('lazy', steady, basename(built.scriptWith('lazy', 'yyyy')));
+    await shell.open('');
+    const button = shell.application('lazy').getByRole('button');
+    await button.click();
+    await expect(button).toHaveText('y');
+    expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
+  },
+);
 
 /** Provides the shared module `thing`, whose chunk is loaded as webpack loads it, and shows which remote's copy the page uses. */
 const provider = (name: string): Record<string, string> => ({
@@ -158,20 +153,19 @@ const provider = (name: string): Record<string, string> => ({
 });
 
 // Chromium only: of two elements with the same script, Firefox downloads the second after the first.
-test('a shared module that arrives slowly is not requested from another remote too', { tag: '@chromium' }, async ({
-  browserName,
-  shell,
-  faults,
-  serveSite,
-}) => {
-  const names = ['aaa', 'zzz'];
-  const remotes = Object.fromEntries(names.map((name) => [name, { builds: { '1.0.0': provider(name) } }]));
-  faults.moveTo((await serveSite(site({ remotes }))).url);
-  const line = await faults.answer('/remotes/*/*/thing.js', { bytesPerSecond: 25_000 }); // the next one is asked after 3 s
-  await shell.open('');
-  for (const name of names) await expect(shell.application(name)).toHaveText(/^by /);
-  expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
-});
+test(
+  'a shared module that arrives slowly is not requested from another remote too',
+  thorough('@chromium'),
+  async ({ browserName, shell, faults, serveSite }) => {
+    const names = ['aaa', 'zzz'];
+    const remotes = Object.fromEntries(names.map((name) => [name, { builds: { '1.0.0': provider(name) } }]));
+    faults.moveTo((await serveSite(site({ remotes }))).url);
+    const line = await faults.answer('/remotes/*/*/thing.js', { bytesPerSecond: 25_000 }); // the next one is asked after 3 s
+    await shell.open('');
+    for (const name of names) await expect(shell.application(name)).toHaveText(/^by /);
+    expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
+  },
+);
 
 test('a chunk that hangs is requested under a new URL, and the entry and other chunks are not', async ({
   browserName,
@@ -192,24 +186,24 @@ test('a chunk that hangs is requested under a new URL, and the entry and other c
   expect(withoutSamples(retried, browserName)).toEqual([`${broken}?retry=1`]);
 });
 
-test('an entry on an origin that the page may not fetch is not read twice, and is mounted when it arrives', async ({
-  shell,
-  faults,
-  serveSite,
-}) => {
-  faults.moveTo((await serveSite(largeEntry())).url);
-  await faults.useManifest((manifest) => {
-    manifest.origins = [faults.otherOrigin];
-    const { probe } = manifest.remotes;
-    if (probe) probe.basePath = `${faults.otherOrigin}/remotes/probe/{version}/`;
-  });
-  await faults.answer('/', { headers: { 'content-security-policy': "connect-src 'self'" } });
-  const line = await faults.failRemote('probe', { bytesPerSecond: 12_500 }, 'entry');
-  await shell.visit('');
-  await expect(shell.errorCard('app')).toContainText('ENTRY_TIMEOUT');
-  await expect(shell.application('app')).toHaveText('here');
-  expect(line.requests().map((request) => basename(request))).toEqual(['remoteEntry.js', 'remoteEntry.js?retry=1']);
-});
+test(
+  'an entry on an origin that the page may not fetch is not read twice, and is mounted when it arrives',
+  thorough(),
+  async ({ shell, faults, serveSite }) => {
+    faults.moveTo((await serveSite(largeEntry())).url);
+    await faults.useManifest((manifest) => {
+      manifest.origins = [faults.otherOrigin];
+      const { probe } = manifest.remotes;
+      if (probe) probe.basePath = `${faults.otherOrigin}/remotes/probe/{version}/`;
+    });
+    await faults.answer('/', { headers: { 'content-security-policy': "connect-src 'self'" } });
+    const line = await faults.failRemote('probe', { bytesPerSecond: 12_500 }, 'entry');
+    await shell.visit('');
+    await expect(shell.errorCard('app')).toContainText('ENTRY_TIMEOUT');
+    await expect(shell.application('app')).toHaveText('here');
+    expect(line.requests().map((request) => basename(request))).toEqual(['remoteEntry.js', 'remoteEntry.js?retry=1']);
+  },
+);
 
 test('a lifecycle that waits for a large chunk of its build has no limit while the chunk arrives', async ({
   browserName,
@@ -248,19 +242,17 @@ test('an entry that arrives behind the error card is mounted without a click', a
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('a chunk that arrives behind the error card is mounted without a click', async ({
-  page,
-  shell,
-  faults,
-  serveSite,
-  built,
-}) => {
-  faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { heavy: { limits } } }))).url);
-  const late = gate();
-  await faults.failRemote('heavy', { delay: late.opened }, basename(built.scriptWith('heavy', 'xxxx')));
-  await shell.visit('');
-  await expect(shell.errorCard('heavy')).toContainText('MODULE_TIMEOUT');
-  late.open();
-  await expect(shell.application('heavy')).toHaveText('x');
-  await expect(page.getByRole('alert')).toHaveCount(0);
-});
+test(
+  'a chunk that arrives behind the error card is mounted without a click',
+  thorough(),
+  async ({ page, shell, faults, serveSite, built }) => {
+    faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { heavy: { limits } } }))).url);
+    const late = gate();
+    await faults.failRemote('heavy', { delay: late.opened }, basename(built.scriptWith('heavy', 'xxxx')));
+    await shell.visit('');
+    await expect(shell.errorCard('heavy')).toContainText('MODULE_TIMEOUT');
+    late.open();
+    await expect(shell.application('heavy')).toHaveText('x');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  },
+);

@@ -45,8 +45,8 @@ for (const [name, { module, sharesReact, sheet }] of bundled) {
   /** The file of the exposed module, or the one that it imports if it is the entry itself. */
   const viewOf = (remotes: BundledRemotes) =>
     remotes.fileWith(name, sharesReact === undefined ? SHOWN_BY : 'on purpose');
-  /** by-hand.spec.ts has every format; here are the faults of a script and of an ES module, each from another tool. */
-  const isFormatOfItsOwn = ['webpack', 'vite-federation'].includes(name);
+  /** by-hand.spec.ts has the faults of every format, and every-fault.spec.ts those of webpack. */
+  const isInNpmTest = name === 'vite-federation';
 
   test(`${name} mounts alone and next to a webpack remote${sharesReact ? ', with one React' : ''}, and takes its styles along`, async ({
     page,
@@ -79,7 +79,7 @@ for (const [name, { module, sharesReact, sheet }] of bundled) {
 
   test(
     `${name} recovers from each fault`,
-    thoroughUnless(isFormatOfItsOwn),
+    thoroughUnless(isInNpmTest),
     async ({ page, shell, serveSite, remotes, faults }) => {
       test.slow(); // many page loads
       const served = await serveSite(pagesOf(remotes, name, module));
@@ -130,7 +130,7 @@ for (const [name, { module, sharesReact, sheet }] of bundled) {
 
   test(
     `no changed file of ${name} runs where the policy requires integrity`,
-    thoroughUnless(isFormatOfItsOwn),
+    thoroughUnless(isInNpmTest),
     async ({ page, shell, serveSite, remotes, ran }) => {
       const required = (manifest: Manifest) => {
         manifest.policy = { integrity: 'required' };

@@ -13,6 +13,7 @@ import {
 } from '../../sites/own-store.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 for (const [index, [title, fault, code, requests]] of manifestFaults.entries()) {
   // One fault of each code is enough here: first-visit.spec.ts has them all.
@@ -35,17 +36,17 @@ for (const [index, [title, fault, code, requests]] of manifestFaults.entries()) 
   });
 }
 
-test('when the manifest arrives so slowly that it times out, the last good one is used', async ({
-  page,
-  shell,
-  faults,
-}) => {
-  await visitAndStore(page, shell);
-  await faults.answer(MANIFEST, 'drip');
-  await shell.open('');
-  await expect(shell.heading).toHaveText(WELCOME);
-  await expect(notice(page)).toContainText('MANIFEST_TIMEOUT');
-});
+test(
+  'when the manifest arrives so slowly that it times out, the last good one is used',
+  thorough(),
+  async ({ page, shell, faults }) => {
+    await visitAndStore(page, shell);
+    await faults.answer(MANIFEST, 'drip');
+    await shell.open('');
+    await expect(shell.heading).toHaveText(WELCOME);
+    await expect(notice(page)).toContainText('MANIFEST_TIMEOUT');
+  },
+);
 
 test('a live manifest with a lower revision is used, and the last good one is removed', async ({
   page,
@@ -77,7 +78,7 @@ test('a manual edit that keeps the revision takes effect, and is stored as the l
   await expect.poll(async () => (await storedManifest(page))?.manifest).toContain('By hand');
 });
 
-test('a site below a base path stores its own last good manifest', async ({ page, shell, serveSite }) => {
+test('a site below a base path stores its own last good manifest', thorough(), async ({ page, shell, serveSite }) => {
   const { url } = await serveSite({ base: '/shop/', manifest: withRevision(3) });
   await shell.open(url);
   await expect.poll(async () => (await storedManifest(page, '/shop/'))?.revision).toBe(3);

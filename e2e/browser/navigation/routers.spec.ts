@@ -163,52 +163,54 @@ for (const { kind, base, browser } of variants) {
       },
     );
 
-    test(`React Router (${kind}) and Vue Router at ${base} do nothing after unmount, and show the current URL after the next mount in ${browser}`, {
-      tag: '@slow',
-    }, async ({ page, shell }) => {
-      const open = () => page.evaluate(() => void dispatchEvent(new Event('open')));
-      const close = () =>
-        page.evaluate(() => {
-          const gate = new Promise<undefined>((resolve) => addEventListener('open', () => resolve(undefined)));
-          Object.assign(window.seen ?? {}, { gate });
-        });
-      const counts = () => page.evaluate(() => ({ ...window.seen?.counts }));
-      await close();
-      if (kind === 'data') await go(page, 'react', '/shop/2');
-      await go(page, 'vue', '/shop/2');
-      await expect.poll(async () => (await counts())['vue guarded']).toBe(2);
-      await expect(page).toHaveURL(`${url}shop/1`);
-      await page.evaluate(() => window.seen?.navigate?.('stores'));
-      await expect(shell.heading).toHaveText('stores');
-      await shell.settled();
-      const entries = await page.evaluate(() => history.length);
-      const state = () => page.evaluate(() => JSON.stringify(history.state));
-      const [before, left] = [await counts(), await state()];
-      await open();
-      await page.evaluate(() => Object.assign(window.seen ?? {}, { gate: undefined }));
-      await shell.settled();
-      await page.evaluate(() => history.pushState({ of: 'nobody' }, '', '?page=2'));
-      await shell.settled();
-      expect(await page.evaluate(() => Object.keys(history.state).filter((key) => key !== 'conchEntry'))).toEqual([
-        'of',
-      ]);
-      await page.goBack();
-      await shell.settled();
-      await expect(page).toHaveURL(`${url}stores`);
-      expect(await counts()).toEqual(before);
-      expect(await state()).toBe(left);
-      expect(await page.evaluate(() => history.length)).toBe(entries + 1);
+    test(
+      `React Router (${kind}) and Vue Router at ${base} do nothing after unmount, and show the current URL after the next mount in ${browser}`,
+      thoroughUnless(kind === 'data', '@slow'),
+      async ({ page, shell }) => {
+        const open = () => page.evaluate(() => void dispatchEvent(new Event('open')));
+        const close = () =>
+          page.evaluate(() => {
+            const gate = new Promise<undefined>((resolve) => addEventListener('open', () => resolve(undefined)));
+            Object.assign(window.seen ?? {}, { gate });
+          });
+        const counts = () => page.evaluate(() => ({ ...window.seen?.counts }));
+        await close();
+        if (kind === 'data') await go(page, 'react', '/shop/2');
+        await go(page, 'vue', '/shop/2');
+        await expect.poll(async () => (await counts())['vue guarded']).toBe(2);
+        await expect(page).toHaveURL(`${url}shop/1`);
+        await page.evaluate(() => window.seen?.navigate?.('stores'));
+        await expect(shell.heading).toHaveText('stores');
+        await shell.settled();
+        const entries = await page.evaluate(() => history.length);
+        const state = () => page.evaluate(() => JSON.stringify(history.state));
+        const [before, left] = [await counts(), await state()];
+        await open();
+        await page.evaluate(() => Object.assign(window.seen ?? {}, { gate: undefined }));
+        await shell.settled();
+        await page.evaluate(() => history.pushState({ of: 'nobody' }, '', '?page=2'));
+        await shell.settled();
+        expect(await page.evaluate(() => Object.keys(history.state).filter((key) => key !== 'conchEntry'))).toEqual([
+          'of',
+        ]);
+        await page.goBack();
+        await shell.settled();
+        await expect(page).toHaveURL(`${url}stores`);
+        expect(await counts()).toEqual(before);
+        expect(await state()).toBe(left);
+        expect(await page.evaluate(() => history.length)).toBe(entries + 1);
 
-      await page.evaluate(() => window.seen?.navigate?.('shop/3?by=price'));
-      for (const router of ['react', 'vue']) {
-        await expect(page.locator(`[data-shows="${router}"]`)).toHaveText('/shop/3?by=price');
-      }
-      await page.goBack();
-      await page.goBack();
-      for (const router of ['react', 'vue']) {
-        await expect(page.locator(`[data-shows="${router}"]`)).toHaveText('/shop/1');
-      }
-    });
+        await page.evaluate(() => window.seen?.navigate?.('shop/3?by=price'));
+        for (const router of ['react', 'vue']) {
+          await expect(page.locator(`[data-shows="${router}"]`)).toHaveText('/shop/3?by=price');
+        }
+        await page.goBack();
+        await page.goBack();
+        for (const router of ['react', 'vue']) {
+          await expect(page.locator(`[data-shows="${router}"]`)).toHaveText('/shop/1');
+        }
+      },
+    );
   });
 }
 

@@ -7,7 +7,7 @@ import { tryingRemote } from '../../sites/remotes/trying-remote.ts';
 import { type Site, site } from '../../sites/site.ts';
 import { visitStore } from '../../support/store/visit-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const test = base.extend<{ exportSite: ExportSite }>(exportFixture);
 
@@ -151,15 +151,13 @@ test('a page runs builds of further folders and of other origins, and no others 
   expect(await imported).toBe('refused');
 });
 
-test('a visitor orders a tractor in an export on a host that sends no headers', async ({
-  page,
-  shell,
-  storePage,
-  exportSite,
-  watch,
-}) => {
-  const { host } = await exportSite();
-  const { origin } = await host({ redirects: true });
-  await visitStore({ page, shell, storePage }, `${origin}/`);
-  expect(watch).toMatchObject({ consoleErrors: [] });
-});
+test(
+  'a visitor orders a tractor in an export on a host that sends no headers',
+  thorough(),
+  async ({ page, shell, storePage, exportSite, watch }) => {
+    const { host } = await exportSite();
+    const { origin } = await host({ redirects: true });
+    await visitStore({ page, shell, storePage }, `${origin}/`);
+    expect(watch).toMatchObject({ consoleErrors: [] });
+  },
+);

@@ -3,6 +3,7 @@ import { expect, type ManySites, type ServeSites, test } from '../../sites/hosts
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import type { SiteOptions } from '../../sites/site.ts';
 import type { Requests } from '../../support/requests.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** The build 1.0.0 of `broken` throws at `a`, where the build before takes over. */
 const shopOf = (name: string): SiteOptions => ({
@@ -140,36 +141,40 @@ for (const [title, one, other] of [
   ['host', 'one.localhost', 'two.localhost'],
   ['path', 'localhost/a', 'localhost/b'],
 ] as const) {
-  test(`two sites of one process, by ${title}, have pages, policies and updates of their own`, async ({
-    context,
-    requests,
-    serveSites,
-  }: {
-    context: BrowserContext;
-    requests: Requests;
-    serveSites: ServeSites;
-  }) => {
-    const sites = await serveTwo(serveSites, one, other);
-    const tabs = await openBoth(context, sites, [one, other]);
-    for (const [index, name] of ['a', 'b'].entries()) {
-      const tab = tabs[index];
-      if (!tab) throw new Error('there is no such tab');
-      await expect(tab).toHaveTitle(`Home · Shop ${name}`);
-      await expect(tab.locator('[data-application="home"]')).toHaveText(new RegExp(`^${name} [12]$`));
-      const policy = await tab.evaluate(async () => (await fetch('')).headers.get('content-security-policy') ?? '');
-      expect(policy.match(/https:\/\/api\.\w+\.example/g)).toEqual([`https://api.${name}.example`]);
-    }
-    expect(await context.cookies(), 'the shell sets no cookies').toEqual([]);
+  test(
+    `two sites of one process, by ${title}, have pages, policies and updates of their own`,
+    thorough(),
+    async ({
+      context,
+      requests,
+      serveSites,
+    }: {
+      context: BrowserContext;
+      requests: Requests;
+      serveSites: ServeSites;
+    }) => {
+      const sites = await serveTwo(serveSites, one, other);
+      const tabs = await openBoth(context, sites, [one, other]);
+      for (const [index, name] of ['a', 'b'].entries()) {
+        const tab = tabs[index];
+        if (!tab) throw new Error('there is no such tab');
+        await expect(tab).toHaveTitle(`Home · Shop ${name}`);
+        await expect(tab.locator('[data-application="home"]')).toHaveText(new RegExp(`^${name} [12]$`));
+        const policy = await tab.evaluate(async () => (await fetch('')).headers.get('content-security-policy') ?? '');
+        expect(policy.match(/https:\/\/api\.\w+\.example/g)).toEqual([`https://api.${name}.example`]);
+      }
+      expect(await context.cookies(), 'the shell sets no cookies').toEqual([]);
 
-    release(sites, one, 5);
-    await expect.poll(() => revision(tabs[0])).toBe('5');
-    requests.clear();
-    release(sites, other, 7);
-    await expect.poll(() => revision(tabs[1])).toBe('7');
-    expect(await revision(tabs[0])).toBe('5');
-    const manifests = requests.urls('/manifests/site.json');
-    expect(manifests.filter((url) => url.startsWith(sites.url(one)))).toEqual([]);
-  });
+      release(sites, one, 5);
+      await expect.poll(() => revision(tabs[0])).toBe('5');
+      requests.clear();
+      release(sites, other, 7);
+      await expect.poll(() => revision(tabs[1])).toBe('7');
+      expect(await revision(tabs[0])).toBe('5');
+      const manifests = requests.urls('/manifests/site.json');
+      expect(manifests.filter((url) => url.startsWith(sites.url(one)))).toEqual([]);
+    },
+  );
 }
 
 test('a broken manifest of one site is not noticed at the other', async ({ page, shell, serveSites }) => {

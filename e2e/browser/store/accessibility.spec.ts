@@ -3,6 +3,7 @@ import { expect, test } from '../../fixtures.ts';
 import { violationsInAllLooks } from '../../support/accessibility.ts';
 import type { Shell } from '../../support/shell-page.ts';
 import type { StorePage } from '../../support/store/store-page.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 type Visit = { readonly page: Page; readonly shell: Shell; readonly storePage: StorePage };
 type StoreView = { readonly title: string; readonly show: (visit: Visit) => Promise<void> };
@@ -54,16 +55,25 @@ const views: readonly StoreView[] = [
   at('page for an unknown address', 'tractors/of/tomorrow', 'There is no page here'),
 ];
 
+/** german-store.spec.ts has other ones in German. */
+const IN_EVERY_RUN = [
+  'home page',
+  'page of a product',
+  'filled cart',
+  'checkout with its error messages',
+  'thank-you page',
+];
+
 for (const { title, show } of views) {
-  test(`the ${title} has no accessibility violations in light or dark, wide or narrow, and does not scroll sideways at 320 px`, async ({
-    page,
-    shell,
-    storePage,
-  }) => {
-    await show({ page, shell, storePage });
-    expect.soft(await violationsInAllLooks(page)).toEqual([]);
-    await page.evaluate(() => document.scrollingElement?.scrollTo(1000, 0));
-    const scrolled = await page.evaluate(() => document.scrollingElement?.scrollLeft);
-    expect.soft(scrolled, 'how far it scrolls').toBe(0);
-  });
+  test(
+    `the ${title} has no accessibility violations in light or dark, wide or narrow, and does not scroll sideways at 320 px`,
+    thoroughUnless(IN_EVERY_RUN.includes(title)),
+    async ({ page, shell, storePage }) => {
+      await show({ page, shell, storePage });
+      expect.soft(await violationsInAllLooks(page)).toEqual([]);
+      await page.evaluate(() => document.scrollingElement?.scrollTo(1000, 0));
+      const scrolled = await page.evaluate(() => document.scrollingElement?.scrollLeft);
+      expect.soft(scrolled, 'how far it scrolls').toBe(0);
+    },
+  );
 }

@@ -3,6 +3,7 @@ import { expect, motion, test } from '../../fixtures.ts';
 import { Shell } from '../../support/shell-page.ts';
 import { StorePage } from '../../support/store/store-page.ts';
 import { visitStore } from '../../support/store/visit-store.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.use(motion);
 
@@ -16,7 +17,7 @@ test('a visitor chooses a tractor and its colour, and orders two without an erro
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
 
-  test('a visitor orders two tractors on a phone', async ({ page, shell, storePage, store, watch }) => {
+  test('a visitor orders two tractors on a phone', thorough(), async ({ page, shell, storePage, store, watch }) => {
     await visitStore({ page, shell, storePage }, store.url);
     expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
   });

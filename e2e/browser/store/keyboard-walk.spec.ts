@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { accessibilityViolations } from '../../support/accessibility.ts';
 import { Shell } from '../../support/shell-page.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** The accessibility tree of all regions. */
 const tree = async (page: Page): Promise<string> => {
@@ -43,40 +44,42 @@ const steps: readonly [role: 'link' | 'button', name: string | RegExp, heading: 
 test.describe('at 320 px', () => {
   test.use({ viewport: { width: 320, height: 640 } });
 
-  test('at 320 px, after each navigation by keyboard the heading has the focus, and the accessibility tree is that of a page load', {
-    tag: '@slow',
-  }, async ({ page, shell, context }) => {
-    test.setTimeout(120_000);
-    await shell.open('products');
-    await shell.navigationReady();
-    const loadedAt = await shell.loadedAt();
-    const loaded = await context.newPage();
-    const isAsIfLoaded = async () => {
-      await shell.settled();
-      await new Shell(loaded).open(new URL(page.url()).pathname);
-      expect(await tree(page)).toBe(await tree(loaded));
-      expect(await page.title()).toBe(await loaded.title());
-      expect(await accessibilityViolations(page)).toEqual([]);
-    };
-    for (const [role, name, heading] of steps) {
-      await test.step(`${name} shows ${heading}`, async () => {
-        await tabTo(page, role, name);
-        await page.keyboard.press('Enter');
-        await expect(shell.heading).toHaveText(heading);
-        await expectFocus(shell.heading);
-        await isAsIfLoaded();
-      });
-    }
-    for (const [, , heading] of steps.slice(0, -1).reverse()) {
-      await test.step(`Back shows ${heading}`, async () => {
-        await page.goBack();
-        await expect(shell.heading).toHaveText(heading);
-        await expectFocus(shell.heading);
-        await isAsIfLoaded();
-      });
-    }
-    expect(await shell.loadedAt()).toBe(loadedAt);
-  });
+  test(
+    'at 320 px, after each navigation by keyboard the heading has the focus, and the accessibility tree is that of a page load',
+    thorough('@slow'),
+    async ({ page, shell, context }) => {
+      test.setTimeout(120_000);
+      await shell.open('products');
+      await shell.navigationReady();
+      const loadedAt = await shell.loadedAt();
+      const loaded = await context.newPage();
+      const isAsIfLoaded = async () => {
+        await shell.settled();
+        await new Shell(loaded).open(new URL(page.url()).pathname);
+        expect(await tree(page)).toBe(await tree(loaded));
+        expect(await page.title()).toBe(await loaded.title());
+        expect(await accessibilityViolations(page)).toEqual([]);
+      };
+      for (const [role, name, heading] of steps) {
+        await test.step(`${name} shows ${heading}`, async () => {
+          await tabTo(page, role, name);
+          await page.keyboard.press('Enter');
+          await expect(shell.heading).toHaveText(heading);
+          await expectFocus(shell.heading);
+          await isAsIfLoaded();
+        });
+      }
+      for (const [, , heading] of steps.slice(0, -1).reverse()) {
+        await test.step(`Back shows ${heading}`, async () => {
+          await page.goBack();
+          await expect(shell.heading).toHaveText(heading);
+          await expectFocus(shell.heading);
+          await isAsIfLoaded();
+        });
+      }
+      expect(await shell.loadedAt()).toBe(loadedAt);
+    },
+  );
 });
 
 test('a page of the store has one landmark of each kind and one heading of level 1', async ({ page, shell }) => {

@@ -87,13 +87,14 @@ test('an error card and the navigation of the shell do not scroll sideways at 32
 });
 
 for (const path of ['', 'products', 'product/AU-02']) {
-  test(`on a phone on its side the first screen of /${path} shows a whole tractor and the heading`, async ({
-    page,
-    shell,
-  }) => {
-    await page.setViewportSize({ width: 844, height: 390 });
-    await shell.open(path);
-    await expect(shell.heading).toBeInViewport({ ratio: 1 });
-    await expect(page.getByRole('main').locator('img').first()).toBeInViewport({ ratio: 1 });
-  });
+  test(
+    `on a phone on its side the first screen of /${path} shows a whole tractor and the heading`,
+    thoroughUnless(path === ''),
+    async ({ page, shell }) => {
+      await page.setViewportSize({ width: 844, height: 390 });
+      await shell.open(path);
+      await expect(shell.heading).toBeInViewport({ ratio: 1 });
+      await expect(page.getByRole('main').locator('img').first()).toBeInViewport({ ratio: 1 });
+    },
+  );
 }
