@@ -7,6 +7,7 @@ import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { conchIn, type Ended } from '../support/conch-in.ts';
 import { repository } from '../support/paths.ts';
+import { thorough } from '../support/thorough.ts';
 import { Workspace } from '../support/workspace.ts';
 
 const test = base.extend<{
@@ -88,22 +89,26 @@ test('untouched builds of every tool are shown once conch deploy has released th
   }
 });
 
-test('a build that was described for its release is the same the next time', async ({ deploy, workspace }) => {
-  const folder = copyForeignBuild(workspace, 'vite-originjs');
-  const found = [
-    `${folder}, which has no remote.json: orders 1.4.0; assets/remoteEntry.js (module); exposes ./view, ./later; 8 files, 9 KB`,
-    '  It registers no shared modules. If it shares some in another way, name them with --requires and --provides.',
-  ];
-  const { out } = await deploy(folder, ...named);
-  expect(out.split('\n').slice(0, 3)).toEqual([
-    ...found,
-    `${workspace.path('site.json')} is now revision 2: orders: new, 1.4.0`,
-  ]);
-  const dry = JSON.parse((await deploy(folder, '--name', 'orders', '--version', '1.5.0', '--dry-run', '--json')).out);
-  expect(dry).toMatchObject({ dryRun: true, notes: [found[1]?.trim().slice(0, -1)], problems: [] });
-  expect(existsSync(join(folder, 'remote.json')), 'the folder of the build is not changed').toBe(false);
-  expect((await deploy(folder, ...named)).out).toContain('orders 1.4.0 is already released.');
-});
+test(
+  'a build that was described for its release is the same the next time',
+  thorough(),
+  async ({ deploy, workspace }) => {
+    const folder = copyForeignBuild(workspace, 'vite-originjs');
+    const found = [
+      `${folder}, which has no remote.json: orders 1.4.0; assets/remoteEntry.js (module); exposes ./view, ./later; 8 files, 9 KB`,
+      '  It registers no shared modules. If it shares some in another way, name them with --requires and --provides.',
+    ];
+    const { out } = await deploy(folder, ...named);
+    expect(out.split('\n').slice(0, 3)).toEqual([
+      ...found,
+      `${workspace.path('site.json')} is now revision 2: orders: new, 1.4.0`,
+    ]);
+    const dry = JSON.parse((await deploy(folder, '--name', 'orders', '--version', '1.5.0', '--dry-run', '--json')).out);
+    expect(dry).toMatchObject({ dryRun: true, notes: [found[1]?.trim().slice(0, -1)], problems: [] });
+    expect(existsSync(join(folder, 'remote.json')), 'the folder of the build is not changed').toBe(false);
+    expect((await deploy(folder, ...named)).out).toContain('orders 1.4.0 is already released.');
+  },
+);
 
 test('a build of another tool replaces one of the preset, and a rollback returns to it', async ({
   deploy,

@@ -298,7 +298,7 @@ test('publint finds no fault in the package', slow, async ({ site }) => {
   expect(out).toContain('All good!');
 });
 
-test('the compiler checks props and <conch-fragment> in TSX', thorough('@slow'), async ({ site }) => {
+test('the compiler checks props and <conch-fragment> in TSX', slow, async ({ site }) => {
   test.setTimeout(120_000);
   const shop = new Folder(join(dirname(site.path), 'typed-react'));
   shop.write('tsconfig.json', OPTIONS);

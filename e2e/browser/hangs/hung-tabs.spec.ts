@@ -4,7 +4,7 @@ import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { laterPage, ownProcesses, pageAt, watchNotes } from '../../support/hung-page.ts';
 import { Shell } from '../../support/shell-page.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 test.use(ownProcesses);
 // A tab that hangs takes a core.
@@ -106,28 +106,28 @@ for (const { where, exports, act } of rows) {
   );
 }
 
-test('a remote whose entry hangs is left out after the second time, since several entries were on their way at the first', async ({
-  context,
-  page,
-  serveSite,
-}) => {
-  const wild = `if (location.pathname === '/') for (;;); ${container('wild', view('The wild part'))}`;
-  const served = await serveSite(site({ remotes: { calm, wild }, applications }));
-  const notes = await watchNotes(context, served.url);
-  await page.goto(served.url, { waitUntil: 'commit' });
-  await notes.untilArriving('wild');
+test(
+  'a remote whose entry hangs is left out after the second time, since several entries were on their way at the first',
+  thorough(),
+  async ({ context, page, serveSite }) => {
+    const wild = `if (location.pathname === '/') for (;;); ${container('wild', view('The wild part'))}`;
+    const served = await serveSite(site({ remotes: { calm, wild }, applications }));
+    const notes = await watchNotes(context, served.url);
+    await page.goto(served.url, { waitUntil: 'commit' });
+    await notes.untilArriving('wild');
 
-  const second = await laterPage(context);
-  await second.goto(served.url, { waitUntil: 'commit' });
-  await notes.untilRunning('wild');
+    const second = await laterPage(context);
+    await second.goto(served.url, { waitUntil: 'commit' });
+    await notes.untilRunning('wild');
 
-  const third = await laterPage(context, 2);
-  const shell = new Shell(third);
-  await third.goto(served.url);
-  await shell.settled();
-  await expect(shell.application('rest')).toHaveText('The rest of the page');
-  await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
-});
+    const third = await laterPage(context, 2);
+    const shell = new Shell(third);
+    await third.goto(served.url);
+    await shell.settled();
+    await expect(shell.application('rest')).toHaveText('The rest of the page');
+    await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
+  },
+);
 
 test('the previous build takes the place of one that hangs, and the console names that one', async ({
   context,

@@ -59,14 +59,10 @@ test('the page preloads the code that checks the files of a build', async ({ pag
 });
 
 for (const name of foreignRemotes) {
-  test(`nothing of a changed file of ${name}, a build without the preset, runs, whichever it is`, async ({
-    page,
-    shell,
-    serveSite,
-    foreign,
-    ran,
-    requests,
-  }) => {
+  test(
+    `nothing of a changed file of ${name}, a build without the preset, runs, whichever it is`,
+    thoroughUnless(name === 'plain'),
+    async ({ page, shell, serveSite, foreign, ran, requests }) => {
     const { url } = await serveSite(pagesOf(foreign, name, requireIntegrity(foreign.folder)));
     for (const path of ['view', 'later']) {
       await shell.open(`${url}${path}`);
@@ -84,7 +80,8 @@ for (const name of foreignRemotes) {
       expect(await ran()).toEqual([]);
       await heal();
     }
-  });
+    },
+  );
 
   test(`the previous build replaces ${name}, of which a file was changed`, async ({
     page,

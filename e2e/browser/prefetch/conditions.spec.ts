@@ -3,6 +3,7 @@ import type { Manifest } from '../../../manifests/schema.ts';
 import { build, expect, FILES, publish, test } from '../../sites/prefetch-site.ts';
 import { gate } from '../../support/gate.ts';
 import { chunks } from '../../support/shell-internals.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 const idle = (page: Page): Promise<void> =>
   page.evaluate(() => new Promise((next) => requestIdleCallback(() => requestIdleCallback(() => next()))));
@@ -24,25 +25,33 @@ const savesData: [title: string, values: object][] = [
   ['on slow 2G', { effectiveType: 'slow-2g' }],
 ];
 for (const [title, values] of savesData) {
-  test(`nothing is prefetched ${title}, until that ends`, async ({ page, shell, prefetchSite }) => {
-    await connect(page);
-    await shell.open('');
-    await prefetchSite.isPrefetching();
-    await change(page, values);
-    await prefetchSite.pressLink('/one');
-    expect(await prefetchSite.requestsBelow('/remotes/one/')).toEqual([]);
-    await change(page, { saveData: false, effectiveType: '4g' });
-    await prefetchSite.hasFetched('one');
-  });
+  test(
+    `nothing is prefetched ${title}, until that ends`,
+    thoroughUnless(title === 'with Save-Data'),
+    async ({ page, shell, prefetchSite }) => {
+      await connect(page);
+      await shell.open('');
+      await prefetchSite.isPrefetching();
+      await change(page, values);
+      await prefetchSite.pressLink('/one');
+      expect(await prefetchSite.requestsBelow('/remotes/one/')).toEqual([]);
+      await change(page, { saveData: false, effectiveType: '4g' });
+      await prefetchSite.hasFetched('one');
+    },
+  );
 
-  test(`${title} the chunk that prefetches is not requested`, async ({ page, shell, prefetchSite }) => {
-    await connect(page);
-    await page.addInitScript((values) => Object.assign(Reflect.get(navigator, 'connection'), values), values);
-    await shell.open('');
-    await idle(page);
-    expect(await prefetchSite.requestsBelow(chunks.prefetch)).toEqual([]);
-    expect(prefetchSite.filesRequested('signal')).toEqual([]);
-  });
+  test(
+    `${title} the chunk that prefetches is not requested`,
+    thoroughUnless(title === 'with Save-Data'),
+    async ({ page, shell, prefetchSite }) => {
+      await connect(page);
+      await page.addInitScript((values) => Object.assign(Reflect.get(navigator, 'connection'), values), values);
+      await shell.open('');
+      await idle(page);
+      expect(await prefetchSite.requestsBelow(chunks.prefetch)).toEqual([]);
+      expect(prefetchSite.filesRequested('signal')).toEqual([]);
+    },
+  );
 }
 
 test('nothing is prefetched in a hidden tab, until it is visible', async ({ page, shell, prefetchSite }) => {

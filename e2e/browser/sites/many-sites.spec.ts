@@ -3,7 +3,7 @@ import { expect, type ManySites, type ServeSites, test } from '../../sites/hosts
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import type { SiteOptions } from '../../sites/site.ts';
 import type { Requests } from '../../support/requests.ts';
-import { thorough } from '../../support/thorough.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 /** The build 1.0.0 of `broken` throws at `a`, where the build before takes over. */
 const shopOf = (name: string): SiteOptions => ({
@@ -143,7 +143,7 @@ for (const [title, one, other] of [
 ] as const) {
   test(
     `two sites of one process, by ${title}, have pages, policies and updates of their own`,
-    thorough(),
+    thoroughUnless(title === 'path'),
     async ({
       context,
       requests,
