@@ -1,8 +1,10 @@
 import { expect } from '../../fixtures.ts';
-import { testWithBundledRemotes as test } from '../../sites/remotes/bundled-remotes.ts';
+import { testWithBundledRemotes } from '../../sites/remotes/bundled-remotes.ts';
 import { type SiteOptions, site } from '../../sites/site.ts';
 
 // Exposed modules that are components, of a build that knows nothing of lifecycles.
+
+const test = testWithBundledRemotes('webpack');
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });

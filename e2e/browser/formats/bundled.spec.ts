@@ -10,7 +10,7 @@ import { thoroughUnless } from '../../support/thorough.ts';
 
 // Builds made by the tools of other teams, as these write them.
 
-const test = testWithBundledRemotes.extend<Ran>(ranFixture);
+const test = testWithBundledRemotes().extend<Ran>(ranFixture);
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });

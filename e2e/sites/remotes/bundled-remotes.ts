@@ -388,16 +388,20 @@ function write(path: string, content: string): void {
   writeFileSync(path, content);
 }
 
-let made: Promise<BundledRemotes> | undefined;
-
-/** `test` with the builds, which are made once for all tests of a worker. */
-export const testWithBundledRemotes = test.extend<{ readonly remotes: BundledRemotes }>({
-  remotes: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-    async ({}, use) => {
-      made ??= BundledRemotes.make();
-      await use(await made);
-    },
-    { timeout: 120_000 },
-  ],
-});
+/**
+ * `test` with the builds of these names, or with all of them, which take 10 s and more. A spec that uses it runs its tests in
+ * one worker, so that they are made once: `test.describe.configure({ mode: 'default' })`.
+ */
+export const testWithBundledRemotes = (...names: readonly string[]) => {
+  let made: Promise<BundledRemotes> | undefined;
+  return test.extend<{ readonly remotes: BundledRemotes }>({
+    remotes: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
+      async ({}, use) => {
+        made ??= BundledRemotes.make(names.length > 0 ? names : undefined);
+        await use(await made);
+      },
+      { timeout: 120_000 },
+    ],
+  });
+};
