@@ -234,24 +234,24 @@ test(
   'before something has mounted, the same is requested with and without reports',
   thorough(),
   async ({ page, shell, requests, serveSite, collector }) => {
-  const before: string[][] = [];
-  for (const reports of [undefined, { url: collector.url }]) {
-    const { url } = await serveSite(shop({ edit: reporting(reports) }));
-    requests.clear();
-    const letThrough = await holdRequests(page, '**/remotes/shop/**');
-    await shell.visit(url);
-    // What follows the manifest starts when nothing has mounted for two seconds. It would request the chunk before it opens the stream.
-    await expect.poll(() => requests.paths('/manifests/events')).toHaveLength(1);
-    before.push([...new Set(requests.paths('/shell/'))].sort());
-    letThrough();
-    await expect(shell.application('home')).toHaveAttribute('data-status', 'mounted');
-    if (reports) await untilWatched(page);
-    await page.unrouteAll({ behavior: 'wait' });
-    await page.goto('about:blank');
-  }
-  const [without, withReports] = before;
-  expect(withReports).toEqual(without);
-  expect(withReports?.join()).not.toContain('/shell/reports');
+    const before: string[][] = [];
+    for (const reports of [undefined, { url: collector.url }]) {
+      const { url } = await serveSite(shop({ edit: reporting(reports) }));
+      requests.clear();
+      const letThrough = await holdRequests(page, '**/remotes/shop/**');
+      await shell.visit(url);
+      // What follows the manifest starts when nothing has mounted for two seconds. It would request the chunk before it opens the stream.
+      await expect.poll(() => requests.paths('/manifests/events')).toHaveLength(1);
+      before.push([...new Set(requests.paths('/shell/'))].sort());
+      letThrough();
+      await expect(shell.application('home')).toHaveAttribute('data-status', 'mounted');
+      if (reports) await untilWatched(page);
+      await page.unrouteAll({ behavior: 'wait' });
+      await page.goto('about:blank');
+    }
+    const [without, withReports] = before;
+    expect(withReports).toEqual(without);
+    expect(withReports?.join()).not.toContain('/shell/reports');
   },
 );
 

@@ -63,23 +63,23 @@ for (const name of foreignRemotes) {
     `nothing of a changed file of ${name}, a build without the preset, runs, whichever it is`,
     thoroughUnless(name === 'plain'),
     async ({ page, shell, serveSite, foreign, ran, requests }) => {
-    const { url } = await serveSite(pagesOf(foreign, name, requireIntegrity(foreign.folder)));
-    for (const path of ['view', 'later']) {
-      await shell.open(`${url}${path}`);
-      await expect(shell.application(path)).toHaveText(path === 'view' ? 'shared words' : 'more words');
-    }
-    const files = Object.keys(foreign.files(name));
-    for (const file of files) expect(requests.paths(file), file).toHaveLength(1);
+      const { url } = await serveSite(pagesOf(foreign, name, requireIntegrity(foreign.folder)));
+      for (const path of ['view', 'later']) {
+        await shell.open(`${url}${path}`);
+        await expect(shell.application(path)).toHaveText(path === 'view' ? 'shared words' : 'more words');
+      }
+      const files = Object.keys(foreign.files(name));
+      for (const file of files) expect(requests.paths(file), file).toHaveLength(1);
 
-    expect(files.length).toBeGreaterThan(5);
-    for (const file of files) {
-      const [application, code] = userOf(foreign, name, file);
-      const heal = await change(page, foreign, name, file);
-      await page.goto(`${url}${application}`, { waitUntil: 'commit' });
-      await expect(shell.errorCard(application), file).toHaveAttribute('data-code', code);
-      expect(await ran()).toEqual([]);
-      await heal();
-    }
+      expect(files.length).toBeGreaterThan(5);
+      for (const file of files) {
+        const [application, code] = userOf(foreign, name, file);
+        const heal = await change(page, foreign, name, file);
+        await page.goto(`${url}${application}`, { waitUntil: 'commit' });
+        await expect(shell.errorCard(application), file).toHaveAttribute('data-code', code);
+        expect(await ran()).toEqual([]);
+        await heal();
+      }
     },
   );
 
@@ -108,30 +108,30 @@ for (const name of foreignRemotes) {
     `a file of ${name} without the integrity that the policy requires does not run`,
     thoroughUnless(name === 'fixed'),
     async ({ page, shell, serveSite, foreign, ran }) => {
-    test.slow(); // a site for each file
-    const files = foreign.files(name);
-    for (const missing of Object.keys(files)) {
-      const [application, code] = userOf(foreign, name, missing);
-      const { [missing]: _, ...others } = files;
-      const { url } = await serveSite(
-        pagesOf(foreign, name, (manifest) => {
-          requireIntegrity(foreign.folder)(manifest);
-          Object.assign(manifest.remotes[name] ?? {}, { files: others });
-        }),
-      );
-      await change(page, foreign, name, missing);
-      // Without the header, which would hide whether the shell refuses it.
-      await page.route(`${url}${application}`, async (route) => {
-        const response = await route.fetch();
-        const { 'integrity-policy': __, ...headers } = response.headers();
-        await route.fulfill({ status: response.status(), headers, body: await response.body() });
-      });
-      await page.goto(`${url}${application}`, { waitUntil: 'commit' });
-      const expected = code === 'MOUNT_FAILED' ? code : 'CHUNK_INTEGRITY_MISSING';
-      await expect(shell.errorCard(application), missing).toHaveAttribute('data-code', expected);
-      expect(await ran()).toEqual([]);
-      await page.unrouteAll();
-    }
+      test.slow(); // a site for each file
+      const files = foreign.files(name);
+      for (const missing of Object.keys(files)) {
+        const [application, code] = userOf(foreign, name, missing);
+        const { [missing]: _, ...others } = files;
+        const { url } = await serveSite(
+          pagesOf(foreign, name, (manifest) => {
+            requireIntegrity(foreign.folder)(manifest);
+            Object.assign(manifest.remotes[name] ?? {}, { files: others });
+          }),
+        );
+        await change(page, foreign, name, missing);
+        // Without the header, which would hide whether the shell refuses it.
+        await page.route(`${url}${application}`, async (route) => {
+          const response = await route.fetch();
+          const { 'integrity-policy': __, ...headers } = response.headers();
+          await route.fulfill({ status: response.status(), headers, body: await response.body() });
+        });
+        await page.goto(`${url}${application}`, { waitUntil: 'commit' });
+        const expected = code === 'MOUNT_FAILED' ? code : 'CHUNK_INTEGRITY_MISSING';
+        await expect(shell.errorCard(application), missing).toHaveAttribute('data-code', expected);
+        expect(await ran()).toEqual([]);
+        await page.unrouteAll();
+      }
     },
   );
 }
