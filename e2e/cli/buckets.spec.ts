@@ -16,7 +16,7 @@ import { ask } from '../support/ask.ts';
 import { test as base, type Conch, type Start } from '../support/command.ts';
 import { faultyRequests } from '../support/faulty-requests.ts';
 import { freePort } from '../support/free-port.ts';
-import { thorough, thoroughUnless } from '../support/thorough.ts';
+import { thoroughUnless } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 /** Real object stores, each started once. */
@@ -468,7 +468,7 @@ for (const [name, isInstalled, start] of stores) {
 
     test(
       'twenty promotions at once between two sites are all there, or refused by name',
-      thorough(),
+      onOneStore,
       async ({ conch, workspace, place }) => {
         test.setTimeout(120_000);
         const names = teams.slice(0, 20);

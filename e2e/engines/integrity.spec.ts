@@ -6,7 +6,6 @@ import { ForeignBuilds } from '../sites/remotes/foreign-builds.ts';
 import { requireIntegrity } from '../sites/requiring-integrity.ts';
 import { site } from '../sites/site.ts';
 import { dist } from '../support/paths.ts';
-import { thorough } from '../support/thorough.ts';
 import { expect, test } from './engines.ts';
 import { settled } from './look.ts';
 import { orderATractor } from './order-a-tractor.ts';
@@ -33,22 +32,18 @@ const runs = (tab: Tab, attributes: Readonly<Record<string, string>>) =>
     attributes,
   );
 
-test(
-  'the store works where the browser refuses every script without integrity',
-  thorough(),
-  async ({ tab, serveSite, watch }) => {
-    test.slow(); // the whole journey
-    const { url } = await serveSite({ manifest: requireIntegrity() });
-    await orderATractor({ tab, url, width: 1280, dark: false });
-    expect(watch.faults, 'nothing of the store is refused').toEqual([]);
-    watch.announce(/integrity/i); // of the scripts that the test itself adds
-    await tab.open(`${url}stores`);
-    await settled(tab);
-    expect(await runs(tab, {}), 'without integrity').toBe(false);
-    expect(await runs(tab, { integrity }), 'without CORS').toBe(false);
-    expect(await runs(tab, { integrity, crossorigin: '' }), 'with both').toBe(true);
-  },
-);
+test('the store works where the browser refuses every script without integrity', async ({ tab, serveSite, watch }) => {
+  test.slow(); // the whole journey
+  const { url } = await serveSite({ manifest: requireIntegrity() });
+  await orderATractor({ tab, url, width: 1280, dark: false });
+  expect(watch.faults, 'nothing of the store is refused').toEqual([]);
+  watch.announce(/integrity/i); // of the scripts that the test itself adds
+  await tab.open(`${url}stores`);
+  await settled(tab);
+  expect(await runs(tab, {}), 'without integrity').toBe(false);
+  expect(await runs(tab, { integrity }), 'without CORS').toBe(false);
+  expect(await runs(tab, { integrity, crossorigin: '' }), 'with both').toBe(true);
+});
 
 test('a changed script or style sheet of a build without the preset is refused, and the previous build takes over', async ({
   tab,
