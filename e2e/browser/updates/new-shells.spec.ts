@@ -107,7 +107,7 @@ async function hasFirstShell(page: Page): Promise<void> {
 const whileTimePasses = (page: Page, done: () => Promise<void> | void): Promise<void> =>
   expect(async () => {
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-    await page.clock.runFor(5_000);
+    await page.clock.runFor(1_000); // in steps: five seconds at once would end each request that is under way
     await done();
   }).toPass({ intervals: [100] });
 
@@ -316,7 +316,9 @@ test.describe('behind two instances, one of which has the new shell', () => {
     url = balancer.url;
   });
 
-  const inTurn = (path: string) => (path === SHELL_FILE && asked.length % 2 === 0 ? 'new' : 'old');
+  /** Both say which script pages load; a page load would give the other shell. */
+  const inTurn = (own: 'old' | 'new') => (path: string) =>
+    (path === SHELL_FILE ? asked.length % 2 === 0 : own === 'old') ? 'new' : 'old';
 
   for (const build of ['old', 'new'] as const) {
     test(`a tab of the ${build} shell offers nothing while they answer in turn`, async ({
@@ -327,7 +329,7 @@ test.describe('behind two instances, one of which has the new shell', () => {
     }) => {
       of = () => build;
       await follow(url);
-      of = inTurn;
+      of = inTurn(build);
       asked = [];
       await whileTimePasses(page, () => expect(asked.length).toBeGreaterThan(12));
       expect(new Set(asked)).toEqual(new Set(['old', 'new']));
@@ -355,7 +357,7 @@ test.describe('behind two instances, one of which has the new shell', () => {
     const loads = () => requests.urls().filter((each) => each === url).length;
     const before = loads();
     of = (path) => (path === SHELL_FILE ? 'new' : 'old');
-    await whileTimePasses(page, () => expect(loads()).toBe(before + 2));
+    await whileTimePasses(page, () => expect(loads()).toBeGreaterThan(before + 1));
     expect(tab.updates).toEqual([]);
     of = () => 'new';
     await isOffered(page, tab);
