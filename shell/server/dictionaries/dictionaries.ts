@@ -3,9 +3,10 @@ import { namedBuilds } from '../../../manifests/ops/build/named-builds.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { fillVersion } from '../../site/builds/build-urls.ts';
 import { etagOf } from '../file-digests.ts';
+import { rememberBy } from '../remember-by.ts';
 import type { ServedSite } from '../served-site.ts';
 import { parseAvailableDictionary } from './delta.ts';
-import { familiesOf } from './families.ts';
+import { type Family, type FamilyOf, familiesOf } from './families.ts';
 import { list } from './other-versions.ts';
 import { versionDeltas } from './version-deltas.ts';
 
@@ -50,12 +51,12 @@ export function openDictionaries(
   let keptBytes = 0;
   const queue = new Set<string>();
   let making: Promise<void> | undefined;
-  let families: { readonly manifest: Manifest; readonly familyOf: ReturnType<typeof familiesOf> } | undefined;
+  let families: { readonly manifest: Manifest; readonly familyOf: FamilyOf } | undefined;
   let followed: { readonly manifest: Manifest; readonly builds: ReadonlySet<string> } | undefined;
 
   const familyOf = (path: string) => {
     const { manifest } = site.state();
-    if (families?.manifest !== manifest) families = { manifest, familyOf: familiesOf(manifest) };
+    if (families?.manifest !== manifest) families = { manifest, familyOf: remembered(familiesOf(manifest)) };
     return families.familyOf(path);
   };
 
@@ -124,6 +125,11 @@ export function openDictionaries(
       );
     },
   };
+}
+
+function remembered(familyOf: FamilyOf): FamilyOf {
+  const known = rememberBy<{ readonly family: Family | undefined }>(MAX_KEPT_FILES);
+  return (path) => known(path, () => ({ family: familyOf(path) })).family;
 }
 
 /** Those on the site, with a slash at the end. */
