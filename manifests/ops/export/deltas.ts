@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { DELTA_CODING } from '../../../shell/server/dictionaries/delta.ts';
 import { familiesOf } from '../../../shell/server/dictionaries/families.ts';
+import { list } from '../../../shell/server/dictionaries/other-versions.ts';
 import { versionDeltas } from '../../../shell/server/dictionaries/version-deltas.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 
@@ -29,8 +30,17 @@ export type DeltaFile = { readonly path: string; readonly content: Buffer };
 /** Makes the deltas of files to the versions that are in the folders of the site, to which the export belongs. */
 export async function makeDeltaFiles(site: ServedSite, paths: readonly string[]): Promise<readonly DeltaFile[]> {
   const familyOf = familiesOf(site.state().manifest);
+  /** Of a large site, most builds are the only version, so their files need not be looked at. */
+  const counts = new Map<string, number>();
+  const countIn = (versions: string): number => {
+    const count = counts.get(versions) ?? list(site.folders, versions).length;
+    counts.set(versions, count);
+    return count;
+  };
   const files: DeltaFile[] = [];
-  for (const path of paths.filter(familyOf)) {
+  for (const path of paths) {
+    const family = familyOf(path);
+    if (!family || (family.versions !== undefined && countIn(family.versions) < 2)) continue;
     const made = await versionDeltas(site, familyOf, path);
     for (const [digest, content] of made?.deltas ?? []) {
       files.push({ path: deltaPath(path, dictionaryName(digest)), content });
