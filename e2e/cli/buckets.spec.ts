@@ -191,7 +191,7 @@ for (const [name, isInstalled, start] of stores) {
       workspace,
       place,
     }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       await place.write(siteOfTeams());
       const seen: number[] = [];
       let isReading = true;

@@ -4,8 +4,8 @@ import { type Answer, ask } from '../../support/ask.ts';
 /** Which of them a host sends depends on how it sends a file, and not on the site. */
 const OF_TRANSPORT =
   /^(accept-ranges|conch-contract|connection|content-(encoding|length)|date|etag|keep-alive|last-modified|link|server|transfer-encoding|vary)$/;
-/** A proxy passes on all but these. */
-const OF_CONNECTION = /^(connection|date|keep-alive|server|transfer-encoding)$/;
+/** A proxy passes on all but these. The length is that of one instance, which compresses an answer quickly at first, and then better. */
+const OF_CONNECTION = /^(connection|content-length|date|keep-alive|server|transfer-encoding)$/;
 
 const without = (headers: IncomingHttpHeaders, names: RegExp): IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.test(name)));
