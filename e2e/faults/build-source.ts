@@ -3,7 +3,7 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { buildDescription } from '../../manifests/ops/build/read-description.ts';
-import { findFile } from '../../shell/server/find-file.ts';
+import { findFile } from '../../shell/server/files/find-file.ts';
 import {
   type Answer,
   answerWith,

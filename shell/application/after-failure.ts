@@ -1,7 +1,7 @@
 import { hooks } from '../chunk-hooks.ts';
 import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
+import { logError } from '../container/diagnosis/error-log.ts';
 import { reportChangedFile } from '../container/diagnosis/report-changed-file.ts';
-import { logError } from '../error-log.ts';
 import { ShellError } from '../errors.ts';
 import type { Build } from '../site/builds/choose-build.ts';
 import { hasFailed, rememberFailure } from '../site/builds/failed-builds.ts';

@@ -1,6 +1,6 @@
 import type { ReportedFailure } from '../../manifests/field-reports/report.ts';
 import { MAX } from '../../manifests/field-reports/report-limits.ts';
-import { loggedErrors } from '../error-log.ts';
+import { loggedErrors } from '../container/diagnosis/error-log.ts';
 import { type Owner, ownerOfUrl } from './page-owners.ts';
 
 /** The failures of a build so far. Equal ones are counted, with the newest reference. */

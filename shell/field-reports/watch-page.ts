@@ -1,7 +1,7 @@
 import type { FieldReport, RemoteReport } from '../../manifests/field-reports/report.ts';
 import { MAX, MAX_REPORT_BYTES } from '../../manifests/field-reports/report-limits.ts';
 import { installHooks } from '../chunk-hooks.ts';
-import { logError, loggedErrors } from '../error-log.ts';
+import { logError, loggedErrors } from '../container/diagnosis/error-log.ts';
 import { ShellError } from '../errors.ts';
 import type { LoadedManifest } from '../manifest/fallback-manifest.ts';
 import { isInRollout } from '../site/builds/rollout.ts';

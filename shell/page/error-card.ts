@@ -1,6 +1,6 @@
 import { diagnoseThrown } from '../container/diagnosis/diagnose-module.ts';
+import { logCard } from '../container/diagnosis/error-log.ts';
 import { onLateArrival } from '../container/time-limits/late-loads.ts';
-import { logCard } from '../error-log.ts';
 import type { ShellError, ShellErrorCode } from '../errors.ts';
 import { forgetHang } from '../hangs/hung-builds.ts';
 import { leftOutFragments } from '../overrides/left-out-fragments.ts';

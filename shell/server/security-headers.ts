@@ -9,7 +9,7 @@ export type Headers = Readonly<Record<string, string>>;
 /** README.md has the reason for each, and for those that are left out. */
 const DEFAULTS: Headers = {
   'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
-  'Cross-Origin-Resource-Policy': 'same-origin', // builds have another one: see files.ts
+  'Cross-Origin-Resource-Policy': 'same-origin', // builds have another one: see files/register-files.ts
   'Origin-Agent-Cluster': '?1',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
   'X-Content-Type-Options': 'nosniff',

@@ -11,8 +11,8 @@ import { compileRedirects, type RedirectOf } from '../site/redirects.ts';
 import { compileRoutes, type Match } from '../site/routes.ts';
 import { scriptPlaces } from '../site/script-folders.ts';
 import { type Owner, ownersOf } from './build-owners.ts';
-import { cachedFile } from './cached-file.ts';
-import { type FoundFile, findFile, leadsOut } from './find-file.ts';
+import { cachedFile } from './files/cached-file.ts';
+import { type FoundFile, findFile, leadsOut } from './files/find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
 import {

@@ -4,7 +4,8 @@ import { printable } from '../../manifests/printable.ts';
 import type { Redirect } from '../site/redirects.ts';
 import { asksForPage } from './asks-for-page.ts';
 import { openDictionaries } from './dictionaries/dictionaries.ts';
-import { allowEveryOrigin, answerPreflight, registerFiles } from './files.ts';
+import { missingFileLogger } from './files/log-missing-files.ts';
+import { allowEveryOrigin, answerPreflight, registerFiles } from './files/register-files.ts';
 import { type Health, healthOf, STOPPING } from './health.ts';
 import { reportsPath } from './html/base-path.ts';
 import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
@@ -12,7 +13,6 @@ import { type OpenStreams, registerManifestEvents } from './live-manifest/manife
 import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
 import { schemaDigest } from './live-manifest/schema-digest.ts';
 import { watchSignatureAge } from './live-manifest/signature-age.ts';
-import { missingFileLogger } from './log-missing-files.ts';
 import { beginTurn } from './per-turn.ts';
 import type { Received } from './reports/field-report-receiver.ts';
 import { receiveReports } from './reports/receive-reports.ts';

@@ -1,4 +1,4 @@
-import { logError } from '../error-log.ts';
+import { logError } from '../container/diagnosis/error-log.ts';
 import type { LastGood } from '../manifest/fallback-manifest.ts';
 import { copyReportButton } from '../page/copy-report.ts';
 import { remedies } from '../remedies.ts';

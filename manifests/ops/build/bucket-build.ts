@@ -1,4 +1,4 @@
-import { decodePath } from '../../../shell/server/find-file.ts';
+import { decodePath } from '../../../shell/server/files/find-file.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { openBucketFolder } from '../buckets/open-bucket.ts';
 import type { BuildReader } from './build-file.ts';

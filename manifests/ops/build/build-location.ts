@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listFiles } from '../../../shell/server/find-file.ts';
+import { listFiles } from '../../../shell/server/files/find-file.ts';
 import { buildUrl, fillVersion } from '../../../shell/site/builds/build-urls.ts';
 import { explainingFileErrors } from '../../file-error.ts';
 import { isBucketUrl } from '../buckets/open-bucket.ts';

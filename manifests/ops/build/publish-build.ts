@@ -13,7 +13,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { decodePath } from '../../../shell/server/find-file.ts';
+import { decodePath } from '../../../shell/server/files/find-file.ts';
 import { explainingFileErrors, fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { isBucketUrl } from '../buckets/open-bucket.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodePath } from '../../../shell/server/find-file.ts';
+import { decodePath } from '../../../shell/server/files/find-file.ts';
 import { OperatorError } from '../../operator-error.ts';
 
 /**

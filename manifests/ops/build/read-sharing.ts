@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { findFile } from '../../../shell/server/find-file.ts';
+import { findFile } from '../../../shell/server/files/find-file.ts';
 import { explainFileError } from '../../file-error.ts';
 import { strict } from '../../schema.ts';
 

@@ -1,4 +1,4 @@
-import { cacheControl } from '../../../shell/server/cache-control.ts';
+import { cacheControl } from '../../../shell/server/files/cache-control.ts';
 import { contentType } from '../buckets/content-type.ts';
 import { openBucketFolder } from '../buckets/open-bucket.ts';
 import { pathOf } from './bucket-build.ts';

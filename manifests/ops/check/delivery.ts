@@ -1,4 +1,4 @@
-import { hasContentHash } from '../../../shell/server/cache-control.ts';
+import { hasContentHash } from '../../../shell/server/files/cache-control.ts';
 import { entryFile } from '../../../shell/site/builds/build-urls.ts';
 import { buildLabel } from '../build/named-builds.ts';
 import { type Finding, type FindingCode, listFiles, type Severity } from './finding.ts';

@@ -1,6 +1,6 @@
-import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { DELTA_CODING } from '../../../shell/server/dictionaries/delta.ts';
 import { familyPattern, familyRegexes } from '../../../shell/server/dictionaries/families.ts';
+import { IMMUTABLE } from '../../../shell/server/files/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import { captured, DICTIONARY_REGEX, deltaPath } from './deltas.ts';
 import { anyOrigin } from './header-rules.ts';

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { stampOf } from '../../../shell/server/cached-file.ts';
-import { WELL_KNOWN } from '../../../shell/server/find-file.ts';
+import { stampOf } from '../../../shell/server/files/cached-file.ts';
+import { WELL_KNOWN } from '../../../shell/server/files/find-file.ts';
 
 /** One file of the site. */
 export type PlannedFile = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { cacheControl, IMMUTABLE } from '../../../shell/server/cache-control.ts';
+import { cacheControl, IMMUTABLE } from '../../../shell/server/files/cache-control.ts';
 import { headerRules } from './header-rules.ts';
 
 type Site = Parameters<typeof headerRules>[0];

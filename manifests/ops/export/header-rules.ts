@@ -1,4 +1,4 @@
-import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/cache-control.ts';
+import { cacheControl, hasContentHash, IMMUTABLE } from '../../../shell/server/files/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import { coverFinder, dropCovered, hostRules } from './paths.ts';
 import { type ExportPlan, polledFiles } from './plan.ts';

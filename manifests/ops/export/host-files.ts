@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
-import { IMMUTABLE } from '../../../shell/server/cache-control.ts';
 import { DELTA_CODING } from '../../../shell/server/dictionaries/delta.ts';
 import { familyPattern, familyRegexes } from '../../../shell/server/dictionaries/families.ts';
+import { IMMUTABLE } from '../../../shell/server/files/cache-control.ts';
 import type { Headers } from '../../../shell/server/security-headers.ts';
 import type { ServedSite } from '../../../shell/server/served-site.ts';
 import { fingerprint } from '../../../shell/site/builds/fingerprint.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodePath } from '../../../shell/server/find-file.ts';
+import { decodePath } from '../../../shell/server/files/find-file.ts';
 import { explainingFileErrors } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { printable } from '../../printable.ts';

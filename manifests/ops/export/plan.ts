@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FamilyOf, familiesOf, versionFolders } from '../../../shell/server/dictionaries/families.ts';
-import { decodePath } from '../../../shell/server/find-file.ts';
+import { decodePath } from '../../../shell/server/files/find-file.ts';
 import { INLINE_SCRIPTS } from '../../../shell/server/html/inline-script.ts';
 import type { PageOptions } from '../../../shell/server/html/page-cache.ts';
 import { redirectPage } from '../../../shell/server/html/redirect-page.ts';

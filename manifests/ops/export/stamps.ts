@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { stampOf } from '../../../shell/server/cached-file.ts';
+import { stampOf } from '../../../shell/server/files/cached-file.ts';
 import type { PlannedFile } from './folder-files.ts';
 
 /**

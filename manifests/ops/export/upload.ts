@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheControl, hasContentHash } from '../../../shell/server/cache-control.ts';
+import { cacheControl, hasContentHash } from '../../../shell/server/files/cache-control.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { Bucket } from '../buckets/bucket.ts';
 import { contentType } from '../buckets/content-type.ts';

@@ -1,6 +1,6 @@
-import { logError } from '../../error-log.ts';
 import type { ShellErrorCode } from '../../errors.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
+import { logError } from './error-log.ts';
 
 /** What `window` receives when nobody has handled something. */
 export type UnhandledEvent = ErrorEvent | PromiseRejectionEvent | SecurityPolicyViolationEvent;

@@ -1,7 +1,7 @@
-import { type LoggedError, loggedErrors } from '../../error-log.ts';
 import type { LoadedBuild } from '../loaded-builds.ts';
 import { readSharing, type SharingDetail } from '../shared-modules/explain-sharing.ts';
 import { page } from '../shared-modules/page-builds.ts';
+import { type LoggedError, loggedErrors } from './error-log.ts';
 
 /**
  * What support needs to know of a page, without access to it. It names no visitor: of the address it has the path alone, and what a visitor

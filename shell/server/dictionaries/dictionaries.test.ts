@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { strict } from '../../../manifests/schema.ts';
-import { etagOf } from '../file-digests.ts';
-import { findFile } from '../find-file.ts';
+import { etagOf } from '../files/file-digests.ts';
+import { findFile } from '../files/find-file.ts';
 import { dictionaryDigest } from './delta.ts';
 import { openDictionaries } from './dictionaries.ts';
 

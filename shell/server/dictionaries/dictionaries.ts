@@ -2,7 +2,7 @@ import { explainFileError } from '../../../manifests/file-error.ts';
 import { namedBuilds } from '../../../manifests/ops/build/named-builds.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import { fillVersion } from '../../site/builds/build-urls.ts';
-import { etagOf } from '../file-digests.ts';
+import { etagOf } from '../files/file-digests.ts';
 import { rememberBy } from '../remember-by.ts';
 import type { ServedSite } from '../served-site.ts';
 import { parseAvailableDictionary } from './delta.ts';

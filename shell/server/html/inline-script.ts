@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { cachedFile } from '../cached-file.ts';
+import { cachedFile } from '../files/cached-file.ts';
 import { MARKERS } from './markers.ts';
 
 /** A script that pages contain inline, and its source in a Content-Security-Policy. */

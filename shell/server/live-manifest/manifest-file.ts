@@ -14,7 +14,7 @@ import { findStatement } from '../../../manifests/signatures/verify-text.ts';
 import { visitorText } from '../../../manifests/signatures/visitor-text.ts';
 import { formatLocatedProblem } from '../../../manifests/strict/json-positions.ts';
 import { parseStrict } from '../../../manifests/strict/parse-strict.ts';
-import { cachedFile } from '../cached-file.ts';
+import { cachedFile } from '../files/cached-file.ts';
 
 export type ManifestState = {
   /** The last valid one: the same object until the file has another valid content. */

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentType } from '../../../manifests/ops/buckets/content-type.ts';
-import { hasContentHash, IMMUTABLE } from '../cache-control.ts';
-import { cachedFile } from '../cached-file.ts';
-import { EXTENSIONS } from '../files.ts';
-import { isFileInside } from '../find-file.ts';
+import { hasContentHash, IMMUTABLE } from '../files/cache-control.ts';
+import { cachedFile } from '../files/cached-file.ts';
+import { isFileInside } from '../files/find-file.ts';
+import { EXTENSIONS } from '../files/register-files.ts';
 import { type Coding, preferredCoding } from '../representation.ts';
 
 /** Shells in addition to the one that is there. Each takes 0.5 MB of memory, with its compressed copies. */

@@ -1,4 +1,4 @@
-import { hasContentHash } from '../cache-control.ts';
+import { hasContentHash } from '../files/cache-control.ts';
 import { MARKERS } from '../html/markers.ts';
 
 /** Where a site says which shell its pages load, below the path at which it is mounted: the name of the script, and nothing else. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { commandsFor } from '../../../manifests/commands.ts';
 import { OperatorError } from '../../../manifests/operator-error.ts';
 import { signatureFile } from '../../../manifests/ops/history/folder-records.ts';
-import { stampOf } from '../cached-file.ts';
+import { stampOf } from '../files/cached-file.ts';
 import type { Health } from '../health.ts';
 import type { OpenStreams } from '../live-manifest/manifest-events.ts';
 import { createSiteServer, type ServerOptions, type SiteServer } from '../server.ts';

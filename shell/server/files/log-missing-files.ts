@@ -1,5 +1,5 @@
-import { printable } from '../../manifests/printable.ts';
-import type { ServedSite } from './served-site.ts';
+import { printable } from '../../../manifests/printable.ts';
+import type { ServedSite } from '../served-site.ts';
 
 const LOG_INTERVAL_MS = 60_000;
 const PATH_MAX_CHARS = 200;

@@ -1,6 +1,6 @@
 /**
  * What has gone wrong since the page was loaded, for those who ask later: the report from the field (field-reports/) and the one to support
- * (container/diagnosis/page-report.ts). Written by late chunks only.
+ * (page-report.ts). Written by late chunks only.
  */
 export type LoggedError = {
   /** ISO 8601. */

@@ -2,16 +2,16 @@ import { ReadStream } from 'node:fs';
 import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { printable } from '../../manifests/printable.ts';
+import { printable } from '../../../manifests/printable.ts';
+import { DELTA_CODING } from '../dictionaries/delta.ts';
+import type { Dictionaries } from '../dictionaries/dictionaries.ts';
+import { eachPerTurn } from '../per-turn.ts';
+import { acceptsCoding, type Coding, hasTag, preferredCoding } from '../representation.ts';
+import { sendNotFound } from '../text-responses.ts';
 import { cacheControl, forOneClient, IMMUTABLE } from './cache-control.ts';
-import { DELTA_CODING } from './dictionaries/delta.ts';
-import type { Dictionaries } from './dictionaries/dictionaries.ts';
 import { fileContents } from './file-contents.ts';
 import { fileDigester } from './file-digests.ts';
 import { type FoundFile, isFileInside } from './find-file.ts';
-import { eachPerTurn } from './per-turn.ts';
-import { acceptsCoding, type Coding, hasTag, preferredCoding } from './representation.ts';
-import { sendNotFound } from './text-responses.ts';
 
 export type SendFile = (
   request: FastifyRequest,

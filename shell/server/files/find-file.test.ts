@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { temporaryFolder } from '../../e2e/support/temporary-folder.ts';
+import { temporaryFolder } from '../../../e2e/support/temporary-folder.ts';
 import { decodePath, findFile, listFiles } from './find-file.ts';
 
 const paths: [encoded: string, path: string | undefined][] = [
