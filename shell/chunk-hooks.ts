@@ -47,8 +47,8 @@ export type Hooks = {
    * hangs/found-notes.ts.
    */
   beforeLoad(build: Build): Promise<void> | undefined;
-  /** A module that has left the page could not be unmounted. Set by field-reports/watch-page.ts. */
-  unmountFailed(error: unknown): void;
+  /** The module of an outlet that has left the page could not be unmounted. Set by field-reports/watch-page.ts. */
+  outletFailed(error: unknown): void;
   /** Whether this visitor sees an application. Another function after each change. Set by visitor/watch-visitor.ts. */
   isVisible: IsVisible;
 };
@@ -68,7 +68,7 @@ export const hooks: Readonly<Hooks> = {
   titleGiven() {},
   beforeLoad: () => undefined,
   overridden: (manifest) => manifest,
-  unmountFailed: console.error,
+  outletFailed: console.error,
   isVisible: ({ visible }) => !visible,
 };
 

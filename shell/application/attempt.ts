@@ -148,7 +148,7 @@ export function startAttempt(target: MountTarget, name: string, domElement: HTML
       work.end();
       if (!lifecycles || !mounting) return;
       const ended = end(lifecycles, mounting)
-        .catch(hooks.unmountFailed)
+        .catch(hooks.outletFailed)
         .finally(() => {
           if (ending.get(name)?.ended === ended) ending.delete(name);
         });

@@ -19,7 +19,7 @@ import { watchVitals } from './watch-vitals.ts';
  * that returns from the back/forward cache has sent its report.
  */
 export function watchPage(loaded: LoadedManifest, site: Site, url: string): void {
-  installHooks({ unmountFailed });
+  installHooks({ outletFailed });
   const outlets = watchOutlets(site);
   const vitals = watchVitals();
   const longFrames = watchFrames();
@@ -90,7 +90,7 @@ export function watchPage(loaded: LoadedManifest, site: Site, url: string): void
 /** `pagehide` alone is not sent where a phone ends the browser; Safari before 18 sends it alone when a link is followed. */
 const EVENTS = ['visibilitychange', 'pagehide'] as const;
 
-function unmountFailed(error: unknown): void {
+function outletFailed(error: unknown): void {
   console.error(error);
   if (error instanceof ShellError) logError(error);
 }

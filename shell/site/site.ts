@@ -91,7 +91,7 @@ export function createSite({ manifest, isExcerpt = false }: Given, home: URL): S
   ): MountTarget => {
     const chosen = build(remote);
     // Validation leaves no entry without its remote.
-    if (!chosen) throw new TypeError(`${name} names the remote ${remote}, which the manifest does not have`);
+    if (!chosen) throw new TypeError(`${name}: no remote ${remote}`);
     return { kind, name, build: chosen, module, adapter, props: props ?? {}, minHeight };
   };
   const match: Match = (pathname) => {

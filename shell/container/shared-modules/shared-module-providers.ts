@@ -97,7 +97,7 @@ export class SharedModuleProviders {
         const stopWaiting = onStandstill(NEXT_PROVIDER_AFTER_MS, String(provider.from), () => void askNext());
         try {
           const factory = await this.#load(provider);
-          if (!isFactory(factory)) throw new TypeError(`${provider.from} gave no factory of ${this.#name}`);
+          if (!isFactory(factory)) throw new TypeError(`no factory of ${this.#name}`);
           resolve(this.#choose(provider, factory));
         } catch (error) {
           errors.push(error);

@@ -3,8 +3,8 @@ import type { Build } from './choose-build.ts';
 type Given = Pick<Build, 'format' | 'before' | 'moduleName' | 'styles' | 'files' | 'checksFiles' | 'requiresIntegrity'>;
 
 /** Builds of the preset have the digests of their files in their entry. */
-export const needsFileChecks = (build: Given): boolean =>
-  !build.checksFiles && (!!build.files || build.requiresIntegrity);
+export const needsFileChecks = (build: Given): boolean | object =>
+  !build.checksFiles && (build.files || build.requiresIntegrity);
 
 /** Whether its entry is a script alone, which sets a global. */
 export const isPlainScript = ({ format = 'script', before, moduleName }: Given): boolean =>

@@ -35,6 +35,6 @@ function fixedBucket(): number | undefined {
   if (bucket === null || !/^\d{0,4}$/.test(bucket)) {
     if (bucket !== null) console.warn(`?${PARAMETER}=${bucket} is not a number from 0 to 9999`);
     bucket = readText('sessionStorage', BUCKET_KEY) ?? '';
-  } else writeText('sessionStorage', BUCKET_KEY, bucket, `This tab cannot remember ?${PARAMETER}=${bucket}`);
+  } else writeText('sessionStorage', BUCKET_KEY, bucket);
   return /^\d{1,4}$/.test(bucket) ? Number(bucket) : undefined;
 }
