@@ -55,8 +55,9 @@ export function registerManifestEvents(
   let timers: readonly NodeJS.Timeout[] = [];
 
   const revisionEvent = (spreadMs = ''): string => `event: revision\ndata: ${latest.revision}${spreadMs}\n\n`;
-  const broadcast = (text: string) => {
-    for (const client of clients) {
+  const broadcast = (text: string, to: Iterable<PassThrough> = clients) => {
+    for (const client of to) {
+      if (!client.writable) continue; // it has left in the meantime
       client.write(text);
       if (client.writableLength > UNREAD_MAX_BYTES) client.destroy();
     }
@@ -67,9 +68,10 @@ export function registerManifestEvents(
     if (manifest === latest && script === shell) return;
     latest = manifest;
     shell = script;
+    const open = [...clients]; // those who come later begin with this revision
     void prepare().then(() => {
       const spreadMs = Math.min(MAX_SPREAD_MS, streams.size * SPREAD_PER_STREAM_MS);
-      broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`));
+      broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`), open);
     });
   };
   const connect = (client: PassThrough, address: string) => {
