@@ -80,7 +80,7 @@ async function loads(
 async function peers(browser: Browser, { rounds, lines }: Options, contenders: readonly Contender[]): Promise<void> {
   const matches = lines.map((line): Match => ({ line, count: 4, contenders }));
   const groups = await measureLoads(browser, matches, rounds);
-  print('Page load, beside other tools', report.loadHead, groups.flatMap(report.loadRows));
+  print('Page load, with other tools', report.loadHead, groups.flatMap(report.loadRows));
   results.peers = groups.flat().map(({ contender, ...rest }) => ({ contender: report.nameOf(contender), ...rest }));
 }
 
