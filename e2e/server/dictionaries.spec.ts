@@ -54,7 +54,9 @@ test('files of builds say for which files they are a dictionary, and the manifes
   }
 });
 
-test('who has another version gets what has changed, and everybody else the whole file', async ({ server }) => {
+test('a client that has another version gets what has changed, and every other one the whole file', async ({
+  server,
+}) => {
   const ask = (headers: Record<string, string>) => server.ask(NEW, { headers });
   await expect.poll(async () => coding(await ask(having(code('1.0.0'))))).toBe('dcz');
   const { headers, body, status } = await ask(having(code('1.0.0')));

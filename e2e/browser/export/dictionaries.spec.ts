@@ -20,7 +20,7 @@ const hosts = [
 ] as const;
 
 for (const { name, find, start, copies, unpack } of hosts) {
-  test(`of a release of one line, a visitor who comes back to an export on ${name} fetches what has changed`, async ({
+  test(`a visitor who comes back to an export on ${name} after a release of one line fetches only what has changed`, async ({
     page,
     shell,
     exportSite,

@@ -29,7 +29,7 @@ const withDigests =
     if (policy) manifest.policy = policy;
   };
 
-/** They differ from another format in what they export, not in how they load. */
+/** Another one of these formats loads in the same way, and differs only in what it exports. */
 const VARIANTS = [
   'an ES module that exports its container as the default',
   'System.register with a lazy chunk',

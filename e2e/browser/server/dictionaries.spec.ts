@@ -3,7 +3,7 @@ import { releaseOneLine, writeOneLineRelease } from '../../sites/one-line-releas
 import { requireIntegrity } from '../../sites/requiring-integrity.ts';
 import { returnAfterRelease } from '../../support/returning-visitor.ts';
 
-test('of a release of one line, a visitor who comes back to conch serve fetches what has changed', async ({
+test('a visitor who comes back to conch serve after a release of one line fetches only what has changed', async ({
   page,
   shell,
   serveSite,
