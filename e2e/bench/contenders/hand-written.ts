@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import webpack, { type Configuration } from 'webpack';
 import { minimizers, scriptRule, stats } from '../../../remotes/build/preset.ts';
+import { htmlPage } from './html-page.ts';
 import { BUILT, type Kind, remoteName } from './kinds.ts';
 
 /**
@@ -58,22 +59,7 @@ export function handWrittenPage(folder: string, path: string, hurried: boolean):
   const scripts = (size === 0 ? [remoteName(0)] : parts).flatMap((name) =>
     find(name, '.js').map((src) => `<script defer${priority} src="${src}" onload="arrived('${name}')"></script>`),
   );
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Tractors</title>
-    <link rel="icon" href="data:,">
-    ${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('')}
+  return htmlPage(`${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('')}
     <script>${readFileSync(new URL('hand-written-router.js', import.meta.url), 'utf8')}</script>
-    ${[...vendor, ...scripts].join('')}
-  </head>
-  <body>
-    <header></header>
-    <main></main>
-    <footer></footer>
-  </body>
-</html>
-`;
+    ${[...vendor, ...scripts].join('')}`);
 }

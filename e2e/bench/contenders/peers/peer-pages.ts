@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { htmlPage } from '../html-page.ts';
 import { pageSizes, remoteName } from '../kinds.ts';
 import type { PageApplication } from './page-applications.ts';
 import { names } from './peer-builds.ts';
@@ -32,23 +33,6 @@ function applicationsOf(size: number, urlOf: (remote: string) => string): readon
   });
 }
 
-const page = (head: string): string => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Tractors</title>
-    <link rel="icon" href="data:,">
-    ${head}
-  </head>
-  <body>
-    <header></header>
-    <main></main>
-    <footer></footer>
-  </body>
-</html>
-`;
-
 const json = (type: string, value: unknown, id = ''): string =>
   `<script type="${type}"${id && ` id="${id}"`}>${JSON.stringify(value)}</script>`;
 
@@ -68,7 +52,7 @@ export const esModulesPage =
   (path) => {
     const scripts = shownAt(path).map((name) => [name, `/${fileOf(folder, name, '.js')}`] as const);
     const styles = shownAt(path).map((name) => `<link rel="stylesheet" href="/${fileOf(folder, name, '.css')}">`);
-    return page(`${styles.join('')}
+    return htmlPage(`${styles.join('')}
     ${scripts.map(([, src]) => `<link rel="modulepreload" href="${src}">`).join('')}
     <script type="module">${SHOW}
 ${scripts.map(([name, src]) => `show('${name}', () => import('${src}'));`).join('\n')}</script>`);
@@ -92,7 +76,7 @@ export const containersPage =
             : `<link rel="preload" as="script" fetchpriority="high" href="${base}${file}">`,
         ),
     );
-    return page(`<script>${SHOW}
+    return htmlPage(`<script>${SHOW}
 const arrived = (name) => show(name, async () => {
   await window[name].init({});
   return (await window[name].get('./view'))();
@@ -113,16 +97,25 @@ const REGISTER = `for (const { name, remote, paths } of applications) registerAp
 });
 start();`;
 
+/** What both pages of single-spa name: an import map, and the list of applications as JSON. */
+function registryOf(folder: string, size: number) {
+  const applications = applicationsOf(size, (remote) => `/${fileOf(folder, remote, '.js')}`);
+  const remotes = Object.fromEntries(applications.map(({ remote, url }) => [remote, url]));
+  return {
+    imports: { 'single-spa': '/single-spa.js', ...remotes },
+    list: JSON.stringify(applications.map(({ url: _, ...application }) => application)),
+  };
+}
+
 /** single-spa with ES modules and the browser's import map. */
 export const importMapPage =
   (folder: string, size: number): PageAt =>
   () => {
-    const applications = applicationsOf(size, (remote) => `/${fileOf(folder, remote, '.js')}`);
-    const remotes = Object.fromEntries(applications.map(({ remote, url }) => [remote, url]));
-    return page(`${json('importmap', { imports: { 'single-spa': '/single-spa.js', ...remotes } })}
+    const { imports, list } = registryOf(folder, size);
+    return htmlPage(`${json('importmap', { imports })}
     <link rel="modulepreload" href="/single-spa.js">
     <script type="module">import { registerApplication, start } from 'single-spa';
-const applications = ${JSON.stringify(applications.map(({ url: _, ...application }) => application))};
+const applications = ${list};
 const load = (remote) => import(remote);
 ${REGISTER}</script>`);
   };
@@ -131,13 +124,12 @@ ${REGISTER}</script>`);
 export const systemPage =
   (folder: string, size: number): PageAt =>
   () => {
-    const applications = applicationsOf(size, (remote) => `/${fileOf(folder, remote, '.js')}`);
-    const remotes = Object.fromEntries(applications.map(({ remote, url }) => [remote, url]));
-    return page(`${json('systemjs-importmap', { imports: { 'single-spa': '/single-spa.js', ...remotes } })}
+    const { imports, list } = registryOf(folder, size);
+    return htmlPage(`${json('systemjs-importmap', { imports })}
     <link rel="preload" as="script" crossorigin="anonymous" href="/single-spa.js">
     <script src="/system.js"></script>
     <script>System.import('single-spa').then(({ registerApplication, start }) => {
-const applications = ${JSON.stringify(applications.map(({ url: _, ...application }) => application))};
+const applications = ${list};
 const load = (remote) => System.import(remote);
 ${REGISTER}
 });</script>`);
@@ -145,7 +137,7 @@ ${REGISTER}
 
 /** A page whose script reads the registry from its JSON. */
 const hostPage = (folder: string, applications: readonly PageApplication[]): string =>
-  page(`${json('application/json', applications, 'applications')}
+  htmlPage(`${json('application/json', applications, 'applications')}
     <script defer src="/${fileOf(folder, 'host', '.js')}"></script>`);
 
 /** Module Federation's runtime, with the containers of webpack. */
@@ -160,7 +152,7 @@ export const qiankunPage = (folder: string, size: number): PageAt => {
   return (path) => {
     const [, name] = /^\/(r\d+)\/$/.exec(path) ?? [];
     if (name === undefined) return hostPage(folder, applications);
-    return page(`<link rel="stylesheet" href="/${fileOf(folder, name, '.css')}">
+    return htmlPage(`<link rel="stylesheet" href="/${fileOf(folder, name, '.css')}">
     <script src="/${fileOf(folder, name, '.js')}"></script>`);
   };
 };
