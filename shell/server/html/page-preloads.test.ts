@@ -57,7 +57,12 @@ const chunkRows: [title: string, changes: Partial<RemoteEntry>, chunks: string[]
   ['files that its own code checks', { files: { 'a.js': 'sha384-a' }, checksFiles: true }, []],
   ['another format', { format: 'module' }, ['formats']],
   ['styles that apply to the whole page', { styles: 'scope' }, ['scope-styles']],
-  ['files to check, and a previous build', { files: { 'a.js': 'sha384-a' }, previous: { version: '0.9.0' } }, []],
+  [
+    'files to check, as its previous build has',
+    { files: { 'a.js': 'sha384-a' }, previous: { version: '0.9.0', files: { 'a.js': 'sha384-b' } } },
+    ['check-files'],
+  ],
+  ['files to check, unlike its previous build', { files: { 'a.js': 'sha384-a' }, previous: { version: '0.9.0' } }, []],
 ];
 for (const [title, changes, chunks] of chunkRows) {
   test(`the server preloads ${chunks.join() || 'no chunk of the shell'} for a build with ${title}`, () =>

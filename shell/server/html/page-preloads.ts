@@ -6,7 +6,7 @@ import { type Preload, planPreloads } from '../../site/preload-plan.ts';
 export type PagePreloads = {
   /** URLs on the site's own host are paths. Remote entries come first. */
   readonly preloads: readonly Preload[];
-  /** Names of the shell's chunks without which these builds do not run. */
+  /** Names of the shell's chunks that are needed before any code of these applications runs, whichever builds the visitor gets. */
   readonly chunks: readonly string[];
   /** Whether there are more, which only the browser can plan. */
   readonly dependsOnVisitor: boolean;
@@ -38,10 +38,14 @@ export function planPagePreloads(
   const builds = applications.map(({ remote }) => buildsOf(remote));
   return {
     preloads,
-    chunks: [...new Set(builds.flatMap(([build, ...more]) => (build && more.length === 0 ? chunksBefore(build) : [])))],
+    chunks: [...new Set(builds.flatMap(chunksOfAll))],
     dependsOnVisitor: builds.some((possible) => possible.length > 1),
   };
 }
+
+/** What a remote needs, whichever of these builds a visitor gets. */
+const chunksOfAll = ([first, ...others]: readonly Build[]): readonly string[] =>
+  first ? chunksBefore(first).filter((chunk) => others.every((build) => chunksBefore(build).includes(chunk))) : [];
 
 /** The builds of a remote that visitors may get; one, if it is the same for all of them. */
 function possibleBuilds(name: string, remote: RemoteEntry | undefined, home: URL, policy: Manifest['policy']): Build[] {
