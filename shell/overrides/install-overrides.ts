@@ -23,6 +23,7 @@ export function installOverrides(key: string): void {
   // An excerpt may not have the remote.
   if (asked.size > 0) document.querySelector('#conch-manifest[data-excerpt]')?.remove();
   const refused = new Set<string>();
+  let hasLeft = false;
   const refuse = (name: string, value: string, fact: string) => {
     if (!refused.has(value)) console.warn(`?${name}=${value} has no effect: ${fact}.`);
     refused.add(value);
@@ -47,8 +48,12 @@ export function installOverrides(key: string): void {
       const entries = isObject(fragments) ? Object.entries(fragments) : [];
       for (const [name, fragment] of entries) if (!isKept(fragment)) leftOutFragments.add(name);
 
-      remember(key, { [PREVIEW]: previews.map(({ link }) => link), [WITHOUT]: without });
-      showOverrides({ previews, without }, () => leave(key));
+      // While the page reloads, it may still read a manifest.
+      if (!hasLeft) remember(key, { [PREVIEW]: previews.map(({ link }) => link), [WITHOUT]: without });
+      showOverrides({ previews, without }, () => {
+        hasLeft = true;
+        leave(key);
+      });
       return {
         ...manifest,
         remotes: { ...remotes, ...Object.fromEntries(previews.map(({ remote, entry }) => [remote, entry])) },
