@@ -12,6 +12,7 @@ import { WriteLast } from './remotes/build/write-last.ts';
 import { CheckChunks } from './shell/build/check-chunks.ts';
 import { devServer } from './shell/build/dev-server.ts';
 import { devClient } from './shell/build/dev-site.ts';
+import { HashByContent } from './shell/build/hash-by-content.ts';
 import { InlinePlainPage } from './shell/build/inline-plain-page.ts';
 import { InlineStyles } from './shell/build/inline-styles.ts';
 import { LeanRuntime } from './shell/build/lean-runtime.ts';
@@ -114,7 +115,13 @@ const shell = (production: boolean): Configuration => ({
         type: 'asset/resource',
         generator: { filename: production ? '[name].[contenthash:8][ext]' : '[name][ext]' },
       },
-      { test: /\.schema\.json$/, type: 'json', parser: { parse: parseSchemaForBrowser } },
+      {
+        test: /\.schema\.json$/,
+        type: 'json',
+        parser: { parse: parseSchemaForBrowser },
+        // In the string that JSON.parse() would need, each backslash of a pattern is four.
+        generator: { JSONParse: false },
+      },
     ],
   },
   plugins: [
@@ -126,7 +133,14 @@ const shell = (production: boolean): Configuration => ({
     new webpack.DefinePlugin({ 'process.env.SCHEMA_DIGEST': JSON.stringify(schemaDigest) }),
     new MiniCssExtractPlugin({ filename: production ? '[name].[contenthash:8].css' : '[name].css' }),
     ...(production
-      ? [compileOnLoad(), new CheckChunks(), new LeanRuntime(), ...precompressed(), new WriteLast('index.html')]
+      ? [
+          compileOnLoad(),
+          new HashByContent(),
+          new CheckChunks(),
+          new LeanRuntime(),
+          ...precompressed(),
+          new WriteLast('index.html'),
+        ]
       : []),
   ],
   optimization: {
