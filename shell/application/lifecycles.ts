@@ -53,9 +53,10 @@ export async function runLifecycle(lifecycles: Lifecycles, phase: Phase, build: 
     });
   };
   const ended = process.env.NODE_ENV === 'production' ? undefined : watchDomLeaks(build);
-  await new Promise<void>((resolve, reject) => {
+  const run = new Promise<void>((resolve, reject) => {
     const limit = limitBy(reject, build);
     const what = `${phase} of ${build.remote} ${build.version}`;
     limit(limitMs, enter().catch(failed), build.basePath, CODES[phase].late, what, true).then(resolve, reject);
-  }).finally(ended);
+  });
+  await (ended ? run.finally(ended) : run);
 }

@@ -1,8 +1,8 @@
 type Of = { readonly remote: string; readonly version: string };
 
 /** Lifecycles that run now. */
-const running = new Set<Of>();
-const reported = new Set<string>();
+const running = /* @__PURE__ */ new Set<Of>();
+const reported = /* @__PURE__ */ new Set<string>();
 let observer: MutationObserver | undefined;
 
 /** Outlets, and what the shell itself puts into the page. */
