@@ -34,6 +34,12 @@ let isWaiting = false;
 
 export const removeNote = (): void => removeText('localStorage', KEY);
 
+/** React's scheduler makes its tasks of messages, which may arrive after a timeout. */
+const { port1, port2 } = new MessageChannel();
+port1.onmessage = ({ data }) => {
+  if (data === count) removeNote();
+};
+
 // No event reaches a page while code runs.
 window.addEventListener('pagehide', () => {
   for (const key of [KEY, ...entries]) removeText('localStorage', key);
@@ -78,9 +84,7 @@ export async function withNote<Result>(build: BuildLabel, code: () => Result): P
   try {
     return code() as Awaited<Result>;
   } finally {
-    // React's scheduler makes its tasks of messages, which may arrive after a timeout.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = noteCode(build, 'queued');
-    port2.postMessage(0);
+    noteCode(build, 'queued');
+    port2.postMessage(count);
   }
 }

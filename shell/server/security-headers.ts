@@ -100,8 +100,9 @@ function policiesOf(manifest: Manifest, { inline, base }: PageScripts): readonly
   const sources = policySources(manifest);
   const listed = (...kinds: readonly string[]) => kinds.flatMap((kind) => [...(sources.get(kind) ?? [])]);
   const folders = scriptFolders(manifest).map((folder) => anyHost(`${base}${folder.slice(1)}`));
-  // Without `worker-src`, workers are allowed from where scripts are: https://www.w3.org/TR/CSP3/#directive-worker-src
-  const differs = listed('worker', 'origins').length > 0;
+  // Without `worker-src`, workers are allowed from where scripts are (https://www.w3.org/TR/CSP3/#directive-worker-src), and those of other
+  // origins by nothing: https://html.spec.whatwg.org/multipage/workers.html#dom-worker
+  const differs = listed('worker').length > 0;
   const scriptsFrom = (places: readonly string[]): Policy => ({
     'script-src': [...places, ...inline, ...listed('wasm', 'origins')],
     ...(differs && { 'worker-src': [...places, ...listed('worker')] }),

@@ -10,17 +10,18 @@ export function matchLanguage(
   languages: readonly LanguageEntry[],
   preferences: readonly string[],
 ): LanguageEntry | undefined {
-  const writings = languages.map(({ tag }) => writing(tag));
   for (const preference of preferences) {
-    const exact = languages.find(({ tag }) => tag === preference);
-    const found = exact ?? languages[writings.indexOf(writing(preference))];
+    const found =
+      languages.find(({ tag }) => tag === preference) ??
+      languages.find(({ tag }) => writing(tag) === writing(preference));
     if (found) return found;
   }
   return undefined;
 }
 
 /**
- * Language and script of a tag: `zhHant` for `zh-TW`. An invalid tag is returned as it is.
+ * Language and script of a tag: `zhHant` for `zh-TW`. An invalid tag is returned as it is. The first call takes Chromium 4 ms, because it
+ * reads its table of scripts.
  * https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Intl/Locale/maximize
  */
 export function writing(tag: string): string {
