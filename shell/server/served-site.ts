@@ -15,6 +15,7 @@ import { cachedFile } from './files/cached-file.ts';
 import { type FoundFile, findFile, leadsOut } from './files/find-file.ts';
 import { rebase } from './html/base-path.ts';
 import { inlineScriptReader, inlineSources } from './html/inline-script.ts';
+import { shellReader } from './html/inline-shell.ts';
 import {
   type CompletedManifest,
   createPageCache,
@@ -169,6 +170,8 @@ export function openServedSite({
   const readIndex = perTurn(() => readIndexFile(index));
   const readScript = perTurn(inlineScriptReader(root, 'preload'));
   const readDefaultPolicy = perTurn(inlineScriptReader(root, 'trustedTypes'));
+  const readShellOf = shellReader(root, base);
+  const readShell = perTurn(() => readShellOf(readIndex() ?? ''));
   const completed = perTurn(
     keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log, live),
   );
@@ -177,7 +180,7 @@ export function openServedSite({
   const readTrustedTypes = () => (state().manifest.policy?.trustedTypes ? readDefaultPolicy() : undefined);
   const shellScripts = cacheLatest<Representation | undefined>();
   const scriptsOf = (html: string): PageScripts => {
-    const scripts = [readScript(), readTrustedTypes()];
+    const scripts = [readScript(), readTrustedTypes(), readShell()];
     return { inline: [...inlineSources(html), ...scripts.flatMap((script) => script?.source ?? [])], base, reports };
   };
   const routes = cacheLatest<Match>();
@@ -215,7 +218,7 @@ export function openServedSite({
     securityHeaders() {
       const { manifest } = state();
       const html = readIndex() ?? '';
-      const scripts = [readScript(), readTrustedTypes()];
+      const scripts = [readScript(), readTrustedTypes(), readShell()];
       return headers([manifest, html, ...scripts], () => securityHeaders(manifest, scriptsOf(html)));
     },
     pageHeaders() {
@@ -231,12 +234,15 @@ export function openServedSite({
       const manifest = completed();
       const script = readScript()?.text;
       const trustedTypes = readTrustedTypes();
-      const pageOf = pages([html, manifest, script, trustedTypes], () => {
+      const shell = readShell();
+      const pageOf = pages([html, manifest, script, trustedTypes, shell], () => {
         const checked = trustedTypes
           ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
           : html;
         const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
-        return rememberPages(createPageCache(withPolicies(checked, policies), base, manifest, script, shellText));
+        return rememberPages(
+          createPageCache(withPolicies(checked, policies), base, manifest, script, shellText, shell),
+        );
       });
       return pageOf(visited, options);
     },

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { openStore } from '../../manifests/ops/history/open-store.ts';
 import { printable } from '../../manifests/printable.ts';
@@ -8,6 +9,8 @@ import { missingFileLogger } from './files/log-missing-files.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files/register-files.ts';
 import { type Health, healthOf, STOPPING } from './health.ts';
 import { reportsPath } from './html/base-path.ts';
+import { isFirstVisit } from './html/inline-shell.ts';
+import type { Page } from './html/page-cache.ts';
 import { type ClientLimits, defaultLimits } from './limits/client-limits.ts';
 import { type OpenStreams, registerManifestEvents } from './live-manifest/manifest-events.ts';
 import { watchMissingBuilds } from './live-manifest/missing-builds.ts';
@@ -16,7 +19,7 @@ import { watchSignatureAge } from './live-manifest/signature-age.ts';
 import { beginTurn } from './per-turn.ts';
 import type { Received } from './reports/field-report-receiver.ts';
 import { receiveReports } from './reports/receive-reports.ts';
-import { sendRepresentation } from './representation.ts';
+import { hasTag, sendRepresentation } from './representation.ts';
 import { checkFolders, openServedSite, type ServedSiteOptions } from './served-site.ts';
 import { type KeptShells, keepShells, sendKept } from './shell-builds/kept-shells.ts';
 import { SHELL_FILE } from './shell-builds/shell-script.ts';
@@ -163,7 +166,7 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     const file = site.find(pathname.slice(base.length));
     if (file) return sendFile(request, allowEveryOrigin(reply), file, query);
     const isPage = asksForPage(request.headers.accept, pathname) && !site.isExternal(pathname);
-    const page = isPage && site.page(pathname, { accepted: request.headers['accept-language'] });
+    const page = isPage && pageFor(request.headers, pathname);
     if (!page) return answerMissing(pathname, reply);
     const status = site.claims(pathname) ? 200 : 404;
     reply.headers(site.pageHeaders()).header('link', page.link);
@@ -171,6 +174,15 @@ export async function createSiteServer(options: ServerOptions): Promise<SiteServ
     sendRepresentation(request, reply, page.representation, status);
     return undefined;
   });
+
+  /** The page with the script of the shell for a first visit, and for a browser that has kept that one. */
+  function pageFor(headers: IncomingHttpHeaders, pathname: string): Page | undefined {
+    const accepted = headers['accept-language'];
+    const known = headers['if-none-match'];
+    const whole = isFirstVisit(headers) || known ? site.page(pathname, { accepted, containsShell: true }) : undefined;
+    const isWanted = whole && (known === undefined || hasTag(known, whole.representation.etag));
+    return isWanted ? whole : site.page(pathname, { accepted });
+  }
 
   function answerFile(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> {
     const [pathname, query] = splitUrl(request);

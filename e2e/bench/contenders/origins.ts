@@ -56,7 +56,7 @@ export async function conchOrigin(options: ServedFiles): Promise<Origin> {
     } = await server.inject({
       method: 'GET',
       url: path,
-      headers: { accept: String(headers.accept ?? '*/*'), 'accept-encoding': String(headers['accept-encoding'] ?? '') },
+      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':'))),
     });
     const kept = Object.entries(answered).filter(([name]) => !hopByHop.has(name));
     return {

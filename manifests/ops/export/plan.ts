@@ -64,6 +64,12 @@ const SERVER_ROUTES = ['healthz', MANIFEST, SIGNATURE, SHELL_FILE, 'manifests/ev
 /** Files of shell/ that are embedded in pages and not needed as files. */
 const EMBEDDED_FILES: readonly string[] = ['index.html', ...Object.values(INLINE_SCRIPTS)];
 
+/**
+ * A static host cannot tell the first visit, so all pages contain the script of the shell, which makes each 14 KB longer with Brotli. Of more
+ * pages, that would take longer to compress than all of them.
+ */
+const CONTAINING_SHELL_MAX_PAGES = 1_000;
+
 export type ExportPlace = {
   readonly base: string;
   /** Absolute paths of the root and of further folders of builds, without symbolic links. */
@@ -102,13 +108,14 @@ export function planExport(site: ServedSite, { base, folders, directory, listed 
       throw new OperatorError('SHELL_NOT_BUILT', "The shell's index.html is missing.", 'Build the shell again.');
     return page.representation.body('identity');
   };
+  const containsShell = files.length <= CONTAINING_SHELL_MAX_PAGES;
   const rendered = [
-    { path: FALLBACK_PAGE, content: renderPage(undefined) },
-    { path: NOT_FOUND_PAGE, content: renderPage(undefined, { isNotFound: true }) },
+    { path: FALLBACK_PAGE, content: renderPage(undefined, { containsShell }) },
+    { path: NOT_FOUND_PAGE, content: renderPage(undefined, { isNotFound: true, containsShell }) },
     // Hosts serve it under its folder, with a slash. Whatever is active without that slash is active with it, too.
     ...files.map(({ path, folder }) => ({
       path: `${folder}index.html`,
-      content: renderPage(path),
+      content: renderPage(path, { containsShell }),
     })),
     ...redirected.map((from) => {
       const path = encodeURI(from.slice(1));

@@ -33,4 +33,4 @@ export const inlineSources = (html: string): readonly string[] =>
   [...html.matchAll(MARKERS.inlineScript)].map(([, text = '']) => sourceOf(text));
 
 /** https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy#hash_algorithm-hash_value */
-const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+export const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

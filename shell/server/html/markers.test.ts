@@ -79,6 +79,8 @@ const counts: { readonly [Name in keyof typeof MARKERS]: number } = {
   regionsAfterMain: 1,
   ownFiles: 4, // script, manifest, reader, and the URL in the styles
   shellScript: 1,
+  checkedShellScript: 1,
+  bodyEnd: 1,
   manifestLink: 1,
   validationLink: 1,
   signatureDigest: 1,

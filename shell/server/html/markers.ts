@@ -40,6 +40,12 @@ export const MARKERS = {
    */
   shellScript: /<script\b[^>]*\bsrc="([^"]+)"(?: crossorigin integrity="([^"]+)")?/g,
 
+  /** The same with its end, in production only. inline-shell.ts puts the script itself into the page in its place. */
+  checkedShellScript: /<script\b[^>]*\bsrc="([^"]+)" crossorigin integrity="[^"]+"><\/script>/,
+
+  /** `</body>`. inline-shell.ts writes the script of the shell in front of it. */
+  bodyEnd: /<\/body>/,
+
   /** `<link … href="/manifests/site.json" …>`, from ../../build/preload-links.ts. compose-page.ts puts the manifest and the preloads in its place. */
   manifestLink: /<link\b[^>]*\bhref="[^"]*\/manifests\/site\.json"[^>]*>/,
 

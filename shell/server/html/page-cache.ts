@@ -19,6 +19,8 @@ import {
   withVisitor,
 } from './compose-page.ts';
 import { type Excerpt, excerptsOf } from './excerpt.ts';
+import type { InlineScript } from './inline-script.ts';
+import { withShell } from './inline-shell.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { type PageHead, withPageHead } from './page-head.ts';
 import { inLanguage, languageChooser } from './page-language.ts';
@@ -57,6 +59,8 @@ export type PageOptions = {
   readonly accepted?: string | undefined;
   /** Whether the page is sent with the status 404 for any path; it says so, until the shell has found out. */
   readonly isNotFound?: boolean;
+  /** Whether the page contains the script of the shell, so that nobody has to request it. */
+  readonly containsShell?: boolean;
 };
 
 /** The page of a path. */
@@ -75,6 +79,7 @@ const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], chunks: [], dependsOnVisito
  * @param base path at which the site is mounted
  * @param script see `PageParts`
  * @param shellText for the title of pages that are not found
+ * @param shell the script of the shell; without it, every page requests it
  */
 export function createPageCache(
   html: string,
@@ -82,6 +87,7 @@ export function createPageCache(
   { manifest, text, signed }: CompletedManifest,
   script: string | undefined,
   shellText: ShellText,
+  shell?: InlineScript,
 ): PageCache {
   /** Pages without title and description, which all values of a path's parameters share. */
   const composed = new Map<string, Composed>();
@@ -90,12 +96,14 @@ export function createPageCache(
   const languageFor = languageChooser(languages);
   const folders = scriptFolders(manifest);
   let excerptFor: Excerpt | undefined;
-  return (visited, { accepted, isNotFound = false } = {}) => {
+  return (visited, { accepted, isNotFound = false, containsShell = false } = {}) => {
     const language = languageFor(accepted);
-    const key = [language?.tag, ...(visited?.applications.map(({ name }) => name) ?? ['*'])].join();
+    const inlined = containsShell ? shell : undefined;
+    const names = visited?.applications.map(({ name }) => name) ?? ['*'];
+    const key = [inlined ? 'whole' : '', language?.tag, ...names].join();
     const head = headFor(visited, language, isNotFound);
     return cached(pages, JSON.stringify([key, head]), () => {
-      const { html, link } = cached(composed, key, () => composeFor(visited?.applications, language));
+      const { html, link } = cached(composed, key, () => composeFor(visited?.applications, language, inlined));
       const representation = represent(withPageHead(html, head), 'text/html; charset=utf-8');
       const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // caches keep one page for each language
       return { representation: { ...representation, ...vary }, link };
@@ -125,6 +133,7 @@ export function createPageCache(
   function composeFor(
     applications: readonly ApplicationEntry[] | undefined,
     language: LanguageEntry | undefined,
+    inlined: InlineScript | undefined,
   ): Composed {
     const links = navLinks(manifest, base).map(({ entry, path }) => ({
       title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
@@ -138,10 +147,10 @@ export function createPageCache(
       ? planPagePreloads(manifest, applicationsInLayout(manifest, applications.filter(isForEveryVisitor)), base)
       : LEFT_TO_SCRIPT;
     const keyed = withKeys(localized, signed?.keys ?? [], embedded !== undefined);
-    return {
-      html: composePage(withChunks(withVisitor(keyed, manifest), plan), { manifest: embedded, plan, script }),
-      link: linkHeader(html, plan),
-    };
+    const page = composePage(withChunks(withVisitor(keyed, manifest), plan), { manifest: embedded, plan, script });
+    return inlined
+      ? { html: withShell(page, inlined), link: linkHeader('', plan) }
+      : { html: page, link: linkHeader(html, plan) };
   }
 
   function embeddedText(applications: readonly ApplicationEntry[] | undefined): EmbeddedText | undefined {
