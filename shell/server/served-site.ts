@@ -347,7 +347,8 @@ function rememberPages(pageOf: PageCache): PageCache {
   return (visited, options = {}) => {
     // The title of a page that is not found is in a file, which may change.
     if (!visited?.applications.some(isInMain) || options.isNotFound) return pageOf(visited, options);
-    return remembered(`${visited.pathname} ${options.accepted ?? ''}`, () => pageOf(visited, options));
+    const { accepted = '', containsShell = false } = options;
+    return remembered(`${visited.pathname} ${containsShell} ${accepted}`, () => pageOf(visited, options));
   };
 }
 
