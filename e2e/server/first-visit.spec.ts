@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { acceptHtml, expect, type ServedWorkspace, test } from '../sites/shop-server.ts';
 import { indexHtml, siteManifest } from '../sites/small-shop.ts';
+import { FIRST_VISIT } from '../support/ask.ts';
 
 const CODE = 'console.log("shell")\n//# sourceMappingURL=main.91abf012.js.map';
 const AS_FILE = '<script src="/shell/main.91abf012.js" crossorigin integrity="sha256-x"></script>';
-const IN_PAGE = `<script id="conch-shell" data-folder="/shell/">${CODE.replace('=main', '=/shell/main')}</script></body>`;
+const IN_PAGE =
+  '<script id="conch-shell" data-folder="/shell/" data-file="/shell/main.91abf012.js">console.log("shell")</script></body>';
 
-/** https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site */
-const navigation = (site: string) => ({ ...acceptHtml, 'sec-fetch-dest': 'document', 'sec-fetch-site': site });
+const navigation = (site: string) => ({ ...FIRST_VISIT, 'sec-fetch-site': site });
 
 /** The small shop with a page as it is built for production: its script has a digest. */
 async function production({ workspace }: ServedWorkspace, code = CODE): Promise<void> {

@@ -13,6 +13,9 @@ export type Question = {
   readonly body?: string;
 };
 
+/** What a browser says when somebody has typed the URL of a page: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site */
+export const FIRST_VISIT = { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' } as const;
+
 /** Sends the path as it is given: `fetch` would resolve `..`, decompress the answer and add headers of its own. */
 export function ask(
   origin: string,

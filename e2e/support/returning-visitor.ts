@@ -45,6 +45,10 @@ export async function returnAfterRelease(
   const ofExplore = ofBuilds.map(({ url }) => url).filter((url) => url.includes('/explore/'));
   expect(ofExplore.length).toBeGreaterThan(9);
   await dictionariesAreKept(page, ofExplore);
+  // The first page contains the shell, and then fetches it for the next one; an export has it in each page.
+  const isFileNext = (await page.locator('#conch-shell[data-file]').count()) > 0;
+  if (isFileNext)
+    await expect.poll(() => first().some(({ url, bytes }) => url.includes('/shell/main.') && bytes > 0)).toBe(true);
   await page.goto('about:blank');
 
   await release();

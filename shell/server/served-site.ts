@@ -170,7 +170,7 @@ export function openServedSite({
   const readIndex = perTurn(() => readIndexFile(index));
   const readScript = perTurn(inlineScriptReader(root, 'preload'));
   const readDefaultPolicy = perTurn(inlineScriptReader(root, 'trustedTypes'));
-  const readShellOf = shellReader(root, base);
+  const readShellOf = shellReader(root, live);
   const readShell = perTurn(() => readShellOf(readIndex() ?? ''));
   const completed = perTurn(
     keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log, live),

@@ -11,6 +11,7 @@ import type { Site } from '../site/site.ts';
 import { changedBuilds, isSameBuild } from './changed-builds.ts';
 import { followShell } from './follow-shell.ts';
 import { isCompatible } from './is-compatible.ts';
+import { keepShell } from './keep-shell.ts';
 import { watchMissingChunks } from './missing-chunks.ts';
 import {
   announceUpdate,
@@ -38,6 +39,7 @@ export function followManifest(
   validation: Validation,
   reportsChunk: FieldReportsChunk,
 ): void {
+  keepShell().catch(console.warn);
   const { dataset } = document.documentElement;
   const { origins } = loaded.manifest;
   /** The newest manifest that arrived. The site uses it, unless it is not compatible with the page. */

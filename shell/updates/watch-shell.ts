@@ -46,8 +46,8 @@ async function fetchName(base: string): Promise<string | undefined> {
 /** A cache may still have the page of before, and not every instance may have the script. */
 async function isDeployed(base: string, name: string): Promise<boolean> {
   const html = await fetchText(location.href, { accept: 'text/html' });
-  const path = `${base}shell/${name}`;
-  return html?.includes(`"${path}"`) === true && isReachable(new URL(path, location.href).href, {});
+  const isNamed = html?.includes(`data-shell-script="${name}"`) === true;
+  return isNamed && isReachable(new URL(`${base}shell/${name}`, location.href).href, {});
 }
 
 /** Whatever the status; undefined if no whole answer arrives. */

@@ -58,7 +58,7 @@ const forbidden: Break = async ({ faults }) => {
   const allowed = ['shell', 'remotes/explore', 'remotes/checkout', 'remotes/inspire'];
   const sources = allowed.map((path) => `${faults.home}${path}/`).join(' ');
   const { heal } = await faults.answer('/product/*', {
-    headers: { 'content-security-policy': `script-src ${sources}` },
+    headers: { 'content-security-policy': `script-src ${sources} 'unsafe-inline'` },
   });
   return heal;
 };

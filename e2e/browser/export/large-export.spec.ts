@@ -62,7 +62,7 @@ for (const { path, status, file, heading } of [
     const answer = await ask(host.origin, `/${path}`);
     expect(answer.status).toBe(status);
     expect(answer.text === html(exported, file), `the answer is ${file}`).toBe(true);
-    expect(answer.text.match(/conch-manifest|team-/g)).toBeNull();
+    expect(answer.text.match(/id="conch-manifest"|team-/g)).toBeNull();
     await shell.open(`${host.origin}/${path}`);
     await expect(shell.heading).toHaveText(heading);
     const document = await shell.loadedAt();

@@ -6,7 +6,7 @@ import type { Served, ServeOptions } from '../../sites/hosts/conch-serve.ts';
 import { type Exported, type ExportSite, expect, test } from '../../sites/hosts/exported-site.ts';
 import { view } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
-import { type Answer, ask } from '../../support/ask.ts';
+import { type Answer, ask, FIRST_VISIT } from '../../support/ask.ts';
 import { thoroughUnless } from '../../support/thorough.ts';
 
 const html = (markup: string) =>
@@ -108,9 +108,12 @@ const OF_TRANSPORT =
 const ofSite = ({ headers }: Answer) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_TRANSPORT.test(name)));
 
-/** A page without what only one of the two has: the address of the events, and the policies that its headers have there. */
+/**
+ * A page without what only one of the two has: the address of the events, the shell as a file for the next page, and the policies that its
+ * headers have there.
+ */
 const comparable = (page: string) =>
-  page.replace(/ data-events="[^"]*"/, '').replace(/<meta http-equiv="content-security-policy"[^>]*>/gi, '');
+  page.replace(/ data-(events|file)="[^"]*"/g, '').replace(/<meta http-equiv="content-security-policy"[^>]*>/gi, '');
 
 for (const base of ['/', '/laden/']) {
   test(`a site with its own sidebar, look, font, icon and robots.txt at ${base} is the same on conch serve and exported`, async ({
@@ -121,7 +124,7 @@ for (const base of ['/', '/laden/']) {
     const at = async (url: string, path: string) => {
       const { origin } = new URL(url);
       return ask(origin, `${base}${path}`, {
-        headers: path === '' || path === 'nichts' ? { accept: 'text/html' } : {},
+        headers: path === '' || path === 'nichts' ? FIRST_VISIT : {},
       });
     };
     const files = [...Object.keys(FILES), 'marke/backstube.ttf', 'remotes/backstube/1.0.0/remoteEntry.js'];

@@ -6,8 +6,8 @@ import { dist } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';
 
-/** Files of the shell and of explore, without other remotes: fragments are known only when applications have placed them. */
-const OF_APPLICATIONS = /^\/remotes\/explore\/.*\.(js|css)$|^\/shell\/main\./;
+/** Files of explore, without other remotes: fragments are known only when applications have placed them. */
+const OF_APPLICATIONS = /^\/remotes\/explore\/.*\.(js|css)$/;
 
 test('a remote that is loaded first waits for React from the remote that preloads it', async ({
   page,

@@ -126,7 +126,7 @@ for (const [way, fault] of ways) {
       watch.announce(/SyntaxError|on purpose|refused .*\/shell\/main\./);
       const script = await faults.answer(`${chunks.main}*.js`, fault);
       if (bringsCode(fault)) await withoutDigests(page, shell.url('stores'));
-      await shell.visit('stores');
+      await shell.visitNext('stores');
       await expect(heading(page)).toHaveText('This page failed to load');
       await expect(heading(page)).toHaveCount(1);
       await expect(links(page)).toHaveText(titles);
@@ -142,9 +142,9 @@ for (const [way, fault] of ways) {
 test('when the script of the shell is late the page shows no message', async ({ page, shell, faults }) => {
   const script = gate();
   await faults.answer(`${chunks.main}*.js`, { delay: script.opened });
-  await page.goto(shell.url('stores'), { waitUntil: 'commit' });
-  await page.waitForFunction(() => document.readyState === 'interactive'); // the whole page has been parsed
+  await shell.visitNext('stores');
   await expect(page.getByRole('banner')).toBeAttached();
+  await page.waitForFunction(() => document.readyState === 'interactive'); // the whole page has been parsed
   await expect(heading(page)).toHaveCount(0);
   script.open();
   await expect(shell.heading).toHaveText('Our stores');

@@ -183,10 +183,10 @@ test('a worker from a blob starts where the manifest lists blob:', async ({ shel
   expect(watch.faults).toEqual([]);
 });
 
-test('visitors for whom the shell does not load get the plain page', async ({ page, serveSite }) => {
+test('visitors for whom the shell does not load get the plain page', async ({ page, shell, serveSite }) => {
   await page.route('**/shell/main.*.js', (route) => route.abort());
   const { url } = await serveSite();
-  await page.goto(url);
+  await shell.visitNext(url);
   await expect(page.getByRole('heading', { name: 'This page failed to load' })).toBeVisible();
 });
 

@@ -19,7 +19,7 @@ export const ofAnswer = ({ status, headers }: Answer): object => ({ status, ...w
 /** Paths of the store below `base`: one of each kind that has headers of its own. */
 export async function pathsOfStore(origin: string, base: string): Promise<readonly string[]> {
   const html = (await ask(origin, base)).text;
-  const [script = ''] = /[^"]*\/shell\/main\.\w+\.js/.exec(html) ?? [];
+  const [, script = ''] = /data-shell-script="([^"]+)"/.exec(html) ?? [];
   const [entry = ''] = /[^"]*\/remotes\/explore\/[^"]*remoteEntry\.js\?v=[\w-]+/.exec(html) ?? [];
   const [style = ''] = /[^"]*\/remotes\/explore\/1\.0\.0\/[\w.-]+\.css/.exec(html) ?? [];
   const below = [
@@ -34,5 +34,12 @@ export async function pathsOfStore(origin: string, base: string): Promise<readon
     'remotes/explore',
     'shell/none.0123abcd.js',
   ].map((path) => `${base}${path}`);
-  return [...below, script, style, entry, entry.replace(/\?.*/, ''), entry.replace(/v=.*/, 'v=AAAAAAAAAAAA')];
+  return [
+    ...below,
+    `${base}shell/${script}`,
+    style,
+    entry,
+    entry.replace(/\?.*/, ''),
+    entry.replace(/v=.*/, 'v=AAAAAAAAAAAA'),
+  ];
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INLINE_SCRIPTS, inlineScriptReader, inlineSources } from '../../../shell/server/html/inline-script.ts';
+import { shellReader } from '../../../shell/server/html/inline-shell.ts';
 import { explainingFileErrors } from '../../file-error.ts';
 import type { Manifest } from '../../schema.ts';
 import { digestsOf } from '../build/digests.ts';
@@ -27,6 +28,7 @@ export function shellCode(root: string, { policy }: Manifest): Inventory {
   const scripts = [
     inlineScriptReader(root, 'preload')(),
     policy?.trustedTypes && inlineScriptReader(root, 'trustedTypes')(),
+    shellReader(root, true)(html), // in the first page of a visitor
   ];
   const inline = [
     ...[...inlineSources(html), ...scripts.flatMap((script) => (script ? [script.source] : []))].map(

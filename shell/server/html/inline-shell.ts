@@ -8,17 +8,24 @@ import { MARKERS } from './markers.ts';
 /** Would end the script element, or make the browser read on behind its end: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements */
 const UNSAFE = /<(\/?script|!--)/i;
 
+/** The script of the shell. */
+export type InlineShell = InlineScript & {
+  /** Whether the visitor's next pages request it as a file. */
+  readonly isFileNext: boolean;
+};
+
 /**
  * Reads the script of the shell to be put into pages; undefined if the page has none with an integrity, as in development, or if it cannot be
  * written into HTML.
  *
  * @param root folder with `shell/`
- * @param base path at which the site is mounted
+ * @param isFileNext see `InlineShell`
  */
-export function shellReader(root: string, base: string): (html: string) => InlineScript | undefined {
-  const read = cachedFile((content): InlineScript | undefined => {
-    const text = content.toString('utf8').replace(/(?<=\n\/\/# sourceMappingURL=)/, `${base}shell/`);
-    return UNSAFE.test(text) ? undefined : { text, source: sourceOf(text) };
+export function shellReader(root: string, isFileNext: boolean): (html: string) => InlineShell | undefined {
+  const read = cachedFile((content): InlineShell | undefined => {
+    // The URL of the source map is relative to the script's file.
+    const text = content.toString('utf8').replace(/\n\/\/# sourceMappingURL=.*/, '');
+    return UNSAFE.test(text) ? undefined : { text, source: sourceOf(text), isFileNext };
   });
   return (html) => {
     const name = shellScript(html);
@@ -31,16 +38,13 @@ export function shellReader(root: string, base: string): (html: string) => Inlin
  * page of a visitor needs no request for it, and while the first builds are on their way, the line is not idle: on slow 4G, four
  * remotes are mounted after 0.42 s in place of 0.56 (`npm run bench`).
  */
-export const withShell = (html: string, { text }: InlineScript): string => {
-  let folder = '';
+export const withShell = (html: string, { text, isFileNext }: InlineShell): string => {
+  let place = '';
   const rest = html.replace(MARKERS.checkedShellScript, (_, url: string) => {
-    folder = url.replace(/[^/]*$/, '');
+    place = `data-folder="${url.replace(/[^/]*$/, '')}"${isFileNext ? ` data-file="${url}"` : ''}`;
     return '';
   });
-  return rest.replace(
-    MARKERS.bodyEnd,
-    (end) => `<script id="conch-shell" data-folder="${folder}">${text}</script>${end}`,
-  );
+  return rest.replace(MARKERS.bodyEnd, (end) => `<script id="conch-shell" ${place}>${text}</script>${end}`);
 };
 
 /**

@@ -19,8 +19,7 @@ import {
   withVisitor,
 } from './compose-page.ts';
 import { type Excerpt, excerptsOf } from './excerpt.ts';
-import type { InlineScript } from './inline-script.ts';
-import { withShell } from './inline-shell.ts';
+import { type InlineShell, withShell } from './inline-shell.ts';
 import { withNoScriptLinks } from './no-script-links.ts';
 import { type PageHead, withPageHead } from './page-head.ts';
 import { inLanguage, languageChooser } from './page-language.ts';
@@ -87,7 +86,7 @@ export function createPageCache(
   { manifest, text, signed }: CompletedManifest,
   script: string | undefined,
   shellText: ShellText,
-  shell?: InlineScript,
+  shell?: InlineShell,
 ): PageCache {
   /** Pages without title and description, which all values of a path's parameters share. */
   const composed = new Map<string, Composed>();
@@ -133,7 +132,7 @@ export function createPageCache(
   function composeFor(
     applications: readonly ApplicationEntry[] | undefined,
     language: LanguageEntry | undefined,
-    inlined: InlineScript | undefined,
+    inlined: InlineShell | undefined,
   ): Composed {
     const links = navLinks(manifest, base).map(({ entry, path }) => ({
       title: textIn(language?.tag ?? '', entry.title, languages) ?? '',
