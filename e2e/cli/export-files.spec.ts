@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { describedBuild } from '../sites/remotes/described-builds.ts';
-import { siteManifest, writeOtherShell } from '../sites/small-shop.ts';
+import { CHECKED_SCRIPT, checkedIndexHtml, siteManifest, writeOtherShell } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
 import type { Workspace } from '../support/workspace.ts';
 
@@ -59,6 +59,29 @@ test('conch export writes all files that a host needs, and lists the pages', asy
   expect(text(workspace, 'public/_redirects')).toBe('/products /fallback.html 200\n/products/* /fallback.html 200\n');
   expect(marker(workspace)).toMatchObject({ base: '/', revision: 1, complete: true });
 });
+
+for (const { pages, title, isWhole } of [
+  { pages: 2, title: 'contains the script of the shell in each page', isWhole: true },
+  { pages: 301, title: 'of more than 300 pages requests it as a file', isWhole: false },
+]) {
+  test(`conch export ${title}`, async ({ workspace, exportTo }) => {
+    workspace.write('root/shell/index.html', checkedIndexHtml);
+    const { applications, ...manifest } = siteManifest();
+    const numbered = Array.from({ length: pages }, (_, page) => ({
+      ...{ name: `page${page}`, remote: 'shop', module: './home', region: 'main' },
+      activeWhen: [{ path: page === 0 ? '/' : `/${page}`, exact: true }],
+    }));
+    workspace.write('site.json', { ...manifest, applications: numbered });
+    expect((await exportTo('public')).code).toBe(0);
+    for (const file of ['index.html', '1/index.html', 'fallback.html', '404.html']) {
+      const html = text(workspace, `public/${file}`);
+      expect(html.includes('<script id="conch-shell" data-folder="/shell/">console.log("shell")</script>'), file).toBe(
+        isWhole,
+      );
+      expect(html.includes(CHECKED_SCRIPT), file).toBe(!isWhole);
+    }
+  });
+}
 
 test('conch export of another shell leaves the files of the one before for open tabs, and says which one pages load', async ({
   workspace,

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { acceptHtml, expect, type ServedWorkspace, test } from '../sites/shop-server.ts';
-import { indexHtml, siteManifest } from '../sites/small-shop.ts';
+import { CHECKED_SCRIPT, checkedIndexHtml, siteManifest } from '../sites/small-shop.ts';
 import { FIRST_VISIT } from '../support/ask.ts';
 
 const CODE = 'console.log("shell")\n//# sourceMappingURL=main.91abf012.js.map';
-const AS_FILE = '<script src="/shell/main.91abf012.js" crossorigin integrity="sha256-x"></script>';
 const IN_PAGE =
   '<script id="conch-shell" data-folder="/shell/" data-file="/shell/main.91abf012.js">console.log("shell")</script></body>';
 
@@ -13,7 +12,7 @@ const navigation = (site: string) => ({ ...FIRST_VISIT, 'sec-fetch-site': site }
 /** The small shop with a page as it is built for production: its script has a digest. */
 async function production({ workspace }: ServedWorkspace, code = CODE): Promise<void> {
   workspace.write('root/shell/main.91abf012.js', code);
-  workspace.write('root/shell/index.html', indexHtml.replace(/<script src.*/, `<body>${AS_FILE}</body></html>`));
+  workspace.write('root/shell/index.html', checkedIndexHtml);
 }
 
 for (const { from, title } of [
@@ -25,7 +24,7 @@ for (const { from, title } of [
     await production(server);
     const { text, headers } = await server.ask('/products', { headers: navigation(from) });
     expect(text).toContain(IN_PAGE);
-    expect(text).not.toContain(AS_FILE);
+    expect(text).not.toContain(CHECKED_SCRIPT);
     expect(headers.link).toMatch(/^<\/remotes\/shop\/1\.0\.0\/remoteEntry\.js>; rel=preload; as=script; crossorigin$/);
   });
 }
@@ -39,7 +38,7 @@ for (const { headers, title } of [
   test(`the page requests the shell as a file: ${title}`, async ({ server }) => {
     await production(server);
     const page = await server.ask('/', { headers });
-    expect(page.text).toContain(AS_FILE);
+    expect(page.text).toContain(CHECKED_SCRIPT);
     expect(page.text).not.toContain('conch-shell');
     expect(page.headers.link).toMatch(
       /^<\/shell\/main\.91abf012\.js>; rel=preload; as=script; crossorigin; integrity=/,
@@ -66,7 +65,7 @@ test('a browser that has kept a page with the shell keeps it until the page chan
   server.workspace.write('site.json', siteManifest({ revision: 2 }));
   const changed = await again('none');
   expect(changed.status).toBe(200);
-  expect(changed.text).toContain(AS_FILE);
+  expect(changed.text).toContain(CHECKED_SCRIPT);
 });
 
 for (const { code, title } of [
@@ -76,7 +75,7 @@ for (const { code, title } of [
   test(`a shell with text that ${title} is requested as a file`, async ({ server }) => {
     await production(server, code);
     const { text } = await server.ask('/', { headers: navigation('none') });
-    expect(text).toContain(AS_FILE);
+    expect(text).toContain(CHECKED_SCRIPT);
   });
 }
 

@@ -48,6 +48,11 @@ export const indexHtml =
   '<!doctype html><html lang="en" data-base="/"><link rel="preload" href="/manifests/site.json">' +
   '<link href="/shell/main.css"><script src="/shell/main.91abf012.js"></script></html>';
 
+/** The script of a page as it is built for production, with a digest. */
+export const CHECKED_SCRIPT = '<script src="/shell/main.91abf012.js" crossorigin integrity="sha256-x"></script>';
+/** The page with that script, which the server may put into the page in its place. */
+export const checkedIndexHtml = indexHtml.replace(/<script src.*/, `<body>${CHECKED_SCRIPT}</body></html>`);
+
 /** The page that the server makes of `indexHtml`: with the manifest embedded, and a hint to preload the remote entry. */
 export const servedHtml = (base = '/'): string =>
   indexHtml
