@@ -62,7 +62,7 @@ test('conch export writes all files that a host needs, and lists the pages', asy
 
 for (const { pages, title, isWhole } of [
   { pages: 2, title: 'contains the script of the shell in each page', isWhole: true },
-  { pages: 301, title: 'of more than 300 pages requests it as a file', isWhole: false },
+  { pages: 2_001, title: 'of more than 2,000 pages requests it as a file', isWhole: false },
 ]) {
   test(`conch export ${title}`, async ({ workspace, exportTo }) => {
     workspace.write('root/shell/index.html', checkedIndexHtml);
