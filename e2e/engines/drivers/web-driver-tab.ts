@@ -8,6 +8,8 @@ const KEYS: Readonly<Record<Key, string>> = { Tab: '\uE004', Enter: '\uE007', Es
 const ELEMENT_KEY = 'element-6066-11e4-a52e-4f735466cecf';
 
 const LOAD_TIMEOUT_MS = 10_000;
+/** Longest wait for the answer to a script that may never get one. */
+const ANSWER_TIMEOUT_MS = 1_000;
 
 /** A tab of a browser that WebDriver drives. */
 export function webDriverTab(driver: WebDriver): Tab {
@@ -47,14 +49,23 @@ export function webDriverTab(driver: WebDriver): Tab {
   }
 
   /**
-   * Does something that leaves this URL, and waits until it is left. WebKitGTK never answers a script that it was running when the
-   * page left for the back-forward cache, so none runs meanwhile.
+   * Does something that leaves this URL, and waits until the next page answers. WebKitGTK never answers a script that it was running when
+   * the page left for the back-forward cache, so none runs until the URL is another one; and the first one after that may still be too early.
    */
   async function leave(act: () => Promise<unknown>): Promise<void> {
     const from = await driver.get('url');
     await act();
     const hasLeft = await untilDefined(async () => (await driver.get('url')) !== from || undefined, LOAD_TIMEOUT_MS);
     if (!hasLeft) throw new Error(`${from} was not left`);
+    const answers = await untilDefined(async () => {
+      try {
+        return await driver.post('execute/sync', { script: 'return true', args: [] }, ANSWER_TIMEOUT_MS);
+      } catch (error) {
+        if (error instanceof WebDriverError || Object(error).name === 'TimeoutError') return undefined;
+        throw error;
+      }
+    }, LOAD_TIMEOUT_MS);
+    if (!answers) throw new Error(`The page after ${from} does not answer`);
   }
 
   return {

@@ -15,8 +15,9 @@ export class WebDriver {
     return new WebDriver(`${driver}/session/${property(value, 'sessionId')}`);
   }
 
-  post(path: string, body: object = {}): Promise<unknown> {
-    return command(`${this.#session}/${path}`, 'POST', body);
+  /** @param timeoutMs after which it has failed, with a `TimeoutError` */
+  post(path: string, body: object = {}, timeoutMs = COMMAND_TIMEOUT_MS): Promise<unknown> {
+    return command(`${this.#session}/${path}`, 'POST', body, timeoutMs);
   }
 
   get(path: string): Promise<unknown> {
@@ -43,11 +44,11 @@ export class WebDriverError extends Error {
   }
 }
 
-async function command(url: string, method: string, body?: object): Promise<unknown> {
+async function command(url: string, method: string, body?: object, timeoutMs = COMMAND_TIMEOUT_MS): Promise<unknown> {
   const response = await fetch(url, {
     method,
     body: body ? JSON.stringify(body) : null,
-    signal: AbortSignal.timeout(COMMAND_TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const value = property(await response.json(), 'value');
   const error = property(value, 'error');
