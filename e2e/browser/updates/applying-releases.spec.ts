@@ -211,8 +211,7 @@ test('a page stores a newer manifest that it follows once its remotes have mount
   await settle();
   await expect.poll(stored).toMatch(/^{"revision":2,.*2\.0\.0/);
   releases.publish('late', '1.0.0');
-  await tab.focus();
-  await expect(tab.toast).toBeVisible();
+  await tab.noticesRelease();
   await settle();
   expect(await stored()).toMatch(/^{"revision":2,/);
 });
