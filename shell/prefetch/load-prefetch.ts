@@ -24,3 +24,5 @@ export function loadPrefetch(site: Site, chunk: () => Promise<{ readonly prefetc
   window.addEventListener('single-spa:routing-event', load);
   load();
 }
+
+export { savesData } from './network-conditions.ts';
