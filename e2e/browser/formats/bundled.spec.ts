@@ -152,6 +152,45 @@ for (const [name, { module, sharesReact, sheet }] of bundled) {
   );
 }
 
+for (const [what, failures] of [
+  ['once', 1],
+  ['each time', Number.POSITIVE_INFINITY],
+] as const) {
+  test(`React and React DOM of a page are of one build when the request for React fails ${what}`, async ({
+    page,
+    shell,
+    serveSite,
+    remotes,
+  }) => {
+    const { url } = await serveSite(
+      site({
+        assets: [remotes.folder],
+        remotes: { webpack: remotes.fields('webpack'), 'vite-federation': remotes.fields('vite-federation') },
+        applications: [
+          // Needs no React itself, so the first request for it is that of the other build.
+          { name: 'vue', remote: 'webpack', module: './vue-component', adapter: 'vue', props: { words: 'shown' } },
+          { name: 'app', remote: 'vite-federation' },
+        ],
+        edit(manifest) {
+          manifest.prefetch = [];
+        },
+      }),
+    );
+    await page.route('**/vite-federation/1.0.0/remoteEntry.js*', async (route) => {
+      await expect(shell.application('vue')).toHaveText('shown 0');
+      await route.continue();
+    });
+    let requests = 0;
+    await page.route(`**/${remotes.fileWith('webpack', 'exports.useState = function')}*`, (route) => {
+      requests += 1;
+      return requests > failures ? route.continue() : route.abort();
+    });
+    await shell.open(url);
+    await expect(shell.application('app')).toHaveText(SHOWN);
+    expect(requests).toBeGreaterThan(1);
+  });
+}
+
 /** Shares React 18, and takes the highest version below 19. */
 const oldContainer = `
   window.old = {
@@ -194,18 +233,17 @@ test('the page says who provides which shared module to whom, and why', async ({
       },
     }),
   );
-  // The remote that provides React first fails when the others have registered theirs.
+  // The remote that provides React first fails when another one has registered its own.
   const react = new RegExp(`/webpack/1.0.0/${remotes.fileWith('webpack', 'exports.useState = function')}`);
   const isAsked = page.waitForRequest(react);
-  const others = ['webpack-module', 'vite-federation'].map((name) =>
-    page.waitForRequest(new RegExp(`/${name}/1.0.0/${remotes.fileWith(name, 'shown by')}`)),
-  );
   await page.route(/(webpack-module|vite-federation)\/1\.0\.0\/remoteEntry\.js/, async (route) => {
     await isAsked;
     await route.continue();
   });
   await page.route(react, async (route) => {
-    await Promise.all(others);
+    const candidates = async () =>
+      (await explainSharing(page)).modules.find(({ name }) => name === 'react')?.candidates;
+    await expect.poll(candidates).toHaveLength(2);
     await route.abort();
   });
   await shell.open(url);
@@ -215,19 +253,23 @@ test('the page says who provides which shared module to whom, and why', async ({
   await expect(shell.application('hand')).toHaveText('shown by hand');
 
   const { text, modules, withoutShared } = await explainSharing(page);
-  for (const name of ['react', 'react-dom/client']) {
+  const asked = 'webpack 1.0.0 was asked first and failed';
+  const alone = 'no other build had registered this version when it was needed';
+  for (const [name, provider, why] of [
+    ['react', 'webpack-module', asked],
+    ['react-dom/client', 'webpack', alone],
+  ] as const) {
     const module = modules.find((each) => each.name === name && each.version !== '18.3.1');
-    const why = 'webpack 1.0.0 was asked first and failed';
     expect(module, name).toMatchObject({
-      provider: { remote: 'webpack-module', version: '1.0.0', why },
+      provider: { remote: provider, version: '1.0.0', why },
       candidates: [
-        { remote: 'webpack', version: '1.0.0', hasFailed: true },
+        { remote: 'webpack', version: '1.0.0', hasFailed: name === 'react' },
         { remote: 'webpack-module', version: '1.0.0', hasFailed: false },
       ],
     });
     const consumers = module?.consumers.map(({ remote }) => remote).sort();
     expect(consumers, name).toEqual(['hand', 'vite-federation', 'webpack', 'webpack-module']);
-    expect(text).toContain(`${name} ${module?.version}, provided by webpack-module 1.0.0: ${why}`);
+    expect(text).toContain(`${name} ${module?.version}, provided by ${provider} 1.0.0: ${why}`);
   }
   expect(text).toContain('  in webpack 1.0.0 (failed), webpack-module 1.0.0\n');
   expect(text).toContain('  for webpack-module 1.0.0, which accepts ^19.0.0: no other version was there\n');

@@ -34,13 +34,15 @@ export async function diagnoseEntry(url: string, expected: Expected, error: Shel
 }
 
 /**
- * Tells a container that was initialised by somebody else from one that throws for other reasons. webpack says so in the message
- * alone: https://github.com/webpack/webpack/blob/main/lib/container/ContainerEntryModule.js
+ * Tells apart why `init` failed: a shared module could not be had; the container was initialised by somebody else, which webpack says in
+ * the message alone (https://github.com/webpack/webpack/blob/main/lib/container/ContainerEntryModule.js); or something else.
  *
  * @param error of the call of `init`, with what the container threw as its cause
  */
 export function diagnoseInit(error: ShellError): ShellError {
   const { code, remote, version, cause } = error;
+  if (cause instanceof ShellError && cause.code === 'SHARED_CHUNK_UNREACHABLE')
+    return new ShellError(cause.code, `${cause.fact}, which ${error.fact} needs`, { remote, version, cause });
   if (code !== 'SHARE_SCOPE_THREW' || !(cause instanceof Error && /already been initialized/.test(cause.message)))
     return error;
   return new ShellError('SHARE_SCOPE_TAKEN', `${error.fact}: it was called before, with another share scope`, {

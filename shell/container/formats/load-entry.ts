@@ -4,6 +4,7 @@ import { type Container, isContainer } from '../container.ts';
 import { containerOf, diagnoseRun } from '../diagnosis/diagnose-entry.ts';
 import type { LoadEntry, LoadOptions } from '../load-options.ts';
 import { runScript } from '../run-script.ts';
+import type { SharedModules } from '../shared-modules/take-shared.ts';
 import { chunkFailure } from './chunk-failure.ts';
 import { awaitCallback, holdGlobal } from './globals.ts';
 import { loadModule } from './load-module.ts';
@@ -15,6 +16,32 @@ import { loadSystemModule } from './system-register.ts';
  * @throws {ShellError} ENTRY_…, CONTAINER_…, GLOBAL_TAKEN, UNIQUE_NAME_TAKEN, CHUNK_…
  */
 export const loadEntry: LoadEntry = async (url, moduleName, options, scope) => {
+  const container = await loadByFormat(url, moduleName, options, scope);
+  return { init: () => initWithoutMix(container, scope, options), get: (module) => container.get(module) };
+};
+
+/**
+ * Builds of @module-federation/vite take each shared module from the page while they are initialised, and keep a copy of their own if one
+ * fails. If the page has it a moment later, such a build would run React DOM of the page with a React of its own.
+ *
+ * @throws {ShellError} SHARED_CHUNK_UNREACHABLE, so that a fresh runtime takes both from the page
+ */
+async function initWithoutMix(container: Container, scope: SharedModules, options: LoadOptions): Promise<void> {
+  const initialised = container.init(scope); // it registers its modules at once, before anybody lists what is there
+  const before = new Set(lateModules(scope));
+  await initialised;
+  const late = lateModules(scope).filter((name) => !before.has(name));
+  if (late.length > 0)
+    throw new ShellError('SHARED_CHUNK_UNREACHABLE', `${late.join(' and ')}, at the first attempt`, options);
+}
+
+/** Those that the page could have only after they had failed. */
+const lateModules = (scope: SharedModules): string[] =>
+  Object.entries(scope).flatMap(([name, versions]) =>
+    Object.entries(versions).flatMap(([version, { missed }]) => (missed === false ? `${name}@${version}` : [])),
+  );
+
+const loadByFormat: LoadEntry = async (url, moduleName, options, scope) => {
   switch (options.format) {
     case 'plain': {
       const exports = await loadModule(url, options);

@@ -11,6 +11,8 @@ export type Provider = {
   eager?: boolean;
   /** Set by the consumer; webpack keeps using a version that is loaded. */
   loaded?: unknown;
+  /** Set by the shell. true: it could not be had; false: it could at first not be had. */
+  missed?: boolean;
 };
 
 type Factory = () => unknown;
@@ -103,7 +105,13 @@ export class SharedModuleProviders {
           errors.push(error);
           this.failed.add(provider);
           void askNext();
-          if (errors.length === asked.size) reject(this.#unreachable([...asked], errors));
+          if (errors.length < asked.size) return;
+          // Nobody uses it, so a newer version that is registered later may be preferred.
+          if (!this.winner) delete this.entry.loaded;
+          const from = [...asked].join(' and from ');
+          const cause = errors.length === 1 ? error : new AggregateError(errors);
+          this.entry.missed = true;
+          reject(new ShellError('SHARED_CHUNK_UNREACHABLE', `${this.#name} from ${from}`, { cause }));
         } finally {
           stopWaiting();
           this.#loading.delete(provider);
@@ -126,6 +134,7 @@ export class SharedModuleProviders {
     // An eager consumer of webpack looks at nothing that is not eager.
     this.entry.loaded = 1;
     this.entry.eager = true;
+    this.entry.missed &&= false;
     this.winner ??= { of: provider, factory: this.#guarded(provider, factory) };
     return this.winner.factory;
   }
@@ -153,13 +162,6 @@ export class SharedModuleProviders {
       }
     };
     return evaluate;
-  }
-
-  #unreachable(asked: readonly string[], errors: readonly unknown[]): ShellError {
-    // Nobody uses it, so a newer version that is registered later may be preferred.
-    if (!this.winner) delete this.entry.loaded;
-    const cause = errors.length === 1 ? errors[0] : new AggregateError(errors);
-    return new ShellError('SHARED_CHUNK_UNREACHABLE', `${this.#name} from ${asked.join(' and from ')}`, { cause });
   }
 
   #release(provider: Provider): void {

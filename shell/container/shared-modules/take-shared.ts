@@ -1,9 +1,8 @@
 import { ShellError } from '../../errors.ts';
 
-/** A share scope, as far as it matters here. */
-export type SharedModules = Readonly<
-  Record<string, Readonly<Record<string, { get(): unknown; readonly loaded?: unknown }>>>
->;
+/** A share scope, as far as it matters for code outside of the first script: see shared-module-providers.ts. */
+export type SharedModules = Readonly<Record<string, Readonly<Record<string, Provided>>>>;
+type Provided = { get(): unknown; readonly loaded?: unknown; readonly missed?: boolean };
 
 /** That the shell has taken a shared module for a build, whose code is then not on the call stack. */
 export type TakenByShell = Of & { readonly entry: object; readonly wasInUse: boolean };
