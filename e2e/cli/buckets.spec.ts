@@ -16,7 +16,7 @@ import { ask } from '../support/ask.ts';
 import { test as base, type Conch, type Start } from '../support/command.ts';
 import { faultyRequests } from '../support/faulty-requests.ts';
 import { freePort } from '../support/free-port.ts';
-import { thoroughUnless } from '../support/thorough.ts';
+import { thorough, thoroughUnless } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 /** Real object stores, each started once. */
@@ -293,7 +293,7 @@ for (const [name, isInstalled, start] of stores) {
 
     test(
       'a claim of a process that stands still is finished by the next command, and not done twice',
-      onOneStore,
+      thorough(),
       async ({ conch, workspace, place }) => {
         await place.write(siteOfTeams());
         const { freeze, late } = await beginFreeze({ conch, workspace, place });
@@ -468,7 +468,7 @@ for (const [name, isInstalled, start] of stores) {
 
     test(
       'twenty promotions at once between two sites are all there, or refused by name',
-      onOneStore,
+      thorough(),
       async ({ conch, workspace, place }) => {
         test.setTimeout(120_000);
         const names = teams.slice(0, 20);

@@ -185,7 +185,7 @@ test('conch check --deep mounts previous and rolled out builds, too, without fal
   expect(code).toBe(1);
 });
 
-test('conch check --deep --json prints the parts', async ({ checkProbes }) => {
+test('conch check --deep --json prints the parts', thorough(), async ({ checkProbes }) => {
   const versions = { '1.0.0': lifecycles(`mount() { ${no} },`) };
   const { code, out } = await checkProbes({ probe: { versions } }, ['--deep', '--json']);
   expect(code).toBe(1);
@@ -222,23 +222,31 @@ const threeBuilds = (main: string, previous: string, rollout: string): Probe => 
   },
 });
 
-test('conch check --combinations finds builds that fail only together, and says which', async ({ checkProbes }) => {
-  const fine = lifecycles();
-  const sets = lifecycles(`mount({ domElement }) { window.left = 1; domElement.textContent = 'here'; },`);
-  const minds = lifecycles(`mount({ domElement }) { if (window.left) { ${no} } domElement.textContent = 'here'; },`);
-  const { code, out, err } = await checkProbes(
-    { cart: threeBuilds(fine, sets, fine), menu: threeBuilds(fine, fine, minds), news: threeBuilds(fine, fine, fine) },
-    ['--combinations'],
-  );
-  expect(out).toMatch(/^the builds in use +ok$/m);
-  expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\).* +MOUNT_FAILED$/m);
-  expect(out).toContain(
-    'menu 1.1.0 (rollout) on /menu: MOUNT_FAILED: mount of menu 1.1.0 failed: Error: on purpose. ' +
-      'It failed only together with cart 0.9.0 (previous)',
-  );
-  expect(out).toMatch(/^9 combinations opened: 1 failed$/m);
-  expect({ code, err }).toEqual({ code: 1, err: '' });
-});
+test(
+  'conch check --combinations finds builds that fail only together, and says which',
+  thorough(),
+  async ({ checkProbes }) => {
+    const fine = lifecycles();
+    const sets = lifecycles(`mount({ domElement }) { window.left = 1; domElement.textContent = 'here'; },`);
+    const minds = lifecycles(`mount({ domElement }) { if (window.left) { ${no} } domElement.textContent = 'here'; },`);
+    const { code, out, err } = await checkProbes(
+      {
+        cart: threeBuilds(fine, sets, fine),
+        menu: threeBuilds(fine, fine, minds),
+        news: threeBuilds(fine, fine, fine),
+      },
+      ['--combinations'],
+    );
+    expect(out).toMatch(/^the builds in use +ok$/m);
+    expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\).* +MOUNT_FAILED$/m);
+    expect(out).toContain(
+      'menu 1.1.0 (rollout) on /menu: MOUNT_FAILED: mount of menu 1.1.0 failed: Error: on purpose. ' +
+        'It failed only together with cart 0.9.0 (previous)',
+    );
+    expect(out).toMatch(/^9 combinations opened: 1 failed$/m);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+  },
+);
 
 test('conch check --combinations compares shared versions of a previous build with those of a rollout', async ({
   checkProbes,
@@ -274,7 +282,7 @@ test('conch check --combinations compares shared versions of a previous build wi
   expect(code).toBe(1);
 });
 
-test('conch check names a custom element that two builds define', async ({ checkProbes }) => {
+test('conch check names a custom element that two builds define', thorough(), async ({ checkProbes }) => {
   const defines = lifecycles(`mount() { customElements.define('x-price', class extends HTMLElement {}); },`);
   const asks = lifecycles(
     `mount() { customElements.get('x-price') || customElements.define('x-price', class extends HTMLElement {}); },`,

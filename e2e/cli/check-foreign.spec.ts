@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { copyForeignBuild, type ForeignBuild } from '../sites/foreign/builds.ts';
 import { conchIn, type Ended } from '../support/conch-in.ts';
+import { thorough } from '../support/thorough.ts';
 import { Workspace } from '../support/workspace.ts';
 
 type Plant = {
@@ -190,33 +191,35 @@ test('conch check has nothing to say of builds of other tools that fit the manif
   expect(out.match(/there is no .*remote\.json/g)?.length).toBe(7);
 });
 
-test('conch check --deep says what an entry does that does not fit the manifest', { tag: '@slow' }, async ({
-  check,
-}) => {
-  const evaluating = `new Function('window.evaluating = { init() {}, get: async () => () => ({}) }')();`;
-  const { code, out } = await check(
-    {
-      global: { build: 'webpack-script', fields: { moduleName: 'shop' } },
-      evaluating: { build: 'webpack-script', fields: { moduleName: 'evaluating' }, breakIt: entryOf(evaluating) },
-      exposed: {
-        build: 'webpack-script',
-        fields: { moduleName: 'webpack_script' },
-        breakIt(folder) {
-          const code = readFileSync(join(folder, 'remoteEntry.js'), 'utf8');
-          entryOf(code.replace('"./view"', '"./cart"'))(folder);
+test(
+  'conch check --deep says what an entry does that does not fit the manifest',
+  thorough('@slow'),
+  async ({ check }) => {
+    const evaluating = `new Function('window.evaluating = { init() {}, get: async () => () => ({}) }')();`;
+    const { code, out } = await check(
+      {
+        global: { build: 'webpack-script', fields: { moduleName: 'shop' } },
+        evaluating: { build: 'webpack-script', fields: { moduleName: 'evaluating' }, breakIt: entryOf(evaluating) },
+        exposed: {
+          build: 'webpack-script',
+          fields: { moduleName: 'webpack_script' },
+          breakIt(folder) {
+            const code = readFileSync(join(folder, 'remoteEntry.js'), 'utf8');
+            entryOf(code.replace('"./view"', '"./cart"'))(folder);
+          },
         },
       },
-    },
-    '--deep',
-  );
-  expect(code, out).toBe(1);
-  const lines = out.split('\n');
-  const lineOf = (name: string) => lines.find((line) => line.startsWith(`${name} 1.0.0: ${name}: `));
-  expect
-    .soft(lineOf('global'))
-    .toMatch(/: CONTAINER_MISSING: .*; loaded alone, its container is window\.webpack_script\./);
-  expect
-    .soft(lineOf('evaluating'))
-    .toMatch(/: EVAL_BLOCKED_BY_CSP: .*remoteEntry\.js threw while it was evaluated: .* forbids `eval`/);
-  expect.soft(lineOf('exposed')).toMatch(/: MODULE_GET_FAILED: .*; loaded alone, it exposes \.\/cart, \.\/later\./);
-});
+      '--deep',
+    );
+    expect(code, out).toBe(1);
+    const lines = out.split('\n');
+    const lineOf = (name: string) => lines.find((line) => line.startsWith(`${name} 1.0.0: ${name}: `));
+    expect
+      .soft(lineOf('global'))
+      .toMatch(/: CONTAINER_MISSING: .*; loaded alone, its container is window\.webpack_script\./);
+    expect
+      .soft(lineOf('evaluating'))
+      .toMatch(/: EVAL_BLOCKED_BY_CSP: .*remoteEntry\.js threw while it was evaluated: .* forbids `eval`/);
+    expect.soft(lineOf('exposed')).toMatch(/: MODULE_GET_FAILED: .*; loaded alone, it exposes \.\/cart, \.\/later\./);
+  },
+);

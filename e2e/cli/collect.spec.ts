@@ -5,6 +5,7 @@ import { receivedReport } from '../../manifests/field-reports/report.ts';
 import { fieldReportOf, remoteReport } from '../sites/field-report.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { test } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 const collect = ['collect', '--reports', 'reports', '--port', '0'];
 const shop = 'https://shop.example';
@@ -85,7 +86,7 @@ test('kill -9 loses no report that was acknowledged', async ({ conch, workspace 
   expect(acknowledged.filter((revision) => !written.has(revision))).toEqual([]);
 });
 
-test('what is missing or wrong on the command line is said', async ({ conch }) => {
+test('what is missing or wrong on the command line is said', thorough(), async ({ conch }) => {
   expect((await conch(['collect']).ended).err).toContain('--reports is missing');
   expect((await conch([...collect, '--origin', 'shop.example']).ended).err).toContain('is not an origin such as');
 });

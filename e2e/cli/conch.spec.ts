@@ -9,6 +9,7 @@ import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
 import { test } from '../support/command.ts';
 import { repository } from '../support/paths.ts';
+import { thorough } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const serve = ['serve', '--root', 'root', '--manifest', 'site.json'];
@@ -212,7 +213,7 @@ for (const [args, complaint, help] of mistakes) {
   });
 }
 
-test('a mistake on the command line is JSON under --json, wherever it is', async ({ conch }) => {
+test('a mistake on the command line is JSON under --json, wherever it is', thorough(), async ({ conch }) => {
   for (const args of [
     ['chek', '--json'],
     ['--json', 'check'],

@@ -162,13 +162,13 @@ test('conch describe writes remote.json, with the name and the version in mf-man
   expect(descriptionIn(folder)).toMatchObject({ name: 'federation_2', moduleName: 'federation_2' });
 });
 
-test('a module that does not run without the real shared module has its files in `assets`, and those of its own copy not', async ({
-  inspect,
-  workspace,
-}) => {
-  workspace.write(
-    'words/remoteEntry.js',
-    `let scope;
+test(
+  'a module that does not run without the real shared module has its files in `assets`, and those of its own copy not',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    workspace.write(
+      'words/remoteEntry.js',
+      `let scope;
     const own = async () => { const words = await import('./own-words.js'); return () => words; };
     export const init = (given) => { scope = given; (scope.words ??= {})['1.0.0'] ??= { get: own }; };
     export const get = async () => {
@@ -177,38 +177,43 @@ test('a module that does not run without the real shared module has its files in
       const view = await import('./view.js');
       return () => view;
     };`,
-  );
-  workspace.write('words/own-words.js', `export const words = 'real words';`);
-  workspace.write('words/view.js', 'export const mount = async () => {}; export const unmount = async () => {};');
-  const { description } = await inspect(workspace.path('words'), { exposes: ['./view'] });
-  expect(description.assets).toEqual({ './view': ['view.js'] });
-  expect(description.sharedAssets).toEqual({ './view': ['own-words.js'] });
-});
+    );
+    workspace.write('words/own-words.js', `export const words = 'real words';`);
+    workspace.write('words/view.js', 'export const mount = async () => {}; export const unmount = async () => {};');
+    const { description } = await inspect(workspace.path('words'), { exposes: ['./view'] });
+    expect(description.assets).toEqual({ './view': ['view.js'] });
+    expect(description.sharedAssets).toEqual({ './view': ['own-words.js'] });
+  },
+);
 
-test('conch describe takes name and version from the package.json next to the folder', async ({
-  inspect,
-  workspace,
-}) => {
-  const folder = copyForeignBuild(workspace, 'webpack-script', 'orders/dist');
-  workspace.write('orders/package.json', { name: '@acme/my-orders', version: '2.0.0' });
-  const { description, notes } = await inspect(folder, { name: undefined, version: undefined });
-  expect(description).toMatchObject({ name: 'my-orders', version: '2.0.0', moduleName: 'webpack_script' });
-  expect(notes).toEqual([`The name my-orders and the version 2.0.0 are from ${workspace.path('orders/package.json')}`]);
-});
+test(
+  'conch describe takes name and version from the package.json next to the folder',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    const folder = copyForeignBuild(workspace, 'webpack-script', 'orders/dist');
+    workspace.write('orders/package.json', { name: '@acme/my-orders', version: '2.0.0' });
+    const { description, notes } = await inspect(folder, { name: undefined, version: undefined });
+    expect(description).toMatchObject({ name: 'my-orders', version: '2.0.0', moduleName: 'webpack_script' });
+    expect(notes).toEqual([
+      `The name my-orders and the version 2.0.0 are from ${workspace.path('orders/package.json')}`,
+    ]);
+  },
+);
 
-test('the version that the federation plugin for Vite writes into every mf-manifest.json is not taken', async ({
-  inspect,
-  workspace,
-}) => {
-  const folder = copyForeignBuild(workspace, 'vite', 'shop/dist');
-  const unnamed = { name: undefined, version: undefined };
-  await expect(inspect(folder, unnamed)).rejects.toThrow(`Nothing in ${folder}/ says the version of the build.`);
-  workspace.write('shop/package.json', { name: 'shop', version: '3.0.0' });
-  const { description, notes } = await inspect(folder, unnamed);
-  expect(description).toMatchObject({ name: 'vite', version: '3.0.0' });
-  const file = workspace.path('shop/package.json');
-  expect(notes).toContain(`The name vite is from mf-manifest.json, the version 3.0.0 from ${file}`);
-});
+test(
+  'the version that the federation plugin for Vite writes into every mf-manifest.json is not taken',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    const folder = copyForeignBuild(workspace, 'vite', 'shop/dist');
+    const unnamed = { name: undefined, version: undefined };
+    await expect(inspect(folder, unnamed)).rejects.toThrow(`Nothing in ${folder}/ says the version of the build.`);
+    workspace.write('shop/package.json', { name: 'shop', version: '3.0.0' });
+    const { description, notes } = await inspect(folder, unnamed);
+    expect(description).toMatchObject({ name: 'vite', version: '3.0.0' });
+    const file = workspace.path('shop/package.json');
+    expect(notes).toContain(`The name vite is from mf-manifest.json, the version 3.0.0 from ${file}`);
+  },
+);
 
 test('conch describe asks for a version that nothing says', async ({ describe, workspace }) => {
   const folder = copyForeignBuild(workspace, 'webpack-script');
@@ -264,7 +269,7 @@ for (const [title, build, path] of urls) {
   );
 }
 
-test('conch describe prints what is at a URL', async ({ describe, workspace }) => {
+test('conch describe prints what is at a URL', thorough(), async ({ describe, workspace }) => {
   const { url, close } = await serveFolder(copyForeignBuild(workspace, 'webpack-module'));
   const { code, out, err } = await describe(url, ...named);
   await close();
@@ -272,18 +277,22 @@ test('conch describe prints what is at a URL', async ({ describe, workspace }) =
   expect(JSON.parse(out)).toMatchObject({ format: 'module', name: 'orders', version: '1.4.0' });
 });
 
-test('several files that may be the entry are listed, and --entry names one', async ({ inspect, workspace }) => {
-  copyForeignBuild(workspace, 'webpack-script', 'built/left');
-  copyForeignBuild(workspace, 'rspack', 'built/right');
-  const parent = workspace.path('built');
-  await expect(inspect(parent)).rejects.toThrow(
-    `${parent}/ has more than one file that may be its entry: left/remoteEntry.js and right/remoteEntry.js.`,
-  );
-  const { description } = await inspect(parent, { entry: 'left/remoteEntry.js' });
-  expect(description).toMatchObject({ bundleFileName: 'left/remoteEntry.js', moduleName: 'webpack_script' });
-});
+test(
+  'several files that may be the entry are listed, and --entry names one',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    copyForeignBuild(workspace, 'webpack-script', 'built/left');
+    copyForeignBuild(workspace, 'rspack', 'built/right');
+    const parent = workspace.path('built');
+    await expect(inspect(parent)).rejects.toThrow(
+      `${parent}/ has more than one file that may be its entry: left/remoteEntry.js and right/remoteEntry.js.`,
+    );
+    const { description } = await inspect(parent, { entry: 'left/remoteEntry.js' });
+    expect(description).toMatchObject({ bundleFileName: 'left/remoteEntry.js', moduleName: 'webpack_script' });
+  },
+);
 
-test('the chunks that an entry waits for are found with the runtime', async ({ inspect, workspace }) => {
+test('the chunks that an entry waits for are found with the runtime', thorough(), async ({ inspect, workspace }) => {
   const chunk = (id: string) => `(self.webpackChunkshop=self.webpackChunkshop||[]).push([["${id}"],{}]);`;
   for (const id of ['vendors', 'other']) workspace.write(`shop/${id}.js`, chunk(id));
   workspace.write('shop/remoteEntry.js', chunk('shop'));
@@ -350,14 +359,14 @@ for (const [title, entry, fields] of handMade) {
   });
 }
 
-test('ranges that a build is strict about, and modules that it has no copy of, are found', async ({
-  inspect,
-  workspace,
-}) => {
-  // As webpack's `strictVersion` and `import: false` do it.
-  workspace.write(
-    'strict/remoteEntry.js',
-    `let scope; window.strict = {
+test(
+  'ranges that a build is strict about, and modules that it has no copy of, are found',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    // As webpack's `strictVersion` and `import: false` do it.
+    workspace.write(
+      'strict/remoteEntry.js',
+      `let scope; window.strict = {
        init(given) { scope = given; scope.words = { '1.2.0': { get: async () => () => ({}) } }; },
        async get(name) {
          if (name !== './view') throw new Error('no ' + name);
@@ -369,28 +378,36 @@ test('ranges that a build is strict about, and modules that it has no copy of, a
          };
        },
      };`,
-  );
-  const { description } = await inspect(workspace.path('strict'));
-  expect(description).toMatchObject({
-    requires: { words: '^1.0.0 || ^2.0.0', react: '*' },
-    provides: { words: '1.2.0' },
-  });
-});
+    );
+    const { description } = await inspect(workspace.path('strict'));
+    expect(description).toMatchObject({
+      requires: { words: '^1.0.0 || ^2.0.0', react: '*' },
+      provides: { words: '1.2.0' },
+    });
+  },
+);
 
-test('a module that the code does not name is named by --exposes, and proven', async ({ inspect, workspace }) => {
-  const entry = `const hidden = ['.', 'cart'].join('/'); window.shop = ${exposing('./x')};`.replace(`'./x'`, 'hidden');
-  workspace.write('hidden/remoteEntry.js', entry);
-  const folder = workspace.path('hidden');
-  const { description, notes } = await inspect(folder);
-  expect(notes.join()).toContain(
-    'Which modules it exposes is not known: its code does not say it. Name them with --exposes',
-  );
-  expect(description.assets).toEqual({});
-  expect((await inspect(folder, { exposes: ['./cart'] })).description.assets).toEqual({ './cart': [] });
-  await expect(inspect(folder, { exposes: ['./basket', './cart'] })).rejects.toThrow(
-    `${folder}/remoteEntry.js does not expose ./basket, only ./cart.`,
-  );
-});
+test(
+  'a module that the code does not name is named by --exposes, and proven',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    const entry = `const hidden = ['.', 'cart'].join('/'); window.shop = ${exposing('./x')};`.replace(
+      `'./x'`,
+      'hidden',
+    );
+    workspace.write('hidden/remoteEntry.js', entry);
+    const folder = workspace.path('hidden');
+    const { description, notes } = await inspect(folder);
+    expect(notes.join()).toContain(
+      'Which modules it exposes is not known: its code does not say it. Name them with --exposes',
+    );
+    expect(description.assets).toEqual({});
+    expect((await inspect(folder, { exposes: ['./cart'] })).description.assets).toEqual({ './cart': [] });
+    await expect(inspect(folder, { exposes: ['./basket', './cart'] })).rejects.toThrow(
+      `${folder}/remoteEntry.js does not expose ./basket, only ./cart.`,
+    );
+  },
+);
 
 const useless: readonly (readonly [title: string, entry: string, fact: string])[] = [
   ['throws', `throw new Error('on purpose');`, 'gives no container: it throws Error: on purpose.'],
@@ -483,20 +500,24 @@ test('the code of a build reaches nothing but its own files', async ({ inspect, 
   expect(notes.join()).toContain(`It requests ${url}`);
 });
 
-test('links, names that no URL has, and folders that are no build are refused', async ({ inspect, workspace }) => {
-  const folder = copyForeignBuild(workspace, 'webpack-script');
-  symlinkSync('/etc/hostname', join(folder, 'hostname.txt'));
-  await expect(inspect(folder)).rejects.toThrow('hostname.txt is a symbolic link');
-  workspace.remove('built/webpack-script/hostname.txt');
-  workspace.write('built/webpack-script/a\\b.js', '');
-  await expect(async () => inspect(folder)).rejects.toThrow('a\\b.js has a name that cannot be part of a URL.');
-  workspace.write('empty/page.html', '');
-  const empty = workspace.path('empty');
-  await expect(inspect(empty)).rejects.toThrow(`${empty}/ is not a build: it has neither remote.json nor a script.`);
-  await expect(async () => inspect(workspace.path('nowhere'))).rejects.toThrow('There is no folder');
-});
+test(
+  'links, names that no URL has, and folders that are no build are refused',
+  thorough(),
+  async ({ inspect, workspace }) => {
+    const folder = copyForeignBuild(workspace, 'webpack-script');
+    symlinkSync('/etc/hostname', join(folder, 'hostname.txt'));
+    await expect(inspect(folder)).rejects.toThrow('hostname.txt is a symbolic link');
+    workspace.remove('built/webpack-script/hostname.txt');
+    workspace.write('built/webpack-script/a\\b.js', '');
+    await expect(async () => inspect(folder)).rejects.toThrow('a\\b.js has a name that cannot be part of a URL.');
+    workspace.write('empty/page.html', '');
+    const empty = workspace.path('empty');
+    await expect(inspect(empty)).rejects.toThrow(`${empty}/ is not a build: it has neither remote.json nor a script.`);
+    await expect(async () => inspect(workspace.path('nowhere'))).rejects.toThrow('There is no folder');
+  },
+);
 
-test('a file whose name needs an escape in a URL is described with it', async ({ inspect, workspace }) => {
+test('a file whose name needs an escape in a URL is described with it', thorough(), async ({ inspect, workspace }) => {
   const folder = copyForeignBuild(workspace, 'webpack-script');
   workspace.write('built/webpack-script/a picture (1).svg', '<svg/>');
   expect(Object.keys((await inspect(folder)).description.files)).toContain('a%20picture%20(1).svg');

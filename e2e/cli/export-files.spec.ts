@@ -5,6 +5,7 @@ import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { describedBuild } from '../sites/remotes/described-builds.ts';
 import { CHECKED_SCRIPT, checkedIndexHtml, siteManifest, writeOtherShell } from '../sites/small-shop.ts';
 import { test as base } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
@@ -211,27 +212,29 @@ test('conch export --dry-run prints the same, and writes nothing', async ({ work
   expect(written).toBe(true);
 });
 
-test('a second conch export keeps old builds for open tabs, and removes pages that no longer exist', async ({
-  workspace,
-  exportTo,
-}) => {
-  await exportTo('public');
-  expect((await exportTo('public')).out).toContain(' 0 of them new or changed');
-  change(workspace);
-  const { out } = await exportTo('public');
-  expect(out).toContain('Removed: products/index.html');
-  expect(files(workspace, 'public')).toEqual(
-    expect.arrayContaining(['remotes/shop/1.0.0/home.0123abcd.js', 'remotes/shop/1.1.0/remoteEntry.js']),
-  );
-  expect(existsSync(workspace.path('public/products'))).toBe(false);
-  expect(text(workspace, 'public/index.html')).toContain('"revision":2');
-  expect(marker(workspace)).toMatchObject({ revision: 2, complete: true });
-});
+test(
+  'a second conch export keeps old builds for open tabs, and removes pages that no longer exist',
+  thorough(),
+  async ({ workspace, exportTo }) => {
+    await exportTo('public');
+    expect((await exportTo('public')).out).toContain(' 0 of them new or changed');
+    change(workspace);
+    const { out } = await exportTo('public');
+    expect(out).toContain('Removed: products/index.html');
+    expect(files(workspace, 'public')).toEqual(
+      expect.arrayContaining(['remotes/shop/1.0.0/home.0123abcd.js', 'remotes/shop/1.1.0/remoteEntry.js']),
+    );
+    expect(existsSync(workspace.path('public/products'))).toBe(false);
+    expect(text(workspace, 'public/index.html')).toContain('"revision":2');
+    expect(marker(workspace)).toMatchObject({ revision: 2, complete: true });
+  },
+);
 
 /** Preloaded by a command: lists the files that it reads. */
 const listingReads = `
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { thorough } from '../support/thorough.ts';
 const { readFileSync } = fs;
 fs.readFileSync = (path, ...args) => {
   fs.appendFileSync('reads.txt', String(path) + '\\n');
@@ -248,43 +251,43 @@ function changeUnseen(path: string): void {
   setOld(path);
 }
 
-test('conch export again reads no file that has not changed, and sees other bytes of the same size and time', async ({
-  workspace,
-  conch,
-  exportTo,
-}) => {
-  const preload = workspace.write('listing-reads.mjs', listingReads);
-  const copied = /(main\.91abf012|home\.0123abcd)\.js/;
-  const args = ['export', 'public', '--root', 'root', '--manifest', 'site.json'];
-  const reads = async () => {
-    workspace.write('reads.txt', '');
-    await conch(args, { NODE_OPTIONS: `--import ${preload}` }).ended;
-    return text(workspace, 'reads.txt')
-      .split('\n')
-      .filter((path) => copied.test(path));
-  };
-  expect((await reads()).length).toBeGreaterThan(0);
-  const exported = workspace.path('public/shell/main.91abf012.js');
-  const sources = ['root/shell/main.91abf012.js', 'root/remotes/shop/1.0.0/home.0123abcd.js'];
-  const [ofShell = '', ofBuild = ''] = sources.map((path) => workspace.path(path));
-  for (const path of [exported, ofShell, ofBuild]) setOld(path);
-  // Files that are seconds old are read again: they may change within one tick of the clock of their disk.
-  await expect.poll(reads, { timeout: 20_000 }).toEqual([]);
+test(
+  'conch export again reads no file that has not changed, and sees other bytes of the same size and time',
+  thorough(),
+  async ({ workspace, conch, exportTo }) => {
+    const preload = workspace.write('listing-reads.mjs', listingReads);
+    const copied = /(main\.91abf012|home\.0123abcd)\.js/;
+    const args = ['export', 'public', '--root', 'root', '--manifest', 'site.json'];
+    const reads = async () => {
+      workspace.write('reads.txt', '');
+      await conch(args, { NODE_OPTIONS: `--import ${preload}` }).ended;
+      return text(workspace, 'reads.txt')
+        .split('\n')
+        .filter((path) => copied.test(path));
+    };
+    expect((await reads()).length).toBeGreaterThan(0);
+    const exported = workspace.path('public/shell/main.91abf012.js');
+    const sources = ['root/shell/main.91abf012.js', 'root/remotes/shop/1.0.0/home.0123abcd.js'];
+    const [ofShell = '', ofBuild = ''] = sources.map((path) => workspace.path(path));
+    for (const path of [exported, ofShell, ofBuild]) setOld(path);
+    // Files that are seconds old are read again: they may change within one tick of the clock of their disk.
+    await expect.poll(reads, { timeout: 20_000 }).toEqual([]);
 
-  changeUnseen(exported);
-  workspace.write('public/remotes/shop/1.0.0/home.0123abcd.js.gz', gzipSync('planted()'));
-  expect((await exportTo('public')).out).toContain(' 1 of them new or changed');
-  expect(readFileSync(exported, 'utf8')).toBe('console.log("shell")');
-  expect(existsSync(workspace.path('public/remotes/shop/1.0.0/home.0123abcd.js.gz'))).toBe(false);
+    changeUnseen(exported);
+    workspace.write('public/remotes/shop/1.0.0/home.0123abcd.js.gz', gzipSync('planted()'));
+    expect((await exportTo('public')).out).toContain(' 1 of them new or changed');
+    expect(readFileSync(exported, 'utf8')).toBe('console.log("shell")');
+    expect(existsSync(workspace.path('public/remotes/shop/1.0.0/home.0123abcd.js.gz'))).toBe(false);
 
-  changeUnseen(ofShell);
-  await exportTo('public');
-  expect(readFileSync(exported, 'utf8')).toMatch(/^x+$/);
-  changeUnseen(ofBuild);
-  expect((await exportTo('public')).err).toContain('home.0123abcd.js exists already with other bytes.');
-});
+    changeUnseen(ofShell);
+    await exportTo('public');
+    expect(readFileSync(exported, 'utf8')).toMatch(/^x+$/);
+    changeUnseen(ofBuild);
+    expect((await exportTo('public')).err).toContain('home.0123abcd.js exists already with other bytes.');
+  },
+);
 
-test('conch export keeps a build that now exists in the export only', async ({ workspace, exportTo }) => {
+test('conch export keeps a build that now exists in the export only', thorough(), async ({ workspace, exportTo }) => {
   await exportTo('public');
   workspace.remove('root/remotes/shop/1.0.0');
   expect(await exportTo('public')).toMatchObject({ code: 0 });

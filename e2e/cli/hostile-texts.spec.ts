@@ -4,6 +4,7 @@ import { serveInProcess } from '../sites/hosts/in-process-server.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 const only = ['--manifest', 'site.json'];
 const place = [...only, '--root', 'root'];
@@ -11,34 +12,37 @@ const place = [...only, '--root', 'root'];
 const HOSTILE = 'ann\n     9  2026-01-01 00:00:00 UTC  root\r\u001b[2J\u009b31m\u202e';
 const EFFECTS = /(?!\n)[\p{Cc}\p{Bidi_Control}]/u;
 
-test('who and why are one line each in the history, in errors and in records, whatever they contain', async ({
-  conch,
-  workspace,
-}) => {
-  const by = { CONCH_ACTOR: HOSTILE };
-  const printed: string[] = [];
-  const run = async (...args: string[]) => {
-    const { out, err } = await conch(args, by).ended;
-    printed.push(out, err);
-    return out + err;
-  };
-  await run('freeze', 'shop', '--reason', HOSTILE, ...only);
-  const history = await run('history', ...only);
-  expect(history.split('\n').filter((line) => /^ {5}9/.test(line))).toEqual([]);
-  expect(history).toContain('UTC  ann\\u000a     9  2026');
-  expect(await run('deploy', writeBuild(workspace, { version: '1.1.0' }), ...place)).toContain('frozen by ann\\u000a ');
-  await run('history', '--json', ...only);
-  await run('deploy', writeBuild(workspace, { version: '1.2.0' }), ...place, '--json');
-  const records = readdirSync(workspace.path('site.history')).map((name) =>
-    readFileSync(workspace.path('site.history', name), 'utf8'),
-  );
-  printed.push(...records, readFileSync(workspace.path('site.json'), 'utf8'));
-  expect(printed.filter((text) => EFFECTS.test(text))).toEqual([]);
-  expect(JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')).remotes.shop.frozen).toMatchObject({
-    by: HOSTILE,
-    reason: HOSTILE,
-  });
-});
+test(
+  'who and why are one line each in the history, in errors and in records, whatever they contain',
+  thorough(),
+  async ({ conch, workspace }) => {
+    const by = { CONCH_ACTOR: HOSTILE };
+    const printed: string[] = [];
+    const run = async (...args: string[]) => {
+      const { out, err } = await conch(args, by).ended;
+      printed.push(out, err);
+      return out + err;
+    };
+    await run('freeze', 'shop', '--reason', HOSTILE, ...only);
+    const history = await run('history', ...only);
+    expect(history.split('\n').filter((line) => /^ {5}9/.test(line))).toEqual([]);
+    expect(history).toContain('UTC  ann\\u000a     9  2026');
+    expect(await run('deploy', writeBuild(workspace, { version: '1.1.0' }), ...place)).toContain(
+      'frozen by ann\\u000a ',
+    );
+    await run('history', '--json', ...only);
+    await run('deploy', writeBuild(workspace, { version: '1.2.0' }), ...place, '--json');
+    const records = readdirSync(workspace.path('site.history')).map((name) =>
+      readFileSync(workspace.path('site.history', name), 'utf8'),
+    );
+    printed.push(...records, readFileSync(workspace.path('site.json'), 'utf8'));
+    expect(printed.filter((text) => EFFECTS.test(text))).toEqual([]);
+    expect(JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')).remotes.shop.frozen).toMatchObject({
+      by: HOSTILE,
+      reason: HOSTILE,
+    });
+  },
+);
 
 test('a text of a build, of an argument or of the manifest has no effect on the terminal', async ({
   conch,

@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { indexHtml, siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 const by = (actor: string) => ({ CONCH_ACTOR: actor });
@@ -108,21 +109,22 @@ test('conch inventory of a page leaves out the remotes of other pages, and has t
   expect(await inventory()).toContain('ads 1.0.0: application ads (./view in main)\n');
 });
 
-test('a file that is missing or differs from what was released makes conch inventory fail, and is named', async ({
-  conch,
-  workspace,
-}) => {
-  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
-  workspace.write('root/remotes/shop/1.1.0/view.0123abcd.js', 'steal()');
-  workspace.remove('root/remotes/shop/1.0.0/remoteEntry.js');
-  const { code, out } = await conch(['inventory', ...place]).ended;
-  expect(out).toContain('problem: shop 1.1.0: view.0123abcd.js is not the file that was released\n');
-  expect(out).toContain('problem: shop 1.0.0 (previous): remoteEntry.js is missing\n');
-  expect(out).toContain('Next: conch check ');
-  expect(code).toBe(1);
-});
+test(
+  'a file that is missing or differs from what was released makes conch inventory fail, and is named',
+  thorough(),
+  async ({ conch, workspace }) => {
+    await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+    workspace.write('root/remotes/shop/1.1.0/view.0123abcd.js', 'steal()');
+    workspace.remove('root/remotes/shop/1.0.0/remoteEntry.js');
+    const { code, out } = await conch(['inventory', ...place]).ended;
+    expect(out).toContain('problem: shop 1.1.0: view.0123abcd.js is not the file that was released\n');
+    expect(out).toContain('problem: shop 1.0.0 (previous): remoteEntry.js is missing\n');
+    expect(out).toContain('Next: conch check ');
+    expect(code).toBe(1);
+  },
+);
 
-test('conch inventory diff shows which scripts another revision has', async ({ conch, workspace }) => {
+test('conch inventory diff shows which scripts another revision has', thorough(), async ({ conch, workspace }) => {
   for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
     await conch(['deploy', writeBuild(workspace, { version }), ...place]).ended;
   }

@@ -7,6 +7,7 @@ import { placeOptions } from '../../manifests/commands.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { test as base, type Start } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const FILE = "the shop's site.json";
@@ -46,7 +47,7 @@ const withReplaced = (command: string, remote = 'shop') =>
     .replace('<path>', '/products')
     .replace('<revision>', '1');
 
-test('a command that Next names acts on the same site when it is pasted', async ({ conch, shop }) => {
+test('a command that Next names acts on the same site when it is pasted', thorough(), async ({ conch, shop }) => {
   const run = async (...args: string[]) => {
     const { out, err } = await conch(args).ended;
     return commandsIn(out + err).filter((command) => command !== 'conch describe'); // it is about a build, and no site
@@ -89,7 +90,7 @@ test('a command that Next names acts on the same site when it is pasted', async 
   expect(readFileSync(shop.path('manifests/site.json'), 'utf8')).toBe(other);
 });
 
-test('every command takes the options with which others name it', async ({ conch }) => {
+test('every command takes the options with which others name it', thorough(), async ({ conch }) => {
   const complaints = Object.entries(placeOptions).map(async ([verb, options]) => {
     const given = options.flatMap((option) => [`--${option}`, option === 'site' ? 'http://localhost/' : '/nowhere']);
     const { err } = await conch([verb, ...given, '--no-such-option']).ended;

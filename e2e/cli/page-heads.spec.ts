@@ -6,6 +6,7 @@ import { acceptHtml } from '../sites/shop-server.ts';
 import { indexHtml, siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
 import { test } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 const site: Manifest['site'] = {
   name: 'Backstube',
@@ -206,7 +207,7 @@ for (const [line, fact] of [
   });
 }
 
-test('a page that is no longer in the list is removed by the next export', async ({ conch, workspace }) => {
+test('a page that is no longer in the list is removed by the next export', thorough(), async ({ conch, workspace }) => {
   const options = ['--root', 'root', '--manifest', 'site.json', '--pages', 'pages.txt'];
   workspace.write('pages.txt', '/product/1\n/product/2\n');
   await conch(['export', 'public', ...options]).ended;

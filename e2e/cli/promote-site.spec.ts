@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
 import { test as base, type Start } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 base.describe.configure({ timeout: 60_000 });
@@ -73,24 +74,27 @@ test('a build that one site has proven is released to another one, and both hist
   expect(shopOf(workspace, 'production.json').version).toBe('1.0.0');
 });
 
-test('the whole site is promoted with what is on which page, and keeps what is of its environment', async ({
-  workspace,
-  promote,
-}) => {
-  const staging = read(workspace, 'staging.json');
-  const applications = [{ name: 'sale', remote: 'shop', module: './products', region: 'main', activeWhen: ['/sale'] }];
-  workspace.write('staging.json', { ...staging, applications, policy: { trustedTypes: 'report' } });
-  const origins = ['https://cdn.example.com'];
-  const production = siteManifest({ revision: 7, origins, redirects: [{ from: '/old', to: '/products' }] });
-  workspace.write('production.json', production);
-  expect(await promote()).toMatchObject({
-    code: 0,
-    text: expect.stringContaining('shop: 1.0.0 -> 1.1.0; what is on which page, as in revision 2 of staging.json'),
-  });
-  const { redirects, policy, ...promoted } = read(workspace, 'production.json');
-  expect(promoted).toMatchObject({ revision: 8, origins, applications, remotes: { shop: { version: '1.1.0' } } });
-  expect([redirects, policy]).toEqual([undefined, undefined]);
-});
+test(
+  'the whole site is promoted with what is on which page, and keeps what is of its environment',
+  thorough(),
+  async ({ workspace, promote }) => {
+    const staging = read(workspace, 'staging.json');
+    const applications = [
+      { name: 'sale', remote: 'shop', module: './products', region: 'main', activeWhen: ['/sale'] },
+    ];
+    workspace.write('staging.json', { ...staging, applications, policy: { trustedTypes: 'report' } });
+    const origins = ['https://cdn.example.com'];
+    const production = siteManifest({ revision: 7, origins, redirects: [{ from: '/old', to: '/products' }] });
+    workspace.write('production.json', production);
+    expect(await promote()).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('shop: 1.0.0 -> 1.1.0; what is on which page, as in revision 2 of staging.json'),
+    });
+    const { redirects, policy, ...promoted } = read(workspace, 'production.json');
+    expect(promoted).toMatchObject({ revision: 8, origins, applications, remotes: { shop: { version: '1.1.0' } } });
+    expect([redirects, policy]).toEqual([undefined, undefined]);
+  },
+);
 
 test('a remote that is not proven there, or must not change here, is refused by name, and nothing is changed', async ({
   conch,

@@ -5,6 +5,7 @@ import { fieldReportOf, remoteReport } from '../sites/field-report.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import type { SiteManifest } from '../sites/small-shop.ts';
 import { test as base, type Conch } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
 
@@ -130,40 +131,39 @@ test('without reports of the rollout nothing moves; SIGTERM ends the guard, and 
   expect(shop().rollout).toMatchObject({ percent: 1 });
 });
 
-test('a guard that is killed leaves the share where it is, and the next one goes on', async ({
-  ramp,
-  shop,
-  keepReporting,
-}) => {
-  keepReporting(...well);
-  const killed = ramp();
-  await killed.printed(/revision 3/);
-  killed.process.kill('SIGKILL');
-  await killed.ended;
-  expect(shop().rollout).toMatchObject({ percent: 10 });
-  const next = ramp('--json');
-  expect(await next.ended).toMatchObject({ code: 0, err: '' });
-  expect(JSON.parse((await next.ended).out)).toMatchObject({ ended: 'promoted', version: '1.1.0', percent: 100 });
-});
+test(
+  'a guard that is killed leaves the share where it is, and the next one goes on',
+  thorough(),
+  async ({ ramp, shop, keepReporting }) => {
+    keepReporting(...well);
+    const killed = ramp();
+    await killed.printed(/revision 3/);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    expect(shop().rollout).toMatchObject({ percent: 10 });
+    const next = ramp('--json');
+    expect(await next.ended).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse((await next.ended).out)).toMatchObject({ ended: 'promoted', version: '1.1.0', percent: 100 });
+  },
+);
 
-test('of two guards, each step is made by one, and the other one ends', async ({
-  ramp,
-  shop,
-  keepReporting,
-  conch,
-}) => {
-  keepReporting(...well);
-  const results = await Promise.all([ramp().ended, ramp().ended]);
-  const [winner, loser] = results.toSorted((one, other) => Number(one.code) - Number(other.code));
-  expect(winner).toMatchObject({ code: 0, err: '' });
-  expect(loser?.code).toBe(1);
-  expect(loser?.err).toMatch(
-    /^Somebody else has changed the rollout of shop: it has 1\.1\.0 at 10 % of visitors now, and was 1\.1\.0 at 1 %\./,
-  );
-  expect(shop()).toMatchObject({ version: '1.1.0' });
-  const { out } = await conch(['history', 'shop', '--manifest', 'site.json']).ended;
-  expect(out.match(/^ {8}shop: /gm)).toHaveLength(4);
-});
+test(
+  'of two guards, each step is made by one, and the other one ends',
+  thorough(),
+  async ({ ramp, shop, keepReporting, conch }) => {
+    keepReporting(...well);
+    const results = await Promise.all([ramp().ended, ramp().ended]);
+    const [winner, loser] = results.toSorted((one, other) => Number(one.code) - Number(other.code));
+    expect(winner).toMatchObject({ code: 0, err: '' });
+    expect(loser?.code).toBe(1);
+    expect(loser?.err).toMatch(
+      /^Somebody else has changed the rollout of shop: it has 1\.1\.0 at 10 % of visitors now, and was 1\.1\.0 at 1 %\./,
+    );
+    expect(shop()).toMatchObject({ version: '1.1.0' });
+    const { out } = await conch(['history', 'shop', '--manifest', 'site.json']).ended;
+    expect(out.match(/^ {8}shop: /gm)).toHaveLength(4);
+  },
+);
 
 test('a guard ends when a person changes the rollout', async ({ ramp, conch, shop, report }) => {
   report(...well.map((visits) => ({ ...visits, count: 10 })));
@@ -176,40 +176,43 @@ test('a guard ends when a person changes the rollout', async ({ ramp, conch, sho
   expect(shop().rollout).toMatchObject({ percent: 5 });
 });
 
-test('a frozen remote is not raised, but taken back', async ({ ramp, conch, shop, keepReporting, report }) => {
-  await conch(['freeze', 'shop', '--reason', 'Black Friday', '--manifest', 'site.json']).ended;
-  keepReporting(...well);
-  const guard = ramp('--every', '2s');
-  await guard.printed(/^shop 1\.1\.0 stays at 1 % of visitors: shop was frozen by .*: Black Friday/);
-  const looks = counter(guard, 'shop 1.1.0 has 1 % of visitors');
-  await expect.poll(looks).toBeGreaterThan(1);
-  expect(shop().rollout).toMatchObject({ percent: 1 });
-  report({ version: '1.1.0', count: 3_000, failing: 3_000 });
-  expect((await guard.ended).code).toBe(1);
-  expect(shop().rollout).toBeUndefined();
-});
+test(
+  'a frozen remote is not raised, but taken back',
+  thorough(),
+  async ({ ramp, conch, shop, keepReporting, report }) => {
+    await conch(['freeze', 'shop', '--reason', 'Black Friday', '--manifest', 'site.json']).ended;
+    keepReporting(...well);
+    const guard = ramp('--every', '2s');
+    await guard.printed(/^shop 1\.1\.0 stays at 1 % of visitors: shop was frozen by .*: Black Friday/);
+    const looks = counter(guard, 'shop 1.1.0 has 1 % of visitors');
+    await expect.poll(looks).toBeGreaterThan(1);
+    expect(shop().rollout).toMatchObject({ percent: 1 });
+    report({ version: '1.1.0', count: 3_000, failing: 3_000 });
+    expect((await guard.ended).code).toBe(1);
+    expect(shop().rollout).toBeUndefined();
+  },
+);
 
-test('a step waits while the build cannot be verified, or the manifest cannot be read', async ({
-  ramp,
-  shop,
-  workspace,
-  keepReporting,
-}) => {
-  const file = 'root/remotes/shop/1.1.0/remoteEntry.js';
-  const content = readFileSync(workspace.path(file), 'utf8');
-  workspace.remove(file);
-  keepReporting(...well);
-  const guard = ramp('--steps', '1,10');
-  await guard.printed(/^shop 1\.1\.0 stays at 1 % of visitors: .*remoteEntry\.js/);
-  const manifest = readFileSync(workspace.path('site.json'), 'utf8');
-  workspace.write('site.json', '{');
-  await guard.printed(/^shop 1\.1\.0 stays at 1 % of visitors: site\.json:1:2: /);
-  workspace.write('site.json', manifest);
-  workspace.write(file, content);
-  expect(await guard.ended).toMatchObject({ code: 0, err: '' });
-  expect((await guard.ended).out).toContain('shop 1.1.0 has 10 % of visitors, which is the last step.');
-  expect(shop().rollout).toMatchObject({ percent: 10 });
-});
+test(
+  'a step waits while the build cannot be verified, or the manifest cannot be read',
+  thorough(),
+  async ({ ramp, shop, workspace, keepReporting }) => {
+    const file = 'root/remotes/shop/1.1.0/remoteEntry.js';
+    const content = readFileSync(workspace.path(file), 'utf8');
+    workspace.remove(file);
+    keepReporting(...well);
+    const guard = ramp('--steps', '1,10');
+    await guard.printed(/^shop 1\.1\.0 stays at 1 % of visitors: .*remoteEntry\.js/);
+    const manifest = readFileSync(workspace.path('site.json'), 'utf8');
+    workspace.write('site.json', '{');
+    await guard.printed(/^shop 1\.1\.0 stays at 1 % of visitors: site\.json:1:2: /);
+    workspace.write('site.json', manifest);
+    workspace.write(file, content);
+    expect(await guard.ended).toMatchObject({ code: 0, err: '' });
+    expect((await guard.ended).out).toContain('shop 1.1.0 has 10 % of visitors, which is the last step.');
+    expect(shop().rollout).toMatchObject({ percent: 10 });
+  },
+);
 
 const refusals: readonly (readonly [title: string, args: readonly string[], message: RegExp])[] = [
   [

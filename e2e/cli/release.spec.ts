@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { type SiteManifest, siteManifest } from '../sites/small-shop.ts';
 import { test } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 // Each test starts several processes, while another one may start fifty.
 test.describe.configure({ timeout: 120_000 });
@@ -87,7 +88,7 @@ test('a command keeps the formatting of the rest of the manifest', async ({ conc
   });
 });
 
-test('a command records a manual edit as a revision before its own', async ({ conch, workspace }) => {
+test('a command records a manual edit as a revision before its own', thorough(), async ({ conch, workspace }) => {
   await conch(['freeze', 'shop', ...place.slice(0, 2)]).ended;
   const byHand = read(workspace.path('site.json'));
   workspace.write('site.json', { ...byHand, origins: ['https://cdn.example.com'] });
@@ -167,7 +168,7 @@ test('conch deploy --dry-run prints the change, and changes nothing', async ({ c
   expect(existsSync(workspace.path('root/remotes/shop/1.1.0'))).toBe(false);
 });
 
-test('conch diff of two manifests lists what differs by remote', async ({ conch, workspace }) => {
+test('conch diff of two manifests lists what differs by remote', thorough(), async ({ conch, workspace }) => {
   const { remotes, applications, ...rest } = siteManifest();
   const shop = { ...remotes.shop, version: '1.1.0', limits: { entry: 9_000 } };
   const cart = { ...remotes.shop, moduleName: 'cart' };
@@ -211,27 +212,31 @@ test('conch diff of two manifests lists what differs by remote', async ({ conch,
   });
 });
 
-test('conch diff --json prints differences, and conch explain the builds of a page', async ({ conch, workspace }) => {
-  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--rollout', '25', ...place]).ended;
-  const diff = await conch(['diff', '1', '2', '--json', '--manifest', 'site.json']).ended;
-  expect(JSON.parse(diff.out)).toMatchObject({
-    from: 1,
-    to: 2,
-    differences: [{ path: ['remotes', 'shop', 'rollout'], after: { percent: 25, build: { version: '1.1.0' } } }],
-  });
-  const { out } = await conch(['explain', '/products/7', '--manifest', 'site.json']).ended;
-  expect(out).toBe(
-    '/products/7 in site.json, revision 2:\n' +
-      '  header  header: ./header of shop 1.1.0 for 25 % of visitors, 1.0.0 for the others; matches /\n' +
-      '  main    products: ./products of shop 1.1.0 for 25 % of visitors, 1.0.0 for the others; matches /products\n' +
-      'In revision 1:\n' +
-      '  header  header: ./header of shop 1.0.0; matches /\n' +
-      '  main    products: ./products of shop 1.0.0; matches /products\n' +
-      'Next: conch history <remote> --manifest site.json, or conch diff --manifest site.json\n',
-  );
-  const visitor = await conch(['explain', '/', '--visitor', 'ada', '--json', '--manifest', 'site.json']).ended;
-  expect(JSON.parse(visitor.out).parts[0].build).toMatch(/^1\.[01]\.0 \(bucket \d+ of 10000 is (not )?below 25 %\)$/);
-});
+test(
+  'conch diff --json prints differences, and conch explain the builds of a page',
+  thorough(),
+  async ({ conch, workspace }) => {
+    await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), '--rollout', '25', ...place]).ended;
+    const diff = await conch(['diff', '1', '2', '--json', '--manifest', 'site.json']).ended;
+    expect(JSON.parse(diff.out)).toMatchObject({
+      from: 1,
+      to: 2,
+      differences: [{ path: ['remotes', 'shop', 'rollout'], after: { percent: 25, build: { version: '1.1.0' } } }],
+    });
+    const { out } = await conch(['explain', '/products/7', '--manifest', 'site.json']).ended;
+    expect(out).toBe(
+      '/products/7 in site.json, revision 2:\n' +
+        '  header  header: ./header of shop 1.1.0 for 25 % of visitors, 1.0.0 for the others; matches /\n' +
+        '  main    products: ./products of shop 1.1.0 for 25 % of visitors, 1.0.0 for the others; matches /products\n' +
+        'In revision 1:\n' +
+        '  header  header: ./header of shop 1.0.0; matches /\n' +
+        '  main    products: ./products of shop 1.0.0; matches /products\n' +
+        'Next: conch history <remote> --manifest site.json, or conch diff --manifest site.json\n',
+    );
+    const visitor = await conch(['explain', '/', '--visitor', 'ada', '--json', '--manifest', 'site.json']).ended;
+    expect(JSON.parse(visitor.out).parts[0].build).toMatch(/^1\.[01]\.0 \(bucket \d+ of 10000 is (not )?below 25 %\)$/);
+  },
+);
 
 test('conch explain says where a path leads', async ({ conch, workspace }) => {
   const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
@@ -317,29 +322,30 @@ test('conch deploy refuses a build whose shared versions another remote refuses,
   await refused('shop');
 });
 
-test('conch deploy refuses other bytes under an existing version, also after a rollback', async ({
-  conch,
-  workspace,
-}) => {
-  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
-  await conch(['rollback', 'shop', ...place]).ended;
-  workspace.remove('root/remotes/shop/1.1.0');
-  const other = writeBuild(workspace, { version: '1.1.0', mark: '-other' });
-  const expectRefusal = async () => {
-    const { code, err } = await conch(['deploy', other, ...place]).ended;
-    expect(code).toBe(1);
-    expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
-  };
-  await expectRefusal();
-  // Earlier versions of the commands did not write down which builds the manifest has ceased to name.
-  const names = readdirSync(workspace.path('site.history')).filter((name) => name.startsWith('released'));
-  expect(names).toHaveLength(2);
-  for (const name of names) workspace.remove(`site.history/${name}`);
-  await expectRefusal();
-  await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
-  expect(readdirSync(workspace.path('site.history'))).toEqual(expect.arrayContaining(names));
-  await expectRefusal();
-});
+test(
+  'conch deploy refuses other bytes under an existing version, also after a rollback',
+  thorough(),
+  async ({ conch, workspace }) => {
+    await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+    await conch(['rollback', 'shop', ...place]).ended;
+    workspace.remove('root/remotes/shop/1.1.0');
+    const other = writeBuild(workspace, { version: '1.1.0', mark: '-other' });
+    const expectRefusal = async () => {
+      const { code, err } = await conch(['deploy', other, ...place]).ended;
+      expect(code).toBe(1);
+      expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
+    };
+    await expectRefusal();
+    // Earlier versions of the commands did not write down which builds the manifest has ceased to name.
+    const names = readdirSync(workspace.path('site.history')).filter((name) => name.startsWith('released'));
+    expect(names).toHaveLength(2);
+    for (const name of names) workspace.remove(`site.history/${name}`);
+    await expectRefusal();
+    await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
+    expect(readdirSync(workspace.path('site.history'))).toEqual(expect.arrayContaining(names));
+    await expectRefusal();
+  },
+);
 
 test('conch deploy refuses a build with a missing or changed file', async ({ conch, workspace }) => {
   const build = writeBuild(workspace, { version: '1.1.0' });
@@ -352,53 +358,58 @@ test('conch deploy refuses a build with a missing or changed file', async ({ con
   expect(read(workspace.path('site.json'))).toEqual(siteManifest());
 });
 
-test('conch rollback refuses a build that is missing, except with --unproven', async ({ conch, workspace }) => {
-  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
-  workspace.remove('root/remotes/shop/1.0.0');
-  const { code, err } = await conch(['rollback', 'shop', ...place]).ended;
-  expect(code).toBe(1);
-  expect(err).toMatch(/^remotes\.shop\.version: there is no root\/remotes\/shop\/1\.0\.0\/remoteEntry\.js\./);
-  expect(err).toContain('--unproven skips this check');
-  expect((await conch(['rollback', 'shop', '--unproven', ...place]).ended).code).toBe(0);
-});
+test(
+  'conch rollback refuses a build that is missing, except with --unproven',
+  thorough(),
+  async ({ conch, workspace }) => {
+    await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+    workspace.remove('root/remotes/shop/1.0.0');
+    const { code, err } = await conch(['rollback', 'shop', ...place]).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^remotes\.shop\.version: there is no root\/remotes\/shop\/1\.0\.0\/remoteEntry\.js\./);
+    expect(err).toContain('--unproven skips this check');
+    expect((await conch(['rollback', 'shop', '--unproven', ...place]).ended).code).toBe(0);
+  },
+);
 
-test('conch deploy takes the URL of a remote.json on another host, and checks the build over HTTP', async ({
-  conch,
-  workspace,
-}) => {
-  const build = writeBuild(workspace, { version: '1.1.0' });
-  cpSync(workspace.path(build), workspace.path('root/remotes/shop/1.1.0'), { recursive: true });
-  const host = conch(['serve', '--root', 'root', '--manifest', 'site.json', '--port', '0']);
-  const { origin } = new URL(/http:\S+/.exec(await host.started)?.[0] ?? '');
-  const url = `${origin}/remotes/shop/1.1.0/remote.json`;
-  const own = ['--manifest', 'own.json'];
-  workspace.write('own.json', siteManifest());
+test(
+  'conch deploy takes the URL of a remote.json on another host, and checks the build over HTTP',
+  thorough(),
+  async ({ conch, workspace }) => {
+    const build = writeBuild(workspace, { version: '1.1.0' });
+    cpSync(workspace.path(build), workspace.path('root/remotes/shop/1.1.0'), { recursive: true });
+    const host = conch(['serve', '--root', 'root', '--manifest', 'site.json', '--port', '0']);
+    const { origin } = new URL(/http:\S+/.exec(await host.started)?.[0] ?? '');
+    const url = `${origin}/remotes/shop/1.1.0/remote.json`;
+    const own = ['--manifest', 'own.json'];
+    workspace.write('own.json', siteManifest());
 
-  const unknown = await conch(['deploy', url, ...own]).ended;
-  expect(unknown.code).toBe(1);
-  expect(unknown.err).toContain(`Add "${origin}" to "origins", and run the command again.`);
+    const unknown = await conch(['deploy', url, ...own]).ended;
+    expect(unknown.code).toBe(1);
+    expect(unknown.err).toContain(`Add "${origin}" to "origins", and run the command again.`);
 
-  workspace.write('own.json', siteManifest({ origins: [origin] }));
-  const { code, err } = await conch(['deploy', url, ...own]).ended;
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({
-    version: '1.1.0',
-    basePath: `${origin}/remotes/shop/{version}/`,
-    previous: { version: '1.0.0', basePath: '/remotes/shop/{version}/' },
-  });
+    workspace.write('own.json', siteManifest({ origins: [origin] }));
+    const { code, err } = await conch(['deploy', url, ...own]).ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({
+      version: '1.1.0',
+      basePath: `${origin}/remotes/shop/{version}/`,
+      previous: { version: '1.0.0', basePath: '/remotes/shop/{version}/' },
+    });
 
-  // A build on the site itself does not change the base path.
-  workspace.write('own.json', siteManifest({ revision: 7 }));
-  workspace.remove('own.history');
-  expect((await conch(['deploy', url, ...own, '--site', origin]).ended).code).toBe(0);
-  expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({ basePath: '/remotes/shop/{version}/' });
+    // A build on the site itself does not change the base path.
+    workspace.write('own.json', siteManifest({ revision: 7 }));
+    workspace.remove('own.history');
+    expect((await conch(['deploy', url, ...own, '--site', origin]).ended).code).toBe(0);
+    expect(read(workspace.path('own.json')).remotes.shop).toMatchObject({ basePath: '/remotes/shop/{version}/' });
 
-  workspace.remove('root/remotes/shop/1.1.0/view.0123abcd.js');
-  workspace.write('own.json', siteManifest({ origins: [origin] }));
-  workspace.remove('own.history');
-  const gone = await conch(['deploy', url, ...own]).ended;
-  expect(gone.err).toContain('view.0123abcd.js is missing');
-});
+    workspace.remove('root/remotes/shop/1.1.0/view.0123abcd.js');
+    workspace.write('own.json', siteManifest({ origins: [origin] }));
+    workspace.remove('own.history');
+    const gone = await conch(['deploy', url, ...own]).ended;
+    expect(gone.err).toContain('view.0123abcd.js is missing');
+  },
+);
 
 test('conch deploy releases a build whose host wants a session, and keeps how the remote is requested', async ({
   conch,

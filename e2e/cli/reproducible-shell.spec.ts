@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { dist, repository } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { thorough } from '../support/thorough.ts';
 
-test('a shell that is built in another folder has the same files', () => {
+test('a shell that is built in another folder has the same files', thorough(), () => {
   const copy = temporaryFolder();
   const isCopied = (path: string) => !/[\\/](node_modules|dist|test-results|\.git)$/.test(path);
   cpSync(repository, copy, { recursive: true, filter: isCopied });

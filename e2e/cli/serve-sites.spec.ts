@@ -5,6 +5,7 @@ import { expect, writeSite } from '../sites/sites-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
 import { ask } from '../support/ask.ts';
 import { test as base } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 
 /** `root/` is that of the small shop. */
 const test = base.extend({
@@ -78,22 +79,26 @@ test('a folder without sites is served, and says so', async ({ conch, workspace 
   expect((await ended).code).toBe(0);
 });
 
-test('conch serve --sites names a folder that is not there, and options of one site alone', async ({ conch }) => {
-  expect(await conch(['serve', '--root', 'root', '--sites', 'nowhere']).ended).toEqual({
-    code: 1,
-    out: '',
-    err: 'There is no folder nowhere. Name the folder with a folder for each site with --sites.\n',
-  });
-  const mistakes: [args: string[], fact: string][] = [
-    [[...serve, '--manifest', 'shop'], '--manifest is that of one site, and --sites serves many.'],
-    [[...serve, '--base', 'shop'], '--base is that of one site, and --sites serves many.'],
-    [
-      [...serve, '--site-key', 'one.example'],
-      '--site-key one.example is not a site and its key, such as shop.example.com=KEY.',
-    ],
-    [['serve', '--site-key', 'one.example=x'], '--site-key is for --sites; of one site it is --key.'],
-  ];
-  for (const [args, fact] of mistakes) {
-    expect(await conch(args).ended).toEqual({ code: 2, out: '', err: `${fact} See "conch help serve".\n` });
-  }
-});
+test(
+  'conch serve --sites names a folder that is not there, and options of one site alone',
+  thorough(),
+  async ({ conch }) => {
+    expect(await conch(['serve', '--root', 'root', '--sites', 'nowhere']).ended).toEqual({
+      code: 1,
+      out: '',
+      err: 'There is no folder nowhere. Name the folder with a folder for each site with --sites.\n',
+    });
+    const mistakes: [args: string[], fact: string][] = [
+      [[...serve, '--manifest', 'shop'], '--manifest is that of one site, and --sites serves many.'],
+      [[...serve, '--base', 'shop'], '--base is that of one site, and --sites serves many.'],
+      [
+        [...serve, '--site-key', 'one.example'],
+        '--site-key one.example is not a site and its key, such as shop.example.com=KEY.',
+      ],
+      [['serve', '--site-key', 'one.example=x'], '--site-key is for --sites; of one site it is --key.'],
+    ];
+    for (const [args, fact] of mistakes) {
+      expect(await conch(args).ended).toEqual({ code: 2, out: '', err: `${fact} See "conch help serve".\n` });
+    }
+  },
+);

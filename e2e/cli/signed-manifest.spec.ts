@@ -106,20 +106,19 @@ test('every command that changes a signed manifest is refused without a key befo
   expect(contents(workspace)).toEqual(before);
 });
 
-test('CONCH_SIGNING_KEY names the private key, and two keys sign together', async ({
-  conch,
-  signed,
-  keys,
-  workspace,
-}) => {
-  const file = workspace.path('site.json');
-  expect((await conch(['sign', ...only], { CONCH_SIGNING_KEY: 'first.pem' }).ended).code).toBe(0);
-  expect((await conch(['freeze', 'shop', ...only], { CONCH_SIGNING_KEY: 'first.pem' }).ended).code).toBe(0);
-  expect(statementOn(file, keys[0])).toBeDefined();
-  expect(statementOn(file, keys[1])).toBeUndefined();
-  expect((await signed('unfreeze', 'shop', ...only, '--sign-with', 'second.pem')).code).toBe(0);
-  for (const key of keys) expect(statementOn(file, key)).toBeDefined();
-});
+test(
+  'CONCH_SIGNING_KEY names the private key, and two keys sign together',
+  thorough(),
+  async ({ conch, signed, keys, workspace }) => {
+    const file = workspace.path('site.json');
+    expect((await conch(['sign', ...only], { CONCH_SIGNING_KEY: 'first.pem' }).ended).code).toBe(0);
+    expect((await conch(['freeze', 'shop', ...only], { CONCH_SIGNING_KEY: 'first.pem' }).ended).code).toBe(0);
+    expect(statementOn(file, keys[0])).toBeDefined();
+    expect(statementOn(file, keys[1])).toBeUndefined();
+    expect((await signed('unfreeze', 'shop', ...only, '--sign-with', 'second.pem')).code).toBe(0);
+    for (const key of keys) expect(statementOn(file, key)).toBeDefined();
+  },
+);
 
 test('an edit by hand is not signed along with a release: conch sign signs it, and records it', async ({
   run,
@@ -150,55 +149,55 @@ test('an edit by hand is not signed along with a release: conch sign signs it, a
   expect((await signed('deploy', build, ...place)).code).toBe(0);
 });
 
-test('conch sign --renew signs again what is signed, without a revision, and never an edit by hand', async ({
-  signed,
-  keys: [key],
-  workspace,
-}) => {
-  const file = workspace.path('site.json');
-  expect(await signed('sign', '--renew', ...only)).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('no signature'),
-  });
-  await signed('sign', ...only);
-  await signed('freeze', 'shop', ...only);
-  const [before, history] = [statementOn(file, key)?.time ?? '', readdirSync(workspace.path('site.history'))];
-  expect(await signed('sign', '--renew', ...only)).toMatchObject({ code: 0, err: '' });
-  expect(Date.parse(statementOn(file, key)?.time ?? '')).toBeGreaterThan(Date.parse(before));
-  expect(readdirSync(workspace.path('site.history'))).toEqual(history);
+test(
+  'conch sign --renew signs again what is signed, without a revision, and never an edit by hand',
+  thorough(),
+  async ({ signed, keys: [key], workspace }) => {
+    const file = workspace.path('site.json');
+    expect(await signed('sign', '--renew', ...only)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no signature'),
+    });
+    await signed('sign', ...only);
+    await signed('freeze', 'shop', ...only);
+    const [before, history] = [statementOn(file, key)?.time ?? '', readdirSync(workspace.path('site.history'))];
+    expect(await signed('sign', '--renew', ...only)).toMatchObject({ code: 0, err: '' });
+    expect(Date.parse(statementOn(file, key)?.time ?? '')).toBeGreaterThan(Date.parse(before));
+    expect(readdirSync(workspace.path('site.history'))).toEqual(history);
 
-  editByHand(workspace, (manifest) => {
-    manifest.origins = ['https://evil.example'];
-  });
-  const edited = contents(workspace);
-  const refused = await signed('sign', '--renew', ...only);
-  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('changed without a signature') });
-  expect(contents(workspace)).toEqual(edited);
-});
+    editByHand(workspace, (manifest) => {
+      manifest.origins = ['https://evil.example'];
+    });
+    const edited = contents(workspace);
+    const refused = await signed('sign', '--renew', ...only);
+    expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('changed without a signature') });
+    expect(contents(workspace)).toEqual(edited);
+  },
+);
 
-test('changes and renewals at the same time leave a manifest with its signature', async ({
-  signed,
-  keys: [key],
-  workspace,
-}) => {
-  const names = ['alpha', 'beta', 'gamma', 'delta'];
-  workspace.write(
-    'site.json',
-    siteManifest({
-      remotes: { shop: entryOf('shop'), ...Object.fromEntries(names.map((name) => [name, entryOf(name)])) },
-    }),
-  );
-  await signed('sign', ...only);
-  const commands = names.flatMap((name) => [
-    ['freeze', name],
-    ['sign', '--renew'],
-  ]);
-  const ended = await Promise.all(commands.map((command) => signed(...command, ...only)));
-  expect(ended.map(({ code, err }) => ({ code, err }))).toEqual(commands.map(() => ({ code: 0, err: '' })));
-  expect(statementOn(workspace.path('site.json'), key)).toBeDefined();
-  const records = readdirSync(workspace.path('site.history')).filter((name) => /^\d+\.json$/.test(name));
-  expect(records, 'a renewal is no revision').toHaveLength(1 + names.length);
-});
+test(
+  'changes and renewals at the same time leave a manifest with its signature',
+  thorough(),
+  async ({ signed, keys: [key], workspace }) => {
+    const names = ['alpha', 'beta', 'gamma', 'delta'];
+    workspace.write(
+      'site.json',
+      siteManifest({
+        remotes: { shop: entryOf('shop'), ...Object.fromEntries(names.map((name) => [name, entryOf(name)])) },
+      }),
+    );
+    await signed('sign', ...only);
+    const commands = names.flatMap((name) => [
+      ['freeze', name],
+      ['sign', '--renew'],
+    ]);
+    const ended = await Promise.all(commands.map((command) => signed(...command, ...only)));
+    expect(ended.map(({ code, err }) => ({ code, err }))).toEqual(commands.map(() => ({ code: 0, err: '' })));
+    expect(statementOn(workspace.path('site.json'), key)).toBeDefined();
+    const records = readdirSync(workspace.path('site.history')).filter((name) => /^\d+\.json$/.test(name));
+    expect(records, 'a renewal is no revision').toHaveLength(1 + names.length);
+  },
+);
 
 test('what somebody wrote to the manifest is undone by a rollback to a signed revision, and never signed', async ({
   signed,
@@ -243,84 +242,84 @@ test('a rollback to a revision that nobody has signed is refused, whatever its d
   expect(contents(workspace)).toEqual(before);
 });
 
-test('a change of somebody else that was interrupted is finished only if it was signed', async ({
-  run,
-  signed,
-  keys: _,
-  workspace,
-}) => {
-  await signed('sign', ...only);
-  await signed('freeze', 'shop', ...only);
-  const record = JSON.parse(readFileSync(workspace.path('site.history/000002.json'), 'utf8'));
-  const { digest: __, ...forged } = structuredClone(record);
-  forged.revision = forged.manifest.revision = 3;
-  forged.manifest.origins = ['https://evil.example'];
-  forged.writer.pid = 999_999_999;
-  workspace.write('site.history/000003.json', forged);
-  const before = contents(workspace);
-  const { code, err } = await signed('unfreeze', 'shop', ...only);
-  expect(code).toBe(1);
-  expect(err).toContain('Revision 3 of the history has no valid signature.');
-  expect((await signed('sign', ...only)).code).toBe(1);
-  expect((await run('history', ...only)).code).toBe(0);
-  expect(contents(workspace)).toEqual(before);
-});
+test(
+  'a change of somebody else that was interrupted is finished only if it was signed',
+  thorough(),
+  async ({ run, signed, keys: _, workspace }) => {
+    await signed('sign', ...only);
+    await signed('freeze', 'shop', ...only);
+    const record = JSON.parse(readFileSync(workspace.path('site.history/000002.json'), 'utf8'));
+    const { digest: __, ...forged } = structuredClone(record);
+    forged.revision = forged.manifest.revision = 3;
+    forged.manifest.origins = ['https://evil.example'];
+    forged.writer.pid = 999_999_999;
+    workspace.write('site.history/000003.json', forged);
+    const before = contents(workspace);
+    const { code, err } = await signed('unfreeze', 'shop', ...only);
+    expect(code).toBe(1);
+    expect(err).toContain('Revision 3 of the history has no valid signature.');
+    expect((await signed('sign', ...only)).code).toBe(1);
+    expect((await run('history', ...only)).code).toBe(0);
+    expect(contents(workspace)).toEqual(before);
+  },
+);
 
-test('a person on call releases with the second key, and names the first one, which has signed before', async ({
-  run,
-  signed,
-  keys: [first, second],
-  workspace,
-}) => {
-  await signed('sign', ...only);
-  await signed('freeze', 'shop', ...only);
-  const command = ['unfreeze', 'shop', ...only, '--sign-with', 'second.pem'];
-  const refused = await run(...command);
-  expect(refused.code).toBe(1);
-  expect(refused.err).toContain(
-    `site.json is signed with ${first}, which is not your key. If it is a key of the site, add --key ${first}.`,
-  );
-  expect((await run(...command, '--key', first)).code).toBe(0);
-  expect(statementOn(workspace.path('site.json'), second)).toBeDefined();
-  expect((await run('rollback', '--to', '2', ...place, '--sign-with', 'second.pem', '--key', first)).code).toBe(0);
-});
-
-test('conch check finds a signature that is missing, of another manifest or key, expired, or about to expire', async ({
-  run,
-  signed,
-  keys: [key, other],
-  workspace,
-}) => {
-  test.setTimeout(60_000); // fourteen commands, one after the other
-  const findings = async (with_ = key) => {
-    const { out } = await run('check', ...place, '--key', with_, '--json');
-    return JSON.parse(out).findings.flatMap(({ code, severity }: { code: string; severity: string }) =>
-      code.startsWith('SIGNATURE') ? [`${severity} ${code}`] : [],
+test(
+  'a person on call releases with the second key, and names the first one, which has signed before',
+  thorough(),
+  async ({ run, signed, keys: [first, second], workspace }) => {
+    await signed('sign', ...only);
+    await signed('freeze', 'shop', ...only);
+    const command = ['unfreeze', 'shop', ...only, '--sign-with', 'second.pem'];
+    const refused = await run(...command);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      `site.json is signed with ${first}, which is not your key. If it is a key of the site, add --key ${first}.`,
     );
-  };
-  editByHand(workspace, (manifest) => {
-    manifest.policy = { maxAge: 3600 };
-  });
-  expect(await findings()).toEqual(['error SIGNATURE_MISSING']);
-  await signed('sign', ...only);
-  expect(await findings()).toEqual([]);
-  expect(await findings(other)).toEqual(['error SIGNATURE_INVALID']);
-  expect(JSON.parse((await run('check', ...place, '--json')).out).ok).toBe(true);
-  const own = readPrivateKey(workspace.path('first.pem'));
-  const manifest = { ...manifestOf({ remotes: {} }), ...JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')) };
-  const signAgo = (seconds: number) =>
-    workspace.write('site.json.sig', signManifest(manifest, [own], new Date(Date.now() - seconds * 1_000)).signature);
-  signAgo(3_000);
-  expect(await findings()).toEqual(['warning SIGNATURE_EXPIRES_SOON']);
-  signAgo(3_601);
-  expect(await findings()).toEqual(['error SIGNATURE_EXPIRED']);
-  await signed('sign', ...only);
-  expect(await findings()).toEqual([]);
-  editByHand(workspace, (manifest) => {
-    manifest.revision += 1;
-  });
-  expect(await findings()).toEqual(['error SIGNATURE_INVALID']);
-});
+    expect((await run(...command, '--key', first)).code).toBe(0);
+    expect(statementOn(workspace.path('site.json'), second)).toBeDefined();
+    expect((await run('rollback', '--to', '2', ...place, '--sign-with', 'second.pem', '--key', first)).code).toBe(0);
+  },
+);
+
+test(
+  'conch check finds a signature that is missing, of another manifest or key, expired, or about to expire',
+  thorough(),
+  async ({ run, signed, keys: [key, other], workspace }) => {
+    test.setTimeout(60_000); // fourteen commands, one after the other
+    const findings = async (with_ = key) => {
+      const { out } = await run('check', ...place, '--key', with_, '--json');
+      return JSON.parse(out).findings.flatMap(({ code, severity }: { code: string; severity: string }) =>
+        code.startsWith('SIGNATURE') ? [`${severity} ${code}`] : [],
+      );
+    };
+    editByHand(workspace, (manifest) => {
+      manifest.policy = { maxAge: 3600 };
+    });
+    expect(await findings()).toEqual(['error SIGNATURE_MISSING']);
+    await signed('sign', ...only);
+    expect(await findings()).toEqual([]);
+    expect(await findings(other)).toEqual(['error SIGNATURE_INVALID']);
+    expect(JSON.parse((await run('check', ...place, '--json')).out).ok).toBe(true);
+    const own = readPrivateKey(workspace.path('first.pem'));
+    const manifest = {
+      ...manifestOf({ remotes: {} }),
+      ...JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')),
+    };
+    const signAgo = (seconds: number) =>
+      workspace.write('site.json.sig', signManifest(manifest, [own], new Date(Date.now() - seconds * 1_000)).signature);
+    signAgo(3_000);
+    expect(await findings()).toEqual(['warning SIGNATURE_EXPIRES_SOON']);
+    signAgo(3_601);
+    expect(await findings()).toEqual(['error SIGNATURE_EXPIRED']);
+    await signed('sign', ...only);
+    expect(await findings()).toEqual([]);
+    editByHand(workspace, (manifest) => {
+      manifest.revision += 1;
+    });
+    expect(await findings()).toEqual(['error SIGNATURE_INVALID']);
+  },
+);
 
 const misuse: readonly [title: string, args: readonly string[], code: number, says: string][] = [
   [

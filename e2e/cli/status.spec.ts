@@ -4,6 +4,7 @@ import type { FieldReport, RemoteReport } from '../../manifests/field-reports/re
 import { fieldReportOf, remoteReport } from '../sites/field-report.ts';
 import { writeBuild } from '../sites/remotes/described-builds.ts';
 import { type Conch, test } from '../support/command.ts';
+import { thorough } from '../support/thorough.ts';
 import type { Workspace } from '../support/workspace.ts';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -149,7 +150,7 @@ test('without reports, the next step is said; a line that a killed process left 
   expect(lines.at(-1)).toContain('Next: add "reports": { "url": "/reports" } to the manifest');
 });
 
-test('the status of a site that is served is fetched from it', async ({ conch, workspace }) => {
+test('the status of a site that is served is fetched from it', thorough(), async ({ conch, workspace }) => {
   writeReports(workspace, [[2], [1, { remotes: [failed()] }]]);
   const serve = ['serve', '--root', 'root', '--manifest', 'site.json', '--reports', 'reports', '--port', '0'];
   const { started } = conch([...serve, '--status']);
@@ -166,7 +167,7 @@ test('the status of a site that is served is fetched from it', async ({ conch, w
   expect(err).toContain('conch/status.json answers 404');
 });
 
-test('--watch prints again when a report has arrived', async ({ conch, workspace }) => {
+test('--watch prints again when a report has arrived', thorough(), async ({ conch, workspace }) => {
   writeReports(workspace, [[1]]);
   const { printed, process: watching, ended } = conch([...status, '--watch']);
   await printed(/1 page load since/);

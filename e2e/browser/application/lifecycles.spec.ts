@@ -2,6 +2,7 @@ import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { holdRequests } from '../../support/gate.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test('a remote whose entry hangs does not block navigation', async ({ page, shell, serveSite }) => {
   await page.route('**/remotes/slow/**', () => {}); // never answered
@@ -21,7 +22,7 @@ test('a remote whose entry hangs does not block navigation', async ({ page, shel
   await expect(shell.application('stuck')).toHaveCount(0);
 });
 
-test('a remote whose mount hangs does not block navigation', async ({ page, shell, serveSite }) => {
+test('a remote whose mount hangs does not block navigation', thorough(), async ({ page, shell, serveSite }) => {
   const served = await serveSite(
     site({
       remotes: {

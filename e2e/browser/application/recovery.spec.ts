@@ -2,6 +2,7 @@ import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { gate } from '../../support/gate.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const oneApplication = [{ name: 'app', remote: 'probe' }];
 
@@ -96,29 +97,29 @@ test('after three seconds the visitor can cancel a load, and try it again', asyn
   await expect(shell.application('app')).toHaveText('here');
 });
 
-test('an entry that arrives after its limit, and after a retry has failed, is mounted and leaves no global variable', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  await page.clock.install();
-  const late = gate();
-  await page.route('**/remotes/probe/**', async (route) => {
-    if (route.request().url().includes('retry')) return route.fulfill({ status: 403 });
-    await late.opened;
-    return route.continue();
-  });
-  const remotes = { probe: container('probe', view('late')) };
-  const served = await serveSite(site({ remotes, applications: oneApplication }));
-  await shell.visit(served.url);
-  await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
-  await page.clock.runFor(10_000);
-  await page.clock.runFor(1_000);
-  await expect(shell.errorCard('app')).toContainText('ENTRY_REFUSED');
-  late.open();
-  await expect(shell.application('app')).toHaveText('late');
-  expect(await page.evaluate('"probe" in window')).toBe(false);
-});
+test(
+  'an entry that arrives after its limit, and after a retry has failed, is mounted and leaves no global variable',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    await page.clock.install();
+    const late = gate();
+    await page.route('**/remotes/probe/**', async (route) => {
+      if (route.request().url().includes('retry')) return route.fulfill({ status: 403 });
+      await late.opened;
+      return route.continue();
+    });
+    const remotes = { probe: container('probe', view('late')) };
+    const served = await serveSite(site({ remotes, applications: oneApplication }));
+    await shell.visit(served.url);
+    await expect(shell.application('app')).toHaveAttribute('data-status', 'loading');
+    await page.clock.runFor(10_000);
+    await page.clock.runFor(1_000);
+    await expect(shell.errorCard('app')).toContainText('ENTRY_REFUSED');
+    late.open();
+    await expect(shell.application('app')).toHaveText('late');
+    expect(await page.evaluate('"probe" in window')).toBe(false);
+  },
+);
 
 const arrivals: readonly [title: string, isRetry: boolean][] = [
   ['after its limit is used by the retry, whose own entry then changes nothing', false],

@@ -6,6 +6,7 @@ import { expect, fileAnswer, type HostAnswer, test as withOtherHost } from '../.
 import { type BuiltRemotes, testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type SiteOptions, site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const source = `
   import './look.css';
@@ -116,61 +117,56 @@ for (const [title, more] of [
   });
 }
 
-test('a prefetch of such a build sends the session, and the navigation takes the files from the cache', async ({
-  page,
-  context,
-  shell,
-  built,
-  serveSite,
-  otherHost,
-}) => {
-  await signIn(context);
-  const host = await otherHost(membersOnly(built.folder));
-  const { url } = await serveSite(siteWith(built, host.origin));
-  await shell.open(url);
-  await shell.ready();
-  await page.evaluate(() => {
-    const link = Object.assign(document.createElement('a'), { href: 'vault', textContent: 'The vault' });
-    document.querySelector('main')?.append(link);
-  });
-  await expect(async () => {
-    await page.mouse.move(0, 0);
-    await shell.link('The vault').hover();
-    expect(host.requests).toHaveLength(3);
-  }).toPass();
-  await shell.link('The vault').click();
-  await expect(shell.heading).toHaveText('Only for members');
-  expect(filesOf(host.requests)).toEqual(EACH_ONCE);
-});
+test(
+  'a prefetch of such a build sends the session, and the navigation takes the files from the cache',
+  thorough(),
+  async ({ page, context, shell, built, serveSite, otherHost }) => {
+    await signIn(context);
+    const host = await otherHost(membersOnly(built.folder));
+    const { url } = await serveSite(siteWith(built, host.origin));
+    await shell.open(url);
+    await shell.ready();
+    await page.evaluate(() => {
+      const link = Object.assign(document.createElement('a'), { href: 'vault', textContent: 'The vault' });
+      document.querySelector('main')?.append(link);
+    });
+    await expect(async () => {
+      await page.mouse.move(0, 0);
+      await shell.link('The vault').hover();
+      expect(host.requests).toHaveLength(3);
+    }).toPass();
+    await shell.link('The vault').click();
+    await expect(shell.heading).toHaveText('Only for members');
+    expect(filesOf(host.requests)).toEqual(EACH_ONCE);
+  },
+);
 
-test('a retry of such a build, of its entry and of a chunk, sends the session too', async ({
-  context,
-  shell,
-  built,
-  serveSite,
-  otherHost,
-}) => {
-  await signIn(context);
-  const failed = new Set<string>();
-  const answer = membersOnly(built.folder);
-  const refusals: string[] = [];
-  const host = await otherHost((request, url) => {
-    if (!request.headers.cookie) refusals.push(url.pathname);
-    const [kind = ''] = /remoteEntry|view\.\w+\.js/.exec(url.pathname) ?? [];
-    if (!kind || failed.has(kind)) return answer(request, url);
-    // The hint, the script and the diagnosis of the entry; the hint and the script of the chunk.
-    const seen = host.requests.filter((path) => path.includes(kind)).length;
-    if (seen >= 2) failed.add(kind);
-    return { status: 503, headers: allowing(request.headers.origin ?? '') };
-  });
-  const { url } = await serveSite(siteWith(built, host.origin));
-  await shell.visit(`${url}vault`);
-  const retry = shell.errorCard('vault').getByRole('button', { name: 'Try again' });
-  await expect(shell.heading.or(retry)).toBeVisible();
-  if (await retry.isVisible()) await retry.click();
-  await expect(shell.heading).toHaveText('Only for members');
-  expect(refusals).toEqual([]);
-});
+test(
+  'a retry of such a build, of its entry and of a chunk, sends the session too',
+  thorough(),
+  async ({ context, shell, built, serveSite, otherHost }) => {
+    await signIn(context);
+    const failed = new Set<string>();
+    const answer = membersOnly(built.folder);
+    const refusals: string[] = [];
+    const host = await otherHost((request, url) => {
+      if (!request.headers.cookie) refusals.push(url.pathname);
+      const [kind = ''] = /remoteEntry|view\.\w+\.js/.exec(url.pathname) ?? [];
+      if (!kind || failed.has(kind)) return answer(request, url);
+      // The hint, the script and the diagnosis of the entry; the hint and the script of the chunk.
+      const seen = host.requests.filter((path) => path.includes(kind)).length;
+      if (seen >= 2) failed.add(kind);
+      return { status: 503, headers: allowing(request.headers.origin ?? '') };
+    });
+    const { url } = await serveSite(siteWith(built, host.origin));
+    await shell.visit(`${url}vault`);
+    const retry = shell.errorCard('vault').getByRole('button', { name: 'Try again' });
+    await expect(shell.heading.or(retry)).toBeVisible();
+    if (await retry.isVisible()) await retry.click();
+    await expect(shell.heading).toHaveText('Only for members');
+    expect(refusals).toEqual([]);
+  },
+);
 
 const withoutCredentials = (origin: string) => ({ 'access-control-allow-origin': origin });
 const anyOrigin = () => ({ 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true' });
@@ -197,14 +193,12 @@ for (const [title, headersFor] of [
   });
 }
 
-test('a style sheet that the shell contains is requested with the session', async ({
-  context,
-  shell,
-  serveSite,
-  otherHost,
-}) => {
-  await signIn(context);
-  const foreign = `
+test(
+  'a style sheet that the shell contains is requested with the session',
+  thorough(),
+  async ({ context, shell, serveSite, otherHost }) => {
+    await signIn(context);
+    const foreign = `
     const base = document.currentScript.src.replace(/[^/]*$/, '');
     window.foreign = { init() {}, get: async () => () => ({
       mount: ({ domElement }) => new Promise((resolve, reject) => {
@@ -215,21 +209,22 @@ test('a style sheet that the shell contains is requested with the session', asyn
       unmount() {},
     }) };
   `;
-  const files = site({
-    remotes: {
-      foreign: { builds: { '1.0.0': { 'remoteEntry.js': foreign, 'look.css': 'h1 { color: rgb(1, 2, 3) }' } } },
-    },
-  });
-  const { origin } = await otherHost(membersOnly(files.folder));
-  const basePath = `${origin}/remotes/foreign/{version}/`;
-  const { url } = await serveSite(
-    site({
-      remotes: { foreign: { basePath, credentials: 'include', styles: 'scope' } },
-      edit: (manifest) => {
-        manifest.origins = [origin];
+    const files = site({
+      remotes: {
+        foreign: { builds: { '1.0.0': { 'remoteEntry.js': foreign, 'look.css': 'h1 { color: rgb(1, 2, 3) }' } } },
       },
-    }),
-  );
-  await shell.open(url);
-  await expect(shell.heading).toHaveCSS('color', 'rgb(1, 2, 3)');
-});
+    });
+    const { origin } = await otherHost(membersOnly(files.folder));
+    const basePath = `${origin}/remotes/foreign/{version}/`;
+    const { url } = await serveSite(
+      site({
+        remotes: { foreign: { basePath, credentials: 'include', styles: 'scope' } },
+        edit: (manifest) => {
+          manifest.origins = [origin];
+        },
+      }),
+    );
+    await shell.open(url);
+    await expect(shell.heading).toHaveCSS('color', 'rgb(1, 2, 3)');
+  },
+);

@@ -2,6 +2,7 @@ import { digestsOf } from '../../../manifests/ops/build/digests.ts';
 import { expect, type HostAnswer, test } from '../../sites/hosts/other-host.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RemoteOptions, site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const code = container('signed', view('Signed'));
 const { sha384: integrity } = digestsOf(Buffer.from(code));
@@ -79,28 +80,27 @@ test('the version of a release is filled into the query of the entry', async ({ 
   expect(queries).toEqual(['?v=1.0.0', '?v=1.1.0']);
 });
 
-test('a new signature is no release: an open tab that runs the build is offered no reload', async ({
-  page,
-  shell,
-  serveSite,
-  otherHost,
-}) => {
-  const { origin } = await otherHost((request, url) => ({ ...bucket(request, url), status: 200 }));
-  const served = await serveSite(siteOn(origin));
-  await shell.open(served.url);
-  await shell.ready();
-  const applied = page.evaluate(
-    () =>
-      new Promise((resolve) =>
-        addEventListener('conch:update', (event) => resolve(Reflect.get(event, 'detail').status), { once: true }),
-      ),
-  );
-  served.edit((manifest) => {
-    const { signed } = manifest.remotes;
-    if (signed) signed.bundleFileName = 'remoteEntry.js?Expires=18&Signature=other';
-  });
-  expect(await applied).toBe('applied');
-});
+test(
+  'a new signature is no release: an open tab that runs the build is offered no reload',
+  thorough(),
+  async ({ page, shell, serveSite, otherHost }) => {
+    const { origin } = await otherHost((request, url) => ({ ...bucket(request, url), status: 200 }));
+    const served = await serveSite(siteOn(origin));
+    await shell.open(served.url);
+    await shell.ready();
+    const applied = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          addEventListener('conch:update', (event) => resolve(Reflect.get(event, 'detail').status), { once: true }),
+        ),
+    );
+    served.edit((manifest) => {
+      const { signed } = manifest.remotes;
+      if (signed) signed.bundleFileName = 'remoteEntry.js?Expires=18&Signature=other';
+    });
+    expect(await applied).toBe('applied');
+  },
+);
 
 test('two builds that differ only in the query of their entries do not run each other’s chunks', async ({
   shell,

@@ -4,6 +4,7 @@ import { expect } from '../../fixtures.ts';
 import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { dist } from '../../support/paths.ts';
+import { thorough } from '../../support/thorough.ts';
 
 // Several modules of one remote load at the same moment. All use a file of their remote that needs two shared modules, of which one needs
 // the other, as react-dom needs react.
@@ -78,12 +79,16 @@ test('a shared chunk that 404s once is loaded again for every module that needs 
   }
 });
 
-test('a changed shared chunk is reported by every module that needs it', async ({ page, shell, serveSite, built }) => {
-  const chunk = built.scriptWith('shop', BASE_MARK);
-  await page.route(`**${chunk}*`, (route) => route.fulfill({ contentType: 'text/javascript', body: 'changed()' }));
-  const { url } = await serveSite(shop(built.folder));
-  await shell.open(url);
-  for (const name of names) {
-    await expect(shell.errorCard(name)).toHaveAttribute('data-code', 'CHUNK_INTEGRITY_MISMATCH');
-  }
-});
+test(
+  'a changed shared chunk is reported by every module that needs it',
+  thorough(),
+  async ({ page, shell, serveSite, built }) => {
+    const chunk = built.scriptWith('shop', BASE_MARK);
+    await page.route(`**${chunk}*`, (route) => route.fulfill({ contentType: 'text/javascript', body: 'changed()' }));
+    const { url } = await serveSite(shop(built.folder));
+    await shell.open(url);
+    for (const name of names) {
+      await expect(shell.errorCard(name)).toHaveAttribute('data-code', 'CHUNK_INTEGRITY_MISMATCH');
+    }
+  },
+);

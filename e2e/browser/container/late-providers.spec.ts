@@ -1,6 +1,6 @@
 import { expect, test } from '../../fixtures.ts';
 import { type RemoteOptions, type SiteOptions, site } from '../../sites/site.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 /** An entry that registers the shared modules that it provides, and that `get` refuses without those that it requires, as webpack does. */
 const entry = (
@@ -86,31 +86,29 @@ test('a remote whose provider fails says so at once, with its code', async ({ sh
   );
 });
 
-test('a remote waits while its provider is retried', async ({ shell, faults, serveSite }) => {
+test('a remote waits while its provider is retried', thorough(), async ({ shell, faults, serveSite }) => {
   faults.moveTo((await serveSite(shop())).url);
   await faults.failRemote('vendor', { times: 2, fault: 503 }, 'entry');
   await shell.open('');
   await expect(shell.application('orders')).toHaveText('orders with ui-lib of vendor');
 });
 
-test('a remote whose provider arrives after `limits.get` is mounted when it does', async ({
-  browserName,
-  shell,
-  faults,
-  serveSite,
-  watch,
-}) => {
-  const orders = remote('orders', needsLibrary, { limits: { get: 300 } });
-  faults.moveTo((await serveSite(shop({ remotes: { orders, vendor: remote('vendor', hasLibrary) } }))).url);
-  const line = await faults.failRemote('vendor', { delay: 2_000 }, 'entry');
-  await shell.visit('');
-  await expect(shell.errorCard('orders')).toContainText('SHARED_VERSION_MISSING');
-  expect(watch.consoleErrors.join('\n')).toContain('vendor 1.0.0, which provides ui-lib, stood still for 300 ms');
-  await expect(shell.application('orders')).toHaveText('orders with ui-lib of vendor');
-  // In Firefox the shell also takes samples of the file, from the same URL (watch-progress.ts).
-  expect(new Set(line.requests()).size).toBe(1);
-  if (browserName !== 'firefox') expect(line.requests()).toHaveLength(1);
-});
+test(
+  'a remote whose provider arrives after `limits.get` is mounted when it does',
+  thorough(),
+  async ({ browserName, shell, faults, serveSite, watch }) => {
+    const orders = remote('orders', needsLibrary, { limits: { get: 300 } });
+    faults.moveTo((await serveSite(shop({ remotes: { orders, vendor: remote('vendor', hasLibrary) } }))).url);
+    const line = await faults.failRemote('vendor', { delay: 2_000 }, 'entry');
+    await shell.visit('');
+    await expect(shell.errorCard('orders')).toContainText('SHARED_VERSION_MISSING');
+    expect(watch.consoleErrors.join('\n')).toContain('vendor 1.0.0, which provides ui-lib, stood still for 300 ms');
+    await expect(shell.application('orders')).toHaveText('orders with ui-lib of vendor');
+    // In Firefox the shell also takes samples of the file, from the same URL (watch-progress.ts).
+    expect(new Set(line.requests()).size).toBe(1);
+    if (browserName !== 'firefox') expect(line.requests()).toHaveLength(1);
+  },
+);
 
 test('two remotes that require a module of each other both mount', async ({ shell, serveSite }) => {
   const remotes = {
@@ -143,25 +141,25 @@ test('a remote with its own copy does not wait for another provider', async ({ s
   await expect(shell.application('orders')).toHaveText('orders with ui-lib of orders');
 });
 
-test('a remote waits for a provider on the page to which the visitor navigates', async ({
-  shell,
-  faults,
-  serveSite,
-}) => {
-  const applications = [
-    { name: 'start', remote: 'vendor', activeWhen: [{ path: '/', exact: true as const }] },
-    { name: 'orders', remote: 'orders', activeWhen: ['/orders'] },
-    { name: 'footer', remote: 'footer', region: 'footer' as const, activeWhen: ['/orders'] },
-  ];
-  const remotes = {
-    vendor: remote('vendor', {}),
-    orders: remote('orders', needsLibrary),
-    footer: remote('footer', hasLibrary),
-  };
-  faults.moveTo((await serveSite(shop({ remotes, applications }))).url);
-  await faults.failRemote('footer', { delay: 300 }, 'entry');
-  await shell.open('');
-  await shell.ready();
-  await shell.push('/orders');
-  await expect(shell.application('orders')).toHaveText('orders with ui-lib of footer');
-});
+test(
+  'a remote waits for a provider on the page to which the visitor navigates',
+  thorough(),
+  async ({ shell, faults, serveSite }) => {
+    const applications = [
+      { name: 'start', remote: 'vendor', activeWhen: [{ path: '/', exact: true as const }] },
+      { name: 'orders', remote: 'orders', activeWhen: ['/orders'] },
+      { name: 'footer', remote: 'footer', region: 'footer' as const, activeWhen: ['/orders'] },
+    ];
+    const remotes = {
+      vendor: remote('vendor', {}),
+      orders: remote('orders', needsLibrary),
+      footer: remote('footer', hasLibrary),
+    };
+    faults.moveTo((await serveSite(shop({ remotes, applications }))).url);
+    await faults.failRemote('footer', { delay: 300 }, 'entry');
+    await shell.open('');
+    await shell.ready();
+    await shell.push('/orders');
+    await expect(shell.application('orders')).toHaveText('orders with ui-lib of footer');
+  },
+);

@@ -3,6 +3,7 @@ import { expect, times } from '../../fixtures.ts';
 import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const NESTED = '/remotes/nested/1.0.0/remoteEntry.js';
 
@@ -59,35 +60,37 @@ const faults: readonly [title: string, fault: Fault, code: string, said: RegExp,
   ],
 ];
 for (const [title, fault, code, said, announced] of faults) {
-  test(`a remote whose own remote ${title} is ${code}, and the message names that remote`, async ({
-    shell,
-    faults,
-    serveSite,
-    built,
-    watch,
-  }) => {
-    if (announced) watch.announce(announced);
-    faults.moveTo((await serveSite(siteWith(built.folder))).url);
-    const { heal } = await faults.answer(NESTED, fault);
-    await shell.visit('');
-    await expect(shell.errorCard('app')).toContainText(code);
-    expect(watch.consoleErrors.join('\n')).toMatch(said);
-    expect(watch.consoleErrors.join('\n')).toContain('a remote of this remote');
-    if (fault === 'hang') return; // webpack knows one URL for it, and the browser joins the request that hangs
-    heal();
-    await shell.errorCard('app').getByRole('button', { name: 'Try again' }).click();
-    await expect(shell.application('app')).toHaveText('outer with nested');
-  });
+  test(
+    `a remote whose own remote ${title} is ${code}, and the message names that remote`,
+    thoroughUnless(title === 'is missing'),
+    async ({ shell, faults, serveSite, built, watch }) => {
+      if (announced) watch.announce(announced);
+      faults.moveTo((await serveSite(siteWith(built.folder))).url);
+      const { heal } = await faults.answer(NESTED, fault);
+      await shell.visit('');
+      await expect(shell.errorCard('app')).toContainText(code);
+      expect(watch.consoleErrors.join('\n')).toMatch(said);
+      expect(watch.consoleErrors.join('\n')).toContain('a remote of this remote');
+      if (fault === 'hang') return; // webpack knows one URL for it, and the browser joins the request that hangs
+      heal();
+      await shell.errorCard('app').getByRole('button', { name: 'Try again' }).click();
+      await expect(shell.application('app')).toHaveText('outer with nested');
+    },
+  );
 }
 
-test('a remote whose own remote arrives slowly waits for it', async ({ shell, faults, serveSite, built }) => {
-  faults.moveTo((await serveSite(siteWith(built.folder))).url);
-  await faults.answer(NESTED, { bytesPerSecond: 400 });
-  await shell.open('');
-  await expect(shell.application('app')).toHaveText('outer with nested');
-});
+test(
+  'a remote whose own remote arrives slowly waits for it',
+  thorough(),
+  async ({ shell, faults, serveSite, built }) => {
+    faults.moveTo((await serveSite(siteWith(built.folder))).url);
+    await faults.answer(NESTED, { bytesPerSecond: 400 });
+    await shell.open('');
+    await expect(shell.application('app')).toHaveText('outer with nested');
+  },
+);
 
-test('a remote whose own remote fails once is retried', async ({ shell, faults, serveSite, built }) => {
+test('a remote whose own remote fails once is retried', thorough(), async ({ shell, faults, serveSite, built }) => {
   faults.moveTo((await serveSite(siteWith(built.folder))).url);
   await faults.answer(NESTED, times(1, 503));
   await shell.open('');

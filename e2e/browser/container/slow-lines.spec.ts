@@ -167,24 +167,22 @@ test(
   },
 );
 
-test('a chunk that hangs is requested under a new URL, and the entry and other chunks are not', async ({
-  browserName,
-  shell,
-  faults,
-  serveSite,
-  built,
-}) => {
-  faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { two: { limits } } }))).url);
-  const [broken, good] = ['first', 'second'].map((text) => basename(built.scriptWith('two', `the ${text} half`)));
-  await faults.failRemote('two', times(1, 'hang'), broken);
-  await shell.visit('');
-  await expect(shell.application('two')).toHaveText('the first half, the second half');
-  const asked = faults.requests('/remotes/two/**').map((request) => basename(request));
-  const chunks = asked.filter((request) => !request.startsWith('remoteEntry'));
-  expect([...withoutSamples(chunks, browserName)].sort()).toEqual([broken, `${broken}?retry=1`, good].sort());
-  const retried = asked.filter((request) => request.includes('retry'));
-  expect(withoutSamples(retried, browserName)).toEqual([`${broken}?retry=1`]);
-});
+test(
+  'a chunk that hangs is requested under a new URL, and the entry and other chunks are not',
+  thorough(),
+  async ({ browserName, shell, faults, serveSite, built }) => {
+    faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { two: { limits } } }))).url);
+    const [broken, good] = ['first', 'second'].map((text) => basename(built.scriptWith('two', `the ${text} half`)));
+    await faults.failRemote('two', times(1, 'hang'), broken);
+    await shell.visit('');
+    await expect(shell.application('two')).toHaveText('the first half, the second half');
+    const asked = faults.requests('/remotes/two/**').map((request) => basename(request));
+    const chunks = asked.filter((request) => !request.startsWith('remoteEntry'));
+    expect([...withoutSamples(chunks, browserName)].sort()).toEqual([broken, `${broken}?retry=1`, good].sort());
+    const retried = asked.filter((request) => request.includes('retry'));
+    expect(withoutSamples(retried, browserName)).toEqual([`${broken}?retry=1`]);
+  },
+);
 
 test(
   'an entry on an origin that the page may not fetch is not read twice, and is mounted when it arrives',
@@ -205,19 +203,17 @@ test(
   },
 );
 
-test('a lifecycle that waits for a large chunk of its build has no limit while the chunk arrives', async ({
-  browserName,
-  shell,
-  faults,
-  serveSite,
-  built,
-}) => {
-  faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { mounting: { limits } } }))).url);
-  const line = await faults.failRemote('mounting', steady, basename(built.scriptWith('mounting', 'wwww')));
-  await shell.open('');
-  await expect(shell.application('mounting')).toHaveText('w');
-  expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
-});
+test(
+  'a lifecycle that waits for a large chunk of its build has no limit while the chunk arrives',
+  thorough(),
+  async ({ browserName, shell, faults, serveSite, built }) => {
+    faults.moveTo((await serveSite(site({ assets: [built.folder], remotes: { mounting: { limits } } }))).url);
+    const line = await faults.failRemote('mounting', steady, basename(built.scriptWith('mounting', 'wwww')));
+    await shell.open('');
+    await expect(shell.application('mounting')).toHaveText('w');
+    expect(withoutSamples(line.requests(), browserName)).toHaveLength(1);
+  },
+);
 
 test('an entry whose bytes stop arriving is ENTRY_TIMEOUT', async ({ shell, faults, serveSite }) => {
   faults.moveTo((await serveSite(largeEntry())).url);
@@ -226,21 +222,20 @@ test('an entry whose bytes stop arriving is ENTRY_TIMEOUT', async ({ shell, faul
   await expect(shell.errorCard('app')).toContainText('ENTRY_TIMEOUT');
 });
 
-test('an entry that arrives behind the error card is mounted without a click', async ({
-  page,
-  shell,
-  faults,
-  serveSite,
-}) => {
-  faults.moveTo((await serveSite(largeEntry())).url);
-  const late = gate();
-  await faults.failRemote('probe', { delay: late.opened }, 'entry');
-  await shell.visit('');
-  await expect(shell.errorCard('app')).toContainText('ENTRY_TIMEOUT');
-  late.open();
-  await expect(shell.application('app')).toHaveText('here');
-  await expect(page.getByRole('alert')).toHaveCount(0);
-});
+test(
+  'an entry that arrives behind the error card is mounted without a click',
+  thorough(),
+  async ({ page, shell, faults, serveSite }) => {
+    faults.moveTo((await serveSite(largeEntry())).url);
+    const late = gate();
+    await faults.failRemote('probe', { delay: late.opened }, 'entry');
+    await shell.visit('');
+    await expect(shell.errorCard('app')).toContainText('ENTRY_TIMEOUT');
+    late.open();
+    await expect(shell.application('app')).toHaveText('here');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  },
+);
 
 test(
   'a chunk that arrives behind the error card is mounted without a click',

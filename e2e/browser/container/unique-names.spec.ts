@@ -1,6 +1,7 @@
 import { expect } from '../../fixtures.ts';
 import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** A build that exposes two modules has each in a chunk of its own, not in its entry. */
 const exposesAnother = { './later': './later.ts' };
@@ -57,22 +58,21 @@ test('a second build with the uniqueName of another one is refused, and the firs
   await expect(shell.application('left')).toHaveText('left has grown');
 });
 
-test('a build that is loaded again after a fault is not refused for its own uniqueName', async ({
-  page,
-  shell,
-  serveSite,
-  built,
-}) => {
-  const chunk = `**${built.scriptWith('left', 'onclick')}*`;
-  await page.route(chunk, (route) => route.abort());
-  const served = await serveSite(site({ assets: [built.folder], remotes: { left: {} } }));
-  await shell.open(served.url);
-  await expect(shell.errorCard('left')).toContainText('CHUNK_UNREACHABLE');
-  await page.unroute(chunk);
-  await shell.errorCard('left').getByRole('button', { name: 'Try again' }).click();
-  await shell.application('left').getByRole('button', { name: 'left' }).click();
-  await expect(shell.application('left')).toHaveText('left has grown');
-});
+test(
+  'a build that is loaded again after a fault is not refused for its own uniqueName',
+  thorough(),
+  async ({ page, shell, serveSite, built }) => {
+    const chunk = `**${built.scriptWith('left', 'onclick')}*`;
+    await page.route(chunk, (route) => route.abort());
+    const served = await serveSite(site({ assets: [built.folder], remotes: { left: {} } }));
+    await shell.open(served.url);
+    await expect(shell.errorCard('left')).toContainText('CHUNK_UNREACHABLE');
+    await page.unroute(chunk);
+    await shell.errorCard('left').getByRole('button', { name: 'Try again' }).click();
+    await shell.application('left').getByRole('button', { name: 'left' }).click();
+    await expect(shell.application('left')).toHaveText('left has grown');
+  },
+);
 
 /** A build that fails, with a previous one that has the same uniqueName. */
 const entry = {

@@ -2,6 +2,7 @@ import { expect } from '../../fixtures.ts';
 import { testWithBuilds } from '../../sites/remotes/built-remotes.ts';
 import { requireIntegrity } from '../../sites/requiring-integrity.ts';
 import { site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 // webpack gives each worker a runtime of its own: https://webpack.js.org/guides/web-workers/
 
@@ -92,22 +93,20 @@ for (const [kind, answer] of Object.entries(answers)) {
   });
 }
 
-test('a worker of a remote that loads at the second attempt requests its own chunks under new URLs too', async ({
-  page,
-  context,
-  shell,
-  serveSite,
-  built,
-}) => {
-  // Not on the first page: Firefox repeats a preload that failed.
-  const applications = [{ name: 'several', remote: 'several', activeWhen: ['/several'] }];
-  const { url } = await serveSite(site({ assets: [built.folder], remotes: { several: {} }, applications }));
-  await page.route('**/view.*.js', (route) => route.abort(), { times: 1 });
-  await shell.open(url);
-  await shell.push('/several');
-  await shell.settled();
-  const requested: string[] = [];
-  context.on('request', (request) => requested.push(request.url()));
-  expect(await page.evaluate(() => Reflect.get(window, 'ask')('classic'))).toBe('words of a worker');
-  expect(requested).toEqual([expect.stringMatching(/\.js\?retry=1$/), expect.stringMatching(/\.js\?retry=1$/)]);
-});
+test(
+  'a worker of a remote that loads at the second attempt requests its own chunks under new URLs too',
+  thorough(),
+  async ({ page, context, shell, serveSite, built }) => {
+    // Not on the first page: Firefox repeats a preload that failed.
+    const applications = [{ name: 'several', remote: 'several', activeWhen: ['/several'] }];
+    const { url } = await serveSite(site({ assets: [built.folder], remotes: { several: {} }, applications }));
+    await page.route('**/view.*.js', (route) => route.abort(), { times: 1 });
+    await shell.open(url);
+    await shell.push('/several');
+    await shell.settled();
+    const requested: string[] = [];
+    context.on('request', (request) => requested.push(request.url()));
+    expect(await page.evaluate(() => Reflect.get(window, 'ask')('classic'))).toBe('words of a worker');
+    expect(requested).toEqual([expect.stringMatching(/\.js\?retry=1$/), expect.stringMatching(/\.js\?retry=1$/)]);
+  },
+);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../../sites/hosts/exported-site.ts';
 import { ask } from '../../support/ask.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test('the headers of an export let the site run, cache its files and refuse inline scripts', async ({
   page,
@@ -43,35 +44,40 @@ test('the headers of an export let the site run, cache its files and refuse inli
   expect(await page.evaluate(() => 'bad' in window)).toBe(false);
 });
 
-test('every page of an export contains the shell, and nothing but hints requests files', async ({ exportSite }) => {
-  const { directory } = await exportSite();
-  for (const page of ['index.html', 'stores/index.html', 'fallback.html', '404.html']) {
-    const text = readFileSync(join(directory, page), 'utf8');
-    expect(text, page).toMatch(/<script id="conch-shell" data-folder="\/shell\/">.+<\/script><\/body>/s);
-    const requests = text.match(/<(script|link|style)\b[^>]*\b(src|href)="\/[^>]*>/g) ?? [];
-    expect(
-      requests.filter((element) => !element.startsWith('<link rel="preload"')),
-      page,
-    ).toEqual([]);
-  }
-});
+test(
+  'every page of an export contains the shell, and nothing but hints requests files',
+  thorough(),
+  async ({ exportSite }) => {
+    const { directory } = await exportSite();
+    for (const page of ['index.html', 'stores/index.html', 'fallback.html', '404.html']) {
+      const text = readFileSync(join(directory, page), 'utf8');
+      expect(text, page).toMatch(/<script id="conch-shell" data-folder="\/shell\/">.+<\/script><\/body>/s);
+      const requests = text.match(/<(script|link|style)\b[^>]*\b(src|href)="\/[^>]*>/g) ?? [];
+      expect(
+        requests.filter((element) => !element.startsWith('<link rel="preload"')),
+        page,
+      ).toEqual([]);
+    }
+  },
+);
 
-test('under the rules of _headers a page without its script says that it failed to load', async ({
-  page,
-  exportSite,
-}) => {
-  const { directory, host } = await exportSite();
-  for (const file of ['stores/index.html', 'fallback.html', '404.html']) {
-    const html = readFileSync(join(directory, file), 'utf8');
-    writeFileSync(join(directory, file), html.replace(/<script id="conch-shell".*?<\/script>/s, ''));
-    for (const coding of ['br', 'gz']) rmSync(join(directory, `${file}.${coding}`), { force: true });
-  }
-  const { origin } = await host({ headers: true, redirects: true });
-  for (const path of ['stores/', 'product/CL-01', 'no/such/page']) {
-    await page.goto(`${origin}/${path}`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page failed to load');
-  }
-});
+test(
+  'under the rules of _headers a page without its script says that it failed to load',
+  thorough(),
+  async ({ page, exportSite }) => {
+    const { directory, host } = await exportSite();
+    for (const file of ['stores/index.html', 'fallback.html', '404.html']) {
+      const html = readFileSync(join(directory, file), 'utf8');
+      writeFileSync(join(directory, file), html.replace(/<script id="conch-shell".*?<\/script>/s, ''));
+      for (const coding of ['br', 'gz']) rmSync(join(directory, `${file}.${coding}`), { force: true });
+    }
+    const { origin } = await host({ headers: true, redirects: true });
+    for (const path of ['stores/', 'product/CL-01', 'no/such/page']) {
+      await page.goto(`${origin}/${path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page failed to load');
+    }
+  },
+);
 
 test('nginx.conf of an export has the same policy as _headers, and so have its pages', async ({ exportSite }) => {
   const { directory } = await exportSite();

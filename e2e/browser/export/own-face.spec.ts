@@ -116,44 +116,45 @@ const comparable = (page: string) =>
   page.replace(/ data-(events|file)="[^"]*"/g, '').replace(/<meta http-equiv="content-security-policy"[^>]*>/gi, '');
 
 for (const base of ['/', '/laden/']) {
-  test(`a site with its own sidebar, look, font, icon and robots.txt at ${base} is the same on conch serve and exported`, async ({
-    serveSite,
-    exportSite,
-  }) => {
-    const { served, exported } = await onBoth(base, serveSite, exportSite);
-    const at = async (url: string, path: string) => {
-      const { origin } = new URL(url);
-      return ask(origin, `${base}${path}`, {
-        headers: path === '' || path === 'nichts' ? FIRST_VISIT : {},
-      });
-    };
-    const files = [...Object.keys(FILES), 'marke/backstube.ttf', 'remotes/backstube/1.0.0/remoteEntry.js'];
-    for (const path of [...files, 'manifests/site.json', 'marke/nichts.css']) {
-      const [one, other] = [await at(served.url, path), await at(exported, path)];
-      expect({ path, status: other.status }).toEqual({ path, status: one.status });
-      if (one.status !== 200) continue;
-      expect(other.body.equals(one.body), `${path}: the bytes`).toBe(true);
-      expect(ofSite(other), `${path}: the headers`).toEqual(ofSite(one));
-    }
-    for (const [path, title, status] of [
-      ['', 'Guten Morgen · Backstube', 200],
-      ['nichts', 'Seite nicht gefunden · Backstube', 404],
-    ] as const) {
-      const [one, other] = [await at(served.url, path), await at(exported, path)];
-      expect({ path, status: one.status }).toEqual({ path, status });
-      expect({ path, status: other.status }).toEqual({ path, status });
-      if (path === '') {
-        expect(comparable(other.text)).toBe(comparable(one.text));
-        expect(ofSite(other), 'the headers of the page').toEqual(ofSite(one));
+  test(
+    `a site with its own sidebar, look, font, icon and robots.txt at ${base} is the same on conch serve and exported`,
+    thoroughUnless(base === '/laden/'),
+    async ({ serveSite, exportSite }) => {
+      const { served, exported } = await onBoth(base, serveSite, exportSite);
+      const at = async (url: string, path: string) => {
+        const { origin } = new URL(url);
+        return ask(origin, `${base}${path}`, {
+          headers: path === '' || path === 'nichts' ? FIRST_VISIT : {},
+        });
+      };
+      const files = [...Object.keys(FILES), 'marke/backstube.ttf', 'remotes/backstube/1.0.0/remoteEntry.js'];
+      for (const path of [...files, 'manifests/site.json', 'marke/nichts.css']) {
+        const [one, other] = [await at(served.url, path), await at(exported, path)];
+        expect({ path, status: other.status }).toEqual({ path, status: one.status });
+        if (one.status !== 200) continue;
+        expect(other.body.equals(one.body), `${path}: the bytes`).toBe(true);
+        expect(ofSite(other), `${path}: the headers`).toEqual(ofSite(one));
       }
-      for (const { text } of [one, other]) {
-        expect(text).toMatch(/<html\b[^>]* lang="de"/);
-        expect(text).toContain(`<title>${title}</title>`);
-        expect(text).toContain(`<link rel="icon" href="${base}favicon.svg">`);
-        expect(text).toContain(`<link rel="stylesheet" href="${base}marke/backstube.css">`);
+      for (const [path, title, status] of [
+        ['', 'Guten Morgen · Backstube', 200],
+        ['nichts', 'Seite nicht gefunden · Backstube', 404],
+      ] as const) {
+        const [one, other] = [await at(served.url, path), await at(exported, path)];
+        expect({ path, status: one.status }).toEqual({ path, status });
+        expect({ path, status: other.status }).toEqual({ path, status });
+        if (path === '') {
+          expect(comparable(other.text)).toBe(comparable(one.text));
+          expect(ofSite(other), 'the headers of the page').toEqual(ofSite(one));
+        }
+        for (const { text } of [one, other]) {
+          expect(text).toMatch(/<html\b[^>]* lang="de"/);
+          expect(text).toContain(`<title>${title}</title>`);
+          expect(text).toContain(`<link rel="icon" href="${base}favicon.svg">`);
+          expect(text).toContain(`<link rel="stylesheet" href="${base}marke/backstube.css">`);
+        }
       }
-    }
-  });
+    },
+  );
 }
 
 const look = async (page: Page) => ({

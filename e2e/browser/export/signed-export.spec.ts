@@ -4,6 +4,7 @@ import { type Exported, expect, test } from '../../sites/hosts/exported-site.ts'
 import { addTeams } from '../../sites/large-manifest.ts';
 import { card } from '../../sites/own-store.ts';
 import { createKey, type PrivateKey } from '../../sites/signed-manifest.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const key = createKey();
 
@@ -56,24 +57,24 @@ test('a host that changes an exported site with keys cannot make it run another 
   expect(requests.paths(/\/6\.0\.0\//)).toEqual([]);
 });
 
-test('a page whose manifest is too large to be embedded verifies the one that it requests', async ({
-  page,
-  shell,
-  exportSite,
-}) => {
-  const exported = await exportSite({ keys: [key], manifest: addTeams });
-  const { origin, requests } = await exported.host();
-  await shell.open(`${origin}/`);
-  await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
-  expect(requests.filter((path) => path.startsWith('/manifests/')).toSorted()).toEqual([
-    '/manifests/site.json',
-    '/manifests/site.json.sig',
-  ]);
-  edit(exported, 'manifests/site.json', otherVersion);
-  await page.evaluate(() => localStorage.clear());
-  await shell.open(`${origin}/`);
-  await expect(card(page)).toContainText('MANIFEST_UNSIGNED');
-});
+test(
+  'a page whose manifest is too large to be embedded verifies the one that it requests',
+  thorough(),
+  async ({ page, shell, exportSite }) => {
+    const exported = await exportSite({ keys: [key], manifest: addTeams });
+    const { origin, requests } = await exported.host();
+    await shell.open(`${origin}/`);
+    await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
+    expect(requests.filter((path) => path.startsWith('/manifests/')).toSorted()).toEqual([
+      '/manifests/site.json',
+      '/manifests/site.json.sig',
+    ]);
+    edit(exported, 'manifests/site.json', otherVersion);
+    await page.evaluate(() => localStorage.clear());
+    await shell.open(`${origin}/`);
+    await expect(card(page)).toContainText('MANIFEST_UNSIGNED');
+  },
+);
 
 test('a manifest that is not signed is not exported for a site with keys', async ({ exportSite }) => {
   const unsigned: PrivateKey = { ...createKey(), publicKey: key.publicKey };

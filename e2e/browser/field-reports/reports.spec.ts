@@ -5,6 +5,7 @@ import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RemoteOptions, type SiteOptions, site } from '../../sites/site.ts';
 import { holdRequests } from '../../support/gate.ts';
 import { type ReportCollector, reportOf, startCollector, untilWatched } from '../../support/report-collector.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const test = base.extend<{ collector: ReportCollector }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
@@ -229,32 +230,30 @@ for (const [title, reports, prepare] of silent) {
   });
 }
 
-test('before something has mounted, the same is requested with and without reports', async ({
-  page,
-  shell,
-  requests,
-  serveSite,
-  collector,
-}) => {
-  const before: string[][] = [];
-  for (const reports of [undefined, { url: collector.url }]) {
-    const { url } = await serveSite(shop({ edit: reporting(reports) }));
-    requests.clear();
-    const letThrough = await holdRequests(page, '**/remotes/shop/**');
-    await shell.visit(url);
-    // What follows the manifest starts when nothing has mounted for two seconds. It would request the chunk before it opens the stream.
-    await expect.poll(() => requests.paths('/manifests/events')).toHaveLength(1);
-    before.push([...new Set(requests.paths('/shell/'))].sort());
-    letThrough();
-    await expect(shell.application('home')).toHaveAttribute('data-status', 'mounted');
-    if (reports) await untilWatched(page);
-    await page.unrouteAll({ behavior: 'wait' });
-    await page.goto('about:blank');
-  }
-  const [without, withReports] = before;
-  expect(withReports).toEqual(without);
-  expect(withReports?.join()).not.toContain('/shell/reports');
-});
+test(
+  'before something has mounted, the same is requested with and without reports',
+  thorough(),
+  async ({ page, shell, requests, serveSite, collector }) => {
+    const before: string[][] = [];
+    for (const reports of [undefined, { url: collector.url }]) {
+      const { url } = await serveSite(shop({ edit: reporting(reports) }));
+      requests.clear();
+      const letThrough = await holdRequests(page, '**/remotes/shop/**');
+      await shell.visit(url);
+      // What follows the manifest starts when nothing has mounted for two seconds. It would request the chunk before it opens the stream.
+      await expect.poll(() => requests.paths('/manifests/events')).toHaveLength(1);
+      before.push([...new Set(requests.paths('/shell/'))].sort());
+      letThrough();
+      await expect(shell.application('home')).toHaveAttribute('data-status', 'mounted');
+      if (reports) await untilWatched(page);
+      await page.unrouteAll({ behavior: 'wait' });
+      await page.goto('about:blank');
+    }
+    const [without, withReports] = before;
+    expect(withReports).toEqual(without);
+    expect(withReports?.join()).not.toContain('/shell/reports');
+  },
+);
 
 test('an invalid field of the manifest reports nothing, and breaks nothing', async ({ page, shell, useManifest }) => {
   await useManifest((manifest) => Object.assign(manifest, { reports: { url: 7, sample: 'all' } }));

@@ -1,6 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { withRevision } from '../../sites/own-store.ts';
 import { ask } from '../../support/ask.ts';
+import { thorough } from '../../support/thorough.ts';
 import { watchElements } from '../../support/watch-loads.ts';
 
 test('a page starts with its embedded manifest, also when the later check of the live one fails', async ({
@@ -18,23 +19,23 @@ test('a page starts with its embedded manifest, also when the later check of the
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('a page whose embedded manifest is older than the last good one requests the live manifest', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite({ manifest: withRevision(11) });
-  const { text: stale } = await ask(new URL(served.url).origin, '/');
-  expect(stale).toContain('"revision":11');
-  served.edit(withRevision(12));
-  await shell.open(served.url);
-  const stored = () => page.evaluate(() => localStorage.getItem('conch:manifest:/'));
-  await expect.poll(stored).toContain('{"revision":12');
-  await page.route(served.url, (route) => route.fulfill({ body: stale, contentType: 'text/html' }));
-  await shell.open(served.url);
-  await expect(page.locator('html')).toHaveAttribute('data-revision', '12');
-  await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
-});
+test(
+  'a page whose embedded manifest is older than the last good one requests the live manifest',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const served = await serveSite({ manifest: withRevision(11) });
+    const { text: stale } = await ask(new URL(served.url).origin, '/');
+    expect(stale).toContain('"revision":11');
+    served.edit(withRevision(12));
+    await shell.open(served.url);
+    const stored = () => page.evaluate(() => localStorage.getItem('conch:manifest:/'));
+    await expect.poll(stored).toContain('{"revision":12');
+    await page.route(served.url, (route) => route.fulfill({ body: stale, contentType: 'text/html' }));
+    await shell.open(served.url);
+    await expect(page.locator('html')).toHaveAttribute('data-revision', '12');
+    await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
+  },
+);
 
 test('a page whose embedded manifest is not JSON requests the live manifest', async ({ page, shell, serveSite }) => {
   const { url } = await serveSite();

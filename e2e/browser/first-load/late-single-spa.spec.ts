@@ -3,6 +3,7 @@ import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { chunkPattern } from '../../support/shell-internals.ts';
+import { thorough } from '../../support/thorough.ts';
 
 // The first page does not wait for single-spa, which is in a chunk of its own.
 
@@ -85,28 +86,27 @@ test('a link that is clicked before single-spa is loaded waits for it, without a
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('if single-spa cannot be loaded, links load pages, and it is requested again', async ({
-  page,
-  shell,
-  serveSite,
-  watch,
-}) => {
-  const link = `async mount({ domElement }) { domElement.innerHTML = '<a href="/two">to two</a>'; },`;
-  const { url } = await serveSite(twoPages(link));
-  await page.route(chunkPattern('singleSpa'), (route) => route.abort());
-  await shell.open(url);
-  await expect.poll(() => watch.consoleWarnings.filter((text) => text.includes('Trying again'))).toHaveLength(1);
-  const document = await shell.loadedAt();
-  await shell.link('to two').click();
-  await expect(shell.application('two')).toHaveText('two');
-  expect(await shell.loadedAt()).not.toBe(document);
+test(
+  'if single-spa cannot be loaded, links load pages, and it is requested again',
+  thorough(),
+  async ({ page, shell, serveSite, watch }) => {
+    const link = `async mount({ domElement }) { domElement.innerHTML = '<a href="/two">to two</a>'; },`;
+    const { url } = await serveSite(twoPages(link));
+    await page.route(chunkPattern('singleSpa'), (route) => route.abort());
+    await shell.open(url);
+    await expect.poll(() => watch.consoleWarnings.filter((text) => text.includes('Trying again'))).toHaveLength(1);
+    const document = await shell.loadedAt();
+    await shell.link('to two').click();
+    await expect(shell.application('two')).toHaveText('two');
+    expect(await shell.loadedAt()).not.toBe(document);
 
-  await page.unroute(chunkPattern('singleSpa'));
-  const second = await shell.loadedAt();
-  await push(page, '/');
-  await expect(shell.application('one')).toHaveText('to two'); // after single-spa was loaded
-  expect(await shell.loadedAt()).toBe(second);
-});
+    await page.unroute(chunkPattern('singleSpa'));
+    const second = await shell.loadedAt();
+    await push(page, '/');
+    await expect(shell.application('one')).toHaveText('to two'); // after single-spa was loaded
+    expect(await shell.loadedAt()).toBe(second);
+  },
+);
 
 test('calls of single-spa before it is loaded take effect after it', async ({ page, shell, serveSite }) => {
   const parcel = `{ bootstrap: async () => {}, mount: async ({ domElement, text }) => { domElement.textContent = text; },

@@ -1,6 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';
 
 /** Two remotes; visitors in the lower half of the buckets get version 2.0.0 of one of them. */
@@ -73,24 +74,24 @@ test('at a first visit the shell uses the bucket for which builds were preloaded
 });
 
 // Chromium only: the DevTools protocol names what has requested a file.
-test('a build that failed in this tab is not preloaded again, but the previous one is', { tag: '@chromium' }, async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const builds = { '1.0.0': container('probe', view('the old one')) };
-  const { url } = await serveSite(
-    site({
-      remotes: { probe: { builds, version: '2.0.0', previous: { version: '1.0.0' } } },
-      applications: [{ name: 'app', remote: 'probe' }],
-    }),
-  );
-  const depths = await watchDepths(page);
-  await shell.open(url);
-  await expect(shell.application('app')).toHaveText('the old one');
-  expect(ofRemotes(depths)).toContainEqual(['/remotes/probe/2.0.0/remoteEntry.js', 2]);
-  depths.clear();
-  await page.reload();
-  await shell.settled();
-  expect(ofRemotes(depths)).toEqual([['/remotes/probe/1.0.0/remoteEntry.js', 2]]);
-});
+test(
+  'a build that failed in this tab is not preloaded again, but the previous one is',
+  thorough('@chromium'),
+  async ({ page, shell, serveSite }) => {
+    const builds = { '1.0.0': container('probe', view('the old one')) };
+    const { url } = await serveSite(
+      site({
+        remotes: { probe: { builds, version: '2.0.0', previous: { version: '1.0.0' } } },
+        applications: [{ name: 'app', remote: 'probe' }],
+      }),
+    );
+    const depths = await watchDepths(page);
+    await shell.open(url);
+    await expect(shell.application('app')).toHaveText('the old one');
+    expect(ofRemotes(depths)).toContainEqual(['/remotes/probe/2.0.0/remoteEntry.js', 2]);
+    depths.clear();
+    await page.reload();
+    await shell.settled();
+    expect(ofRemotes(depths)).toEqual([['/remotes/probe/1.0.0/remoteEntry.js', 2]]);
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 import { depthsOf, watchDepths, watchElements } from '../../support/watch-loads.ts';
 
 const pages = [
@@ -72,7 +72,7 @@ test('the home page takes two requests in sequence: the page with the shell, and
 });
 
 // Chromium only: Playwright does not report that warning of Firefox.
-test('the browser warns of no preload that is not used', { tag: '@chromium' }, async ({ page, shell, watch }) => {
+test('the browser warns of no preload that is not used', thorough('@chromium'), async ({ page, shell, watch }) => {
   await page.addInitScript(() =>
     document.addEventListener('DOMContentLoaded', () => {
       const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '' });

@@ -2,6 +2,7 @@ import { times } from '../../faults/fault.ts';
 import { expect, test } from '../../fixtures.ts';
 import { container } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** Lifecycles that record their calls. */
 const lifecycles = (more = '') => `{
@@ -89,10 +90,14 @@ test('lifecycles alone need no further chunk of the shell', async ({ shell, serv
   expect(requests.paths(/\/shell\/(shapes|formats)\./)).toEqual([]);
 });
 
-test('a module whose chunk of the shell fails once is mounted by the retry', async ({ shell, serveSite, faults }) => {
-  const { url } = await serveSite(pageOf(lifecycles('timeouts: {}')));
-  faults.moveTo(url);
-  await faults.answer('/shell/shapes.*.js', times(1, 503));
-  await shell.open('app');
-  await expect(shell.application('app')).toHaveText('here');
-});
+test(
+  'a module whose chunk of the shell fails once is mounted by the retry',
+  thorough(),
+  async ({ shell, serveSite, faults }) => {
+    const { url } = await serveSite(pageOf(lifecycles('timeouts: {}')));
+    faults.moveTo(url);
+    await faults.answer('/shell/shapes.*.js', times(1, 503));
+    await shell.open('app');
+    await expect(shell.application('app')).toHaveText('here');
+  },
+);

@@ -129,27 +129,26 @@ test(
   },
 );
 
-test('the previous build takes the place of one that hangs, and the console names that one', async ({
-  context,
-  page,
-  serveSite,
-  watch,
-}) => {
-  const builds = { '1.0.0': wildWith(mounting), '0.9.0': container('wild', view('The tame part')) };
-  const remotes = { calm, wild: { builds, previous: { version: '0.9.0' } } };
-  const served = await serveSite(site({ remotes, applications }));
-  const notes = await watchNotes(context, served.url);
-  await page.goto(served.url, { waitUntil: 'commit' });
-  await notes.untilRunning('wild');
+test(
+  'the previous build takes the place of one that hangs, and the console names that one',
+  thorough(),
+  async ({ context, page, serveSite, watch }) => {
+    const builds = { '1.0.0': wildWith(mounting), '0.9.0': container('wild', view('The tame part')) };
+    const remotes = { calm, wild: { builds, previous: { version: '0.9.0' } } };
+    const served = await serveSite(site({ remotes, applications }));
+    const notes = await watchNotes(context, served.url);
+    await page.goto(served.url, { waitUntil: 'commit' });
+    await notes.untilRunning('wild');
 
-  const next = await laterPage(context);
-  const shell = new Shell(next);
-  await next.goto(served.url);
-  await shell.settled();
-  await expect(shell.application('part')).toHaveText('The tame part');
-  await expect(shell.application('part')).toHaveAttribute('data-version', '0.9.0');
-  expect(watch.consoleWarnings.join()).toContain('wild@1.0.0 was running when an earlier page hung or crashed');
-});
+    const next = await laterPage(context);
+    const shell = new Shell(next);
+    await next.goto(served.url);
+    await shell.settled();
+    await expect(shell.application('part')).toHaveText('The tame part');
+    await expect(shell.application('part')).toHaveAttribute('data-version', '0.9.0');
+    expect(watch.consoleWarnings.join()).toContain('wild@1.0.0 was running when an earlier page hung or crashed');
+  },
+);
 
 const crashing = `{
   async mount({ domElement }) {

@@ -8,7 +8,7 @@ import { changeFile, type Ran, ranFixture } from '../../sites/changed-code.ts';
 import { exposing, lifecycles } from '../../sites/remotes/broken-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { dist } from '../../support/paths.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 // Somebody changes files between the build and the browser: on a mirror, in a proxy, on the host.
 
@@ -95,24 +95,22 @@ for (const remote of ['explore', 'decide', 'checkout', 'inspire']) {
   );
 }
 
-test('a file that is changed when it is requested again, under a new URL, does not run', async ({
-  page,
-  shell,
-  serveSite,
-  ran,
-  requests,
-}) => {
-  const { url } = await serveSite({ manifest: alone('checkout') });
-  const [file = ''] = describe('checkout').assets['./cart']?.filter((name) => name.startsWith('cart.')) ?? [];
-  await page.route(`**/${file}`, (route) => route.fulfill({ status: 404 }));
-  await page.route(`**/${file}?retry=*`, (route) =>
-    route.fulfill({ contentType: 'text/css', body: 'body { --changed: "the retry"; }' }),
-  );
-  await page.goto(`${url}cart`);
-  await expect(shell.errorCard('cart')).toHaveAttribute('data-code', 'CHUNK_INTEGRITY_MISMATCH');
-  expect(requests.urls('?retry=')).not.toEqual([]);
-  expect(await ran()).toEqual([]);
-});
+test(
+  'a file that is changed when it is requested again, under a new URL, does not run',
+  thorough(),
+  async ({ page, shell, serveSite, ran, requests }) => {
+    const { url } = await serveSite({ manifest: alone('checkout') });
+    const [file = ''] = describe('checkout').assets['./cart']?.filter((name) => name.startsWith('cart.')) ?? [];
+    await page.route(`**/${file}`, (route) => route.fulfill({ status: 404 }));
+    await page.route(`**/${file}?retry=*`, (route) =>
+      route.fulfill({ contentType: 'text/css', body: 'body { --changed: "the retry"; }' }),
+    );
+    await page.goto(`${url}cart`);
+    await expect(shell.errorCard('cart')).toHaveAttribute('data-code', 'CHUNK_INTEGRITY_MISMATCH');
+    expect(requests.urls('?retry=')).not.toEqual([]);
+    expect(await ran()).toEqual([]);
+  },
+);
 
 test('the previous build replaces one with a changed file', async ({ page, shell, serveSite, ran }) => {
   const previous = exposing(
@@ -134,14 +132,14 @@ test('the previous build replaces one with a changed file', async ({ page, shell
   expect(await ran()).toEqual([]);
 });
 
-test('a file that a host answers with a page in its place is unreachable, as before', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const { url } = await serveSite({ manifest: alone('checkout') });
-  const [file = ''] = describe('checkout').assets['./cart']?.filter((name) => name.endsWith('.js')) ?? [];
-  await page.route(`**/${file}*`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-  await page.goto(`${url}cart`);
-  await expect(shell.errorCard('cart')).toHaveAttribute('data-code', 'CHUNK_UNREACHABLE');
-});
+test(
+  'a file that a host answers with a page in its place is unreachable, as before',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite({ manifest: alone('checkout') });
+    const [file = ''] = describe('checkout').assets['./cart']?.filter((name) => name.endsWith('.js')) ?? [];
+    await page.route(`**/${file}*`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+    await page.goto(`${url}cart`);
+    await expect(shell.errorCard('cart')).toHaveAttribute('data-code', 'CHUNK_UNREACHABLE');
+  },
+);

@@ -9,7 +9,7 @@ import {
   test,
   WELCOME,
 } from '../../sites/own-store.ts';
-import { firstOfEachKind } from '../../support/thorough.ts';
+import { firstOfEachKind, thorough } from '../../support/thorough.ts';
 
 test('a live manifest is used without a notice', async ({ page, shell, faults }) => {
   const details = await listenToManifests(page);
@@ -24,37 +24,41 @@ test('a live manifest is used without a notice', async ({ page, shell, faults })
   expect(request === -1 || stream < request, 'the manifest is embedded, and only checked for a newer one').toBe(true);
 });
 
-test('a manifest that fails twice is requested a third time, without a notice', async ({ page, shell, faults }) => {
-  await faults.answer(MANIFEST, times(2, 500));
-  await shell.open('');
-  await expect(shell.heading).toHaveText(WELCOME);
-  await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
-  await expect(page.getByRole('alert')).toHaveCount(0);
-  await expect(notice(page)).toHaveCount(0);
-  expect(faults.requests(MANIFEST).length, 'requests that reached the server').toBe(3);
-});
+test(
+  'a manifest that fails twice is requested a third time, without a notice',
+  thorough(),
+  async ({ page, shell, faults }) => {
+    await faults.answer(MANIFEST, times(2, 500));
+    await shell.open('');
+    await expect(shell.heading).toHaveText(WELCOME);
+    await expect(page.locator('html')).toHaveAttribute('data-manifest', 'live');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(notice(page)).toHaveCount(0);
+    expect(faults.requests(MANIFEST).length, 'requests that reached the server').toBe(3);
+  },
+);
 
-test('a manifest that hangs is requested again, and the page says that it is still loading', async ({
-  page,
-  shell,
-  faults,
-}) => {
-  await faults.answer(MANIFEST, times(1, 'hang'));
-  const details = await listenToManifests(page);
-  await shell.visit('');
-  const message = () =>
-    page.getByRole('main').evaluate((main) => {
-      const { content, visibility } = getComputedStyle(main, '::after');
-      return content !== 'none' && visibility === 'visible' ? content : '';
-    });
-  expect(await message()).toBe('');
-  await expect.poll(message).toContain('Still loading');
-  await shell.settled();
-  await expect(shell.heading).toHaveText(WELCOME);
-  expect(await message()).toBe('');
-  expect(faults.requests(MANIFEST)).toHaveLength(2);
-  expect(await details()).toMatchObject([{ source: 'live' }]);
-});
+test(
+  'a manifest that hangs is requested again, and the page says that it is still loading',
+  thorough(),
+  async ({ page, shell, faults }) => {
+    await faults.answer(MANIFEST, times(1, 'hang'));
+    const details = await listenToManifests(page);
+    await shell.visit('');
+    const message = () =>
+      page.getByRole('main').evaluate((main) => {
+        const { content, visibility } = getComputedStyle(main, '::after');
+        return content !== 'none' && visibility === 'visible' ? content : '';
+      });
+    expect(await message()).toBe('');
+    await expect.poll(message).toContain('Still loading');
+    await shell.settled();
+    await expect(shell.heading).toHaveText(WELCOME);
+    expect(await message()).toBe('');
+    expect(faults.requests(MANIFEST)).toHaveLength(2);
+    expect(await details()).toMatchObject([{ source: 'live' }]);
+  },
+);
 
 const tags = firstOfEachKind();
 for (const [title, fault, code, requests] of manifestFaults) {

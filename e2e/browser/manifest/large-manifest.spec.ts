@@ -3,6 +3,7 @@ import { EMBEDDED_MANIFEST_MAX_CHARS } from '../../../shell/server/html/compose-
 import { expect, test } from '../../fixtures.ts';
 import { addTeams, addTeamsAndFragments, embeddedExcerpt, holdManifest, lastTeam } from '../../sites/large-manifest.ts';
 import { ask } from '../../support/ask.ts';
+import { thorough } from '../../support/thorough.ts';
 import { watchDepths } from '../../support/watch-loads.ts';
 
 test('a page with a large manifest embeds an excerpt: the applications of its path, and every fragment', async ({
@@ -67,19 +68,19 @@ test('the whole manifest is requested after the first page, and announced as no 
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('until the whole manifest is there, a link to another page loads that page', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const { url } = await serveSite({ manifest: addTeams });
-  await holdManifest(page);
-  await shell.open(url);
-  const document = await shell.loadedAt();
-  await page.getByRole('link', { name: 'Stores' }).first().click();
-  await expect(shell.heading).toHaveText('Our stores');
-  expect(await shell.loadedAt()).not.toBe(document);
-});
+test(
+  'until the whole manifest is there, a link to another page loads that page',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite({ manifest: addTeams });
+    await holdManifest(page);
+    await shell.open(url);
+    const document = await shell.loadedAt();
+    await page.getByRole('link', { name: 'Stores' }).first().click();
+    await expect(shell.heading).toHaveText('Our stores');
+    expect(await shell.loadedAt()).not.toBe(document);
+  },
+);
 
 test('until the whole manifest is there, the page stays the same when its path changes', async ({
   page,
@@ -105,19 +106,23 @@ test('until the whole manifest is there, the page stays the same when its path c
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('a fragment that the excerpt does not have waits for the whole manifest', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite({ manifest: addTeamsAndFragments });
-  const open = await holdManifest(page);
-  await page.goto(url);
-  await expect(shell.heading).toBeVisible();
-  const cart = page.locator('conch-fragment[name="mini-cart"]');
-  await expect(cart).toBeAttached();
-  await expect(cart).toBeEmpty();
-  open();
-  await expect(cart.locator('[data-status="mounted"]')).toBeAttached();
-});
+test(
+  'a fragment that the excerpt does not have waits for the whole manifest',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite({ manifest: addTeamsAndFragments });
+    const open = await holdManifest(page);
+    await page.goto(url);
+    await expect(shell.heading).toBeVisible();
+    const cart = page.locator('conch-fragment[name="mini-cart"]');
+    await expect(cart).toBeAttached();
+    await expect(cart).toBeEmpty();
+    open();
+    await expect(cart.locator('[data-status="mounted"]')).toBeAttached();
+  },
+);
 
-test('a whole manifest that is newer than the excerpt is followed', async ({ page, shell, serveSite }) => {
+test('a whole manifest that is newer than the excerpt is followed', thorough(), async ({ page, shell, serveSite }) => {
   const served = await serveSite({ manifest: addTeams });
   const open = await holdManifest(page);
   await shell.open(served.url);

@@ -12,7 +12,7 @@ import {
   shopManifest,
   test,
 } from '../../sites/signed-site.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -189,24 +189,22 @@ test('an older manifest is not used, though it is signed, by a browser that has 
   }
 });
 
-test('an older manifest that is signed is not used by an open tab', async ({
-  page,
-  shell,
-  serveSigned,
-  key,
-  requests,
-}) => {
-  const { url, publish } = await serveSigned();
-  await shell.open(url);
-  await answerManifest(page, signManifest(foreignManifest(11), [key]));
-  await refetch(page);
-  await page.unrouteAll();
-  publish(shopManifest(13));
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await expect(page.locator('html')).toHaveAttribute('data-revision', '13');
-  expect(await hasForeignCode(page)).toBe(false);
-  expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
-});
+test(
+  'an older manifest that is signed is not used by an open tab',
+  thorough(),
+  async ({ page, shell, serveSigned, key, requests }) => {
+    const { url, publish } = await serveSigned();
+    await shell.open(url);
+    await answerManifest(page, signManifest(foreignManifest(11), [key]));
+    await refetch(page);
+    await page.unrouteAll();
+    publish(shopManifest(13));
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(page.locator('html')).toHaveAttribute('data-revision', '13');
+    expect(await hasForeignCode(page)).toBe(false);
+    expect(requests.paths(FOREIGN_BUILD)).toEqual([]);
+  },
+);
 
 test('the last good manifest of a site with keys takes over with its signature, and is followed by a signed one', async ({
   page,

@@ -13,6 +13,7 @@ import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { chunks } from '../../support/shell-internals.ts';
 import type { Shell } from '../../support/shell-page.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.describe('with a fake clock', () => {
   /** Opens a page, and lets time pass when the chunk that stores the manifest has loaded. */
@@ -30,22 +31,26 @@ test.describe('with a fake clock', () => {
 
   test.beforeEach(({ page }) => page.clock.install());
 
-  test('a manifest is not stored if one of its remotes failed', async ({ page, shell, ownStore, faults }) => {
-    await visitAndStore(page, shell);
-    ownStore.edit((manifest) => {
-      manifest.revision = 13;
-      if (manifest.remotes.inspire) manifest.remotes.inspire.bundleFileName = 'gone.js';
-    });
-    await longAfter(page, shell, '');
-    await expect(shell.errorCard('recommendations')).toBeVisible();
-    await passTime(page);
-    expect((await storedManifest(page))?.revision).toBe(12);
+  test(
+    'a manifest is not stored if one of its remotes failed',
+    thorough(),
+    async ({ page, shell, ownStore, faults }) => {
+      await visitAndStore(page, shell);
+      ownStore.edit((manifest) => {
+        manifest.revision = 13;
+        if (manifest.remotes.inspire) manifest.remotes.inspire.bundleFileName = 'gone.js';
+      });
+      await longAfter(page, shell, '');
+      await expect(shell.errorCard('recommendations')).toBeVisible();
+      await passTime(page);
+      expect((await storedManifest(page))?.revision).toBe(12);
 
-    await faults.answer(MANIFEST, 503);
-    await shell.open('');
-    await expect(shell.fragment('recommendations')).toHaveAttribute('data-status', 'mounted');
-    await expect(notice(page)).toContainText('revision 12');
-  });
+      await faults.answer(MANIFEST, 503);
+      await shell.open('');
+      await expect(shell.fragment('recommendations')).toHaveAttribute('data-status', 'mounted');
+      await expect(notice(page)).toContainText('revision 12');
+    },
+  );
 
   test('a manifest is not stored if an entry was left out of it', async ({ page, shell, useManifest }) => {
     await useManifest(({ fragments }) => void Object.assign(fragments['store-picker'] ?? {}, { module: 7 }));
@@ -53,13 +58,17 @@ test.describe('with a fake clock', () => {
     expect(await storedManifest(page)).toBeNull();
   });
 
-  test('a manifest is not stored on a page that is not found, but on the next one', async ({ page, shell }) => {
-    await longAfter(page, shell, 'nowhere');
-    expect(await storedManifest(page)).toBeNull();
-    await shell.link('Stores').first().click();
-    await expect(shell.application('stores')).toHaveAttribute('data-status', 'mounted');
-    await expect.poll(async () => (await storedManifest(page))?.revision).toBe(12);
-  });
+  test(
+    'a manifest is not stored on a page that is not found, but on the next one',
+    thorough(),
+    async ({ page, shell }) => {
+      await longAfter(page, shell, 'nowhere');
+      expect(await storedManifest(page)).toBeNull();
+      await shell.link('Stores').first().click();
+      await expect(shell.application('stores')).toHaveAttribute('data-status', 'mounted');
+      await expect.poll(async () => (await storedManifest(page))?.revision).toBe(12);
+    },
+  );
 
   test('a newer manifest that another tab has stored is not overwritten', async ({ page, shell }) => {
     await page.addInitScript(() => {
@@ -70,7 +79,7 @@ test.describe('with a fake clock', () => {
     expect((await storedManifest(page))?.revision).toBe(13);
   });
 
-  test('full storage is reported once, and the site works', async ({ page, shell, watch }) => {
+  test('full storage is reported once, and the site works', thorough(), async ({ page, shell, watch }) => {
     const warnings = () => watch.consoleWarnings.filter((text) => text.includes('cannot store'));
     await page.addInitScript(() => {
       Storage.prototype.setItem = () => {

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 /** Claims every path, and has links of many kinds. */
 const everything = container(
@@ -70,7 +70,7 @@ const ways: [name: string, path: string, act: (page: Page) => Promise<unknown>][
 ];
 
 /** A link, its attribute, and what remotes call. */
-const IN_EVERY_RUN = ['/auth/logout', '/shop', '/auth/prop', '/auth/router'];
+const IN_EVERY_RUN = ['/auth/logout', '/auth/router'];
 
 for (const base of ['/', '/shop-of/acme/']) {
   for (const [name, path, act] of ways) {
@@ -107,7 +107,7 @@ test('a link to a file of `external` gets the file, whatever the case of its nam
   expect((await asked).url()).toBe(`${url}files/Manual.PDF?print`);
 });
 
-test('other links of the page stay navigations without a page load', async ({ page, shell, serveSite }) => {
+test('other links of the page stay navigations without a page load', thorough(), async ({ page, shell, serveSite }) => {
   const { url } = await serveSite(externalSite(EXTERNAL));
   await shell.open(url);
   const loadedAt = await shell.loadedAt();
@@ -153,44 +153,48 @@ test('nothing is prefetched for links that leave the site', async ({ page, shell
   await expect.poll(() => requests.paths(/remotes\/late/)).toHaveLength(1);
 });
 
-test('a path of `external` that is answered with the shell all the same shows the not-found page, and loads once', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const { url } = await serveSite(externalSite(EXTERNAL));
-  let loads = 0;
-  await page.route('**/auth/status', async (route) => {
-    loads += 1;
-    await route.fulfill({ response: await route.fetch({ url }) }); // a host that answers every path with index.html
-  });
-  await shell.open(url);
-  await shell.ready();
-  await shell.push('/auth/status');
-  await expect(shell.heading).toHaveText('There is no page here');
-  await shell.push('/auth/status#there');
-  await shell.push('/orders');
-  await expect(shell.heading).toHaveText('/orders');
-  expect(loads).toBe(1);
-});
+test(
+  'a path of `external` that is answered with the shell all the same shows the not-found page, and loads once',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite(externalSite(EXTERNAL));
+    let loads = 0;
+    await page.route('**/auth/status', async (route) => {
+      loads += 1;
+      await route.fulfill({ response: await route.fetch({ url }) }); // a host that answers every path with index.html
+    });
+    await shell.open(url);
+    await shell.ready();
+    await shell.push('/auth/status');
+    await expect(shell.heading).toHaveText('There is no page here');
+    await shell.push('/auth/status#there');
+    await shell.push('/orders');
+    await expect(shell.heading).toHaveText('/orders');
+    expect(loads).toBe(1);
+  },
+);
 
-test('paths of `external` are missing from the links that replace a broken header', async ({ shell, serveSite }) => {
-  const { url } = await serveSite(
-    site({
-      remotes: { all: everything, bar: { version: '1.0.0' } },
-      applications: [
-        { name: 'bar', remote: 'bar', region: 'header', activeWhen: ['/'] },
-        { name: 'home', remote: 'all', title: 'Home' },
-        { name: 'auth', remote: 'all', activeWhen: ['/auth/status'], title: 'Status' },
-        { name: 'orders', remote: 'all', activeWhen: ['/orders'], title: 'Orders' },
-      ],
-      edit: (manifest) => Object.assign(manifest, { external: EXTERNAL }),
-    }),
-  );
-  await shell.open(url);
-  await expect(shell.link('Orders')).toBeVisible();
-  await expect(shell.link('Status')).toHaveCount(0);
-});
+test(
+  'paths of `external` are missing from the links that replace a broken header',
+  thorough(),
+  async ({ shell, serveSite }) => {
+    const { url } = await serveSite(
+      site({
+        remotes: { all: everything, bar: { version: '1.0.0' } },
+        applications: [
+          { name: 'bar', remote: 'bar', region: 'header', activeWhen: ['/'] },
+          { name: 'home', remote: 'all', title: 'Home' },
+          { name: 'auth', remote: 'all', activeWhen: ['/auth/status'], title: 'Status' },
+          { name: 'orders', remote: 'all', activeWhen: ['/orders'], title: 'Orders' },
+        ],
+        edit: (manifest) => Object.assign(manifest, { external: EXTERNAL }),
+      }),
+    );
+    await shell.open(url);
+    await expect(shell.link('Orders')).toBeVisible();
+    await expect(shell.link('Status')).toHaveCount(0);
+  },
+);
 
 const newTabs: [name: string, options: Parameters<Locator['click']>[0]][] = [
   ['with a modifier key', { modifiers: ['ControlOrMeta'] }],

@@ -5,6 +5,7 @@ import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { goBackFromHash } from '../../support/page-changes.ts';
+import { thorough } from '../../support/thorough.ts';
 
 // Code that patches the browser's globals after the shell: zone.js, which Angular brings, error trackers, and monitoring agents.
 
@@ -86,87 +87,89 @@ for (const when of ['with the first page', 'with a later page']) {
 
 for (const patched of ['with zone.js', 'without a patch'] as const) {
   // Chromium only: the DevTools protocol collects garbage.
-  test(`${patched}, once, signal and capture of listeners on window are kept apart, and removed listeners are let go`, {
-    tag: '@chromium',
-  }, async ({ page, shell, serveSite }) => {
-    const { url } = await serveSite(angularSite());
-    await shell.open(patched === 'with zone.js' ? `${url}ng` : url);
-    await shell.ready();
-    const types = ['popstate', 'hashchange', 'resize'] as const;
-    await page.evaluate((types) => {
-      const calls: Record<string, Record<string, number>> = {};
-      const refs: WeakRef<object>[] = [];
-      const controller = new AbortController();
-      for (const type of types) {
-        const counts: Record<string, number> = {};
-        calls[type] = counts;
-        const counting = (name: string) => {
-          const listener = () => {
-            counts[name] = (counts[name] ?? 0) + 1;
+  test(
+    `${patched}, once, signal and capture of listeners on window are kept apart, and removed listeners are let go`,
+    thorough('@chromium'),
+    async ({ page, shell, serveSite }) => {
+      const { url } = await serveSite(angularSite());
+      await shell.open(patched === 'with zone.js' ? `${url}ng` : url);
+      await shell.ready();
+      const types = ['popstate', 'hashchange', 'resize'] as const;
+      await page.evaluate((types) => {
+        const calls: Record<string, Record<string, number>> = {};
+        const refs: WeakRef<object>[] = [];
+        const controller = new AbortController();
+        for (const type of types) {
+          const counts: Record<string, number> = {};
+          calls[type] = counts;
+          const counting = (name: string) => {
+            const listener = () => {
+              counts[name] = (counts[name] ?? 0) + 1;
+            };
+            refs.push(new WeakRef(listener));
+            return listener;
           };
-          refs.push(new WeakRef(listener));
-          return listener;
-        };
-        const object = { handleEvent: counting('object') };
-        const [both, removed, always] = [counting('both'), counting('removed'), counting('always')];
-        window.addEventListener(type, counting('once'), { once: true });
-        window.addEventListener(type, counting('signal'), { signal: controller.signal });
-        window.addEventListener(type, both);
-        window.addEventListener(type, both, { capture: true });
-        window.addEventListener(type, object);
-        window.addEventListener(type, removed);
-        window.removeEventListener(type, removed);
-        window.addEventListener(type, always);
-        const removeAll = () => {
-          window.removeEventListener(type, both);
-          window.removeEventListener(type, object);
-          window.removeEventListener(type, always);
-        };
-        Object.assign(window, { [`${type}:stop`]: removeAll, [`${type}:capture`]: both });
-      }
-      Object.assign(window, { calls, refs, controller });
-    }, types);
-    const calls = () => page.evaluate(() => Reflect.get(window, 'calls') as Record<string, Record<string, number>>);
-    const expectCalls = (expected: Record<string, number>) =>
-      expect.poll(calls).toEqual(Object.fromEntries(types.map((type) => [type, expected])));
-    const cause = (hash: string) =>
-      page.evaluate(async (hash) => {
-        const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
-        dispatchEvent(new Event('resize'));
-        location.hash = hash; // a popstate, then a hashchange
-        await changed;
-      }, hash);
+          const object = { handleEvent: counting('object') };
+          const [both, removed, always] = [counting('both'), counting('removed'), counting('always')];
+          window.addEventListener(type, counting('once'), { once: true });
+          window.addEventListener(type, counting('signal'), { signal: controller.signal });
+          window.addEventListener(type, both);
+          window.addEventListener(type, both, { capture: true });
+          window.addEventListener(type, object);
+          window.addEventListener(type, removed);
+          window.removeEventListener(type, removed);
+          window.addEventListener(type, always);
+          const removeAll = () => {
+            window.removeEventListener(type, both);
+            window.removeEventListener(type, object);
+            window.removeEventListener(type, always);
+          };
+          Object.assign(window, { [`${type}:stop`]: removeAll, [`${type}:capture`]: both });
+        }
+        Object.assign(window, { calls, refs, controller });
+      }, types);
+      const calls = () => page.evaluate(() => Reflect.get(window, 'calls') as Record<string, Record<string, number>>);
+      const expectCalls = (expected: Record<string, number>) =>
+        expect.poll(calls).toEqual(Object.fromEntries(types.map((type) => [type, expected])));
+      const cause = (hash: string) =>
+        page.evaluate(async (hash) => {
+          const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+          dispatchEvent(new Event('resize'));
+          location.hash = hash; // a popstate, then a hashchange
+          await changed;
+        }, hash);
 
-    await cause('one');
-    await expectCalls({ once: 1, signal: 1, both: 2, object: 1, always: 1 });
-    await page.evaluate((types) => {
-      Reflect.get(window, 'controller').abort();
-      for (const type of types) window.removeEventListener(type, Reflect.get(window, `${type}:capture`), true);
-    }, types);
-    await cause('two');
-    await expectCalls({ once: 1, signal: 1, both: 3, object: 2, always: 2 });
+      await cause('one');
+      await expectCalls({ once: 1, signal: 1, both: 2, object: 1, always: 1 });
+      await page.evaluate((types) => {
+        Reflect.get(window, 'controller').abort();
+        for (const type of types) window.removeEventListener(type, Reflect.get(window, `${type}:capture`), true);
+      }, types);
+      await cause('two');
+      await expectCalls({ once: 1, signal: 1, both: 3, object: 2, always: 2 });
 
-    await page.evaluate((types) => {
-      for (const type of types) {
-        Reflect.get(window, `${type}:stop`)();
-        Reflect.deleteProperty(window, `${type}:stop`);
-        Reflect.deleteProperty(window, `${type}:capture`);
-      }
-    }, types);
-    await cause('three');
-    await expectCalls({ once: 1, signal: 1, both: 3, object: 2, always: 2 });
-    const client = await page.context().newCDPSession(page);
-    await expect
-      .poll(async () => {
-        await client.send('HeapProfiler.collectGarbage');
-        return page.evaluate(() =>
-          (Reflect.get(window, 'refs') as WeakRef<object>[])
-            .map((ref, index) => (ref.deref() ? index : -1))
-            .filter((index) => index >= 0),
-        );
-      })
-      .toEqual([]);
-  });
+      await page.evaluate((types) => {
+        for (const type of types) {
+          Reflect.get(window, `${type}:stop`)();
+          Reflect.deleteProperty(window, `${type}:stop`);
+          Reflect.deleteProperty(window, `${type}:capture`);
+        }
+      }, types);
+      await cause('three');
+      await expectCalls({ once: 1, signal: 1, both: 3, object: 2, always: 2 });
+      const client = await page.context().newCDPSession(page);
+      await expect
+        .poll(async () => {
+          await client.send('HeapProfiler.collectGarbage');
+          return page.evaluate(() =>
+            (Reflect.get(window, 'refs') as WeakRef<object>[])
+              .map((ref, index) => (ref.deref() ? index : -1))
+              .filter((index) => index >= 0),
+          );
+        })
+        .toEqual([]);
+    },
+  );
 }
 
 /** Wraps each listener that is added on `window`, to catch what it throws. Works for every object that has `addEventListener`. */

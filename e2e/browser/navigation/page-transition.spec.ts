@@ -3,6 +3,7 @@ import { expect, motion, test } from '../../fixtures.ts';
 import { tallPages } from '../../sites/tall-pages.ts';
 import { holdRequests } from '../../support/gate.ts';
 import { PAGE_SNAPSHOT } from '../../support/shell-internals.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.use(motion);
 
@@ -90,34 +91,33 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
   });
 }
 
-test('the snapshot has no second fragment, frame, name or radio button', async ({
-  page,
-  shell,
-  serveSite,
-  requests,
-}) => {
-  const content = `<conch-fragment name="badge"></conch-fragment><iframe title="frame" src="/healthz"></iframe>
+test(
+  'the snapshot has no second fragment, frame, name or radio button',
+  thorough(),
+  async ({ page, shell, serveSite, requests }) => {
+    const content = `<conch-fragment name="badge"></conch-fragment><iframe title="frame" src="/healthz"></iframe>
       <form><input id="field" name="field"><input type="radio" name="choice" checked></form><canvas width="9" height="9"></canvas>`;
-  const served = await serveSite(tallPages(content.replaceAll('\n', ' ')));
-  const letArrive = await holdRequests(page, '**/remotes/two/**');
-  await page.clock.install();
-  await shell.open(served.url);
-  await shell.navigationReady();
-  await expect(shell.fragment('badge')).toHaveCSS('min-height', '0px');
-  await page.locator('#field').fill('typed by hand');
-  await page.clock.pauseAt(Date.now() + 60_000);
-  await shell.push('/two');
-  await expect(snapshot(page).locator('input').first()).toHaveValue('typed by hand');
-  await expect(snapshot(page).getByText('badge')).toBeVisible();
-  await expect(page.locator('#field, [name="choice"], [data-fragment]')).toHaveCount(0);
-  expect(await page.evaluate('mounts.badge')).toBe(1);
-  expect(requests.urls(/\/healthz$/)).toHaveLength(1);
-  await page.clock.runFor(200);
-  letArrive();
-  await expect(shell.heading).toHaveText('two');
-});
+    const served = await serveSite(tallPages(content.replaceAll('\n', ' ')));
+    const letArrive = await holdRequests(page, '**/remotes/two/**');
+    await page.clock.install();
+    await shell.open(served.url);
+    await shell.navigationReady();
+    await expect(shell.fragment('badge')).toHaveCSS('min-height', '0px');
+    await page.locator('#field').fill('typed by hand');
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await shell.push('/two');
+    await expect(snapshot(page).locator('input').first()).toHaveValue('typed by hand');
+    await expect(snapshot(page).getByText('badge')).toBeVisible();
+    await expect(page.locator('#field, [name="choice"], [data-fragment]')).toHaveCount(0);
+    expect(await page.evaluate('mounts.badge')).toBe(1);
+    expect(requests.urls(/\/healthz$/)).toHaveLength(1);
+    await page.clock.runFor(200);
+    letArrive();
+    await expect(shell.heading).toHaveText('two');
+  },
+);
 
-test('a page that cannot be copied is removed at once', async ({ page, shell, serveSite }) => {
+test('a page that cannot be copied is removed at once', thorough(), async ({ page, shell, serveSite }) => {
   const served = await serveSite(tallPages('<x-clock></x-clock>'));
   await page.route('**/remotes/two/**', () => {});
   await page.clock.install();
@@ -129,21 +129,21 @@ test('a page that cannot be copied is removed at once', async ({ page, shell, se
   await expect(snapshot(page)).toHaveCount(0);
 });
 
-test('an application or fragment that is loading has the minHeight of the manifest', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite(tallPages('<conch-fragment name="badge"></conch-fragment>'));
-  const letArrive = await holdRequests(page, /remotes\/(two|badge)\//);
-  await shell.visit(served.url);
-  await expect(shell.fragment('badge')).toHaveCSS('min-height', '321px');
-  await shell.push('/roomy');
-  await expect(shell.application('roomy')).toHaveCSS('min-height', '1234px');
-  letArrive();
-  await expect(shell.heading).toHaveText('two');
-  await expect(shell.application('roomy')).toHaveCSS('min-height', '0px');
-});
+test(
+  'an application or fragment that is loading has the minHeight of the manifest',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const served = await serveSite(tallPages('<conch-fragment name="badge"></conch-fragment>'));
+    const letArrive = await holdRequests(page, /remotes\/(two|badge)\//);
+    await shell.visit(served.url);
+    await expect(shell.fragment('badge')).toHaveCSS('min-height', '321px');
+    await shell.push('/roomy');
+    await expect(shell.application('roomy')).toHaveCSS('min-height', '1234px');
+    letArrive();
+    await expect(shell.heading).toHaveText('two');
+    await expect(shell.application('roomy')).toHaveCSS('min-height', '0px');
+  },
+);
 
 test('the header is not mounted again when pages change', async ({ page, shell, storePage }) => {
   await shell.open('');

@@ -3,7 +3,7 @@ import { expect, routersSite, test } from '../../sites/routers/site.ts';
 import { holdRequests } from '../../support/gate.ts';
 import { withoutNavigationApi } from '../../support/page-changes.ts';
 import type { Shell } from '../../support/shell-page.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 // All in one worker, so that the remotes are built once.
 test.describe.configure({ mode: 'default' });
@@ -125,7 +125,7 @@ for (const { kind, base, browser } of variants) {
 
     test(
       `React Router (${kind}) and Vue Router at ${base} render once for each navigation, Back and Forward in ${browser}`,
-      thoroughUnless(kind === 'data', '@slow'),
+      thorough('@slow'),
       async ({ page, shell }) => {
         test.slow();
         const visit = await follow(page, shell, url);
@@ -165,7 +165,7 @@ for (const { kind, base, browser } of variants) {
 
     test(
       `React Router (${kind}) and Vue Router at ${base} do nothing after unmount, and show the current URL after the next mount in ${browser}`,
-      thoroughUnless(kind === 'data', '@slow'),
+      thorough('@slow'),
       async ({ page, shell }) => {
         const open = () => page.evaluate(() => void dispatchEvent(new Event('open')));
         const close = () =>
@@ -214,27 +214,26 @@ for (const { kind, base, browser } of variants) {
   });
 }
 
-test('Vue Router that is loaded late navigates from a history entry of React Router', { tag: '@slow' }, async ({
-  page,
-  shell,
-  serveSite,
-  built,
-}) => {
-  const { url } = await serveSite(routersSite(built, 'data', '/'));
-  const letArrive = await holdRequests(page, '**/remotes/checkout/**/remoteEntry.js*');
-  await shell.visit(`${url}shop/1`);
-  await shell.navigationReady();
-  await expect(page.locator('[data-shows="react"]')).toHaveText('/shop/1');
-  await go(page, 'react', '/shop/2');
-  await expect(page).toHaveURL(`${url}shop/2`);
-  letArrive();
-  const vue = page.locator('[data-shows="vue"]');
-  await expect(vue).toHaveText('/shop/2');
-  await page.goBack();
-  await expect(vue).toHaveText('/shop/1');
-  await go(page, 'vue', '/shop/3?by=price');
-  await expect(page).toHaveURL(`${url}shop/3?by=price`);
-  await page.goBack();
-  await expect(page).toHaveURL(`${url}shop/1`);
-  await expect(vue).toHaveText('/shop/1');
-});
+test(
+  'Vue Router that is loaded late navigates from a history entry of React Router',
+  thorough('@slow'),
+  async ({ page, shell, serveSite, built }) => {
+    const { url } = await serveSite(routersSite(built, 'data', '/'));
+    const letArrive = await holdRequests(page, '**/remotes/checkout/**/remoteEntry.js*');
+    await shell.visit(`${url}shop/1`);
+    await shell.navigationReady();
+    await expect(page.locator('[data-shows="react"]')).toHaveText('/shop/1');
+    await go(page, 'react', '/shop/2');
+    await expect(page).toHaveURL(`${url}shop/2`);
+    letArrive();
+    const vue = page.locator('[data-shows="vue"]');
+    await expect(vue).toHaveText('/shop/2');
+    await page.goBack();
+    await expect(vue).toHaveText('/shop/1');
+    await go(page, 'vue', '/shop/3?by=price');
+    await expect(page).toHaveURL(`${url}shop/3?by=price`);
+    await page.goBack();
+    await expect(page).toHaveURL(`${url}shop/1`);
+    await expect(vue).toHaveText('/shop/1');
+  },
+);

@@ -1,7 +1,7 @@
 import { expect, motion, test } from '../../fixtures.ts';
 import { addContent, pageChangesSite } from '../../sites/page-changes-site.ts';
 import { clickLink, scrolled, scrollTo, withoutNavigationApi } from '../../support/page-changes.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 test.use(motion);
 
@@ -44,29 +44,29 @@ for (const browser of ['a browser with the Navigation API', 'another browser'] a
 }
 
 for (const visitorScrolls of [false, true]) {
-  test(`Back restores the scroll position when late content arrives${visitorScrolls ? ', unless the visitor has scrolled' : ''}`, async ({
-    page,
-    shell,
-    serveSite,
-  }) => {
-    const { url } = await serveSite(pageChangesSite());
-    await shell.open(`${url}list`);
-    await shell.navigationReady();
-    await addContent(page);
-    await scrollTo(page, 2000);
-    await clickLink(page, '/other');
-    await expect(shell.heading).toHaveText('other');
-    await expect.poll(() => scrolled(page)).toBe(0);
-    await page.goBack();
-    await expect(shell.heading).toHaveText('list');
-    await expect(shell.heading).toBeFocused();
-    expect(await scrolled(page)).toBeLessThan(200);
-    if (visitorScrolls) await page.keyboard.press('PageDown');
-    await addContent(page);
-    if (!visitorScrolls) return expect.poll(() => scrolled(page)).toBe(2000);
-    await scrollTo(page, 10);
-    expect(await scrolled(page)).toBe(10);
-  });
+  test(
+    `Back restores the scroll position when late content arrives${visitorScrolls ? ', unless the visitor has scrolled' : ''}`,
+    thorough(),
+    async ({ page, shell, serveSite }) => {
+      const { url } = await serveSite(pageChangesSite());
+      await shell.open(`${url}list`);
+      await shell.navigationReady();
+      await addContent(page);
+      await scrollTo(page, 2000);
+      await clickLink(page, '/other');
+      await expect(shell.heading).toHaveText('other');
+      await expect.poll(() => scrolled(page)).toBe(0);
+      await page.goBack();
+      await expect(shell.heading).toHaveText('list');
+      await expect(shell.heading).toBeFocused();
+      expect(await scrolled(page)).toBeLessThan(200);
+      if (visitorScrolls) await page.keyboard.press('PageDown');
+      await addContent(page);
+      if (!visitorScrolls) return expect.poll(() => scrolled(page)).toBe(2000);
+      await scrollTo(page, 10);
+      expect(await scrolled(page)).toBe(10);
+    },
+  );
 }
 
 for (const how of ['by a link', 'at the first page load'] as const) {

@@ -2,7 +2,7 @@ import type { Dialog, Page } from '@playwright/test';
 import { expect, motion, test } from '../../fixtures.ts';
 import { pageChangesSite } from '../../sites/page-changes-site.ts';
 import { clickLink, goBackFromHash, withoutNavigationApi } from '../../support/page-changes.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 test.use(motion);
 
@@ -87,49 +87,49 @@ test('Back and Forward ask before they end unsaved work; a refusal leaves the hi
   await expect(shell.heading).toHaveText('home');
 });
 
-test('without the Navigation API Back and Forward ask, too; twenty refusals leave the history unchanged', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  await withoutNavigationApi(page);
-  const { url } = await serveSite(pageChangesSite());
-  await shell.open(url);
-  await shell.navigationReady();
-  for (const name of ['list', 'other', 'list'] as const) {
-    await clickLink(page, `/${name}`);
-    await expect(shell.heading).toHaveText(name);
-  }
-  await page.evaluate('history.back()');
-  await expect(shell.heading).toHaveText('other');
-  const entries = await page.evaluate(() => history.length);
-  await page.evaluate(`given.other.setDirty('Your letter is not sent.')`);
-  const asked: string[] = [];
-  const refuse = async (dialog: Dialog) => {
-    asked.push(dialog.message());
-    await dialog.dismiss();
-  };
-  page.on('dialog', refuse);
-  for (let count = 1; count <= 20; count += 1) {
-    await page.evaluate((back) => void setTimeout(() => history[back ? 'back' : 'forward']()), count % 2 === 1);
-    await expect.poll(() => asked).toHaveLength(count);
-    await expect(page).toHaveURL(`${url}other`);
+test(
+  'without the Navigation API Back and Forward ask, too; twenty refusals leave the history unchanged',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    await withoutNavigationApi(page);
+    const { url } = await serveSite(pageChangesSite());
+    await shell.open(url);
+    await shell.navigationReady();
+    for (const name of ['list', 'other', 'list'] as const) {
+      await clickLink(page, `/${name}`);
+      await expect(shell.heading).toHaveText(name);
+    }
+    await page.evaluate('history.back()');
     await expect(shell.heading).toHaveText('other');
-  }
-  expect(new Set(asked)).toEqual(new Set(['Your letter is not sent.\nLeave this page anyway?']));
-  page.off('dialog', refuse);
-  page.once('dialog', (dialog) => dialog.accept());
-  await page.evaluate('void setTimeout(() => history.back())');
-  await expect(shell.heading).toHaveText('list');
-  await expect(page).toHaveURL(`${url}list`);
-  expect(await page.evaluate(() => history.length)).toBe(entries);
-  await page.goBack();
-  await expect(shell.heading).toHaveText('home');
-  for (const name of ['list', 'other', 'list']) {
-    await page.goForward();
-    await expect(shell.heading).toHaveText(name);
-  }
-});
+    const entries = await page.evaluate(() => history.length);
+    await page.evaluate(`given.other.setDirty('Your letter is not sent.')`);
+    const asked: string[] = [];
+    const refuse = async (dialog: Dialog) => {
+      asked.push(dialog.message());
+      await dialog.dismiss();
+    };
+    page.on('dialog', refuse);
+    for (let count = 1; count <= 20; count += 1) {
+      await page.evaluate((back) => void setTimeout(() => history[back ? 'back' : 'forward']()), count % 2 === 1);
+      await expect.poll(() => asked).toHaveLength(count);
+      await expect(page).toHaveURL(`${url}other`);
+      await expect(shell.heading).toHaveText('other');
+    }
+    expect(new Set(asked)).toEqual(new Set(['Your letter is not sent.\nLeave this page anyway?']));
+    page.off('dialog', refuse);
+    page.once('dialog', (dialog) => dialog.accept());
+    await page.evaluate('void setTimeout(() => history.back())');
+    await expect(shell.heading).toHaveText('list');
+    await expect(page).toHaveURL(`${url}list`);
+    expect(await page.evaluate(() => history.length)).toBe(entries);
+    await page.goBack();
+    await expect(shell.heading).toHaveText('home');
+    for (const name of ['list', 'other', 'list']) {
+      await page.goForward();
+      await expect(shell.heading).toHaveText(name);
+    }
+  },
+);
 
 test('a visitor is not asked about work within its application, of another region, or that is done', async ({
   page,

@@ -7,6 +7,7 @@ import { addTeams } from '../../sites/large-manifest.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { expect, shopManifest, test } from '../../sites/signed-site.ts';
 import { type Site, type SiteOptions, site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const code = (version: string) => container('offers', view(`offers ${version}`));
 const digest = integrityOfFile(Buffer.from(code('2.0.0')));
@@ -182,51 +183,51 @@ test('of a preview that changes on the way nothing runs, and no other build take
   await expect(banner(page)).toContainText('offers 3.0.0');
 });
 
-test('a preview of a large manifest runs where the page has an excerpt without its remote', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const { url } = await serveSite(
-    shop([preview()], (manifest) => {
-      addTeams(manifest);
-      const offers = manifest.applications.find(({ name }) => name === 'offers');
-      Object.assign(offers ?? {}, { activeWhen: ['/offers'] });
-    }),
-  );
-  await shell.open(`${url}${LINK}`);
-  await expect(banner(page)).toContainText('Preview of offers 2.0.0');
-  await shell.navigationReady();
-  await shell.push('/offers');
-  await expect(main(page)).toHaveText('offers 2.0.0');
-});
+test(
+  'a preview of a large manifest runs where the page has an excerpt without its remote',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite(
+      shop([preview()], (manifest) => {
+        addTeams(manifest);
+        const offers = manifest.applications.find(({ name }) => name === 'offers');
+        Object.assign(offers ?? {}, { activeWhen: ['/offers'] });
+      }),
+    );
+    await shell.open(`${url}${LINK}`);
+    await expect(banner(page)).toContainText('Preview of offers 2.0.0');
+    await shell.navigationReady();
+    await shell.push('/offers');
+    await expect(main(page)).toHaveText('offers 2.0.0');
+  },
+);
 
-test('an open tab keeps its banner through releases, and offers a reload when its preview is taken from the manifest', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite(shop([preview()]));
-  await shell.open(`${served.url}${LINK}`);
-  await expect(main(page)).toHaveText('offers 2.0.0');
-  await shell.navigationReady();
-  const leave = banner(page).getByRole('button', { name: 'Leave' });
-  await leave.focus();
-  served.edit((manifest) => {
-    manifest.revision += 1;
-  });
-  const { revision } = JSON.parse(readFileSync(served.manifestFile, 'utf8'));
-  await expect(page.locator('html')).toHaveAttribute('data-revision', String(revision));
-  await expect(leave).toBeFocused();
+test(
+  'an open tab keeps its banner through releases, and offers a reload when its preview is taken from the manifest',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const served = await serveSite(shop([preview()]));
+    await shell.open(`${served.url}${LINK}`);
+    await expect(main(page)).toHaveText('offers 2.0.0');
+    await shell.navigationReady();
+    const leave = banner(page).getByRole('button', { name: 'Leave' });
+    await leave.focus();
+    served.edit((manifest) => {
+      manifest.revision += 1;
+    });
+    const { revision } = JSON.parse(readFileSync(served.manifestFile, 'utf8'));
+    await expect(page.locator('html')).toHaveAttribute('data-revision', String(revision));
+    await expect(leave).toBeFocused();
 
-  served.edit((manifest) => {
-    manifest.revision += 1;
-    delete manifest.remotes.offers?.previews;
-  });
-  await page.getByRole('status').getByRole('button', { name: 'Reload' }).click();
-  await expect(main(page)).toHaveText('offers 1.0.0');
-  await expect(banner(page)).toHaveCount(0);
-});
+    served.edit((manifest) => {
+      manifest.revision += 1;
+      delete manifest.remotes.offers?.previews;
+    });
+    await page.getByRole('status').getByRole('button', { name: 'Reload' }).click();
+    await expect(main(page)).toHaveText('offers 1.0.0');
+    await expect(banner(page)).toHaveCount(0);
+  },
+);
 
 test('on a site with keys, a preview that is not signed does not run, and one that is signed does', async ({
   page,

@@ -4,6 +4,7 @@ import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { gate } from '../../support/gate.ts';
 import { OpenTab } from '../../support/open-tab.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const shop = () =>
   site({
@@ -81,31 +82,30 @@ test('a name that is no remote is said on the console, and the button ends safe 
   expect(page.url()).toBe(`${url}#part`);
 });
 
-test('safe mode ends although the page reads a manifest while it reloads', async ({
-  page,
-  shell,
-  serveSite,
-  faults,
-}) => {
-  const { url, edit } = await serveSite(shop());
-  faults.moveTo(url);
-  const tab = await OpenTab.of(page);
-  await shell.open('?conch-without=broken');
-  await tab.isFollowing();
-  // Nothing can be asked of the page itself while it waits for its next document.
-  await page.evaluate(() => setInterval(() => window.dispatchEvent(new Event('focus')), 50));
+test(
+  'safe mode ends although the page reads a manifest while it reloads',
+  thorough(),
+  async ({ page, shell, serveSite, faults }) => {
+    const { url, edit } = await serveSite(shop());
+    faults.moveTo(url);
+    const tab = await OpenTab.of(page);
+    await shell.open('?conch-without=broken');
+    await tab.isFollowing();
+    // Nothing can be asked of the page itself while it waits for its next document.
+    await page.evaluate(() => setInterval(() => window.dispatchEvent(new Event('focus')), 50));
 
-  const reload = gate();
-  const reloaded = await faults.answer('/', { delay: reload.opened });
-  await banner(page).getByRole('button', { name: 'Leave' }).click({ noWaitAfter: true });
-  await expect.poll(() => reloaded.requests()).toHaveLength(1);
-  const checks = () => faults.requests('/manifests/site.json').length;
-  const before = checks();
-  edit((manifest) => {
-    manifest.revision += 1;
-  });
-  // Checks never overlap: of three, at least one has been asked for after the edit, and answered.
-  await expect.poll(checks).toBeGreaterThan(before + 2);
-  reload.open();
-  await expect(shell.application('broken')).toHaveText('broken');
-});
+    const reload = gate();
+    const reloaded = await faults.answer('/', { delay: reload.opened });
+    await banner(page).getByRole('button', { name: 'Leave' }).click({ noWaitAfter: true });
+    await expect.poll(() => reloaded.requests()).toHaveLength(1);
+    const checks = () => faults.requests('/manifests/site.json').length;
+    const before = checks();
+    edit((manifest) => {
+      manifest.revision += 1;
+    });
+    // Checks never overlap: of three, at least one has been asked for after the edit, and answered.
+    await expect.poll(checks).toBeGreaterThan(before + 2);
+    reload.open();
+    await expect(shell.application('broken')).toHaveText('broken');
+  },
+);

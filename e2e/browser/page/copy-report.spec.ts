@@ -1,5 +1,6 @@
 import { expect, test } from '../../fixtures.ts';
 import { product } from '../../support/store/store-pages.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -47,29 +48,29 @@ test('an error card gives support a report of the page, by which the remote, its
   });
 });
 
-test('where the browser refuses the clipboard, the report is shown to be copied by hand, also in German', async ({
-  page,
-  shell,
-  failRemote,
-}) => {
-  await page.addInitScript(() => {
-    localStorage.setItem('conch:language', 'de');
-    Object.defineProperty(navigator, 'clipboard', { value: undefined }); // as on a page without HTTPS
-  });
-  await failRemote(product.remote, 404, 'entry');
-  await shell.open(product.path);
-  const card = shell.errorCard(product.application);
-  await card.getByRole('button', { name: 'Bericht kopieren' }).click();
-  const field = card.getByRole('textbox', { name: /Kopieren Sie diesen Text von Hand/ });
-  await expect(field).toBeFocused();
-  expect(JSON.parse(await field.inputValue())).toMatchObject({ version: 1, language: 'de' });
-  const selected = await field.evaluate(
-    (element: HTMLTextAreaElement) => element.selectionEnd - element.selectionStart,
-  );
-  expect(selected).toBe((await field.inputValue()).length);
-});
+test(
+  'where the browser refuses the clipboard, the report is shown to be copied by hand, also in German',
+  thorough(),
+  async ({ page, shell, failRemote }) => {
+    await page.addInitScript(() => {
+      localStorage.setItem('conch:language', 'de');
+      Object.defineProperty(navigator, 'clipboard', { value: undefined }); // as on a page without HTTPS
+    });
+    await failRemote(product.remote, 404, 'entry');
+    await shell.open(product.path);
+    const card = shell.errorCard(product.application);
+    await card.getByRole('button', { name: 'Bericht kopieren' }).click();
+    const field = card.getByRole('textbox', { name: /Kopieren Sie diesen Text von Hand/ });
+    await expect(field).toBeFocused();
+    expect(JSON.parse(await field.inputValue())).toMatchObject({ version: 1, language: 'de' });
+    const selected = await field.evaluate(
+      (element: HTMLTextAreaElement) => element.selectionEnd - element.selectionStart,
+    );
+    expect(selected).toBe((await field.inputValue()).length);
+  },
+);
 
-test('the notice about the last good manifest has the report, too', async ({ page, shell, faults }) => {
+test('the notice about the last good manifest has the report, too', thorough(), async ({ page, shell, faults }) => {
   await shell.open('');
   await expect.poll(() => page.evaluate(() => localStorage.getItem('conch:manifest:/'))).not.toBeNull();
   await faults.answer('/manifests/site.json', 500);

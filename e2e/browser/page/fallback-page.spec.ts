@@ -5,7 +5,7 @@ import { violationsInAllLooks } from '../../support/accessibility.ts';
 import { ask } from '../../support/ask.ts';
 import { gate } from '../../support/gate.ts';
 import { chunks } from '../../support/shell-internals.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const links = (page: Page) => page.getByRole('navigation', { name: 'Site' }).getByRole('link');
@@ -62,23 +62,24 @@ test.describe('without JavaScript', () => {
   });
 
   // Chromium only: Playwright cannot turn off JavaScript in an installed Firefox.
-  test('the links of the page without JavaScript follow the manifest and the base path', { tag: '@chromium' }, async ({
-    page,
-    serveSite,
-  }) => {
-    const own = await serveSite({ base: '/shop/' });
-    const { pathname, origin } = new URL(own.url);
-    const { headers } = await ask(origin, pathname);
-    own.edit(({ applications }) => {
-      for (const application of applications)
-        if (application.name === 'stores') application.title = 'Barns & <b>more</b>';
-    });
-    await page.goto(own.url);
-    const barns = page.getByRole('link', { name: 'Barns & <b>more</b>' });
-    await expect(barns).toHaveAttribute('href', '/shop/stores');
-    const known = { 'if-none-match': String(headers.etag) };
-    expect((await ask(origin, pathname, { headers: known })).status, 'the ETag has changed').toBe(200);
-  });
+  test(
+    'the links of the page without JavaScript follow the manifest and the base path',
+    thorough('@chromium'),
+    async ({ page, serveSite }) => {
+      const own = await serveSite({ base: '/shop/' });
+      const { pathname, origin } = new URL(own.url);
+      const { headers } = await ask(origin, pathname);
+      own.edit(({ applications }) => {
+        for (const application of applications)
+          if (application.name === 'stores') application.title = 'Barns & <b>more</b>';
+      });
+      await page.goto(own.url);
+      const barns = page.getByRole('link', { name: 'Barns & <b>more</b>' });
+      await expect(barns).toHaveAttribute('href', '/shop/stores');
+      const known = { 'if-none-match': String(headers.etag) };
+      expect((await ask(origin, pathname, { headers: known })).status, 'the ETag has changed').toBe(200);
+    },
+  );
 });
 
 for (const missing of ['light-dark', 'withResolvers']) {
@@ -121,7 +122,7 @@ const ways: readonly [way: string, fault: Fault][] = [
 for (const [way, fault] of ways) {
   test(
     `when the script of the shell ${way} the page says so, and Reload starts it`,
-    thoroughUnless(['is missing', 'throws at once', 'has a syntax error'].includes(way)),
+    thoroughUnless(way === 'is missing'),
     async ({ page, shell, faults, watch }) => {
       watch.announce(/SyntaxError|on purpose|refused .*\/shell\/main\./);
       const script = await faults.answer(`${chunks.main}*.js`, fault);

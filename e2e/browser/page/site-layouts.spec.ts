@@ -4,7 +4,7 @@ import { expect, test } from '../../sites/hosts/exported-site.ts';
 import { sidebarSite } from '../../sites/sidebar-site.ts';
 import { violationsInAllLooks } from '../../support/accessibility.ts';
 import { OpenTab } from '../../support/open-tab.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const REGIONS = ['header', 'nav', 'main', 'aside', 'footer'];
 
@@ -62,36 +62,40 @@ for (const [way, base] of [
   );
 }
 
-test('before any script, the regions are where they are when all has mounted', async ({ page, serveSite, shell }) => {
-  const { url } = await serveSite(sidebarSite());
-  for (const [width, path] of [
-    [1280, ''],
-    [390, 'guide'],
-    [1280, 'plain'],
-    [1280, 'nowhere'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/remotes/**', async (route) => {
-      await released;
-      await route.continue();
-    });
-    await page.route('**/shell/main*.js', async (route) => {
-      await released;
-      await route.continue();
-    });
-    await page.goto(`${url}${path}`, { waitUntil: 'commit' });
-    await expect(page.locator('[data-region="footer"]')).toBeAttached();
-    const before = await boxes(page);
-    release();
-    await shell.settled();
-    expect(await boxes(page), `/${path}, ${width} px wide`).toEqual(before);
-    await page.unrouteAll({ behavior: 'wait' });
-  }
-});
+test(
+  'before any script, the regions are where they are when all has mounted',
+  thorough(),
+  async ({ page, serveSite, shell }) => {
+    const { url } = await serveSite(sidebarSite());
+    for (const [width, path] of [
+      [1280, ''],
+      [390, 'guide'],
+      [1280, 'plain'],
+      [1280, 'nowhere'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/remotes/**', async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.route('**/shell/main*.js', async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto(`${url}${path}`, { waitUntil: 'commit' });
+      await expect(page.locator('[data-region="footer"]')).toBeAttached();
+      const before = await boxes(page);
+      release();
+      await shell.settled();
+      expect(await boxes(page), `/${path}, ${width} px wide`).toEqual(before);
+      await page.unrouteAll({ behavior: 'wait' });
+    }
+  },
+);
 
 test.describe('with motion', () => {
   test.use(motion);
@@ -120,28 +124,28 @@ test.describe('with motion', () => {
   });
 });
 
-test('keyboard and screen reader meet the regions in the order of the areas, also after the skip link', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const { url } = await serveSite(sidebarSite());
-  await shell.open(url);
-  await shell.ready();
-  await page.keyboard.press('Tab');
-  await expect(shell.link('Skip to content')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('navigation').getByRole('link', { name: 'Guide' })).toBeFocused();
-  await shell.link('Skip to content').focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('main')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('main').getByRole('link', { name: 'Guide' })).toBeFocused();
-  for (const role of ['banner', 'navigation', 'main', 'complementary', 'contentinfo'] as const) {
-    await expect(page.getByRole(role)).toHaveCount(1);
-  }
-  expect(await violationsInAllLooks(page)).toEqual([]);
-});
+test(
+  'keyboard and screen reader meet the regions in the order of the areas, also after the skip link',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite(sidebarSite());
+    await shell.open(url);
+    await shell.ready();
+    await page.keyboard.press('Tab');
+    await expect(shell.link('Skip to content')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('navigation').getByRole('link', { name: 'Guide' })).toBeFocused();
+    await shell.link('Skip to content').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('main')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('main').getByRole('link', { name: 'Guide' })).toBeFocused();
+    for (const role of ['banner', 'navigation', 'main', 'complementary', 'contentinfo'] as const) {
+      await expect(page.getByRole(role)).toHaveCount(1);
+    }
+    expect(await violationsInAllLooks(page)).toEqual([]);
+  },
+);
 
 for (const [title, text, replacement, errors] of [
   ['no layout has', '"region":"aside"', '"region":"attic"', []],
@@ -165,22 +169,22 @@ for (const [title, text, replacement, errors] of [
   });
 }
 
-test('an open page offers a reload when the manifest gets other layouts, and then has them', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite(sidebarSite());
-  const tab = await OpenTab.of(page);
-  await shell.open(served.url);
-  await tab.isFollowing();
-  served.edit((manifest) => {
-    manifest.revision += 1;
-    const { standard } = manifest.layouts ?? {};
-    if (standard) standard.columns = ['20rem', '1fr', 'auto'];
-  });
-  await tab.noticesRelease();
-  expect((await boxes(page)).nav?.width, 'nothing moves under the eyes of the visitor').toBe(224);
-  await tab.button('Reload').click();
-  await expect.poll(async () => (await boxes(page)).nav?.width).toBe(320);
-});
+test(
+  'an open page offers a reload when the manifest gets other layouts, and then has them',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const served = await serveSite(sidebarSite());
+    const tab = await OpenTab.of(page);
+    await shell.open(served.url);
+    await tab.isFollowing();
+    served.edit((manifest) => {
+      manifest.revision += 1;
+      const { standard } = manifest.layouts ?? {};
+      if (standard) standard.columns = ['20rem', '1fr', 'auto'];
+    });
+    await tab.noticesRelease();
+    expect((await boxes(page)).nav?.width, 'nothing moves under the eyes of the visitor').toBe(224);
+    await tab.button('Reload').click();
+    await expect.poll(async () => (await boxes(page)).nav?.width).toBe(320);
+  },
+);

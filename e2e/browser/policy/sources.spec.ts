@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { allowingEveryOrigin, expect, type HostAnswer, test } from '../../sites/hosts/other-host.ts';
 import { tryingRemote } from '../../sites/remotes/trying-remote.ts';
 import { site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** A silent sound of one sample: https://www.rfc-editor.org/rfc/rfc2361 */
 const WAV = Buffer.concat([
@@ -143,28 +144,29 @@ test('a listed portal frames the site, and another page does not', { tag: '@chro
   await expect(framed).toHaveText('ready');
 });
 
-test('a popup of a partner keeps its opener, and the partner sees the origin of the site as Referer', async ({
-  page,
-  shell,
-  serveSite,
-  otherHost,
-}) => {
-  const referers: (string | undefined)[] = [];
-  const { origin } = await otherHost((request, url) => {
-    if (url.pathname === '/page') referers.push(request.headers.referer);
-    return partner(request, url);
-  });
-  const { url } = await serveSite(smallSite());
-  await shell.open(`${url}trying`);
-  const answered = page.evaluate((popup) => {
-    const message = new Promise((resolve) => addEventListener('message', ({ data }) => resolve(data), { once: true }));
-    document.addEventListener('click', () => window.open(popup), { once: true });
-    return message;
-  }, `${origin}/page`);
-  const popup = page.waitForEvent('popup');
-  await page.locator('body').click();
-  await (await popup).waitForLoadState();
-  expect(await (await popup).evaluate(() => window.opener === null)).toBe(false);
-  expect(await answered).toBe('here');
-  expect(referers).toEqual([url]);
-});
+test(
+  'a popup of a partner keeps its opener, and the partner sees the origin of the site as Referer',
+  thorough(),
+  async ({ page, shell, serveSite, otherHost }) => {
+    const referers: (string | undefined)[] = [];
+    const { origin } = await otherHost((request, url) => {
+      if (url.pathname === '/page') referers.push(request.headers.referer);
+      return partner(request, url);
+    });
+    const { url } = await serveSite(smallSite());
+    await shell.open(`${url}trying`);
+    const answered = page.evaluate((popup) => {
+      const message = new Promise((resolve) =>
+        addEventListener('message', ({ data }) => resolve(data), { once: true }),
+      );
+      document.addEventListener('click', () => window.open(popup), { once: true });
+      return message;
+    }, `${origin}/page`);
+    const popup = page.waitForEvent('popup');
+    await page.locator('body').click();
+    await (await popup).waitForLoadState();
+    expect(await (await popup).evaluate(() => window.opener === null)).toBe(false);
+    expect(await answered).toBe('here');
+    expect(referers).toEqual([url]);
+  },
+);

@@ -3,7 +3,7 @@ import type { Manifest } from '../../../manifests/schema.ts';
 import { build, expect, FILES, publish, test } from '../../sites/prefetch-site.ts';
 import { gate } from '../../support/gate.ts';
 import { chunks } from '../../support/shell-internals.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const idle = (page: Page): Promise<void> =>
   page.evaluate(() => new Promise((next) => requestIdleCallback(() => requestIdleCallback(() => next()))));
@@ -79,92 +79,91 @@ test('nothing is prefetched offline, until the network is back', async ({ contex
   await prefetchSite.hasFetched('one');
 });
 
-test('prefetching is aborted while a part of the page loads, and continues after it', async ({
-  page,
-  shell,
-  prefetchSite,
-  failRemote,
-}) => {
-  const [one, slow] = [gate(), gate()];
-  await failRemote('one', { delay: one.opened });
-  await failRemote('slow', { delay: slow.opened });
-  const aborted: string[] = [];
-  page.on('requestfailed', (request) => aborted.push(new URL(request.url()).pathname.replace(/.*\//, '')));
-  await shell.open('');
-  await prefetchSite.isPrefetching();
-  await prefetchSite.pressLink('/one');
-  await prefetchSite.hasFetched('one');
+test(
+  'prefetching is aborted while a part of the page loads, and continues after it',
+  thorough(),
+  async ({ page, shell, prefetchSite, failRemote }) => {
+    const [one, slow] = [gate(), gate()];
+    await failRemote('one', { delay: one.opened });
+    await failRemote('slow', { delay: slow.opened });
+    const aborted: string[] = [];
+    page.on('requestfailed', (request) => aborted.push(new URL(request.url()).pathname.replace(/.*\//, '')));
+    await shell.open('');
+    await prefetchSite.isPrefetching();
+    await prefetchSite.pressLink('/one');
+    await prefetchSite.hasFetched('one');
 
-  await shell.push('/slow');
-  await expect.poll(() => [...aborted].sort()).toEqual([...FILES].sort());
-  await page.evaluate(() => {
-    const link = document.body.appendChild(Object.assign(document.createElement('a'), { href: '/two' }));
-    link.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
-  });
-  expect(await prefetchSite.requestsBelow('/remotes/two/')).toEqual([]);
+    await shell.push('/slow');
+    await expect.poll(() => [...aborted].sort()).toEqual([...FILES].sort());
+    await page.evaluate(() => {
+      const link = document.body.appendChild(Object.assign(document.createElement('a'), { href: '/two' }));
+      link.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    });
+    expect(await prefetchSite.requestsBelow('/remotes/two/')).toEqual([]);
 
-  one.open();
-  slow.open();
-  await expect(shell.heading).toHaveText('slow 1.0.0');
-  await prefetchSite.hasFetched('two');
-  expect(prefetchSite.filesRequested('slow')).toHaveLength(FILES.length);
-});
+    one.open();
+    slow.open();
+    await expect(shell.heading).toHaveText('slow 1.0.0');
+    await prefetchSite.hasFetched('two');
+    expect(prefetchSite.filesRequested('slow')).toHaveLength(FILES.length);
+  },
+);
 
-test('nothing is prefetched if the manifest forbids it, for one application or for all, also in an open tab', async ({
-  page,
-  shell,
-  prefetchSite,
-}) => {
-  const optOut = ({ applications }: Manifest) =>
-    Object.assign(applications.find(({ name }) => name === 'one') ?? {}, { prefetch: false });
-  prefetchSite.edit(optOut);
-  await shell.open('');
-  await prefetchSite.isPrefetching();
-  await prefetchSite.pressLink('/one');
-  await prefetchSite.pressLink('/two');
-  await prefetchSite.hasFetched('two');
-  expect(prefetchSite.filesRequested('one')).toEqual([]);
+test(
+  'nothing is prefetched if the manifest forbids it, for one application or for all, also in an open tab',
+  thorough(),
+  async ({ page, shell, prefetchSite }) => {
+    const optOut = ({ applications }: Manifest) =>
+      Object.assign(applications.find(({ name }) => name === 'one') ?? {}, { prefetch: false });
+    prefetchSite.edit(optOut);
+    await shell.open('');
+    await prefetchSite.isPrefetching();
+    await prefetchSite.pressLink('/one');
+    await prefetchSite.pressLink('/two');
+    await prefetchSite.hasFetched('two');
+    expect(prefetchSite.filesRequested('one')).toEqual([]);
 
-  prefetchSite.edit((manifest) => {
-    manifest.prefetch = [];
-  });
-  await prefetchSite.follows(3);
-  await prefetchSite.pressLink('/three');
-  expect(await prefetchSite.requestsBelow('/remotes/three/')).toEqual([]);
+    prefetchSite.edit((manifest) => {
+      manifest.prefetch = [];
+    });
+    await prefetchSite.follows(3);
+    await prefetchSite.pressLink('/three');
+    expect(await prefetchSite.requestsBelow('/remotes/three/')).toEqual([]);
 
-  await page.reload();
-  await shell.settled();
-  await idle(page);
-  const before = (await prefetchSite.requestsBelow(chunks.prefetch)).length;
-  expect(before, 'of the page before the reload').toBe(1);
-  await prefetchSite.pressLink('/three');
-  expect(await prefetchSite.requestsBelow('/remotes/three/')).toEqual([]);
-});
+    await page.reload();
+    await shell.settled();
+    await idle(page);
+    const before = (await prefetchSite.requestsBelow(chunks.prefetch)).length;
+    expect(before, 'of the page before the reload').toBe(1);
+    await prefetchSite.pressLink('/three');
+    expect(await prefetchSite.requestsBelow('/remotes/three/')).toEqual([]);
+  },
+);
 
-test('a build that failed in the tab is not prefetched, but the previous one is', async ({
-  shell,
-  prefetchSite,
-  failRemote,
-}) => {
-  prefetchSite.edit((manifest) => {
-    publish(manifest, 'one', '2.0.0');
-    Object.assign(manifest.remotes.one ?? {}, { previous: build('one', '1.0.0') });
-  });
-  await failRemote('one', 404);
-  await failRemote('two', 404);
-  await shell.open('one');
-  await expect(shell.heading).toHaveText('one 1.0.0');
-  await prefetchSite.isPrefetching(); // an earlier navigation would abort requests, and repeat them
-  await shell.push('/two');
-  await expect(shell.errorCard('two')).toBeVisible();
-  const [one, two] = [prefetchSite.filesRequested('one', '2.0.0'), prefetchSite.filesRequested('two')];
-  await shell.push('/');
-  await expect(shell.heading).toHaveText('home 1.0.0');
-  await prefetchSite.pressLink('/one');
-  await prefetchSite.pressLink('/two');
-  await prefetchSite.pressLink('/three');
-  await prefetchSite.hasFetched('three');
-  await prefetchSite.requestsBelow('/');
-  expect(prefetchSite.filesRequested('one', '2.0.0')).toEqual(one);
-  expect(prefetchSite.filesRequested('two')).toEqual(two);
-});
+test(
+  'a build that failed in the tab is not prefetched, but the previous one is',
+  thorough(),
+  async ({ shell, prefetchSite, failRemote }) => {
+    prefetchSite.edit((manifest) => {
+      publish(manifest, 'one', '2.0.0');
+      Object.assign(manifest.remotes.one ?? {}, { previous: build('one', '1.0.0') });
+    });
+    await failRemote('one', 404);
+    await failRemote('two', 404);
+    await shell.open('one');
+    await expect(shell.heading).toHaveText('one 1.0.0');
+    await prefetchSite.isPrefetching(); // an earlier navigation would abort requests, and repeat them
+    await shell.push('/two');
+    await expect(shell.errorCard('two')).toBeVisible();
+    const [one, two] = [prefetchSite.filesRequested('one', '2.0.0'), prefetchSite.filesRequested('two')];
+    await shell.push('/');
+    await expect(shell.heading).toHaveText('home 1.0.0');
+    await prefetchSite.pressLink('/one');
+    await prefetchSite.pressLink('/two');
+    await prefetchSite.pressLink('/three');
+    await prefetchSite.hasFetched('three');
+    await prefetchSite.requestsBelow('/');
+    expect(prefetchSite.filesRequested('one', '2.0.0')).toEqual(one);
+    expect(prefetchSite.filesRequested('two')).toEqual(two);
+  },
+);

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, FILES, test } from '../../sites/prefetch-site.ts';
 import { gate } from '../../support/gate.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const evaluated = (page: Page): Promise<string[]> => page.evaluate(() => Reflect.get(window, 'evaluated'));
 
@@ -88,7 +89,7 @@ test('a link is prefetched on pointerdown, and its page waits for files that are
   expect(prefetchSite.filesRequested('one')).toHaveLength(FILES.length);
 });
 
-test('a link that the pointer only crosses is not prefetched', async ({ page, shell, prefetchSite }) => {
+test('a link that the pointer only crosses is not prefetched', thorough(), async ({ page, shell, prefetchSite }) => {
   await shell.open('');
   await prefetchSite.isPrefetching();
   await page.evaluate(() => {

@@ -3,7 +3,7 @@ import { expect, type ManySites, type ServeSites, test } from '../../sites/hosts
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import type { SiteOptions } from '../../sites/site.ts';
 import type { Requests } from '../../support/requests.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 /** The build 1.0.0 of `broken` throws at `a`, where the build before takes over. */
 const shopOf = (name: string): SiteOptions => ({
@@ -77,30 +77,29 @@ test('two sites on one origin store nothing under the same key', async ({ page, 
   expect(await visit('localhost/b')).toMatchObject(ofA);
 });
 
-test('a language, and a build that failed, are those of one site on the origin', async ({
-  page,
-  shell,
-  serveSites,
-  watch,
-}) => {
-  watch.announce(/broken/);
-  const sites = await serveTwo(serveSites, 'localhost/a', 'localhost/b');
-  await shell.open(`${sites.url('localhost/a')}broken`);
-  await expect(shell.application('broken')).toHaveText('previous');
-  await shell.navigationReady();
-  await setLanguage(page, 'de');
-  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+test(
+  'a language, and a build that failed, are those of one site on the origin',
+  thorough(),
+  async ({ page, shell, serveSites, watch }) => {
+    watch.announce(/broken/);
+    const sites = await serveTwo(serveSites, 'localhost/a', 'localhost/b');
+    await shell.open(`${sites.url('localhost/a')}broken`);
+    await expect(shell.application('broken')).toHaveText('previous');
+    await shell.navigationReady();
+    await setLanguage(page, 'de');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
 
-  await shell.open(`${sites.url('localhost/b')}broken`);
-  await expect(shell.application('broken')).toHaveText('newest');
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await shell.open(`${sites.url('localhost/b')}broken`);
+    await expect(shell.application('broken')).toHaveText('newest');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 
-  await shell.open(`${sites.url('localhost/a')}broken`);
-  await expect(shell.application('broken')).toHaveText('previous');
-  await expect(page.locator('html'), 'the visitor’s choice is still there').toHaveAttribute('lang', 'de');
-});
+    await shell.open(`${sites.url('localhost/a')}broken`);
+    await expect(shell.application('broken')).toHaveText('previous');
+    await expect(page.locator('html'), 'the visitor’s choice is still there').toHaveAttribute('lang', 'de');
+  },
+);
 
-test('a tester’s bucket at one site is not that of the other', async ({ shell, serveSites }) => {
+test('a tester’s bucket at one site is not that of the other', thorough(), async ({ shell, serveSites }) => {
   const rollout = (name: string, percent: number): SiteOptions => {
     const { remotes, ...rest } = shopOf(name);
     const shop = Object(remotes.shop);
@@ -177,7 +176,7 @@ for (const [title, one, other] of [
   );
 }
 
-test('a broken manifest of one site is not noticed at the other', async ({ page, shell, serveSites }) => {
+test('a broken manifest of one site is not noticed at the other', thorough(), async ({ page, shell, serveSites }) => {
   const sites = await serveTwo(serveSites, 'one.localhost', 'two.localhost');
   sites.edit('one.localhost', (manifest) => Object.assign(manifest, { remotes: 'none' }));
   await shell.open(sites.url('two.localhost'));

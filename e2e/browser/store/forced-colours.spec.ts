@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.use({ contextOptions: { forcedColors: 'active', reducedMotion: 'reduce' } });
 
@@ -35,28 +36,32 @@ test('in forced colours the selected colour, the selected filter and the current
   expect([await underline('Classics'), await underline('Stores')]).toEqual(['underline', 'none']);
 });
 
-test('in forced colours buttons have a border, the badge of the cart a background, and disabled is grey', async ({
-  page,
-  shell,
-  storePage,
-}) => {
-  await shell.open('');
-  expect((await look(storePage.onward('See all tractors'))).border).toBe('1px solid');
-  await shell.open('product/CL-02');
-  expect((await look(storePage.addToCart)).border).toBe('1px solid');
-  await storePage.addToCart.click();
-  const badge = await look(storePage.cartLink.getByText('1'));
-  expect(badge.background).not.toBe((await look(page.locator('body'))).background);
-  expect(badge.color).not.toBe(badge.background);
-  await storePage.cartLink.click();
-  const fewer = page.getByRole('button', { name: 'One fewer' });
-  await expect(fewer).toHaveAttribute('aria-disabled', 'true');
-  expect((await look(fewer)).color).not.toBe((await look(page.getByRole('button', { name: 'One more' }))).color);
-});
+test(
+  'in forced colours buttons have a border, the badge of the cart a background, and disabled is grey',
+  thorough(),
+  async ({ page, shell, storePage }) => {
+    await shell.open('');
+    expect((await look(storePage.onward('See all tractors'))).border).toBe('1px solid');
+    await shell.open('product/CL-02');
+    expect((await look(storePage.addToCart)).border).toBe('1px solid');
+    await storePage.addToCart.click();
+    const badge = await look(storePage.cartLink.getByText('1'));
+    expect(badge.background).not.toBe((await look(page.locator('body'))).background);
+    expect(badge.color).not.toBe(badge.background);
+    await storePage.cartLink.click();
+    const fewer = page.getByRole('button', { name: 'One fewer' });
+    await expect(fewer).toHaveAttribute('aria-disabled', 'true');
+    expect((await look(fewer)).color).not.toBe((await look(page.getByRole('button', { name: 'One more' }))).color);
+  },
+);
 
-test('in forced colours the buttons of an error card have a border', async ({ page, shell, failRemote }) => {
-  await failRemote('decide', 404, 'entry');
-  await shell.open('product/CL-02');
-  const retry = page.getByRole('main').getByRole('button', { name: 'Try again' });
-  expect((await look(retry)).border).toBe('1px solid');
-});
+test(
+  'in forced colours the buttons of an error card have a border',
+  thorough(),
+  async ({ page, shell, failRemote }) => {
+    await failRemote('decide', 404, 'entry');
+    await shell.open('product/CL-02');
+    const retry = page.getByRole('main').getByRole('button', { name: 'Try again' });
+    expect((await look(retry)).border).toBe('1px solid');
+  },
+);

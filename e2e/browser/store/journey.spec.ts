@@ -33,7 +33,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target, 'focused by at most 40 times Tab').toBeFocused();
 }
 
-test('a visitor orders a tractor by keyboard alone', async ({ page, shell, storePage }) => {
+test('a visitor orders a tractor by keyboard alone', thorough(), async ({ page, shell, storePage }) => {
   const { keyboard } = page;
   await shell.open('');
   await keyboard.press('Tab');
@@ -72,7 +72,7 @@ test('a visitor orders a tractor by keyboard alone', async ({ page, shell, store
   await expect(shell.heading).toContainText('Thank you');
 });
 
-test('the recommendations in the cart follow the cart', async ({ page, shell, storePage }) => {
+test('the recommendations in the cart follow the cart', thorough(), async ({ page, shell, storePage }) => {
   await shell.open('product/AU-05?sku=AU-05-RD');
   await storePage.addToCart.click();
   await storePage.cartLink.click();
@@ -85,7 +85,7 @@ test('the recommendations in the cart follow the cart', async ({ page, shell, st
   await expect(page.getByRole('status').filter({ hasText: 'is removed from your cart' })).toBeAttached();
 });
 
-test('two tabs show the same cart', async ({ context, shell, storePage }) => {
+test('two tabs show the same cart', thorough(), async ({ context, shell, storePage }) => {
   await shell.open('');
   const other = new Shell(await context.newPage());
   await other.open('product/CL-03');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 /** Widths in px, with the size of the page's text in percent: 320 px is a page of 1280 px at a zoom of 400 %. */
 const looks = [
@@ -71,20 +71,20 @@ for (const { language, locale } of [
   });
 }
 
-test('an error card and the navigation of the shell do not scroll sideways at 320 px with text of 200 %', async ({
-  page,
-  shell,
-  failRemote,
-}) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await failRemote('explore', 404, 'entry');
-  await shell.open('cart');
-  await expect(shell.errorCard('header')).toBeVisible();
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = '200%';
-  });
-  expect(await tooWide(page, 'cart')).toEqual([]);
-});
+test(
+  'an error card and the navigation of the shell do not scroll sideways at 320 px with text of 200 %',
+  thorough(),
+  async ({ page, shell, failRemote }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await failRemote('explore', 404, 'entry');
+    await shell.open('cart');
+    await expect(shell.errorCard('header')).toBeVisible();
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+    });
+    expect(await tooWide(page, 'cart')).toEqual([]);
+  },
+);
 
 for (const path of ['', 'products', 'product/AU-02']) {
   test(

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const robots = (page: Page) => page.locator('meta[name="robots"]');
 
@@ -24,22 +25,23 @@ for (const { path, title } of [
   });
 }
 
-test('a product that is not sold is not found without a page load too, and Back leads to one that is', async ({
-  page,
-  shell,
-}) => {
-  await shell.open('product/CL-01');
-  await shell.ready();
-  await shell.push('/product/XX-99');
-  await expect(page).toHaveTitle('No such tractor · Tractor Store');
-  await expect(robots(page)).toHaveCount(1);
-  await page.goBack();
-  await expect(shell.heading).toHaveText('Haymaker');
-  await expect(page).toHaveTitle('Haymaker · Tractor Store');
-  await expect(robots(page)).toHaveCount(0);
-});
+test(
+  'a product that is not sold is not found without a page load too, and Back leads to one that is',
+  thorough(),
+  async ({ page, shell }) => {
+    await shell.open('product/CL-01');
+    await shell.ready();
+    await shell.push('/product/XX-99');
+    await expect(page).toHaveTitle('No such tractor · Tractor Store');
+    await expect(robots(page)).toHaveCount(1);
+    await page.goBack();
+    await expect(shell.heading).toHaveText('Haymaker');
+    await expect(page).toHaveTitle('Haymaker · Tractor Store');
+    await expect(robots(page)).toHaveCount(0);
+  },
+);
 
-test('the title of a product that is not sold follows the language', async ({ page, shell }) => {
+test('the title of a product that is not sold follows the language', thorough(), async ({ page, shell }) => {
   await shell.open('product/XX-99');
   await page.getByLabel('Language').selectOption('de');
   await expect(page).toHaveTitle('Diesen Traktor gibt es nicht · Tractor Store');

@@ -1,6 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { Shell } from '../../support/shell-page.ts';
 import { StorePage } from '../../support/store/store-page.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test('the thank-you page claims no order where none was placed, and offers a way on', async ({
   page,
@@ -14,28 +15,27 @@ test('the thank-you page claims no order where none was placed, and offers a way
   await expect(shell.heading).toHaveText('Tractors');
 });
 
-test('after an order a reload shows it again, and another tab shows none', async ({
-  page,
-  context,
-  shell,
-  storePage,
-}) => {
-  await shell.open('product/CL-02');
-  await storePage.addToCart.click();
-  await storePage.cartLink.click();
-  await storePage.order();
-  await expect(shell.heading).toContainText('Thank you');
-  await expect(page).toHaveTitle('Thank you · Tractor Store');
-  await page.reload();
-  await shell.settled();
-  await expect(shell.heading).toContainText('Thank you');
-  await expect(storePage.total).toContainText('€67,500');
-  const other = new Shell(await context.newPage());
-  await other.open('thanks');
-  await expect(other.heading).toHaveText('There is no order here');
-});
+test(
+  'after an order a reload shows it again, and another tab shows none',
+  thorough(),
+  async ({ page, context, shell, storePage }) => {
+    await shell.open('product/CL-02');
+    await storePage.addToCart.click();
+    await storePage.cartLink.click();
+    await storePage.order();
+    await expect(shell.heading).toContainText('Thank you');
+    await expect(page).toHaveTitle('Thank you · Tractor Store');
+    await page.reload();
+    await shell.settled();
+    await expect(shell.heading).toContainText('Thank you');
+    await expect(storePage.total).toContainText('€67,500');
+    const other = new Shell(await context.newPage());
+    await other.open('thanks');
+    await expect(other.heading).toHaveText('There is no order here');
+  },
+);
 
-test('without storage an order is shown until the page is left', async ({ page, shell, storePage }) => {
+test('without storage an order is shown until the page is left', thorough(), async ({ page, shell, storePage }) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
@@ -70,7 +70,7 @@ test('the checkout has the name of the store and the way back in the place of th
   await expect(shell.heading).toHaveText('Built for Monday, in the rain.');
 });
 
-test('a checkout that fails to load offers the pages of the site', async ({ page, shell, failRemote }) => {
+test('a checkout that fails to load offers the pages of the site', thorough(), async ({ page, shell, failRemote }) => {
   await failRemote('checkout', 404, 'entry');
   await shell.open('checkout');
   await expect(shell.errorCard('checkout')).toBeVisible();
@@ -98,21 +98,23 @@ test('a double click on "Add to cart" adds one tractor, and two clicks add two',
 });
 
 // Chromium only: in Firefox, a double click of Playwright is two clicks whose `detail` is 1.
-test('a double click on "One more" adds two, and on "Remove" removes one line of the cart', {
-  tag: '@chromium',
-}, async ({ page, shell, storePage }) => {
-  const skus = ['CL-02-GR', 'AU-05-YE', 'CL-01-RD'];
-  await page.addInitScript((skus) => {
-    localStorage.setItem('tractor-store:cart', JSON.stringify(skus.map((sku) => ({ sku, quantity: 1 }))));
-  }, skus);
-  await shell.open('cart');
-  await storePage.quantity('Sparrow Rapeseed').oneMore.dblclick();
-  await expect(storePage.quantity('Sparrow Rapeseed').pieces).toHaveValue('3');
-  await storePage.remove('Furrow Master').dblclick();
-  await expect(storePage.cartLines).toHaveText([/Sparrow/, /Haymaker/]);
-});
+test(
+  'a double click on "One more" adds two, and on "Remove" removes one line of the cart',
+  thorough('@chromium'),
+  async ({ page, shell, storePage }) => {
+    const skus = ['CL-02-GR', 'AU-05-YE', 'CL-01-RD'];
+    await page.addInitScript((skus) => {
+      localStorage.setItem('tractor-store:cart', JSON.stringify(skus.map((sku) => ({ sku, quantity: 1 }))));
+    }, skus);
+    await shell.open('cart');
+    await storePage.quantity('Sparrow Rapeseed').oneMore.dblclick();
+    await expect(storePage.quantity('Sparrow Rapeseed').pieces).toHaveValue('3');
+    await storePage.remove('Furrow Master').dblclick();
+    await expect(storePage.cartLines).toHaveText([/Sparrow/, /Haymaker/]);
+  },
+);
 
-test('a double click on "Place order" places one order', async ({ page, shell, storePage }) => {
+test('a double click on "Place order" places one order', thorough(), async ({ page, shell, storePage }) => {
   await shell.open('product/CL-02');
   await storePage.addToCart.click();
   await storePage.cartLink.click();

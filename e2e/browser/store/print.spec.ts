@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 test.use({ colorScheme: 'dark' });
 
@@ -23,20 +23,20 @@ for (const path of ['', 'products/classic', 'product/CL-02', 'stores', 'cart', '
 }
 
 // Chromium only: Playwright cannot emulate media in an installed Firefox.
-test('the printed order has its lines, total, name and store', { tag: '@chromium' }, async ({
-  page,
-  shell,
-  storePage,
-}) => {
-  await shell.open('product/CL-02');
-  await storePage.addToCart.click();
-  await storePage.cartLink.click();
-  await storePage.order();
-  await expect(shell.heading).toContainText('Thank you');
-  await page.emulateMedia({ media: 'print' });
-  for (const text of ['Furrow Master Meadow green × 1', 'Ada Ploughman', 'Tractor Store Ghent, Molenkouter 21']) {
-    await expect(page.getByRole('main').getByText(text)).toBeVisible();
-  }
-  await expect(storePage.total).toContainText('€67,500');
-  await expect(shell.link('Back to the store')).toBeHidden();
-});
+test(
+  'the printed order has its lines, total, name and store',
+  thorough('@chromium'),
+  async ({ page, shell, storePage }) => {
+    await shell.open('product/CL-02');
+    await storePage.addToCart.click();
+    await storePage.cartLink.click();
+    await storePage.order();
+    await expect(shell.heading).toContainText('Thank you');
+    await page.emulateMedia({ media: 'print' });
+    for (const text of ['Furrow Master Meadow green × 1', 'Ada Ploughman', 'Tractor Store Ghent, Molenkouter 21']) {
+      await expect(page.getByRole('main').getByText(text)).toBeVisible();
+    }
+    await expect(storePage.total).toContainText('€67,500');
+    await expect(shell.link('Back to the store')).toBeHidden();
+  },
+);

@@ -1,5 +1,6 @@
 import { expect, test } from '../../fixtures.ts';
 import { visitStore } from '../../support/store/visit-store.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test('the whole store works below a base path, and requests nothing outside of it', async ({
   page,
@@ -16,27 +17,23 @@ test('the whole store works below a base path, and requests nothing outside of i
   expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
 });
 
-test('the whole store works with a remote on another origin that the manifest lists', async ({
-  page,
-  shell,
-  storePage,
-  serveSite,
-  store,
-  requests,
-  watch,
-}) => {
-  const cdn = new URL(store.url).origin;
-  const { url } = await serveSite({
-    manifest: ({ origins, remotes: { decide } }) => {
-      origins.push(cdn);
-      if (decide) decide.basePath = `${cdn}/remotes/decide/{version}/`;
-    },
-  });
-  await visitStore({ page, shell, storePage }, url);
-  const sources = requests.urls('/remotes/decide/').map((requested) => new URL(requested).origin);
-  expect([...new Set(sources)], 'origins of the files of decide').toEqual([cdn]);
-  expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
-});
+test(
+  'the whole store works with a remote on another origin that the manifest lists',
+  thorough(),
+  async ({ page, shell, storePage, serveSite, store, requests, watch }) => {
+    const cdn = new URL(store.url).origin;
+    const { url } = await serveSite({
+      manifest: ({ origins, remotes: { decide } }) => {
+        origins.push(cdn);
+        if (decide) decide.basePath = `${cdn}/remotes/decide/{version}/`;
+      },
+    });
+    await visitStore({ page, shell, storePage }, url);
+    const sources = requests.urls('/remotes/decide/').map((requested) => new URL(requested).origin);
+    expect([...new Set(sources)], 'origins of the files of decide').toEqual([cdn]);
+    expect(watch).toMatchObject({ consoleErrors: [], failedRequests: [] });
+  },
+);
 
 test('a remote on an origin that the manifest does not list is left out alone', async ({
   shell,
@@ -60,13 +57,14 @@ test('a remote on an origin that the manifest does not list is left out alone', 
   expect(requests.urls(elsewhere)).toEqual([]);
 });
 
-test('the server does not serve a manifest with a remote on an origin that is not listed', async ({
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite();
-  served.replaceText('"/remotes/decide/{version}/"', '"https://cdn.example/remotes/decide/{version}/"');
-  await shell.open(`${served.url}product/CL-01`);
-  await expect(shell.heading).toHaveText('Haymaker');
-  expect(served.log.join('\n')).toContain('remotes.decide.basePath: https://cdn.example is not listed in "origins"');
-});
+test(
+  'the server does not serve a manifest with a remote on an origin that is not listed',
+  thorough(),
+  async ({ shell, serveSite }) => {
+    const served = await serveSite();
+    served.replaceText('"/remotes/decide/{version}/"', '"https://cdn.example/remotes/decide/{version}/"');
+    await shell.open(`${served.url}product/CL-01`);
+    await expect(shell.heading).toHaveText('Haymaker');
+    expect(served.log.join('\n')).toContain('remotes.decide.basePath: https://cdn.example is not listed in "origins"');
+  },
+);

@@ -14,6 +14,7 @@ import {
   withStyleSheet,
 } from '../../sites/remotes/style-remotes.ts';
 import { pushAndShow } from '../../support/style-watch.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** Defines `<own-box>`, whose shadow root has a fragment. */
 const box = (mode: ShadowRootMode, html: string) => `
@@ -189,25 +190,25 @@ test('the styles of a remote leave the shadow root with its last fragment there,
   await expect(own).toHaveCSS('box-sizing', 'border-box'); // of a button in every browser
 });
 
-test('an error card and the note that a fragment is loading have the shell’s styles in a shadow root', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const slow = container('a', `{ mount: () => new Promise(() => {}), async unmount() {} }`);
-  const { url } = await serveSite(
-    siteOf(slow, host('<own-box></own-box>', 'open', `${part}<conch-fragment name="unknown"></conch-fragment>`)),
-  );
-  await shell.visit(url);
-  const card = page.getByRole('alert');
-  await expect(card).toHaveCSS('border-style', 'solid');
-  await expect(card.getByRole('button', { name: 'Try again' })).toHaveCSS('border-radius', '999px');
-  const note = page.getByRole('status').filter({ hasText: 'loading' }).locator('..');
-  await expect(note).toHaveCSS('position', 'absolute');
-  await note.getByRole('button').click();
-  await expect(card).toHaveCount(2);
-  await expect(card.first()).toHaveCSS('border-style', 'solid');
-});
+test(
+  'an error card and the note that a fragment is loading have the shell’s styles in a shadow root',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const slow = container('a', `{ mount: () => new Promise(() => {}), async unmount() {} }`);
+    const { url } = await serveSite(
+      siteOf(slow, host('<own-box></own-box>', 'open', `${part}<conch-fragment name="unknown"></conch-fragment>`)),
+    );
+    await shell.visit(url);
+    const card = page.getByRole('alert');
+    await expect(card).toHaveCSS('border-style', 'solid');
+    await expect(card.getByRole('button', { name: 'Try again' })).toHaveCSS('border-radius', '999px');
+    const note = page.getByRole('status').filter({ hasText: 'loading' }).locator('..');
+    await expect(note).toHaveCSS('position', 'absolute');
+    await note.getByRole('button').click();
+    await expect(card).toHaveCount(2);
+    await expect(card.first()).toHaveCSS('border-style', 'solid');
+  },
+);
 
 test('a fragment that moves into a shadow root takes its styles along', async ({ page, shell, serveSite }) => {
   const { url } = await serveSite(

@@ -4,6 +4,7 @@ import { type BuiltRemotes, testWithBuilds } from '../../sites/remotes/built-rem
 import { at, plainRemote } from '../../sites/remotes/style-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
 import { pushAndShow } from '../../support/style-watch.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** Source of a remote whose class name is made by a library: a header or a page in one row, and its name. */
 const styled = (name: string, library: string, display: string) => `
@@ -83,22 +84,21 @@ test('a header keeps its styles when the page is left whose copy of the shared l
   expect(await isOff(page, 'style[data-emotion]')).toBe(false);
 });
 
-test('a header keeps its styles when two copies of a library write into one style element', async ({
-  page,
-  shell,
-  serveSite,
-  built,
-}) => {
-  const { url } = await serveSite(shopSite(built, 'gbar', 'gshop'));
-  await page.route('**/remotes/gbar/**', async (route) => {
-    await shell.application('shop').and(page.locator('[data-status="mounted"]')).waitFor();
-    await route.continue();
-  });
-  await shell.open(`${url}shop`);
-  const header = page.getByText('gbar', { exact: true });
-  await expect(header).toHaveCSS('display', 'flex');
-  await pushAndShow(page, 'plain', 'plain');
-  await expect(header).toHaveCSS('display', 'flex');
-  await pushAndShow(page, 'alone', 'alone');
-  expect(await isOff(page, '#_goober'), 'neither of them is shown').toBe(true);
-});
+test(
+  'a header keeps its styles when two copies of a library write into one style element',
+  thorough(),
+  async ({ page, shell, serveSite, built }) => {
+    const { url } = await serveSite(shopSite(built, 'gbar', 'gshop'));
+    await page.route('**/remotes/gbar/**', async (route) => {
+      await shell.application('shop').and(page.locator('[data-status="mounted"]')).waitFor();
+      await route.continue();
+    });
+    await shell.open(`${url}shop`);
+    const header = page.getByText('gbar', { exact: true });
+    await expect(header).toHaveCSS('display', 'flex');
+    await pushAndShow(page, 'plain', 'plain');
+    await expect(header).toHaveCSS('display', 'flex');
+    await pushAndShow(page, 'alone', 'alone');
+    expect(await isOff(page, '#_goober'), 'neither of them is shown').toBe(true);
+  },
+);

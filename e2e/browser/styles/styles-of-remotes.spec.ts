@@ -17,6 +17,7 @@ import {
 } from '../../sites/remotes/style-remotes.ts';
 import { gate } from '../../support/gate.ts';
 import { pushAndShow, watchButtonColours } from '../../support/style-watch.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const b = plainRemote('b');
 
@@ -223,24 +224,28 @@ test('a style element of a remote applies again when another remote inserts a ru
   await expect(button(page)).toHaveCSS('color', red);
 });
 
-test('a page is hidden until its style sheet arrives, two seconds at most', async ({ page, shell, serveSite }) => {
-  const { url } = await serveSite(
-    styleSite({ remotes: { a: containerWithBase('a', showing('A', { before: addStyleSheet('/a.css') })), b } }),
-  );
-  const answer = gate();
-  await page.route('**/a.css', async (route) => {
-    await answer.opened;
-    await route.fulfill({ contentType: 'text/css', body: redButtons });
-  });
-  await shell.open(`${url}b`);
-  const seen = await watchButtonColours(page);
-  const start = Date.now();
-  await pushAndShow(page, 'a', 'a');
-  await expect(shell.application('a')).toHaveAttribute('data-unstyled', '');
-  expect(await seen()).toEqual([`B: ${black}`]);
-  await expect(shell.application('a')).not.toHaveAttribute('data-unstyled');
-  expect(Date.now() - start).toBeGreaterThan(1_500);
-  await expect(button(page)).toHaveCSS('color', black);
-  answer.open();
-  await expect(button(page)).toHaveCSS('color', red);
-});
+test(
+  'a page is hidden until its style sheet arrives, two seconds at most',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const { url } = await serveSite(
+      styleSite({ remotes: { a: containerWithBase('a', showing('A', { before: addStyleSheet('/a.css') })), b } }),
+    );
+    const answer = gate();
+    await page.route('**/a.css', async (route) => {
+      await answer.opened;
+      await route.fulfill({ contentType: 'text/css', body: redButtons });
+    });
+    await shell.open(`${url}b`);
+    const seen = await watchButtonColours(page);
+    const start = Date.now();
+    await pushAndShow(page, 'a', 'a');
+    await expect(shell.application('a')).toHaveAttribute('data-unstyled', '');
+    expect(await seen()).toEqual([`B: ${black}`]);
+    await expect(shell.application('a')).not.toHaveAttribute('data-unstyled');
+    expect(Date.now() - start).toBeGreaterThan(1_500);
+    await expect(button(page)).toHaveCSS('color', black);
+    answer.open();
+    await expect(button(page)).toHaveCSS('color', red);
+  },
+);

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { arabic, english, german, languageOf, setLanguage, speakingSite } from '../../sites/speaking-site.ts';
 import { gate } from '../../support/gate.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** Calls of the lifecycles so far. */
 const callsOf = (page: Page): Promise<string[]> => page.evaluate(() => Reflect.get(window, 'calls'));
@@ -56,55 +57,56 @@ test('a change of the language reaches React, Vue and Svelte on one page without
   await expect(page.getByRole('link', { name: 'Alle Traktoren' }), 'the choice is stored').toBeVisible();
 });
 
-test('a change of the language keeps what is in a form, and translates its messages', async ({
-  page,
-  shell,
-  storePage,
-}) => {
-  await shell.open('product/CL-02');
-  await storePage.addToCart.click();
-  await storePage.cartLink.click();
-  await storePage.onward('Go to checkout').click();
-  await storePage.field('First name').fill('Ada');
-  await storePage.storeNamed('Tractor Store Ghent').check();
-  await storePage.placeOrder.click();
-  await expect(storePage.field('Last name')).toHaveAccessibleDescription('Enter your last name.');
+test(
+  'a change of the language keeps what is in a form, and translates its messages',
+  thorough(),
+  async ({ page, shell, storePage }) => {
+    await shell.open('product/CL-02');
+    await storePage.addToCart.click();
+    await storePage.cartLink.click();
+    await storePage.onward('Go to checkout').click();
+    await storePage.field('First name').fill('Ada');
+    await storePage.storeNamed('Tractor Store Ghent').check();
+    await storePage.placeOrder.click();
+    await expect(storePage.field('Last name')).toHaveAccessibleDescription('Enter your last name.');
 
-  await setLanguage(page, 'de');
-  await expect(storePage.field('Nachname')).toHaveAccessibleDescription('Geben Sie Ihren Nachnamen ein.');
-  await expect(storePage.field('Vorname')).toHaveValue('Ada');
-  await expect(page.getByRole('radio', { name: 'Tractor Store Ghent' })).toBeChecked();
-  await expect(page.getByText('Sie holen hier ab: Tractor Store Ghent')).toBeVisible();
-  page.once('dialog', (dialog) => {
-    expect(dialog.message()).toBe(
-      'Ihre Bestellung ist noch nicht abgeschickt.\nMöchten Sie die Seite trotzdem verlassen?',
-    );
-    void dialog.dismiss();
-  });
-  await page.getByRole('link', { name: 'Zurück zum Warenkorb' }).click();
-  await expect(storePage.field('Vorname')).toHaveValue('Ada');
-});
+    await setLanguage(page, 'de');
+    await expect(storePage.field('Nachname')).toHaveAccessibleDescription('Geben Sie Ihren Nachnamen ein.');
+    await expect(storePage.field('Vorname')).toHaveValue('Ada');
+    await expect(page.getByRole('radio', { name: 'Tractor Store Ghent' })).toBeChecked();
+    await expect(page.getByText('Sie holen hier ab: Tractor Store Ghent')).toBeVisible();
+    page.once('dialog', (dialog) => {
+      expect(dialog.message()).toBe(
+        'Ihre Bestellung ist noch nicht abgeschickt.\nMöchten Sie die Seite trotzdem verlassen?',
+      );
+      void dialog.dismiss();
+    });
+    await page.getByRole('link', { name: 'Zurück zum Warenkorb' }).click();
+    await expect(storePage.field('Vorname')).toHaveValue('Ada');
+  },
+);
 
-test('the language is changed by the event conch:set-language, and announced by conch:language', async ({
-  page,
-  serveSite,
-}) => {
-  const served = await serveSite(speakingSite({ languages: [english, german, arabic] }));
-  await page.goto(served.url);
-  await expect(page.getByText('in en')).toBeVisible();
-  await page.evaluate(() => {
-    window.addEventListener('conch:language', ({ detail }) => Object.assign(window, { announced: detail }));
-  });
-  await setLanguage(page, 'ar');
-  await expect(page.getByText('now ar')).toBeVisible();
-  expect(await page.evaluate(() => Reflect.get(window, 'announced'))).toEqual({ lang: 'ar', dir: 'rtl' });
-  expect(await languageOf(page)).toEqual({ lang: 'ar', dir: 'rtl' });
-  expect(await page.evaluate(() => Reflect.get(window, 'given').languages)).toEqual(['en', 'de', 'ar']);
-  await page.evaluate(() => Reflect.get(window, 'given').setLanguage('de'));
-  await expect(page.getByText('now de')).toBeVisible();
-  expect(await languageOf(page)).toEqual({ lang: 'de', dir: 'ltr' });
-  expect(await callsOf(page)).toEqual(['one evaluated', 'one init', 'mount en', 'update ar', 'update de']);
-});
+test(
+  'the language is changed by the event conch:set-language, and announced by conch:language',
+  thorough(),
+  async ({ page, serveSite }) => {
+    const served = await serveSite(speakingSite({ languages: [english, german, arabic] }));
+    await page.goto(served.url);
+    await expect(page.getByText('in en')).toBeVisible();
+    await page.evaluate(() => {
+      window.addEventListener('conch:language', ({ detail }) => Object.assign(window, { announced: detail }));
+    });
+    await setLanguage(page, 'ar');
+    await expect(page.getByText('now ar')).toBeVisible();
+    expect(await page.evaluate(() => Reflect.get(window, 'announced'))).toEqual({ lang: 'ar', dir: 'rtl' });
+    expect(await languageOf(page)).toEqual({ lang: 'ar', dir: 'rtl' });
+    expect(await page.evaluate(() => Reflect.get(window, 'given').languages)).toEqual(['en', 'de', 'ar']);
+    await page.evaluate(() => Reflect.get(window, 'given').setLanguage('de'));
+    await expect(page.getByText('now de')).toBeVisible();
+    expect(await languageOf(page)).toEqual({ lang: 'de', dir: 'ltr' });
+    expect(await callsOf(page)).toEqual(['one evaluated', 'one init', 'mount en', 'update ar', 'update de']);
+  },
+);
 
 test('a change to a language that the site does not have changes nothing, and the console names those that it has', async ({
   page,
@@ -118,7 +120,7 @@ test('a change to a language that the site does not have changes nothing, and th
   expect(await page.evaluate(() => localStorage.getItem('conch:language'))).toBeNull();
 });
 
-test('a change of the language remounts an application without update', async ({ page, serveSite }) => {
+test('a change of the language remounts an application without update', thorough(), async ({ page, serveSite }) => {
   const served = await serveSite(speakingSite({ languages: [english, german], hasUpdate: false }));
   await page.goto(served.url);
   await expect(page.getByText('in en')).toBeVisible();
@@ -127,25 +129,33 @@ test('a change of the language remounts an application without update', async ({
   expect(await callsOf(page)).toEqual(['one evaluated', 'one init', 'mount en', 'unmount', 'mount de']);
 });
 
-test('a change of the language reaches an application that is still loading', async ({ page, shell, failRemote }) => {
-  const entry = gate();
-  await failRemote('decide', { delay: entry.opened }, 'entry');
-  await shell.visit('product/CL-01');
-  await page.getByLabel('Language').selectOption('Deutsch');
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Traktoren' })).toBeVisible();
-  entry.open();
-  await expect(page.getByRole('link', { name: 'Alle Traktoren' })).toBeVisible();
-});
+test(
+  'a change of the language reaches an application that is still loading',
+  thorough(),
+  async ({ page, shell, failRemote }) => {
+    const entry = gate();
+    await failRemote('decide', { delay: entry.opened }, 'entry');
+    await shell.visit('product/CL-01');
+    await page.getByLabel('Language').selectOption('Deutsch');
+    await expect(page.getByRole('banner').getByRole('link', { name: 'Traktoren' })).toBeVisible();
+    entry.open();
+    await expect(page.getByRole('link', { name: 'Alle Traktoren' })).toBeVisible();
+  },
+);
 
-test('a change of the language in one tab is followed by the others', async ({ page, shell, context, store }) => {
-  await shell.open('stores');
-  const other = await context.newPage();
-  await other.goto(`${store.url}stores`);
-  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Our stores');
-  await page.getByLabel('Language').selectOption('Deutsch');
-  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Unsere Filialen');
-  expect(await languageOf(other)).toEqual({ lang: 'de', dir: 'ltr' });
-});
+test(
+  'a change of the language in one tab is followed by the others',
+  thorough(),
+  async ({ page, shell, context, store }) => {
+    await shell.open('stores');
+    const other = await context.newPage();
+    await other.goto(`${store.url}stores`);
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('Our stores');
+    await page.getByLabel('Language').selectOption('Deutsch');
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('Unsere Filialen');
+    expect(await languageOf(other)).toEqual({ lang: 'de', dir: 'ltr' });
+  },
+);
 
 test('after a change of the language Back shows the title in the new language', async ({ page, shell }) => {
   await shell.open('stores');

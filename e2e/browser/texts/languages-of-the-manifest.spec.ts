@@ -4,7 +4,7 @@ import { expect, test } from '../../fixtures.ts';
 import type { ServeOptions } from '../../sites/hosts/conch-serve.ts';
 import { arabic, english, languageOf, setLanguage, speakingSite } from '../../sites/speaking-site.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const texts = {
   skipLink: 'انتقل إلى المحتوى',
@@ -63,44 +63,43 @@ const arabicStore = (): ServeOptions => {
   };
 };
 
-test('from right to left every page of the store fits the width of the window, and its header is mirrored', async ({
-  page,
-  shell,
-  storePage,
-  serveSite,
-}) => {
-  const { url } = await serveSite(arabicStore());
-  await page.addInitScript(() => {
-    localStorage.setItem('conch:language', 'ar');
-    localStorage.setItem('tractor-store:cart', '[{"sku":"CL-01-RD","quantity":2}]');
-  });
-  shell.home = () => url;
-  for (const path of [
-    '',
-    'products',
-    'products/classic',
-    'product/CL-01',
-    'stores',
-    'cart',
-    'checkout',
-    'thanks',
-    'no/page',
-  ]) {
-    await shell.open(path);
-    expect(await languageOf(page), path).toEqual({ lang: 'ar', dir: 'rtl' });
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      const outside = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return scrollWidth - clientWidth;
-      });
-      expect.soft(outside, `${path} at ${width} px`).toBe(0);
+test(
+  'from right to left every page of the store fits the width of the window, and its header is mirrored',
+  thorough(),
+  async ({ page, shell, storePage, serveSite }) => {
+    const { url } = await serveSite(arabicStore());
+    await page.addInitScript(() => {
+      localStorage.setItem('conch:language', 'ar');
+      localStorage.setItem('tractor-store:cart', '[{"sku":"CL-01-RD","quantity":2}]');
+    });
+    shell.home = () => url;
+    for (const path of [
+      '',
+      'products',
+      'products/classic',
+      'product/CL-01',
+      'stores',
+      'cart',
+      'checkout',
+      'thanks',
+      'no/page',
+    ]) {
+      await shell.open(path);
+      expect(await languageOf(page), path).toEqual({ lang: 'ar', dir: 'rtl' });
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        const outside = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        });
+        expect.soft(outside, `${path} at ${width} px`).toBe(0);
+      }
     }
-  }
-  await page.setViewportSize({ width: 1280, height: 844 });
-  const name = await page.getByRole('banner').getByRole('link', { name: 'Tractor Store' }).boundingBox();
-  const cart = await storePage.cartLink.boundingBox();
-  expect(name?.x).toBeGreaterThan((cart?.x ?? 0) + 500);
-  await expect(page.getByLabel('Language')).toHaveValue('ar');
-  await expect(page.getByRole('option', { name: 'العربية' })).toHaveAttribute('lang', 'ar');
-});
+    await page.setViewportSize({ width: 1280, height: 844 });
+    const name = await page.getByRole('banner').getByRole('link', { name: 'Tractor Store' }).boundingBox();
+    const cart = await storePage.cartLink.boundingBox();
+    expect(name?.x).toBeGreaterThan((cart?.x ?? 0) + 500);
+    await expect(page.getByLabel('Language')).toHaveValue('ar');
+    await expect(page.getByRole('option', { name: 'العربية' })).toHaveAttribute('lang', 'ar');
+  },
+);

@@ -1,6 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { languageOf, speakingSite } from '../../sites/speaking-site.ts';
 import { ask } from '../../support/ask.ts';
+import { thorough } from '../../support/thorough.ts';
 
 for (const { title, locale, stored, lang } of [
   { title: 'the one that the browser asks for', locale: 'de-AT', stored: undefined, lang: 'de' },
@@ -30,33 +31,37 @@ for (const { title, locale, stored, lang } of [
   });
 }
 
-test('the language of a page is that of index.html if the manifest has no languages', async ({ page, serveSite }) => {
-  const served = await serveSite(speakingSite({}));
-  await page.goto(served.url);
-  await expect(page.getByText('in en')).toBeVisible();
-  expect(await page.evaluate(() => Reflect.get(window, 'given').languages)).toEqual([]);
-});
+test(
+  'the language of a page is that of index.html if the manifest has no languages',
+  thorough(),
+  async ({ page, serveSite }) => {
+    const served = await serveSite(speakingSite({}));
+    await page.goto(served.url);
+    await expect(page.getByText('in en')).toBeVisible();
+    expect(await page.evaluate(() => Reflect.get(window, 'given').languages)).toEqual([]);
+  },
+);
 
 test.describe('in a German browser without localStorage', () => {
   test.use({ locale: 'de-DE' });
-  test('without localStorage the language is the one that the browser asks for, and the visitor can change it', async ({
-    page,
-    shell,
-    watch,
-  }) => {
-    await page.addInitScript(() => {
-      Object.defineProperty(window, 'localStorage', {
-        get: () => {
-          throw new DOMException('no', 'SecurityError');
-        },
+  test(
+    'without localStorage the language is the one that the browser asks for, and the visitor can change it',
+    thorough(),
+    async ({ page, shell, watch }) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(window, 'localStorage', {
+          get: () => {
+            throw new DOMException('no', 'SecurityError');
+          },
+        });
       });
-    });
-    await shell.open('stores');
-    await expect(shell.heading).toHaveText('Unsere Filialen');
-    await page.getByLabel('Sprache').selectOption('English');
-    await expect(shell.heading).toHaveText('Our stores');
-    expect(watch.consoleWarnings.join()).toContain('cannot remember the language');
-  });
+      await shell.open('stores');
+      await expect(shell.heading).toHaveText('Unsere Filialen');
+      await page.getByLabel('Sprache').selectOption('English');
+      await expect(shell.heading).toHaveText('Our stores');
+      expect(watch.consoleWarnings.join()).toContain('cannot remember the language');
+    },
+  );
 });
 
 test('the server sends the page in the language of Accept-Language, with an ETag for each language', async ({

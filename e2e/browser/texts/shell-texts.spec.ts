@@ -2,6 +2,7 @@ import { expect, test } from '../../fixtures.ts';
 import { setLanguage } from '../../sites/speaking-site.ts';
 import { accessibilityViolations } from '../../support/accessibility.ts';
 import { chunkPattern } from '../../support/shell-internals.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.use({ locale: 'de-DE' });
 
@@ -35,37 +36,39 @@ test('the page for an unknown address is in German, and follows a change of the 
   await expect(shell.link('Go to the start page')).toBeFocused();
 });
 
-test('the fallback navigation of a missing header is in German, and follows a change of the language', async ({
-  page,
-  shell,
-  failRemote,
-}) => {
-  await failRemote('explore', 404);
-  await shell.open('product/CL-01');
-  const navigation = page.getByRole('navigation', { name: 'Seiten' });
-  await expect(navigation.getByRole('link', { name: 'Unsere Filialen' })).toBeVisible();
-  await setLanguage(page, 'en');
-  await expect(page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Our stores' })).toBeVisible();
-});
+test(
+  'the fallback navigation of a missing header is in German, and follows a change of the language',
+  thorough(),
+  async ({ page, shell, failRemote }) => {
+    await failRemote('explore', 404);
+    await shell.open('product/CL-01');
+    const navigation = page.getByRole('navigation', { name: 'Seiten' });
+    await expect(navigation.getByRole('link', { name: 'Unsere Filialen' })).toBeVisible();
+    await setLanguage(page, 'en');
+    await expect(
+      page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Our stores' }),
+    ).toBeVisible();
+  },
+);
 
-test('the message that a remote is still loading is in German', async ({ shell, failRemote, page }) => {
+test('the message that a remote is still loading is in German', thorough(), async ({ shell, failRemote, page }) => {
   await failRemote('decide', 'hang', 'entry');
   await shell.visit('product/CL-01');
   await expect(shell.application('product').getByRole('status')).toHaveText('Wird noch geladen …');
   await expect(page.getByRole('button', { name: 'Abbrechen' })).toBeVisible();
 });
 
-test('the error card is in German also when the network fails after the page has loaded', async ({
-  page,
-  shell,
-  context,
-}) => {
-  const chunk = page.waitForResponse(chunkPattern('errors'));
-  await shell.withoutEvents();
-  await shell.open('stores');
-  await chunk;
-  await page.waitForLoadState('networkidle');
-  await context.setOffline(true);
-  await shell.link('Traktoren').first().click();
-  await expect(shell.errorCard('category')).toContainText('Sie sind anscheinend offline.');
-});
+test(
+  'the error card is in German also when the network fails after the page has loaded',
+  thorough(),
+  async ({ page, shell, context }) => {
+    const chunk = page.waitForResponse(chunkPattern('errors'));
+    await shell.withoutEvents();
+    await shell.open('stores');
+    await chunk;
+    await page.waitForLoadState('networkidle');
+    await context.setOffline(true);
+    await shell.link('Traktoren').first().click();
+    await expect(shell.errorCard('category')).toContainText('Sie sind anscheinend offline.');
+  },
+);

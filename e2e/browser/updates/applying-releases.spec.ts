@@ -1,4 +1,5 @@
 import { expect, test } from '../../sites/released-site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const MANIFEST = '/manifests/site.json';
 
@@ -95,44 +96,43 @@ test('a change of the visible page waits for a reload, and so does an origin tha
   await expect(tab.toast).toBeVisible();
 });
 
-test('what a remote lists for the policy waits for a reload, because the policy of the page does not allow it', async ({
-  releases,
-  shell,
-  tab,
-}) => {
-  await shell.open(releases.url);
-  await tab.isFollowing();
-  releases.edit((manifest) => {
-    manifest.revision = 2;
-    if (manifest.remotes.late) manifest.remotes.late.policy = { sources: { connect: ['https://api.example'] } };
-  });
-  await tab.expectUpdates({ revision: 2, status: 'waiting', remotes: [] });
-  releases.edit((manifest) => {
-    manifest.revision = 3;
-    delete manifest.remotes.late?.policy;
-  });
-  await tab.expectUpdates({ status: 'waiting' }, { revision: 3, status: 'applied', remotes: [] });
-});
+test(
+  'what a remote lists for the policy waits for a reload, because the policy of the page does not allow it',
+  thorough(),
+  async ({ releases, shell, tab }) => {
+    await shell.open(releases.url);
+    await tab.isFollowing();
+    releases.edit((manifest) => {
+      manifest.revision = 2;
+      if (manifest.remotes.late) manifest.remotes.late.policy = { sources: { connect: ['https://api.example'] } };
+    });
+    await tab.expectUpdates({ revision: 2, status: 'waiting', remotes: [] });
+    releases.edit((manifest) => {
+      manifest.revision = 3;
+      delete manifest.remotes.late?.policy;
+    });
+    await tab.expectUpdates({ status: 'waiting' }, { revision: 3, status: 'applied', remotes: [] });
+  },
+);
 
-test('a build in a folder from which the policy of the page allows no scripts waits for a reload', async ({
-  page,
-  releases,
-  shell,
-  tab,
-}) => {
-  await shell.open(releases.url);
-  await tab.isFollowing();
-  releases.copyLate('moved');
-  releases.edit((manifest) => {
-    manifest.revision = 2;
-    if (manifest.remotes.late) manifest.remotes.late.basePath = '/remotes/moved/{version}/';
-  });
-  await tab.expectUpdates({ revision: 2, status: 'waiting', remotes: ['late'] });
-  await tab.button('Reload').click();
-  await expect(page.locator('html')).toHaveAttribute('data-revision', '2');
-  await shell.push('/late');
-  await expect(shell.application('late')).toHaveText('late 1.0.0');
-});
+test(
+  'a build in a folder from which the policy of the page allows no scripts waits for a reload',
+  thorough(),
+  async ({ page, releases, shell, tab }) => {
+    await shell.open(releases.url);
+    await tab.isFollowing();
+    releases.copyLate('moved');
+    releases.edit((manifest) => {
+      manifest.revision = 2;
+      if (manifest.remotes.late) manifest.remotes.late.basePath = '/remotes/moved/{version}/';
+    });
+    await tab.expectUpdates({ revision: 2, status: 'waiting', remotes: ['late'] });
+    await tab.button('Reload').click();
+    await expect(page.locator('html')).toHaveAttribute('data-revision', '2');
+    await shell.push('/late');
+    await expect(shell.application('late')).toHaveText('late 1.0.0');
+  },
+);
 
 test('a new page of a build that waits for a reload appears with that build', async ({ releases, shell, tab }) => {
   await shell.open('');
@@ -188,30 +188,29 @@ test('a manifest with a lower revision is a stale copy and changes nothing', asy
   await tab.expectUpdates({ revision: 2, status: 'waiting' });
 });
 
-test('a page stores a newer manifest that it follows once its remotes have mounted, and none of which a build waits', async ({
-  page,
-  releases,
-  shell,
-  tab,
-}) => {
-  const stored = () => page.evaluate(() => localStorage.getItem('conch:manifest:/'));
-  const settle = async () => {
-    for (let step = 0; step < 6; step += 1) await page.clock.runFor(5_000);
-  };
-  await page.clock.install();
-  await shell.open('nowhere');
-  await tab.isFollowing();
-  releases.publish('late', '2.0.0');
-  await tab.focus();
-  await tab.expectUpdates({ status: 'applied' });
-  await settle();
-  expect(await stored()).toBeNull();
-  await shell.push('/late');
-  await expect(shell.application('late')).toHaveText('late 2.0.0');
-  await settle();
-  await expect.poll(stored).toMatch(/^{"revision":2,.*2\.0\.0/);
-  releases.publish('late', '1.0.0');
-  await tab.noticesRelease();
-  await settle();
-  expect(await stored()).toMatch(/^{"revision":2,/);
-});
+test(
+  'a page stores a newer manifest that it follows once its remotes have mounted, and none of which a build waits',
+  thorough(),
+  async ({ page, releases, shell, tab }) => {
+    const stored = () => page.evaluate(() => localStorage.getItem('conch:manifest:/'));
+    const settle = async () => {
+      for (let step = 0; step < 6; step += 1) await page.clock.runFor(5_000);
+    };
+    await page.clock.install();
+    await shell.open('nowhere');
+    await tab.isFollowing();
+    releases.publish('late', '2.0.0');
+    await tab.focus();
+    await tab.expectUpdates({ status: 'applied' });
+    await settle();
+    expect(await stored()).toBeNull();
+    await shell.push('/late');
+    await expect(shell.application('late')).toHaveText('late 2.0.0');
+    await settle();
+    await expect.poll(stored).toMatch(/^{"revision":2,.*2\.0\.0/);
+    releases.publish('late', '1.0.0');
+    await tab.noticesRelease();
+    await settle();
+    expect(await stored()).toMatch(/^{"revision":2,/);
+  },
+);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '../../sites/released-site.ts';
 import { dist } from '../../support/paths.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test('Back to another application reloads the page in the new build', async ({ page, releases, shell, tab }) => {
   await shell.open('second');
@@ -72,38 +73,36 @@ test('a tab without sessionStorage never reloads by itself', async ({ page, rele
   expect(await shell.loadedAt()).toBe(document);
 });
 
-test('a checkout form that was begun before a release stays, and the page is reloaded when the order is placed', async ({
-  page,
-  shell,
-  storePage,
-  serveSite,
-  tab,
-}) => {
-  const folder = temporaryFolder();
-  const copy = join(folder, 'remotes/copy-of-explore');
-  cpSync(join(dist, 'remotes/explore/1.0.0'), copy, { recursive: true });
-  const served = await serveSite({ assets: [folder] });
-  await shell.open(`${served.url}product/CL-02`);
-  await storePage.addToCart.click();
-  await storePage.cartLink.click();
-  await storePage.onward('Go to checkout').click();
-  await storePage.fillIn('Ada', 'Ploughman');
-  await tab.isFollowing();
-  const document = await shell.loadedAt();
-  served.edit((manifest) => {
-    manifest.revision += 1;
-    if (manifest.remotes.explore) manifest.remotes.explore.basePath = '/remotes/copy-of-explore/';
-  });
-  await expect(tab.toast).toContainText('Your order has not been placed yet. Reload when you are done.');
-  await expect(storePage.field('First name')).toHaveValue('Ada');
-  await tab.button('Later').click();
-  await storePage.storeNamed('Tractor Store Ghent').check();
-  expect(await shell.loadedAt()).toBe(document);
+test(
+  'a checkout form that was begun before a release stays, and the page is reloaded when the order is placed',
+  thorough(),
+  async ({ page, shell, storePage, serveSite, tab }) => {
+    const folder = temporaryFolder();
+    const copy = join(folder, 'remotes/copy-of-explore');
+    cpSync(join(dist, 'remotes/explore/1.0.0'), copy, { recursive: true });
+    const served = await serveSite({ assets: [folder] });
+    await shell.open(`${served.url}product/CL-02`);
+    await storePage.addToCart.click();
+    await storePage.cartLink.click();
+    await storePage.onward('Go to checkout').click();
+    await storePage.fillIn('Ada', 'Ploughman');
+    await tab.isFollowing();
+    const document = await shell.loadedAt();
+    served.edit((manifest) => {
+      manifest.revision += 1;
+      if (manifest.remotes.explore) manifest.remotes.explore.basePath = '/remotes/copy-of-explore/';
+    });
+    await expect(tab.toast).toContainText('Your order has not been placed yet. Reload when you are done.');
+    await expect(storePage.field('First name')).toHaveValue('Ada');
+    await tab.button('Later').click();
+    await storePage.storeNamed('Tractor Store Ghent').check();
+    expect(await shell.loadedAt()).toBe(document);
 
-  await storePage.placeOrder.click();
-  await expect(page).toHaveURL(`${served.url}thanks`);
-  await tab.expectUpdates({ status: 'waiting', remotes: ['explore'] }, { status: 'reloading', remotes: ['explore'] });
-  await shell.settled();
-  await expect(shell.heading).toContainText('Thank you');
-  expect(await shell.loadedAt()).not.toBe(document);
-});
+    await storePage.placeOrder.click();
+    await expect(page).toHaveURL(`${served.url}thanks`);
+    await tab.expectUpdates({ status: 'waiting', remotes: ['explore'] }, { status: 'reloading', remotes: ['explore'] });
+    await shell.settled();
+    await expect(shell.heading).toContainText('Thank you');
+    expect(await shell.loadedAt()).not.toBe(document);
+  },
+);

@@ -1,5 +1,6 @@
 import type { Fault } from '../../faults/fault.ts';
 import { expect, test } from '../../sites/released-site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const unreachable: readonly [title: string, fault: Fault][] = [
   ['is missing', 404],
@@ -55,7 +56,7 @@ test('a new build whose entry does not match its integrity is not offered', asyn
   expect(tab.updates).toEqual([]);
 });
 
-test('a build that failed in a tab is not offered to it again', async ({ releases, shell, tab }) => {
+test('a build that failed in a tab is not offered to it again', thorough(), async ({ releases, shell, tab }) => {
   releases.publish('shop', '3.0.0', ({ remotes }) => {
     if (remotes.shop) remotes.shop.previous = { version: '1.0.0' };
   });

@@ -2,6 +2,7 @@ import { times } from '../../faults/fault.ts';
 import { expect, test } from '../../sites/released-site.ts';
 import { gate } from '../../support/gate.ts';
 import { chunkPattern } from '../../support/shell-internals.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const MANIFEST = '/manifests/site.json';
 
@@ -39,22 +40,20 @@ test.describe('after a release', () => {
   });
 });
 
-test('a tab requests the chunk for updates again, and then follows the manifest', async ({
-  releases,
-  shell,
-  tab,
-  faults,
-  watch,
-}) => {
-  const chunk = await faults.answer(chunkPattern('updates'), times(2, 503));
-  await shell.open('');
-  await expect.poll(() => chunk.requests()).toHaveLength(3);
-  await tab.isFollowing();
-  releases.publish('shop', '2.0.0');
-  await tab.focus();
-  await expect(tab.toast).toBeVisible();
-  expect(watch.consoleWarnings.filter((text) => text.includes('Trying again'))).toHaveLength(1);
-});
+test(
+  'a tab requests the chunk for updates again, and then follows the manifest',
+  thorough(),
+  async ({ releases, shell, tab, faults, watch }) => {
+    const chunk = await faults.answer(chunkPattern('updates'), times(2, 503));
+    await shell.open('');
+    await expect.poll(() => chunk.requests()).toHaveLength(3);
+    await tab.isFollowing();
+    releases.publish('shop', '2.0.0');
+    await tab.focus();
+    await expect(tab.toast).toBeVisible();
+    expect(watch.consoleWarnings.filter((text) => text.includes('Trying again'))).toHaveLength(1);
+  },
+);
 
 test('checks of the manifest never overlap', async ({ releases, shell, tab, faults }) => {
   await shell.open('');

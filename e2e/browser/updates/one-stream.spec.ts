@@ -3,6 +3,7 @@ import { test as base, expect } from '../../fixtures.ts';
 import type { Served } from '../../sites/hosts/conch-serve.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 /** The streams of manifest events that the pages of a context hold open. */
 class Streams {
@@ -103,40 +104,39 @@ test('when the window with the stream is closed, another one takes over and miss
   for (const page of others) await showsRevision(page, 3);
 });
 
-test('when the window with the stream is hidden, the visible ones still follow edits at once', async ({
-  served,
-  streams,
-  openWindows,
-}) => {
-  const pages = await openWindows(3);
-  const hidden = streams.owner;
-  await setVisible(hidden, false);
-  const visible = pages.filter((page) => page !== hidden);
-  // The browser may tell of the new stream before it tells that the old one has ended.
-  await expect.poll(() => streams.owners.map((page) => visible.includes(page))).toEqual([true]);
-  release(served);
-  for (const page of visible) await showsRevision(page, 2);
-  await showsRevision(hidden, 1);
-  await setVisible(hidden, true);
-  await showsRevision(hidden, 2);
-  await expect.poll(() => streams.count).toBe(1);
-});
+test(
+  'when the window with the stream is hidden, the visible ones still follow edits at once',
+  thorough(),
+  async ({ served, streams, openWindows }) => {
+    const pages = await openWindows(3);
+    const hidden = streams.owner;
+    await setVisible(hidden, false);
+    const visible = pages.filter((page) => page !== hidden);
+    // The browser may tell of the new stream before it tells that the old one has ended.
+    await expect.poll(() => streams.owners.map((page) => visible.includes(page))).toEqual([true]);
+    release(served);
+    for (const page of visible) await showsRevision(page, 2);
+    await showsRevision(hidden, 1);
+    await setVisible(hidden, true);
+    await showsRevision(hidden, 2);
+    await expect.poll(() => streams.count).toBe(1);
+  },
+);
 
-test('a stream that the server refuses is left to another window, and costs no window its updates', async ({
-  context,
-  served,
-  streams,
-  openWindows,
-}) => {
-  let refusals = 1;
-  await context.route('**/manifests/events', (route) =>
-    refusals-- > 0 ? route.fulfill({ status: 503 }) : route.continue(),
-  );
-  const pages = await openWindows(2);
-  expect(streams.owner).toBe(pages[1]);
-  release(served);
-  for (const page of pages) await showsRevision(page, 2);
-});
+test(
+  'a stream that the server refuses is left to another window, and costs no window its updates',
+  thorough(),
+  async ({ context, served, streams, openWindows }) => {
+    let refusals = 1;
+    await context.route('**/manifests/events', (route) =>
+      refusals-- > 0 ? route.fulfill({ status: 503 }) : route.continue(),
+    );
+    const pages = await openWindows(2);
+    expect(streams.owner).toBe(pages[1]);
+    release(served);
+    for (const page of pages) await showsRevision(page, 2);
+  },
+);
 
 test('without Web Locks, as on plain HTTP, pages open no stream, and check the manifest as on a static host', async ({
   context,

@@ -1,5 +1,6 @@
 import { expect, test } from '../../sites/released-site.ts';
 import { accessibilityViolations } from '../../support/accessibility.ts';
+import { thorough } from '../../support/thorough.ts';
 
 test.describe('after a release of a running remote', () => {
   test.beforeEach(async ({ releases, shell, tab }) => {
@@ -81,7 +82,7 @@ test.describe('after a release of a running remote', () => {
     expect(await shell.loadedAt()).not.toBe(document);
   });
 
-  test('setDirty() of an application that was unmounted is ignored', async ({ page, shell, tab }) => {
+  test('setDirty() of an application that was unmounted is ignored', thorough(), async ({ page, shell, tab }) => {
     await page.evaluate('given.setDirty(true); window.unmounted = given');
     page.once('dialog', (dialog) => dialog.accept());
     await shell.push('/second');

@@ -4,7 +4,7 @@ import { bucketOf, isInRollout } from '../../../shell/site/builds/rollout.ts';
 import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RemoteOptions, type Site, type SiteOptions, site } from '../../sites/site.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const ID = 'conch:visitor';
 
@@ -34,29 +34,29 @@ const identify = (page: Page, visitor: string): Promise<void> =>
 const expected = (visitor: string, remote: string, percent: number): string =>
   isInRollout(bucketOf(visitor, remote), percent) ? '2.0.0' : '1.0.0';
 
-test('each visitor gets the build of their bucket, which differs between remotes, and keeps it', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite(twoRemotes({ left: rollout(50), right: rollout(30) }));
-  const seen = new Set<string>();
-  await page.goto(served.url);
-  for (const visitor of visitors) {
-    const left = expected(visitor, 'left', 50);
-    const right = expected(visitor, 'right', 30);
-    seen.add(`${left} ${right}`);
-    await identify(page, visitor);
-    for (let visit = 0; visit < 2; visit += 1) {
-      await page.reload();
-      await shell.settled();
-      await expect(shell.application('left'), visitor).toHaveAttribute('data-version', left);
-      await expect(shell.application('left')).toHaveText(`left ${left[0]}`);
-      await expect(shell.application('right'), visitor).toHaveAttribute('data-version', right);
+test(
+  'each visitor gets the build of their bucket, which differs between remotes, and keeps it',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const served = await serveSite(twoRemotes({ left: rollout(50), right: rollout(30) }));
+    const seen = new Set<string>();
+    await page.goto(served.url);
+    for (const visitor of visitors) {
+      const left = expected(visitor, 'left', 50);
+      const right = expected(visitor, 'right', 30);
+      seen.add(`${left} ${right}`);
+      await identify(page, visitor);
+      for (let visit = 0; visit < 2; visit += 1) {
+        await page.reload();
+        await shell.settled();
+        await expect(shell.application('left'), visitor).toHaveAttribute('data-version', left);
+        await expect(shell.application('left')).toHaveText(`left ${left[0]}`);
+        await expect(shell.application('right'), visitor).toHaveAttribute('data-version', right);
+      }
     }
-  }
-  expect(seen.size, 'the buckets of these visitors differ between the two remotes').toBeGreaterThan(2);
-});
+    expect(seen.size, 'the buckets of these visitors differ between the two remotes').toBeGreaterThan(2);
+  },
+);
 
 test('a growing rollout gives the new build to more visitors and takes it from none', async ({
   page,
@@ -81,7 +81,7 @@ test('a growing rollout gives the new build to more visitors and takes it from n
   expect(newest.size).toBe(visitors.length);
 });
 
-test('a visitor has a random id that is the same at the next visit', async ({ page, shell, serveSite }) => {
+test('a visitor has a random id that is the same at the next visit', thorough(), async ({ page, shell, serveSite }) => {
   const served = await serveSite(twoRemotes({ left: rollout(50) }));
   const id = () => page.evaluate((key) => localStorage.getItem(key), ID);
   await shell.open(served.url);
@@ -154,19 +154,20 @@ test('?conch-bucket= sets the bucket of all remotes for the tab, until an empty 
   expect(await version('left')).toBe('1.0.0');
 });
 
-test('the bucket of ?conch-bucket= still applies to a remote that is loaded after the URL has changed', async ({
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite(
-    twoRemotes({ right: rollout(10) }, ({ applications }) => {
-      for (const entry of applications) if (entry.name === 'right') entry.activeWhen = ['/right'];
-    }),
-  );
-  await shell.open(`${served.url}?conch-bucket=5`);
-  await shell.push(`${served.url}right`);
-  await expect(shell.application('right')).toHaveAttribute('data-version', '2.0.0');
-});
+test(
+  'the bucket of ?conch-bucket= still applies to a remote that is loaded after the URL has changed',
+  thorough(),
+  async ({ shell, serveSite }) => {
+    const served = await serveSite(
+      twoRemotes({ right: rollout(10) }, ({ applications }) => {
+        for (const entry of applications) if (entry.name === 'right') entry.activeWhen = ['/right'];
+      }),
+    );
+    await shell.open(`${served.url}?conch-bucket=5`);
+    await shell.push(`${served.url}right`);
+    await expect(shell.application('right')).toHaveAttribute('data-version', '2.0.0');
+  },
+);
 
 for (const value of ['10000', '-1', '1.5', 'all']) {
   test(
@@ -200,26 +201,26 @@ test('when a rolled out build fails the build of the remote replaces it without 
   expect(requests.urls('/3.0.0/')).toEqual([]);
 });
 
-test('when a rolled out build and the build of the remote fail the previous build replaces them', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  const served = await serveSite(
-    twoRemotes({
-      left: {
-        version: '2.5.0',
-        previous: { version: '1.0.0' },
-        rollout: { percent: 100, build: { version: '3.0.0' } },
-      },
-    }),
-  );
-  for (let visit = 0; visit < 2; visit += 1) {
-    await shell.open(served.url);
-    await expect(shell.application('left')).toHaveAttribute('data-version', '1.0.0');
-    await expect(page.getByRole('alert')).toHaveCount(0);
-  }
-});
+test(
+  'when a rolled out build and the build of the remote fail the previous build replaces them',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    const served = await serveSite(
+      twoRemotes({
+        left: {
+          version: '2.5.0',
+          previous: { version: '1.0.0' },
+          rollout: { percent: 100, build: { version: '3.0.0' } },
+        },
+      }),
+    );
+    for (let visit = 0; visit < 2; visit += 1) {
+      await shell.open(served.url);
+      await expect(shell.application('left')).toHaveAttribute('data-version', '1.0.0');
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    }
+  },
+);
 
 test('a rolled out build can have another base path and module name', async ({ shell, serveSite }) => {
   const build = { version: '2.0.0', basePath: '/remotes/elsewhere/{version}/', moduleName: 'elsewhere' };

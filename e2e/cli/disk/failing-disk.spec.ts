@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { parseStrict } from '../../../manifests/strict/parse-strict.ts';
 import { writeBuild } from '../../sites/remotes/described-builds.ts';
 import { type Start, test } from '../../support/command.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 import type { Workspace } from '../../support/workspace.ts';
 
 const place = ['--manifest', 'site.json', '--root', 'root'];
@@ -119,7 +119,7 @@ test('an export on a full disk leaves no temporary file, and the next one comple
   expect((await conch(args).ended).out).toContain('The last export was interrupted; this one completed it.');
 });
 
-test('conch new on a full disk leaves the repository as it was', async ({ conch, workspace }) => {
+test('conch new on a full disk leaves the repository as it was', thorough(), async ({ conch, workspace }) => {
   const text = '{\n  "name": "site",\n  "workspaces": []\n}\n';
   workspace.write('package.json', text);
   workspace.write('failing.mjs', failing);

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, statSync, u
 import { expect } from '@playwright/test';
 import { siteManifest } from '../../sites/small-shop.ts';
 import { test } from '../../support/command.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 import type { Workspace } from '../../support/workspace.ts';
 
 const only = ['--manifest', 'site.json'];
@@ -99,18 +100,22 @@ const tampering: readonly [title: string, tamper: (workspace: Workspace) => void
   ],
 ];
 for (const [title, tamper] of tampering) {
-  test(`a record that ${title} is not restored, and conch history says so`, async ({ conch, workspace }) => {
-    await conch(['freeze', 'shop', ...only]).ended;
-    tamper(workspace);
-    const before = readFileSync(workspace.path('site.json'), 'utf8');
-    const { code, err } = await conch(['rollback', '--to', '1', '--unproven', ...place]).ended;
-    expect(code).toBe(1);
-    expect(err).toMatch(
-      /^\S*site\.history\/000001\.json was changed after it was written\. Restore the file from a backup/,
-    );
-    expect(readFileSync(workspace.path('site.json'), 'utf8')).toBe(before);
-    expect((await conch(['history', ...only]).ended).out).toContain('000001.json was changed after it was written');
-  });
+  test(
+    `a record that ${title} is not restored, and conch history says so`,
+    thoroughUnless(title !== 'has another revision in its manifest'),
+    async ({ conch, workspace }) => {
+      await conch(['freeze', 'shop', ...only]).ended;
+      tamper(workspace);
+      const before = readFileSync(workspace.path('site.json'), 'utf8');
+      const { code, err } = await conch(['rollback', '--to', '1', '--unproven', ...place]).ended;
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /^\S*site\.history\/000001\.json was changed after it was written\. Restore the file from a backup/,
+      );
+      expect(readFileSync(workspace.path('site.json'), 'utf8')).toBe(before);
+      expect((await conch(['history', ...only]).ended).out).toContain('000001.json was changed after it was written');
+    },
+  );
 }
 
 test('a record without a digest, as earlier versions wrote it, is restored', async ({ conch, workspace }) => {
@@ -123,7 +128,7 @@ test('a record without a digest, as earlier versions wrote it, is restored', asy
   expect(JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'))).toEqual(siteManifest({ revision: 3 }));
 });
 
-test('the record of a large manifest is compressed, and restored', async ({ conch, workspace }) => {
+test('the record of a large manifest is compressed, and restored', thorough(), async ({ conch, workspace }) => {
   const fragments = Object.fromEntries(
     Array.from({ length: 1_000 }, (_, index) => [`part-${index}`, { remote: 'shop', module: './home' }]),
   );
