@@ -169,21 +169,23 @@ test('conch check --deep reports the problem of each build with its code', { tag
   expect({ code, err }).toEqual({ code: 1, err: '' });
 });
 
-test('conch check --deep mounts previous and rolled out builds, too, without falling back to another build', async ({
-  checkProbes,
-}) => {
-  const broken = lifecycles(`mount() { ${no} },`);
-  const versions = { '1.0.0': broken, '0.9.0': lifecycles(), '1.1.0': broken };
-  const change: Change = (remote) => {
-    remote.previous = { version: '0.9.0' };
-    remote.rollout = { percent: 10, build: { version: '1.1.0' } };
-  };
-  const { code, out } = await checkProbes({ probe: { versions, change } });
-  expect(out).toMatch(row('probe', '1.0.0', 'MOUNT_FAILED'));
-  expect(out).toMatch(row('probe', '0.9.0 (previous)', 'ok'));
-  expect(out).toMatch(row('probe', '1.1.0 (rollout)', 'MOUNT_FAILED'));
-  expect(code).toBe(1);
-});
+test(
+  'conch check --deep mounts previous and rolled out builds, too, without falling back to another build',
+  thorough(),
+  async ({ checkProbes }) => {
+    const broken = lifecycles(`mount() { ${no} },`);
+    const versions = { '1.0.0': broken, '0.9.0': lifecycles(), '1.1.0': broken };
+    const change: Change = (remote) => {
+      remote.previous = { version: '0.9.0' };
+      remote.rollout = { percent: 10, build: { version: '1.1.0' } };
+    };
+    const { code, out } = await checkProbes({ probe: { versions, change } });
+    expect(out).toMatch(row('probe', '1.0.0', 'MOUNT_FAILED'));
+    expect(out).toMatch(row('probe', '0.9.0 (previous)', 'ok'));
+    expect(out).toMatch(row('probe', '1.1.0 (rollout)', 'MOUNT_FAILED'));
+    expect(code).toBe(1);
+  },
+);
 
 test('conch check --deep --json prints the parts', thorough(), async ({ checkProbes }) => {
   const versions = { '1.0.0': lifecycles(`mount() { ${no} },`) };

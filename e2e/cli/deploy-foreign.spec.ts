@@ -52,7 +52,7 @@ const released: readonly (readonly [build: ForeignBuild, fields: Record<string, 
 ];
 
 /** Of tools that pack alike, one: describe.spec.ts has them all. */
-const IN_NPM_TEST: readonly ForeignBuild[] = ['webpack-script', 'vite', 'federation-2'];
+const IN_NPM_TEST: readonly ForeignBuild[] = ['webpack-script', 'vite'];
 
 for (const [build, expected] of released) {
   test(

@@ -11,7 +11,7 @@ import { test as base, type Conch, type Start } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { repository } from '../support/paths.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { thoroughUnless } from '../support/thorough.ts';
+import { thorough, thoroughUnless } from '../support/thorough.ts';
 
 /** The development server of a remote in a repository of its own. */
 type Development = {
@@ -226,7 +226,7 @@ for (const host of HOSTS) {
 
     test(
       `a remote of Vite runs in a site of ${host}, and a change is applied in place, or mounts it again`,
-      thoroughUnless(host !== WITH_CLIENT),
+      thorough(),
       async ({ page, conch, withVite, openStore }) => {
         const site = await openStore(host);
         const { printed } = await openProduct(page, conch, site, withVite.url);

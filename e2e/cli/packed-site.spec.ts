@@ -229,47 +229,58 @@ compiler.run((error, stats) => {
   return reviews;
 }
 
-test('two other repositories release their remotes onto the running site', slow, async ({ site, page }) => {
-  test.setTimeout(180_000);
-  const reviews = repositoryOfItsOwn(site);
-  await reviews.expectToPass('node', 'build.js');
-  const others = new Folder(dirname(site.path));
-  await others.expectToPass(
-    join(site.path, 'node_modules/.bin/conch'),
-    'new',
-    'remote',
-    'orders',
-    '--framework',
-    'react',
-  );
-  const orders = new Folder(join(others.path, 'orders'));
-  symlinkSync(join(site.path, 'node_modules'), join(orders.path, 'node_modules'));
-  await orders.expectToPass('npm', 'run', 'build');
-  await orders.expectToPass('npm', 'run', 'check');
+test(
+  'two other repositories release their remotes onto the running site',
+  thorough('@slow'),
+  async ({ site, page }) => {
+    test.setTimeout(180_000);
+    const reviews = repositoryOfItsOwn(site);
+    await reviews.expectToPass('node', 'build.js');
+    const others = new Folder(dirname(site.path));
+    await others.expectToPass(
+      join(site.path, 'node_modules/.bin/conch'),
+      'new',
+      'remote',
+      'orders',
+      '--framework',
+      'react',
+    );
+    const orders = new Folder(join(others.path, 'orders'));
+    symlinkSync(join(site.path, 'node_modules'), join(orders.path, 'node_modules'));
+    await orders.expectToPass('npm', 'run', 'build');
+    await orders.expectToPass('npm', 'run', 'check');
 
-  await whileServed(site, 'start', async (url) => {
-    await site.expectToPass('npx', 'conch', 'deploy', '../reviews/out');
-    await site.expectToPass('npx', 'conch', 'deploy', '../orders/dist/remotes/orders/0.1.0');
-    edit(site, ({ applications }) => {
-      const region = 'main';
-      applications.push(
-        { name: 'reviews', remote: 'reviews', module: './page', region, activeWhen: ['/reviews'], props: { stars: 5 } },
-        { name: 'orders', remote: 'orders', module: './page', region, activeWhen: ['/orders'] },
-      );
+    await whileServed(site, 'start', async (url) => {
+      await site.expectToPass('npx', 'conch', 'deploy', '../reviews/out');
+      await site.expectToPass('npx', 'conch', 'deploy', '../orders/dist/remotes/orders/0.1.0');
+      edit(site, ({ applications }) => {
+        const region = 'main';
+        applications.push(
+          {
+            name: 'reviews',
+            remote: 'reviews',
+            module: './page',
+            region,
+            activeWhen: ['/reviews'],
+            props: { stars: 5 },
+          },
+          { name: 'orders', remote: 'orders', module: './page', region, activeWhen: ['/orders'] },
+        );
+      });
+      for (const [path, heading] of [
+        ['reviews', '5 stars in en'],
+        ['orders', 'Orders'],
+      ] as const) {
+        await page.goto(url + path);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+      }
+      // Both have React of their own, and the page has loaded one.
+      const { remotes } = await (await page.request.get(`${url}manifests/site.json`)).json();
+      expect(Object.keys(remotes)).toEqual(expect.arrayContaining(['home', 'reviews', 'orders']));
+      expect(remotes.reviews).toMatchObject({ version: '2.3.0', checksFiles: true });
     });
-    for (const [path, heading] of [
-      ['reviews', '5 stars in en'],
-      ['orders', 'Orders'],
-    ] as const) {
-      await page.goto(url + path);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
-    }
-    // Both have React of their own, and the page has loaded one.
-    const { remotes } = await (await page.request.get(`${url}manifests/site.json`)).json();
-    expect(Object.keys(remotes)).toEqual(expect.arrayContaining(['home', 'reviews', 'orders']));
-    expect(remotes.reviews).toMatchObject({ version: '2.3.0', checksFiles: true });
-  });
-});
+  },
+);
 
 const TYPES = `declare module 'conch-shell/remote' {
   interface Fragments {
@@ -298,7 +309,7 @@ test('publint finds no fault in the package', slow, async ({ site }) => {
   expect(out).toContain('All good!');
 });
 
-test('the compiler checks props and <conch-fragment> in TSX', slow, async ({ site }) => {
+test('the compiler checks props and <conch-fragment> in TSX', thorough('@slow'), async ({ site }) => {
   test.setTimeout(120_000);
   const shop = new Folder(join(dirname(site.path), 'typed-react'));
   shop.write('tsconfig.json', OPTIONS);

@@ -7,7 +7,7 @@ import { type Exported, type ExportSite, expect, test } from '../../sites/hosts/
 import { view } from '../../sites/remotes/fake-remotes.ts';
 import { type Site, site } from '../../sites/site.ts';
 import { type Answer, ask, FIRST_VISIT } from '../../support/ask.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
 const html = (markup: string) =>
   view('', `async mount({ domElement }) { domElement.innerHTML = ${JSON.stringify(markup)}; },`);
@@ -177,7 +177,7 @@ const look = async (page: Page) => ({
 for (const width of [1280, 390]) {
   test(
     `visitors see the site’s own look at ${width} px, on conch serve and exported`,
-    thoroughUnless(width === 1280, '@firefox'),
+    thorough('@firefox'),
     async ({ page, shell, serveSite, exportSite }, testInfo) => {
       const { served, exported } = await onBoth('/', serveSite, exportSite);
       await page.setViewportSize({ width, height: 800 });

@@ -1,6 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { container } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const page = (name: string): string =>
   container(
@@ -58,30 +59,30 @@ const paths: readonly [path: string, application: string | undefined][] = [
   ['/app/%2e%2e/exactly', 'exactly'],
 ];
 
-test('a path shows the same application to the server, at a page load and in an open page', async ({
-  page,
-  shell,
-  serveSite,
-}) => {
-  test.setTimeout(90_000);
-  const { url } = await serveSite(pathsSite());
-  const origin = url.replace(/\/$/, '');
-  const expected = (application: string | undefined) => application ?? 'There is no page here';
-  for (const [path, application] of paths) {
-    await test.step(path, async () => {
-      const response = await page.goto(`${origin}${path}`, { waitUntil: 'domcontentloaded' });
-      await expect(shell.heading).toHaveText(expected(application));
-      // 304 where Firefox has the page in its cache.
-      expect(response?.status() === 404, 'the page is missing').toBe(!application);
-    });
-  }
-  await shell.open(url);
-  for (const [path, application] of paths) {
-    if (path.startsWith('//')) continue; // names another host
-    await test.step(`${path} in the open page`, async () => {
-      await shell.push(path);
-      await expect(shell.heading).toHaveText(expected(application));
-      await expect(shell.heading).toHaveCount(1);
-    });
-  }
-});
+test(
+  'a path shows the same application to the server, at a page load and in an open page',
+  thorough(),
+  async ({ page, shell, serveSite }) => {
+    test.setTimeout(90_000);
+    const { url } = await serveSite(pathsSite());
+    const origin = url.replace(/\/$/, '');
+    const expected = (application: string | undefined) => application ?? 'There is no page here';
+    for (const [path, application] of paths) {
+      await test.step(path, async () => {
+        const response = await page.goto(`${origin}${path}`, { waitUntil: 'domcontentloaded' });
+        await expect(shell.heading).toHaveText(expected(application));
+        // 304 where Firefox has the page in its cache.
+        expect(response?.status() === 404, 'the page is missing').toBe(!application);
+      });
+    }
+    await shell.open(url);
+    for (const [path, application] of paths) {
+      if (path.startsWith('//')) continue; // names another host
+      await test.step(`${path} in the open page`, async () => {
+        await shell.push(path);
+        await expect(shell.heading).toHaveText(expected(application));
+        await expect(shell.heading).toHaveCount(1);
+      });
+    }
+  },
+);

@@ -15,7 +15,7 @@ import { explainSharing } from '../../support/explain-sharing.ts';
 import { freePort } from '../../support/free-port.ts';
 import { OpenTab } from '../../support/open-tab.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { thorough, thoroughUnless } from '../../support/thorough.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const NEW = 'bbbbbbbb';
 const SHELL_FILE = '/manifests/shell.txt';
@@ -319,7 +319,7 @@ test.describe('behind two instances, one of which has the new shell', () => {
   for (const build of ['old', 'new'] as const) {
     test(
       `a tab of the ${build} shell offers nothing while they answer in turn`,
-      thoroughUnless(build === 'old'),
+      thorough(),
       async ({ page, follow, shell, tab }) => {
         of = () => build;
         await follow(url);

@@ -5,7 +5,7 @@ import { storedManifest } from '../../sites/own-store.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
 import { type Closing, closingFixture } from '../../support/closing.ts';
-import { thoroughUnless } from '../../support/thorough.ts';
+import { thorough } from '../../support/thorough.ts';
 
 const test = base.extend<{ readonly closing: Closing }>(closingFixture);
 
@@ -17,7 +17,7 @@ for (const [size, edit] of [
 ] as const) {
   test(
     `behind two instances that see an edit of a ${size} manifest at different moments, a visitor never goes back`,
-    thoroughUnless(size === 'small'),
+    thorough(),
     async ({ page, serveSite, closing }) => {
       const shop = site({
         remotes: { shop: container('shop', view('hi')) },
