@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { entryOf } from '../sites/site.ts';
@@ -52,6 +52,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     agent.destroy();
   });
 }
+
+test('SIGTERM ends conch serve at once, also with connections that a browser has opened ahead', async ({ conch }) => {
+  const { started, process, ended } = conch([...serve, '--port', '0']);
+  const { origin, port } = new URL(urlIn(await started));
+  const socket = connect(Number(port), '127.0.0.1');
+  await once(socket, 'connect');
+  await ask(origin, '/'); // the server has accepted the one before, too
+  const closed = once(socket, 'close');
+  const before = performance.now();
+  process.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0, err: '' });
+  expect(performance.now() - before).toBeLessThan(AT_ONCE_MS);
+  await closed;
+});
 
 test('SIGTERM ends conch serve at once, also with open event streams', async ({ conch }) => {
   const { started, process, ended } = conch([...serve, '--port', '0']);

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, shopAt, test } from '../sites/shop-server.ts';
 import { siteManifest } from '../sites/small-shop.ts';
+import { ask } from '../support/ask.ts';
 import { event, openStream } from '../support/event-stream.ts';
 
 test('the event stream sends the revision at once, and after every change of the manifest, even without a new revision', async ({
@@ -50,6 +53,17 @@ test('event streams end when the server closes, and browsers open them again at 
   for (const stream of streams) await stream.ended;
   for (const { retry } of streams) expect(retry).toMatch(/^[1-5]\d{3}$/);
   expect(new Set(streams.map(({ retry }) => retry)).size).toBeGreaterThan(1);
+});
+
+test('a server that closes gives no event stream on a connection that was opened before', async ({ server }) => {
+  const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
+  await once(socket, 'connect');
+  await ask(server.origin, '/'); // the server has accepted the one before, too
+  const closed = server.close();
+  socket.write('GET /manifests/events HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  const [answer] = await once(socket.setEncoding('utf8'), 'data');
+  expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+  await closed;
 });
 
 test.describe('with many streams', () => {

@@ -4,6 +4,7 @@ import { openStore } from '../../manifests/ops/history/open-store.ts';
 import { printable } from '../../manifests/printable.ts';
 import type { Redirect } from '../site/redirects.ts';
 import { asksForPage } from './asks-for-page.ts';
+import { closeUnusedConnections } from './close-unused-connections.ts';
 import { openDictionaries } from './dictionaries/dictionaries.ts';
 import { missingFileLogger } from './files/log-missing-files.ts';
 import { allowEveryOrigin, answerPreflight, registerFiles } from './files/register-files.ts';
@@ -70,6 +71,7 @@ export function createLimitedServer(limits: ClientLimits): FastifyInstance {
   });
   server.server.maxConnections = limits.connections;
   server.server.prependListener('request', beginTurn);
+  closeUnusedConnections(server);
   return server;
 }
 

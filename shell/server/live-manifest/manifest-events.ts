@@ -74,6 +74,7 @@ export function registerManifestEvents(
       broadcast(revisionEvent(streams.size < SPREAD_FROM_STREAMS ? '' : ` ${spreadMs}`), open);
     });
   };
+  let isClosing = false;
   const connect = (client: PassThrough, address: string) => {
     poll();
     if (clients.size === 0) {
@@ -93,6 +94,7 @@ export function registerManifestEvents(
   };
 
   server.get(path, { exposeHeadRoute: false }, (request, reply) => {
+    if (isClosing) return refuse(reply, 503, 'The server is stopping');
     if (streams.size >= eventStreams) return refuse(reply, 503, 'Too many event streams');
     const { ip } = request; // a getter that parses addresses
     const ofAddress = [...streams.values()].filter((address) => address === ip).length;
@@ -114,6 +116,7 @@ export function registerManifestEvents(
   });
   // The server waits for open responses before it closes.
   server.addHook('preClose', async () => {
+    isClosing = true;
     for (const client of clients) client.end();
   });
 }
