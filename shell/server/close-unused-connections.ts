@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Whoever opens a connection for a request of its own has sent that by now. */
+/** A client that opens a connection for a request has sent that by now. */
 const FIRST_REQUEST_MS = 500;
 
 /**
