@@ -234,7 +234,6 @@ test(
 const listingReads = `
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { thorough } from '../support/thorough.ts';
 const { readFileSync } = fs;
 fs.readFileSync = (path, ...args) => {
   fs.appendFileSync('reads.txt', String(path) + '\\n');
