@@ -224,31 +224,27 @@ const threeBuilds = (main: string, previous: string, rollout: string): Probe => 
   },
 });
 
-test(
-  'conch check --combinations finds builds that fail only together, and says which',
-  thorough(),
-  async ({ checkProbes }) => {
-    const fine = lifecycles();
-    const sets = lifecycles(`mount({ domElement }) { window.left = 1; domElement.textContent = 'here'; },`);
-    const minds = lifecycles(`mount({ domElement }) { if (window.left) { ${no} } domElement.textContent = 'here'; },`);
-    const { code, out, err } = await checkProbes(
-      {
-        cart: threeBuilds(fine, sets, fine),
-        menu: threeBuilds(fine, fine, minds),
-        news: threeBuilds(fine, fine, fine),
-      },
-      ['--combinations'],
-    );
-    expect(out).toMatch(/^the builds in use +ok$/m);
-    expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\).* +MOUNT_FAILED$/m);
-    expect(out).toContain(
-      'menu 1.1.0 (rollout) on /menu: MOUNT_FAILED: mount of menu 1.1.0 failed: Error: on purpose. ' +
-        'It failed only together with cart 0.9.0 (previous)',
-    );
-    expect(out).toMatch(/^9 combinations opened: 1 failed$/m);
-    expect({ code, err }).toEqual({ code: 1, err: '' });
-  },
-);
+test('conch check --combinations finds builds that fail only together, and says which', async ({ checkProbes }) => {
+  const fine = lifecycles();
+  const sets = lifecycles(`mount({ domElement }) { window.left = 1; domElement.textContent = 'here'; },`);
+  const minds = lifecycles(`mount({ domElement }) { if (window.left) { ${no} } domElement.textContent = 'here'; },`);
+  const { code, out, err } = await checkProbes(
+    {
+      cart: threeBuilds(fine, sets, fine),
+      menu: threeBuilds(fine, fine, minds),
+      news: threeBuilds(fine, fine, fine),
+    },
+    ['--combinations'],
+  );
+  expect(out).toMatch(/^the builds in use +ok$/m);
+  expect(out).toMatch(/^cart 0\.9\.0 \(previous\), menu 1\.1\.0 \(rollout\).* +MOUNT_FAILED$/m);
+  expect(out).toContain(
+    'menu 1.1.0 (rollout) on /menu: MOUNT_FAILED: mount of menu 1.1.0 failed: Error: on purpose. ' +
+      'It failed only together with cart 0.9.0 (previous)',
+  );
+  expect(out).toMatch(/^9 combinations opened: 1 failed$/m);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+});
 
 test('conch check --combinations compares shared versions of a previous build with those of a rollout', async ({
   checkProbes,
@@ -284,7 +280,7 @@ test('conch check --combinations compares shared versions of a previous build wi
   expect(code).toBe(1);
 });
 
-test('conch check names a custom element that two builds define', thorough(), async ({ checkProbes }) => {
+test('conch check names a custom element that two builds define', async ({ checkProbes }) => {
   const defines = lifecycles(`mount() { customElements.define('x-price', class extends HTMLElement {}); },`);
   const asks = lifecycles(
     `mount() { customElements.get('x-price') || customElements.define('x-price', class extends HTMLElement {}); },`,

@@ -90,30 +90,29 @@ test('conch check warns of a region of a layout that no application is in', asyn
   expect(code).toBe(0);
 });
 
-test(
-  'conch check warns of a build whose remote.json was deleted, or is that of another remote',
-  thorough(),
-  async ({ check, workspace }) => {
-    const original = readFileSync(workspace.path('root/remotes/shop/1.0.0/remote.json'), 'utf8');
-    for (const [folder, label, line] of [
-      ['blog/2.0.0', 'blog 2.0.0', '15:18'],
-      ['shop/1.0.0', 'shop 1.0.0 (previous)', '11:32'],
-      ['shop/1.2.0', 'shop 1.2.0 (rollout)', '12:57'],
-    ]) {
-      const path = `root/remotes/${folder}/remote.json`;
-      const text = readFileSync(workspace.path(path), 'utf8');
-      workspace.remove(path);
-      const { code, out } = await check();
-      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(': 1 warning\n') });
-      expect(out).toContain(`:${line}: warning: `);
-      expect(out).toContain(`there is no ${path}, which lists the files of ${label}`);
-      expect((await check('--strict')).code).toBe(1);
-      workspace.write(path, text);
-    }
-    workspace.write('root/remotes/shop/1.0.0/remote.json', original.replace('"name": "shop"', '"name": "shopping"'));
-    expect((await check()).out).toContain('remote.json is of the remote shopping, not shop');
-  },
-);
+test('conch check warns of a build whose remote.json was deleted, or is that of another remote', async ({
+  check,
+  workspace,
+}) => {
+  const original = readFileSync(workspace.path('root/remotes/shop/1.0.0/remote.json'), 'utf8');
+  for (const [folder, label, line] of [
+    ['blog/2.0.0', 'blog 2.0.0', '15:18'],
+    ['shop/1.0.0', 'shop 1.0.0 (previous)', '11:32'],
+    ['shop/1.2.0', 'shop 1.2.0 (rollout)', '12:57'],
+  ]) {
+    const path = `root/remotes/${folder}/remote.json`;
+    const text = readFileSync(workspace.path(path), 'utf8');
+    workspace.remove(path);
+    const { code, out } = await check();
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(': 1 warning\n') });
+    expect(out).toContain(`:${line}: warning: `);
+    expect(out).toContain(`there is no ${path}, which lists the files of ${label}`);
+    expect((await check('--strict')).code).toBe(1);
+    workspace.write(path, text);
+  }
+  workspace.write('root/remotes/shop/1.0.0/remote.json', original.replace('"name": "shop"', '"name": "shopping"'));
+  expect((await check()).out).toContain('remote.json is of the remote shopping, not shop');
+});
 
 test('conch check --json prints the findings', async ({ check, workspace }) => {
   expect(JSON.parse((await check('--json')).out)).toEqual({ ok: true, revision: 7, findings: [] });
@@ -261,25 +260,21 @@ test('conch check --site reports a chunk that is redirected to an origin that th
   expect(out).toContain('an origin that the manifest does not list');
 });
 
-test(
-  'conch check reports builds on another origin without CORS headers',
-  thorough(),
-  async ({ check, faults, workspace }) => {
-    const { home, otherOrigin } = faults;
-    edit('"https://cdn.example.com"', `"${otherOrigin}"`)(workspace);
-    edit('"/remotes/blog/', `"${otherOrigin}/remotes/blog/`)(workspace);
-    const healthy = await check('--site', home);
-    expect(healthy).toMatchObject({ code: 0, err: '' });
-    await faults.answer(chunk, { headers: { 'access-control-allow-origin': null } });
-    await faults.answer(sheet, { headers: { 'access-control-allow-origin': 'https://other.example' } });
-    const { code, out } = await check('--site', home);
-    expect(code).toBe(1);
-    expect(out).toContain(
-      `posts.0123abcd.js and posts.4567cdef.css sent without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
-    );
-    expect((await check()).code, 'also without --site').toBe(1);
-  },
-);
+test('conch check reports builds on another origin without CORS headers', async ({ check, faults, workspace }) => {
+  const { home, otherOrigin } = faults;
+  edit('"https://cdn.example.com"', `"${otherOrigin}"`)(workspace);
+  edit('"/remotes/blog/', `"${otherOrigin}/remotes/blog/`)(workspace);
+  const healthy = await check('--site', home);
+  expect(healthy).toMatchObject({ code: 0, err: '' });
+  await faults.answer(chunk, { headers: { 'access-control-allow-origin': null } });
+  await faults.answer(sheet, { headers: { 'access-control-allow-origin': 'https://other.example' } });
+  const { code, out } = await check('--site', home);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    `posts.0123abcd.js and posts.4567cdef.css sent without Access-Control-Allow-Origin for ${new URL(home).origin}.`,
+  );
+  expect((await check()).code, 'also without --site').toBe(1);
+});
 
 /** Moves `blog` to another origin that wants a session. */
 const membersOnly = (workspace: Workspace, origin: string) => {
@@ -360,21 +355,17 @@ test('conch check reports a missing icon and style sheet of the site', async ({ 
   expect((await check('--assets', 'assets')).code).toBe(0);
 });
 
-test(
-  'conch check reports a missing file of texts, and unknown and missing texts',
-  thorough(),
-  async ({ check, workspace }) => {
-    const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
-    const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];
-    workspace.write('site.json', { ...manifest, languages });
-    workspace.write('more/other.json', '{}');
-    const missing = await check('--assets', 'more');
-    expect(missing.out).toContain('error: languages[1].texts: there is no /fr.json');
-    workspace.write('more/fr.json', { skiplink: 'Aller au contenu', cancel: 1 });
-    const { code, out } = await check('--assets', 'more');
-    expect(code).toBe(1);
-    expect(out).toContain('/fr.json: skiplink is unknown; did you mean skipLink?');
-    expect(out).toContain('/fr.json: cancel is not a string');
-    expect(out).toContain('warning: languages[1].texts: /fr.json leaves out skipLink, ');
-  },
-);
+test('conch check reports a missing file of texts, and unknown and missing texts', async ({ check, workspace }) => {
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  const languages = [{ tag: 'en' }, { tag: 'fr', texts: '/fr.json' }];
+  workspace.write('site.json', { ...manifest, languages });
+  workspace.write('more/other.json', '{}');
+  const missing = await check('--assets', 'more');
+  expect(missing.out).toContain('error: languages[1].texts: there is no /fr.json');
+  workspace.write('more/fr.json', { skiplink: 'Aller au contenu', cancel: 1 });
+  const { code, out } = await check('--assets', 'more');
+  expect(code).toBe(1);
+  expect(out).toContain('/fr.json: skiplink is unknown; did you mean skipLink?');
+  expect(out).toContain('/fr.json: cancel is not a string');
+  expect(out).toContain('warning: languages[1].texts: /fr.json leaves out skipLink, ');
+});

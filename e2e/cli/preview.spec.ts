@@ -115,37 +115,33 @@ test(
   },
 );
 
-test(
-  'check, export and inventory know previews, and forget them when they have ended',
-  thorough(),
-  async ({ run, workspace }) => {
-    const build = writeBuild(workspace, { version: '1.1.0' });
-    await run('preview', 'shop', build, ...place);
-    const exported = await run('export', 'out', ...place);
-    expect(exported, exported.err).toMatchObject({ code: 0 });
-    expect(existsSync(workspace.path('out/remotes/shop/1.1.0/remoteEntry.js'))).toBe(true);
-    expect((await run('inventory', ...place)).out).toContain('shop 1.1.0 (preview)');
-    rmSync(workspace.path('root/remotes/shop/1.1.0'), { recursive: true });
-    const missing = await run('check', ...place);
-    expect(missing).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('so tabs with its link would show an error'),
-    });
+test('check, export and inventory know previews, and forget them when they have ended', async ({ run, workspace }) => {
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  await run('preview', 'shop', build, ...place);
+  const exported = await run('export', 'out', ...place);
+  expect(exported, exported.err).toMatchObject({ code: 0 });
+  expect(existsSync(workspace.path('out/remotes/shop/1.1.0/remoteEntry.js'))).toBe(true);
+  expect((await run('inventory', ...place)).out).toContain('shop 1.1.0 (preview)');
+  rmSync(workspace.path('root/remotes/shop/1.1.0'), { recursive: true });
+  const missing = await run('check', ...place);
+  expect(missing).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('so tabs with its link would show an error'),
+  });
 
-    const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
-    manifest.remotes.shop.previews[0].until = '2026-11-01T00:00:00Z';
-    workspace.write('site.json', manifest);
-    const ended = await run('check', ...place);
-    expect(ended.out).toContain('the preview of shop 1.1.0 ended on 2026-11-01T00:00:00Z');
-    expect(ended.out).not.toContain('would show an error');
-    expect(await run('export', 'later', ...place)).toMatchObject({ code: 0 });
-    expect(existsSync(workspace.path('later/remotes/shop/1.1.0'))).toBe(false);
+  const manifest = JSON.parse(readFileSync(workspace.path('site.json'), 'utf8'));
+  manifest.remotes.shop.previews[0].until = '2026-11-01T00:00:00Z';
+  workspace.write('site.json', manifest);
+  const ended = await run('check', ...place);
+  expect(ended.out).toContain('the preview of shop 1.1.0 ended on 2026-11-01T00:00:00Z');
+  expect(ended.out).not.toContain('would show an error');
+  expect(await run('export', 'later', ...place)).toMatchObject({ code: 0 });
+  expect(existsSync(workspace.path('later/remotes/shop/1.1.0'))).toBe(false);
 
-    // The next preview removes it.
-    await run('preview', 'shop', writeBuild(workspace, { version: '1.2.0' }), ...place);
-    expect(shopIn(workspace)?.previews?.map(({ version }) => version)).toEqual(['1.2.0']);
-  },
-);
+  // The next preview removes it.
+  await run('preview', 'shop', writeBuild(workspace, { version: '1.2.0' }), ...place);
+  expect(shopIn(workspace)?.previews?.map(({ version }) => version)).toEqual(['1.2.0']);
+});
 
 test(
   'the link shows the build in its tab, on a site with keys, an enforced policy and required integrity',

@@ -322,30 +322,29 @@ test('conch deploy refuses a build whose shared versions another remote refuses,
   await refused('shop');
 });
 
-test(
-  'conch deploy refuses other bytes under an existing version, also after a rollback',
-  thorough(),
-  async ({ conch, workspace }) => {
-    await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
-    await conch(['rollback', 'shop', ...place]).ended;
-    workspace.remove('root/remotes/shop/1.1.0');
-    const other = writeBuild(workspace, { version: '1.1.0', mark: '-other' });
-    const expectRefusal = async () => {
-      const { code, err } = await conch(['deploy', other, ...place]).ended;
-      expect(code).toBe(1);
-      expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
-    };
-    await expectRefusal();
-    // Earlier versions of the commands did not write down which builds the manifest has ceased to name.
-    const names = readdirSync(workspace.path('site.history')).filter((name) => name.startsWith('released'));
-    expect(names).toHaveLength(2);
-    for (const name of names) workspace.remove(`site.history/${name}`);
-    await expectRefusal();
-    await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
-    expect(readdirSync(workspace.path('site.history'))).toEqual(expect.arrayContaining(names));
-    await expectRefusal();
-  },
-);
+test('conch deploy refuses other bytes under an existing version, also after a rollback', async ({
+  conch,
+  workspace,
+}) => {
+  await conch(['deploy', writeBuild(workspace, { version: '1.1.0' }), ...place]).ended;
+  await conch(['rollback', 'shop', ...place]).ended;
+  workspace.remove('root/remotes/shop/1.1.0');
+  const other = writeBuild(workspace, { version: '1.1.0', mark: '-other' });
+  const expectRefusal = async () => {
+    const { code, err } = await conch(['deploy', other, ...place]).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^shop 1\.1\.0 exists already, and revision 2 names it with other bytes\. /);
+  };
+  await expectRefusal();
+  // Earlier versions of the commands did not write down which builds the manifest has ceased to name.
+  const names = readdirSync(workspace.path('site.history')).filter((name) => name.startsWith('released'));
+  expect(names).toHaveLength(2);
+  for (const name of names) workspace.remove(`site.history/${name}`);
+  await expectRefusal();
+  await conch(['freeze', 'shop', '--manifest', 'site.json']).ended;
+  expect(readdirSync(workspace.path('site.history'))).toEqual(expect.arrayContaining(names));
+  await expectRefusal();
+});
 
 test('conch deploy refuses a build with a missing or changed file', async ({ conch, workspace }) => {
   const build = writeBuild(workspace, { version: '1.1.0' });

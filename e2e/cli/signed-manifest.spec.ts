@@ -282,44 +282,45 @@ test(
   },
 );
 
-test(
-  'conch check finds a signature that is missing, of another manifest or key, expired, or about to expire',
-  thorough(),
-  async ({ run, signed, keys: [key, other], workspace }) => {
-    test.setTimeout(60_000); // fourteen commands, one after the other
-    const findings = async (with_ = key) => {
-      const { out } = await run('check', ...place, '--key', with_, '--json');
-      return JSON.parse(out).findings.flatMap(({ code, severity }: { code: string; severity: string }) =>
-        code.startsWith('SIGNATURE') ? [`${severity} ${code}`] : [],
-      );
-    };
-    editByHand(workspace, (manifest) => {
-      manifest.policy = { maxAge: 3600 };
-    });
-    expect(await findings()).toEqual(['error SIGNATURE_MISSING']);
-    await signed('sign', ...only);
-    expect(await findings()).toEqual([]);
-    expect(await findings(other)).toEqual(['error SIGNATURE_INVALID']);
-    expect(JSON.parse((await run('check', ...place, '--json')).out).ok).toBe(true);
-    const own = readPrivateKey(workspace.path('first.pem'));
-    const manifest = {
-      ...manifestOf({ remotes: {} }),
-      ...JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')),
-    };
-    const signAgo = (seconds: number) =>
-      workspace.write('site.json.sig', signManifest(manifest, [own], new Date(Date.now() - seconds * 1_000)).signature);
-    signAgo(3_000);
-    expect(await findings()).toEqual(['warning SIGNATURE_EXPIRES_SOON']);
-    signAgo(3_601);
-    expect(await findings()).toEqual(['error SIGNATURE_EXPIRED']);
-    await signed('sign', ...only);
-    expect(await findings()).toEqual([]);
-    editByHand(workspace, (manifest) => {
-      manifest.revision += 1;
-    });
-    expect(await findings()).toEqual(['error SIGNATURE_INVALID']);
-  },
-);
+test('conch check finds a signature that is missing, of another manifest or key, expired, or about to expire', async ({
+  run,
+  signed,
+  keys: [key, other],
+  workspace,
+}) => {
+  test.setTimeout(60_000); // fourteen commands, one after the other
+  const findings = async (with_ = key) => {
+    const { out } = await run('check', ...place, '--key', with_, '--json');
+    return JSON.parse(out).findings.flatMap(({ code, severity }: { code: string; severity: string }) =>
+      code.startsWith('SIGNATURE') ? [`${severity} ${code}`] : [],
+    );
+  };
+  editByHand(workspace, (manifest) => {
+    manifest.policy = { maxAge: 3600 };
+  });
+  expect(await findings()).toEqual(['error SIGNATURE_MISSING']);
+  await signed('sign', ...only);
+  expect(await findings()).toEqual([]);
+  expect(await findings(other)).toEqual(['error SIGNATURE_INVALID']);
+  expect(JSON.parse((await run('check', ...place, '--json')).out).ok).toBe(true);
+  const own = readPrivateKey(workspace.path('first.pem'));
+  const manifest = {
+    ...manifestOf({ remotes: {} }),
+    ...JSON.parse(readFileSync(workspace.path('site.json'), 'utf8')),
+  };
+  const signAgo = (seconds: number) =>
+    workspace.write('site.json.sig', signManifest(manifest, [own], new Date(Date.now() - seconds * 1_000)).signature);
+  signAgo(3_000);
+  expect(await findings()).toEqual(['warning SIGNATURE_EXPIRES_SOON']);
+  signAgo(3_601);
+  expect(await findings()).toEqual(['error SIGNATURE_EXPIRED']);
+  await signed('sign', ...only);
+  expect(await findings()).toEqual([]);
+  editByHand(workspace, (manifest) => {
+    manifest.revision += 1;
+  });
+  expect(await findings()).toEqual(['error SIGNATURE_INVALID']);
+});
 
 const misuse: readonly [title: string, args: readonly string[], code: number, says: string][] = [
   [

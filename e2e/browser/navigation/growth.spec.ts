@@ -3,7 +3,7 @@ import { launchOptions, ONE_PROCESS } from '../../browser.ts';
 import { expect, motion, test } from '../../fixtures.ts';
 import { PAGE_SNAPSHOT } from '../../support/shell-internals.ts';
 import { Shell } from '../../support/shell-page.ts';
-import { thorough } from '../../support/thorough.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 // Code that V8 compiles as it gets hot counts as heap, too, but says nothing about what a page retains.
 test.use({
@@ -71,7 +71,7 @@ for (const [remote, path, application] of growing) {
   // Chromium only: the DevTools protocol counts nodes, listeners and bytes.
   test(
     `two hundred visits of ${remote} do not leak nodes, listeners or heap`,
-    thorough('@slow', '@chromium'),
+    thoroughUnless(remote.startsWith('decide'), '@slow', '@chromium'),
     async ({ browser, store }) => {
       test.setTimeout(180_000);
       const grown: string[] = [];

@@ -152,25 +152,23 @@ function dyingDeploys(conch: Start, workspace: Workspace) {
   };
 }
 
-test(
-  'a deploy that is killed before any of its writes leaves a valid manifest that matches the history',
-  thorough('@slow'),
-  async ({ conch, workspace }) => {
-    test.setTimeout(240_000);
-    const build = writeBuild(workspace, { version: '1.1.0' });
-    const deployDyingAt = dyingDeploys(conch, workspace);
-    const died: string[] = [];
-    for (let call = 1; await deployDyingAt(call, build); call += 1) {
-      died.push(stateOf(workspace));
-      // Of what a process before has left, it depends which call is which.
-      workspace.remove('site.history');
-      workspace.write('site.json', siteManifest());
-    }
-    console.log(`A deploy was killed at ${died.length} calls; states: ${[...new Set(died)].join(', ')}`);
-    expect(new Set(died)).toEqual(new Set(['before', 'between', 'finished']));
-    await expectRecovery(conch, workspace);
-  },
-);
+test('a deploy that is killed before any of its writes leaves a valid manifest that matches the history', {
+  tag: '@slow',
+}, async ({ conch, workspace }) => {
+  test.setTimeout(240_000);
+  const build = writeBuild(workspace, { version: '1.1.0' });
+  const deployDyingAt = dyingDeploys(conch, workspace);
+  const died: string[] = [];
+  for (let call = 1; await deployDyingAt(call, build); call += 1) {
+    died.push(stateOf(workspace));
+    // Of what a process before has left, it depends which call is which.
+    workspace.remove('site.history');
+    workspace.write('site.json', siteManifest());
+  }
+  console.log(`A deploy was killed at ${died.length} calls; states: ${[...new Set(died)].join(', ')}`);
+  expect(new Set(died)).toEqual(new Set(['before', 'between', 'finished']));
+  await expectRecovery(conch, workspace);
+});
 
 test(
   'deploys that are killed one after another, each before a later write, leave a valid manifest that matches the history',
