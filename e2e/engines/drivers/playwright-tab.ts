@@ -17,9 +17,23 @@ export function playwrightTab(page: Page): Tab {
     return found;
   }
 
+  /**
+   * Firefox on a busy machine has once reported the page that it opened under another id than the navigation that it had begun, and
+   * Playwright takes that for another navigation. One that the page itself began would be a reload.
+   */
+  async function hasArrivedUnderAnotherId(error: unknown, url: string): Promise<boolean> {
+    if (!String(error).includes(`interrupted by another navigation to "${url}"`)) return false;
+    await page.waitForLoadState('domcontentloaded');
+    return page.evaluate(() => performance.getEntriesByType('navigation')[0]?.toJSON().type === 'navigate');
+  }
+
   return {
     async open(url) {
-      await page.goto(url, { waitUntil: 'domcontentloaded' });
+      try {
+        await page.goto(url, { waitUntil: 'domcontentloaded' });
+      } catch (error) {
+        if (!(await hasArrivedUnderAnotherId(error, url))) throw error;
+      }
     },
     async reload() {
       await page.reload({ waitUntil: 'domcontentloaded' });
