@@ -10,8 +10,9 @@ export const HANG = 'conch:hang';
  * - `queued`: it has returned, and what it has queued may be running, or something else.
  * - `arrives`: its entry runs when it arrives.
  * - `next`: its entry has arrived, and nothing else does meanwhile.
+ * - `tried`: its entry runs outside of the page.
  */
-export type Doing = 'runs' | 'queued' | 'arrives' | 'next';
+export type Doing = 'runs' | 'queued' | 'arrives' | 'next' | 'tried';
 
 /**
  * The value of a note in the browser's storage, as JSON: when it was written, in ms since 1970, and of which build. One that is there at a

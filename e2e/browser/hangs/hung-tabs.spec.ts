@@ -1,8 +1,8 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { site } from '../../sites/site.ts';
-import { laterPage, ownProcesses, pageAt, watchNotes } from '../../support/hung-page.ts';
+import { laterPage, type Notes, ownProcesses, pageAt, watchNotes } from '../../support/hung-page.ts';
 import { Shell } from '../../support/shell-page.ts';
 import { thorough, thoroughUnless } from '../../support/thorough.ts';
 
@@ -106,26 +106,50 @@ for (const { where, exports, act } of rows) {
   );
 }
 
+/** Opens the home page until it hangs while all entries are on their way. */
+async function hangOnArrival(context: BrowserContext, page: Page, url: string): Promise<Notes> {
+  const notes = await watchNotes(context, url);
+  await page.goto(url, { waitUntil: 'commit' });
+  await notes.untilArriving('wild');
+  return notes;
+}
+
+async function isWhole(page: Page, url: string): Promise<void> {
+  const shell = new Shell(page);
+  await page.goto(url);
+  await shell.settled();
+  await expect(shell.application('rest')).toHaveText('The rest of the page');
+  await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
+}
+
+test('a remote whose entry hangs is left out of the next page, and of that of another tab, although several entries were on their way', {
+  tag: '@firefox',
+}, async ({ context, page, serveSite, watch }) => {
+  const wild = `if (!globalThis.sessionStorage?.calm) for (;;); ${container('wild', view('The wild part'))}`;
+  const served = await serveSite(site({ remotes: { calm, wild }, applications }));
+  await hangOnArrival(context, page, served.url);
+  const next = await laterPage(context);
+  await isWhole(next, served.url);
+  expect(watch.consoleWarnings.join()).toContain('The entry of wild@1.0.0 does not end');
+  await isWhole(await laterPage(context), served.url);
+
+  await next.evaluate(() => sessionStorage.setItem('calm', 'yes'));
+  const shell = new Shell(next);
+  await shell.errorCard('part').getByRole('button', { name: 'Try again' }).click();
+  await expect(shell.application('part')).toHaveText('The wild part');
+});
+
 test(
-  'a remote whose entry hangs is left out after the second time, since several entries were on their way at the first',
+  'a remote whose entry hangs only in a window is left out after the second time, if several entries were on their way at the first',
   thorough(),
   async ({ context, page, serveSite }) => {
     const wild = `if (location.pathname === '/') for (;;); ${container('wild', view('The wild part'))}`;
     const served = await serveSite(site({ remotes: { calm, wild }, applications }));
-    const notes = await watchNotes(context, served.url);
-    await page.goto(served.url, { waitUntil: 'commit' });
-    await notes.untilArriving('wild');
-
+    const notes = await hangOnArrival(context, page, served.url);
     const second = await laterPage(context);
     await second.goto(served.url, { waitUntil: 'commit' });
     await notes.untilRunning('wild');
-
-    const third = await laterPage(context, 2);
-    const shell = new Shell(third);
-    await third.goto(served.url);
-    await shell.settled();
-    await expect(shell.application('rest')).toHaveText('The rest of the page');
-    await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
+    await isWhole(await laterPage(context, 2), served.url);
   },
 );
 
@@ -150,38 +174,42 @@ test(
   },
 );
 
-const crashing = `{
-  async mount({ domElement }) {
-    if (!sessionStorage.calm) for (const all = []; ; ) all.push(new Array(100_000).fill(Math.random()));
-  },
-  async unmount() {},
-}`;
+const FILL_MEMORY = `if (!globalThis.sessionStorage?.calm) for (const all = []; ; ) all.push(new Array(100_000).fill(Math.random()));`;
+const crashing = `{ async mount() { ${FILL_MEMORY} }, async unmount() {} }`;
+
+async function crash(tab: Page, act: () => Promise<unknown>): Promise<void> {
+  const crashed = tab.waitForEvent('crash');
+  act().catch(() => {}); // it may end with the crash
+  await crashed;
+}
 
 test('a remote that crashes the tab is left out when the visitor comes back, or after a second crash in a row', async ({
   context,
   serveSite,
 }) => {
   const served = await serveSite(site({ remotes: { calm, wild: wildWith(crashing) }, applications }));
-  const crash = async (tab: Page, act: () => Promise<unknown>) => {
-    const crashed = tab.waitForEvent('crash');
-    act().catch(() => {}); // it may end with the crash
-    await crashed;
-  };
-  const isLeftOut = async (tab: Page) => {
-    const shell = new Shell(tab);
-    await tab.goto(served.url);
-    await shell.settled();
-    await expect(shell.application('rest')).toHaveText('The rest of the page');
-    await expect(shell.errorCard('part')).toContainText('REMOTE_HUNG');
-  };
   const start = Date.now();
   const first = await pageAt(context, start);
   await crash(first, () => first.goto(served.url));
   const second = await pageAt(context, start + 5_000);
-  await isLeftOut(second);
+  await isWhole(second, served.url);
   await crash(second, () => second.getByRole('button', { name: 'Try again' }).click());
 
   const third = await pageAt(context, start + 6_000); // so soon that the tab before may have been well
   await crash(third, () => third.goto(served.url));
-  await isLeftOut(await pageAt(context, start + 7_000));
+  await isWhole(await pageAt(context, start + 7_000), served.url);
 });
+
+test(
+  'an entry that crashes the tab, also where it is tried, is left out after the third time',
+  thorough(),
+  async ({ context, serveSite }) => {
+    const wild = `${FILL_MEMORY} ${container('wild', view('The wild part'))}`;
+    const { url } = await serveSite(site({ remotes: { calm, wild }, applications }));
+    for (const times of [0, 1, 2]) {
+      const tab = await laterPage(context, times);
+      await crash(tab, () => tab.goto(url));
+    }
+    await isWhole(await laterPage(context, 3), url);
+  },
+);
