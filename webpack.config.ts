@@ -51,6 +51,7 @@ const SERVER_FIELDS = [
   'visitor',
   'reports',
   'default',
+  'snapshot',
 ];
 
 /**

@@ -35,6 +35,7 @@ export const placeOptions = {
   explain: manifestOnly,
   inventory: builds,
   serve: served,
+  snapshot: served,
   export: served,
 } as const satisfies Readonly<Record<string, readonly PlaceOption[]>>;
 

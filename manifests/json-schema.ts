@@ -149,6 +149,7 @@ const descriptions: Readonly<Record<string, string>> = {
     'Layout of the page while the application shows: one of "layouts"; without those "standard", or "focused", which has no header.',
   'applications[].prefetch': 'With false, its files are never prefetched.',
   'applications[].minHeight': 'Minimum height while it loads, as a CSS length.',
+  'applications[].snapshot': 'Whether pages contain what it shows a stranger, as `conch snapshot` has copied it.',
   'applications[].title':
     'Title of the page while the application shows: a string, or language tag -> string. {id} is the parameter :id of the path.',
   'applications[].description':

@@ -248,6 +248,7 @@ const contract = <Make extends typeof z.object>(object: Make) => {
     nav: z.optional(z.boolean()),
     prefetch: z.optional(z.boolean()),
     minHeight: z.optional(length),
+    snapshot: z.optional(z.boolean()),
     title: z.optional(text),
     description: z.optional(text),
     canonical: z.optional(sitePath),

@@ -26,6 +26,7 @@ import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { serve } from './serve.ts';
 import { sign } from './sign.ts';
+import { snapshot } from './snapshot.ts';
 import { status } from './status.ts';
 import { unfreeze } from './unfreeze.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -53,6 +54,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   inventory,
   keys,
   sign,
+  snapshot,
   serve,
   collect,
   status,

@@ -10,6 +10,7 @@ import { historyEntryStates } from './history-entry-state.ts';
 import { moveFocus } from './move-focus.ts';
 import { waitUntil } from './observe-page.ts';
 import type { ManifestTitle } from './page-title.ts';
+import { removeSnapshots } from './remove-snapshots.ts';
 import { hashTarget, restoreScroll } from './scroll-restoration.ts';
 import { holdOldPage } from './transition/hold-old-page.ts';
 
@@ -30,6 +31,7 @@ export function startPageChanges(
   prefetchChunk: Parameters<typeof loadPrefetch>[1],
 ): void {
   confirmLeave(site);
+  removeSnapshots();
   const oldPage = holdOldPage();
   toggleStyles(oldPage);
   followOtherTabs();

@@ -40,6 +40,7 @@ import {
   securityHeaders,
 } from './security-headers.ts';
 import { shellScript } from './shell-builds/shell-script.ts';
+import { parseSnapshots, SNAPSHOTS_FILE } from './snapshots/snapshot-file.ts';
 
 export type ServedSiteOptions = {
   /** Folder with `shell/` and `remotes/`. */
@@ -67,6 +68,8 @@ export type ServedSiteOptions = {
   readonly isGiven?: boolean;
   /** In place of the manifest's file: a manifest that is somewhere else. */
   readonly followed?: FollowedText | undefined;
+  /** File with what applications show before any script: snapshots/snapshot-file.ts. Default: that in the root. */
+  readonly snapshots?: string;
   /** Is called with each `index.html` that is read, before a page is made of it. */
   readonly onIndex?: () => void;
   readonly log: (line: string) => void;
@@ -150,6 +153,7 @@ export function openServedSite({
   live = true,
   isGiven = true,
   followed,
+  snapshots = join(root, SNAPSHOTS_FILE),
   onIndex,
   log,
   commands = commandsFor({ manifest: manifestPath, root, assets, base, key: keys }),
@@ -168,6 +172,12 @@ export function openServedSite({
     return rebase(content.toString('utf8'), base, { events, reports });
   });
   const readIndex = perTurn(() => readIndexFile(index));
+  const readSnapshotFile = cachedFile((content) => {
+    const file = parseSnapshots(content.toString('utf8'));
+    if (!file) log(`${snapshots} is not what "${commands('snapshot')}" writes; pages do without it.`);
+    return file;
+  });
+  const readSnapshots = perTurn(() => readSnapshotFile(snapshots));
   const readScript = perTurn(inlineScriptReader(root, 'preload'));
   const readDefaultPolicy = perTurn(inlineScriptReader(root, 'trustedTypes'));
   const readShellOf = shellReader(root, live);
@@ -235,13 +245,14 @@ export function openServedSite({
       const script = readScript()?.text;
       const trustedTypes = readTrustedTypes();
       const shell = readShell();
-      const pageOf = pages([html, manifest, script, trustedTypes, shell], () => {
+      const taken = readSnapshots();
+      const pageOf = pages([html, manifest, script, trustedTypes, shell, taken], () => {
         const checked = trustedTypes
           ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
           : html;
         const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
         return rememberPages(
-          createPageCache(withPolicies(checked, policies), base, manifest, script, shellText, shell),
+          createPageCache(withPolicies(checked, policies), base, manifest, script, shellText, shell, taken),
         );
       });
       return pageOf(visited, options);

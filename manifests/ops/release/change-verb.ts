@@ -127,7 +127,8 @@ export const changeVerb = <Args extends ParsedArgs>(definition: Definition<Args>
     const { record, copy } = await afterSaying(done, applying);
     const { revision, change } = record;
     const { link, next } = planApplied;
-    const notes = (await afterChange?.(record)) ?? [];
+    const lost = lostSnapshots(base.manifest, planApplied.manifest, remote, parsed.commands);
+    const notes = [...((await afterChange?.(record)) ?? []), ...lost];
     const changed = `${file} is now revision ${revision}: ${change}`;
     const lines = [changed, ...(link ? [describeLink(link)] : []), ...notes, next];
     return report(lines, {
@@ -166,6 +167,17 @@ async function afterSaying<Result>(done: string | undefined, work: Promise<Resul
     const [fact, ...more] = error.facts;
     throw new OperatorError(error.code, [`${done} ${fact}`, ...more], error.remedy, { cause: error });
   }
+}
+
+/** Snapshots are of one build: ../../../shell/server/snapshots/snapshot-file.ts. */
+function lostSnapshots(before: Manifest, after: Manifest, remote: string | undefined, commands: Commands): string[] {
+  if (remote === undefined || !after.applications.some((entry) => entry.snapshot && entry.remote === remote)) return [];
+  const mainOf = ({ remotes }: Manifest) => {
+    const { previous: _, rollout: __, previews: ___, frozen: ____, ...main } = remotes[remote] ?? {};
+    return main;
+  };
+  if (isDeepStrictEqual(mainOf(before), mainOf(after))) return [];
+  return [`Pages have no snapshot of ${remote} any more. Take new ones: ${commands('snapshot')}`];
 }
 
 const describeLink = (link: string): string =>

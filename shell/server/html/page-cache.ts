@@ -8,6 +8,8 @@ import { compileRoutes } from '../../site/routes.ts';
 import { scriptFolders } from '../../site/script-folders.ts';
 import { fullTitle, pageTexts, textIn } from '../../site/title.ts';
 import { type Representation, represent } from '../representation.ts';
+import { withSnapshots } from '../snapshots/place-snapshots.ts';
+import { pageKey, type SnapshotFile, usableSnapshots } from '../snapshots/snapshot-file.ts';
 import {
   composePage,
   EMBEDDED_MANIFEST_MAX_CHARS,
@@ -79,6 +81,7 @@ const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], chunks: [], dependsOnVisito
  * @param script see `PageParts`
  * @param shellText for the title of pages that are not found
  * @param shell the script of the shell; without it, every page requests it
+ * @param taken what applications with `snapshot` show before any script
  */
 export function createPageCache(
   html: string,
@@ -87,6 +90,7 @@ export function createPageCache(
   script: string | undefined,
   shellText: ShellText,
   shell?: InlineShell,
+  taken?: SnapshotFile,
 ): PageCache {
   /** Pages without title and description, which all values of a path's parameters share. */
   const composed = new Map<string, Composed>();
@@ -94,6 +98,7 @@ export function createPageCache(
   const { languages = [] } = manifest;
   const languageFor = languageChooser(languages);
   const folders = scriptFolders(manifest);
+  const snapshots = usableSnapshots(taken, manifest, base);
   let excerptFor: Excerpt | undefined;
   return (visited, { accepted, isNotFound = false, containsShell = false } = {}) => {
     const language = languageFor(accepted);
@@ -101,9 +106,14 @@ export function createPageCache(
     const names = visited?.applications.map(({ name }) => name) ?? ['*'];
     const key = [inlined ? 'whole' : '', language?.tag, ...names].join();
     const head = headFor(visited, language, isNotFound);
-    return cached(pages, JSON.stringify([key, head]), () => {
+    const path = visited && `/${visited.pathname.slice(base.length)}`;
+    const shown = (path && snapshots.get(pageKey(path, language?.tag ?? ''))) || [];
+    return cached(pages, JSON.stringify([key, head, shown.length > 0 && path]), () => {
       const { html, link } = cached(composed, key, () => composeFor(visited?.applications, language, inlined));
-      const representation = represent(withPageHead(html, head), 'text/html; charset=utf-8');
+      const representation = represent(
+        withSnapshots(withPageHead(html, head), shown, manifest),
+        'text/html; charset=utf-8',
+      );
       const vary = languages.length > 1 ? { vary: 'accept-language' } : {}; // caches keep one page for each language
       return { representation: { ...representation, ...vary }, link };
     });
