@@ -2,7 +2,7 @@ import type { Contender } from './contenders/contenders.ts';
 import { lines } from './lines.ts';
 import type { Loads } from './loads.ts';
 import { median, spread } from './statistics.ts';
-import type { Vitals } from './store.ts';
+import { PAGES, type Vitals } from './store.ts';
 import type { Size } from './switches.ts';
 import type { Visit } from './visit.ts';
 
@@ -99,16 +99,19 @@ export function growthRow(contender: Contender, [before, after]: readonly [Size,
   ];
 }
 
-export const storeHead = ['Line', 'LCP (ms)', 'Blocked (ms)', 'CLS'];
+export const storeHead = ['Page', 'Line', 'LCP (ms)', 'Blocked (ms)', 'CLS'];
 
 export function storeRows(measured: readonly Vitals[]): Row[] {
-  return [...new Set(measured.map(({ line }) => line))].map((line) => {
-    const own = measured.filter((vitals) => vitals.line === line);
-    return [
-      lines[line].title,
-      Math.round(median(own.map(({ lcpMs }) => lcpMs))),
-      Math.round(median(own.map(({ blockedMs }) => blockedMs))),
-      median(own.map(({ cls }) => cls)).toFixed(3),
-    ];
-  });
+  return [...new Set(measured.map(({ line }) => line))].flatMap((line) =>
+    PAGES.map((page): Row => {
+      const own = measured.filter((vitals) => vitals.line === line && vitals.page === page);
+      return [
+        page,
+        lines[line].title,
+        Math.round(median(own.map(({ lcpMs }) => lcpMs))),
+        Math.round(median(own.map(({ blockedMs }) => blockedMs))),
+        median(own.map(({ cls }) => cls)).toFixed(3),
+      ];
+    }),
+  );
 }

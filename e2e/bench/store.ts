@@ -1,14 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
-import { openEdge } from './contenders/cdn-edge.ts';
+import { takeSnapshots } from '../../manifests/ops/snapshots/take-snapshots.ts';
+import type { Manifest } from '../../manifests/schema.ts';
+import { type Edge, openEdge } from './contenders/cdn-edge.ts';
 import type { Certificate } from './contenders/certificate.ts';
 import { root } from './contenders/contenders.ts';
-import { conchOrigin } from './contenders/origins.ts';
+import { commonHeaders, conchOrigin, staticOrigin } from './contenders/origins.ts';
 import type { Line } from './lines.ts';
 import { openPage } from './open-page.ts';
 
+/** The store as it is; with snapshots; and the HTML of such a snapshot alone, without any script. */
+export const PAGES = ['as it is', 'with snapshots', 'static HTML'] as const;
+
 /** Web Vitals of the store's home page. */
 export type Vitals = {
+  readonly page: (typeof PAGES)[number];
   readonly line: Line;
   /** Largest Contentful Paint. */
   readonly lcpMs: number;
@@ -28,21 +37,48 @@ export async function measureStore(
   lines: readonly Line[],
   rounds: number,
 ): Promise<readonly Vitals[]> {
-  const edge = await openEdge(await conchOrigin({ root, assets: [], manifest }), certificate);
+  const folder = mkdtempSync(join(tmpdir(), 'conch-bench-'));
+  const edges = await openEdges(folder, certificate);
   const measured: Vitals[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     for (const line of lines) {
-      const page = await openPage(browser, line);
-      await page.addInitScript(watch);
-      await page.goto(edge.url);
-      await page.locator('[data-application="home"][data-status="mounted"]').waitFor();
-      const vitals = await page.evaluate(read, QUIET_MS);
-      if (round > 0) measured.push({ line, ...vitals });
-      await page.context().close();
+      for (const [index, edge] of edges.entries()) {
+        const page = PAGES[index] ?? 'as it is';
+        const tab = await openPage(browser, line);
+        await tab.addInitScript(watch);
+        await tab.goto(edge.url);
+        if (page !== 'static HTML') await tab.locator('[data-application="home"][data-status="mounted"]').waitFor();
+        const vitals = await tab.evaluate(read, QUIET_MS);
+        if (round > 0) measured.push({ page, line, ...vitals });
+        await tab.context().close();
+      }
     }
   }
-  await edge.close();
+  for (const edge of edges) await edge.close();
+  rmSync(folder, { recursive: true });
   return measured;
+}
+
+/** In the order of `PAGES`. */
+async function openEdges(folder: string, certificate: Certificate): Promise<readonly Edge[]> {
+  const taking: Manifest = JSON.parse(readFileSync(manifest, 'utf8'));
+  for (const entry of taking.applications) if (entry.region !== 'main' || entry.name === 'home') entry.snapshot = true;
+  // The other pages are not opened here.
+  const home = taking.applications.filter(({ region, name }) => region !== 'main' || name === 'home');
+  const withSnapshots = join(folder, 'site.json');
+  writeFileSync(withSnapshots, JSON.stringify({ ...taking, applications: home }));
+  const { accepted } = await takeSnapshots({ manifest: withSnapshots, root, assets: [], base: '/', keys: [] });
+  const snapshots = join(folder, 'snapshots.json');
+  writeFileSync(snapshots, JSON.stringify({ base: '/', snapshots: accepted }));
+
+  const plain = await conchOrigin({ root, assets: [], manifest });
+  const taken = await conchOrigin({ root, assets: [], manifest: withSnapshots, snapshots });
+  const { body } = await taken('/', { accept: 'text/html' });
+  const html = body
+    .toString('utf8')
+    .replace(/<(script|noscript)\b.*?<\/\1>|<link rel="(?:module)?preload"[^>]*>/gs, '');
+  const alone = staticOrigin(folder, await commonHeaders(plain), () => html);
+  return Promise.all([plain, taken, alone].map((origin) => openEdge(origin, certificate)));
 }
 
 type Watched = { lcpMs: number; blockedMs: number; cls: number };

@@ -41,7 +41,7 @@ export function staticOrigin(folder: string, common: Answer['headers'], pageAt: 
 }
 
 /** Files of a site. */
-export type ServedFiles = Pick<ServedSiteOptions, 'root' | 'assets' | 'manifest'>;
+export type ServedFiles = Pick<ServedSiteOptions, 'root' | 'assets' | 'manifest' | 'snapshots'>;
 
 /** Answers as `conch serve` does. */
 export async function conchOrigin(options: ServedFiles): Promise<Origin> {
