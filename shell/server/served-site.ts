@@ -40,7 +40,7 @@ import {
   securityHeaders,
 } from './security-headers.ts';
 import { shellScript } from './shell-builds/shell-script.ts';
-import { parseSnapshots, SNAPSHOTS_FILE } from './snapshots/snapshot-file.ts';
+import { missingSnapshots, parseSnapshots, SNAPSHOTS_FILE, usableSnapshots } from './snapshots/snapshot-file.ts';
 
 export type ServedSiteOptions = {
   /** Folder with `shell/` and `remotes/`. */
@@ -250,9 +250,13 @@ export function openServedSite({
         const checked = trustedTypes
           ? withTrustedTypes(html, trustedTypes, scriptPlaces(manifest.manifest, base))
           : html;
+        const usable = usableSnapshots(taken, manifest.manifest, base);
+        const missing = missingSnapshots(usable, manifest.manifest);
+        if (missing.length > 0)
+          log(`Pages have no snapshot of ${missing.join(', ')}. Take one: ${commands('snapshot')}`);
         const policies = policyInPage ? policiesInPage(manifest.manifest, scriptsOf(html)) : [];
         return rememberPages(
-          createPageCache(withPolicies(checked, policies), base, manifest, script, shellText, shell, taken),
+          createPageCache(withPolicies(checked, policies), base, manifest, script, shellText, shell, usable),
         );
       });
       return pageOf(visited, options);

@@ -1,54 +1,12 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../../manifests/schema.ts';
 import { test as base, expect } from '../../fixtures.ts';
-import { type Started, startServer } from '../../sites/hosts/conch-serve.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
-import { manifestOf, type SiteOptions, site } from '../../sites/site.ts';
-import { conchIn, type Ended } from '../../support/conch-in.ts';
-import { dist } from '../../support/paths.ts';
+import { type RootedSite, rootedSiteFixture } from '../../sites/rooted-site.ts';
+import type { SiteOptions } from '../../sites/site.ts';
 import { thorough } from '../../support/thorough.ts';
-import { Workspace } from '../../support/workspace.ts';
 
-type SnapshotSite = {
-  readonly run: (...args: readonly string[]) => Promise<Ended>;
-  readonly serve: () => Promise<Started>;
-  readonly edit: (change: (manifest: Manifest) => void) => void;
-  readonly folder: string;
-};
-
-const test = base.extend<{
-  /** A site with a root of its own, which gets the snapshots. */
-  snapshotSite: (options: SiteOptions) => SnapshotSite;
-}>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures it depends on
-  snapshotSite: async ({}, use) => {
-    const workspace = new Workspace();
-    const servers: Started[] = [];
-    await use((options) => {
-      cpSync(join(dist, 'shell'), workspace.path('root/shell'), { recursive: true });
-      site(options, workspace.path('root'));
-      const manifest = manifestOf(options);
-      const place = ['--root', workspace.path('root'), '--manifest', workspace.write('site.json', manifest)];
-      return {
-        run: (command = '', ...args) => conchIn([command, ...args, ...place]),
-        async serve() {
-          const server = await startServer(place);
-          servers.push(server);
-          return server;
-        },
-        edit(change) {
-          change(manifest);
-          manifest.revision += 1;
-          workspace.replace('site.json', manifest);
-        },
-        folder: workspace.folder,
-      };
-    });
-    for (const server of servers) await server.close();
-    workspace.remove();
-  },
-});
+const test = base.extend<{ rootedSite: (options: SiteOptions) => RootedSite }>(rootedSiteFixture);
 
 /** Greets the visitor by the name that this browser knows. Its style sheet is on the page as long as it is mounted. */
 const greeting = (version: string) =>
@@ -71,9 +29,9 @@ const shop = (): SiteOptions => ({
 
 test('a page has what its application shows before any script, and nothing moves when the application takes its place', {
   tag: '@firefox',
-}, async ({ page, shell, snapshotSite, browserName, watch }) => {
+}, async ({ page, shell, rootedSite, browserName, watch }) => {
   watch.announce(/script-src-attr/);
-  const site = snapshotSite(shop());
+  const site = rootedSite(shop());
   const { code, out } = await site.run('snapshot');
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/home on \/: 0\.\d KB of HTML/) });
   const { url } = await site.serve();
@@ -107,8 +65,8 @@ test('a page has what its application shows before any script, and nothing moves
   expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([]);
 });
 
-test('a page can be read without JavaScript, and its links work', async ({ browser, snapshotSite }) => {
-  const site = snapshotSite(shop());
+test('a page can be read without JavaScript, and its links work', async ({ browser, rootedSite }) => {
+  const site = rootedSite(shop());
   await site.run('snapshot');
   const { url } = await site.serve();
   const context = await browser.newContext({ javaScriptEnabled: false });
@@ -122,13 +80,13 @@ test('a page can be read without JavaScript, and its links work', async ({ brows
 
 test('a snapshot is of a stranger, whoever takes it, and of the build that is released', async ({
   page,
-  snapshotSite,
+  rootedSite,
   watch,
 }) => {
   watch.announce(/script-src-attr/); // of the page itself: a button with `onclick`
-  const site = snapshotSite(shop());
+  const site = rootedSite(shop());
   await site.run('snapshot');
-  const { url } = await site.serve();
+  const { url, log } = await site.serve();
   await page.goto(url);
   await page.evaluate(() => localStorage.setItem('name', 'Ada'));
   const read = async () => (await page.request.get(url)).text();
@@ -137,6 +95,7 @@ test('a snapshot is of a stranger, whoever takes it, and of the build that is re
   expect(snapshot).not.toMatch(/Ada|onclick|id="greeting"|\.other/);
   site.edit((manifest) => Object.assign(manifest.remotes.shop ?? {}, { version: '2.0.0' }));
   await expect.poll(read, 'pages do without it').not.toContain('Version 1.0.0');
+  await expect.poll(() => log.join('\n')).toContain('Pages have no snapshot of home. Take one: conch snapshot');
   await site.run('snapshot');
   await expect.poll(read).toContain('Version 2.0.0');
   site.edit(({ applications: [home] }) => Object.assign(home ?? {}, { snapshot: false }));
@@ -144,10 +103,10 @@ test('a snapshot is of a stranger, whoever takes it, and of the build that is re
 });
 
 test('a command that changes the build of an application says that pages have no snapshot of it any more', async ({
-  snapshotSite,
+  rootedSite,
 }) => {
   const options = shop();
-  const site = snapshotSite({
+  const site = rootedSite({
     ...options,
     edit: (manifest) => Object.assign(manifest.remotes.shop ?? {}, { previous: { version: '2.0.0' } }),
   });
@@ -157,8 +116,8 @@ test('a command that changes the build of an application says that pages have no
   );
 });
 
-test('an export has the snapshots in its pages', async ({ snapshotSite }) => {
-  const site = snapshotSite(shop());
+test('an export has the snapshots in its pages', async ({ rootedSite }) => {
+  const site = rootedSite(shop());
   await site.run('snapshot');
   const directory = join(site.folder, 'public');
   expect(await site.run('export', directory)).toMatchObject({ code: 0 });
@@ -184,9 +143,9 @@ const refusals: readonly [does: string, mount: string, fact: RegExp, entry?: obj
 ];
 for (const [index, [does, mount, fact, entry]] of refusals.entries()) {
   const options = index === 3 ? {} : thorough();
-  test(`an application that ${does} gets no snapshot, and the command says why`, options, async ({ snapshotSite }) => {
+  test(`an application that ${does} gets no snapshot, and the command says why`, options, async ({ rootedSite }) => {
     const code = container('shop', view('', `async mount({ domElement }) { ${mount} },`));
-    const site = snapshotSite({
+    const site = rootedSite({
       remotes: { shop: code, other: container('other', view('Other')) },
       applications: [
         { ...home, ...entry },

@@ -9,7 +9,7 @@ import { scriptFolders } from '../../site/script-folders.ts';
 import { fullTitle, pageTexts, textIn } from '../../site/title.ts';
 import { type Representation, represent } from '../representation.ts';
 import { withSnapshots } from '../snapshots/place-snapshots.ts';
-import { pageKey, type SnapshotFile, usableSnapshots } from '../snapshots/snapshot-file.ts';
+import { pageKey, type Snapshots } from '../snapshots/snapshot-file.ts';
 import {
   composePage,
   EMBEDDED_MANIFEST_MAX_CHARS,
@@ -81,7 +81,7 @@ const LEFT_TO_SCRIPT: PagePreloads = { preloads: [], chunks: [], dependsOnVisito
  * @param script see `PageParts`
  * @param shellText for the title of pages that are not found
  * @param shell the script of the shell; without it, every page requests it
- * @param taken what applications with `snapshot` show before any script
+ * @param snapshots what applications with `snapshot` show before any script
  */
 export function createPageCache(
   html: string,
@@ -90,7 +90,7 @@ export function createPageCache(
   script: string | undefined,
   shellText: ShellText,
   shell?: InlineShell,
-  taken?: SnapshotFile,
+  snapshots: Snapshots = new Map(),
 ): PageCache {
   /** Pages without title and description, which all values of a path's parameters share. */
   const composed = new Map<string, Composed>();
@@ -98,7 +98,6 @@ export function createPageCache(
   const { languages = [] } = manifest;
   const languageFor = languageChooser(languages);
   const folders = scriptFolders(manifest);
-  const snapshots = usableSnapshots(taken, manifest, base);
   let excerptFor: Excerpt | undefined;
   return (visited, { accepted, isNotFound = false, containsShell = false } = {}) => {
     const language = languageFor(accepted);

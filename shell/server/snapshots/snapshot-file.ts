@@ -70,15 +70,14 @@ export function subjectOf(
     .digest('base64url');
 }
 
-/** Snapshots that are still of what the manifest says, by page: see `pageKey`. */
-export function usableSnapshots(
-  file: SnapshotFile | undefined,
-  manifest: Manifest,
-  base: string,
-): ReadonlyMap<string, readonly Snapshot[]> {
+/** Of each page, by `pageKey`. */
+export type Snapshots = ReadonlyMap<string, readonly Snapshot[]>;
+
+/** Snapshots that are still of what the manifest says. */
+export function usableSnapshots(file: SnapshotFile | undefined, manifest: Manifest, base: string): Snapshots {
   const usable = new Map<string, readonly Snapshot[]>();
   if (file?.base !== base) return usable;
-  const wanted = new Set(manifest.applications.flatMap(({ name, snapshot }) => (snapshot ? [name] : [])));
+  const wanted = new Set(wantedIn(manifest));
   for (const snapshot of file.snapshots) {
     if (!wanted.has(snapshot.application) || snapshot.subject !== subjectOf(manifest, snapshot)) continue;
     const key = pageKey(snapshot.path, snapshot.language);
@@ -88,3 +87,12 @@ export function usableSnapshots(
 }
 
 export const pageKey = (path: string, language: string): string => `${language} ${path}`;
+
+/** Names of applications of which pages should have a snapshot, and no page has one. */
+export function missingSnapshots(snapshots: Snapshots, manifest: Manifest): string[] {
+  const found = new Set([...snapshots.values()].flatMap((each) => each.map(({ application }) => application)));
+  return wantedIn(manifest).filter((name) => !found.has(name));
+}
+
+const wantedIn = ({ applications }: Manifest): string[] =>
+  applications.flatMap(({ name, snapshot }) => (snapshot ? [name] : []));
