@@ -4,7 +4,7 @@ import { test as base, expect } from '../../fixtures.ts';
 import { container, view } from '../../sites/remotes/fake-remotes.ts';
 import { type RootedSite, rootedSiteFixture } from '../../sites/rooted-site.ts';
 import type { SiteOptions } from '../../sites/site.ts';
-import { thorough } from '../../support/thorough.ts';
+import { thoroughUnless } from '../../support/thorough.ts';
 
 const test = base.extend<{ rootedSite: (options: SiteOptions) => RootedSite }>(rootedSiteFixture);
 
@@ -126,12 +126,23 @@ test('an export has the snapshots in its pages', async ({ rootedSite }) => {
 
 /** What its application does -> why it has no snapshot. */
 const refusals: readonly [does: string, mount: string, fact: RegExp, entry?: object][] = [
+  [
+    'shows each visitor something else',
+    `domElement.innerHTML = '<p>Your number is <b>' + crypto.randomUUID() + '</b></p>';`,
+    /two strangers see different things: ".*Your number is <b>[^"]*" and "/,
+  ],
   ['shows a custom element', `domElement.innerHTML = '<acme-offer></acme-offer>';`, /contains <acme-offer>/],
   [
     'is not for everybody',
     `domElement.textContent = 'For members';`,
     /only some visitors/,
     { visible: { flag: 'club' } },
+  ],
+  [
+    'has a page for each value of a parameter',
+    `domElement.textContent = 'Offer';`,
+    /home on \/offer\/:id: refused/,
+    { activeWhen: ['/offer/:id'] },
   ],
   ['does not mount', `throw new Error('on purpose');`, /has not mounted, but failed/],
   [
@@ -142,7 +153,7 @@ const refusals: readonly [does: string, mount: string, fact: RegExp, entry?: obj
   ],
 ];
 for (const [index, [does, mount, fact, entry]] of refusals.entries()) {
-  const options = index === 3 ? {} : thorough();
+  const options = thoroughUnless(index === 0 || index === refusals.length - 1);
   test(`an application that ${does} gets no snapshot, and the command says why`, options, async ({ rootedSite }) => {
     const code = container('shop', view('', `async mount({ domElement }) { ${mount} },`));
     const site = rootedSite({

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { createServer } from '../../../shell/server/server.ts';
 import {
+  isPlain,
+  pathsOf,
   SNAPSHOTS_FILE,
   type Snapshot,
   type SnapshotFile,
@@ -69,7 +71,7 @@ export async function takeSnapshots(options: SnapshotOptions): Promise<Taken> {
       const origin = await server.listen({ port: 0, host: '127.0.0.1' });
       const site: Site = { browser, origin, base: options.base, file };
       const manifest: Manifest = await (await fetch(`${origin}${options.base}manifests/site.json`)).json();
-      const taken: Taken[] = [];
+      const taken: Taken[] = [{ accepted: [], refused: withoutPage(manifest) }];
       for (const page of pagesOf(manifest)) taken.push(await takePage(page, manifest, site));
       return {
         accepted: taken.flatMap(({ accepted }) => accepted),
@@ -108,6 +110,15 @@ export function pagesOf(manifest: Manifest): SitePage[] {
   });
 }
 
+/** Applications that have no page whose path is known. */
+const withoutPage = ({ applications }: Manifest): Refused[] =>
+  applications
+    .filter((entry) => entry.snapshot && !pathsOf(entry).some(isPlain))
+    .map((entry) => {
+      const [path = ''] = pathsOf(entry);
+      return { application: entry.name, path, language: '', fact: 'it is one page for each value of the parameter' };
+    });
+
 async function takePage({ applications, ...page }: SitePage, manifest: Manifest, site: Site): Promise<Taken> {
   const placeOf = ({ name: application }: Pick<ApplicationEntry, 'name'>): Place => ({ application, ...page });
   const forSome = applications
@@ -116,26 +127,39 @@ async function takePage({ applications, ...page }: SitePage, manifest: Manifest,
   const places = applications.filter(({ visible }) => !visible).map(placeOf);
   if (places.length === 0) return { accepted: [], refused: forSome };
   const [computer] = VIEWPORTS;
-  const taken = await inPage(
-    page,
-    computer,
-    site,
-    async () => {},
-    async (tab) => {
-      const served = await (await tab.request.get(tab.url())).text();
-      const each: (Snapshot | Refused)[] = [];
-      for (const place of places) each.push(...(await takeSnapshot(place, manifest, tab, served)));
-      return each;
-    },
-  );
+  const copyAll = async (tab: Page) => {
+    const served = await (await tab.request.get(tab.url())).text();
+    const copies: (Snapshot | Refused)[] = [];
+    for (const place of places) copies.push(...(await takeSnapshot(place, manifest, tab, served)));
+    return copies;
+  };
+  const put = (snapshots: readonly Snapshot[]) =>
+    writeFileSync(site.file, JSON.stringify({ base: site.base, snapshots } satisfies SnapshotFile));
+  const ofFirst = await inPage(page, computer, site, async () => {}, copyAll);
+  const ofSecond = await inPage(page, computer, site, async () => {}, copyAll);
+  const taken = ofFirst.map((copy) => refuseDifferent(copy, ofSecond));
   const accepted = taken.filter((each) => 'html' in each);
   const refused = [...forSome, ...taken.filter((each) => 'fact' in each)];
-  writeFileSync(site.file, JSON.stringify({ base: site.base, snapshots: accepted } satisfies SnapshotFile));
+  put(accepted);
   const shift = accepted.length > 0 ? await shiftOf(page, site) : 0;
+  put([]);
   if (shift <= MAX_SHIFT) return { accepted, refused };
   const fact = `the page moves when it mounts: a layout shift of ${shift.toFixed(3)}, and ${MAX_SHIFT} is allowed`;
   const moved = accepted.map(({ application }) => ({ ...placeOf({ name: application }), fact }));
   return { accepted: [], refused: [...refused, ...moved] };
+}
+
+/** What two strangers do not both see is about one of them, or about the moment. */
+function refuseDifferent(copy: Snapshot | Refused, others: readonly (Snapshot | Refused)[]): Snapshot | Refused {
+  const { application, path, language } = copy;
+  const other = others.find((each) => each.application === application);
+  if ('fact' in copy || (other && 'html' in other && other.html === copy.html)) return copy;
+  const fact = 'two strangers see different things';
+  if (!other || 'fact' in other) return { application, path, language, fact };
+  const start = [...copy.html].findIndex((character, index) => character !== other.html[index]);
+  const from = Math.max(0, start - 20);
+  const near = ({ html }: Snapshot) => JSON.stringify(html.slice(from, start + 40));
+  return { application, path, language, fact: `${fact}: ${near(copy)} and ${near(other)}` };
 }
 
 /** Nothing for an application that the layout of the page leaves out. */

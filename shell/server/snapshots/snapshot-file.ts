@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../../../manifests/is-object.ts';
-import type { Manifest } from '../../../manifests/schema.ts';
+import type { ApplicationEntry, Manifest } from '../../../manifests/schema.ts';
 
 /** What one application shows a stranger on one path, as `conch snapshot` has copied it. */
 export type Snapshot = {
@@ -91,8 +91,16 @@ export const pageKey = (path: string, language: string): string => `${language} 
 /** Names of applications of which pages should have a snapshot, and no page has one. */
 export function missingSnapshots(snapshots: Snapshots, manifest: Manifest): string[] {
   const found = new Set([...snapshots.values()].flatMap((each) => each.map(({ application }) => application)));
-  return wantedIn(manifest).filter((name) => !found.has(name));
+  const possible = manifest.applications.filter((entry) => !entry.visible && pathsOf(entry).some(isPlain));
+  const wanted = new Set(wantedIn(manifest));
+  return possible.map(({ name }) => name).filter((name) => wanted.has(name) && !found.has(name));
 }
+
+export const pathsOf = ({ activeWhen }: Pick<ApplicationEntry, 'activeWhen'>): string[] =>
+  activeWhen.map((when) => (typeof when === 'string' ? when : when.path));
+
+/** Whether it has no parameter. */
+export const isPlain = (path: string): boolean => !path.includes(':');
 
 const wantedIn = ({ applications }: Manifest): string[] =>
   applications.flatMap(({ name, snapshot }) => (snapshot ? [name] : []));
