@@ -14,8 +14,10 @@ const greeting = (version: string) =>
     '',
     `async mount({ domElement }) {
       const style = document.head.appendChild(document.createElement('style'));
-      style.textContent = '.greeting { color: rgb(200, 0, 0); &:hover { color: blue; } } .other { color: green; }';
-      domElement.innerHTML = '<h1 class="greeting" id="greeting">Hello ' + (localStorage.name ?? 'stranger') +
+      style.textContent = ':root { --brand: rgb(200, 0, 0); } .greeting { color: var(--brand); &:hover { color: blue; } } ' +
+        '#greeting { font-size: 30px; } .other { color: green; }';
+      domElement.innerHTML = '<svg width="10" height="10"><linearGradient id="paint"/><rect fill="url(#paint)"/></svg>' +
+        '<h1 class="greeting" id="greeting">Hello ' + (localStorage.name ?? 'stranger') +
         '</h1><p>Version ${version}. <a href="/offers">All offers</a></p><button onclick="alert(1)">Buy</button>';
     },`,
   );
@@ -46,6 +48,7 @@ test('a page has what its application shows before any script, and nothing moves
   await page.goto(url, { waitUntil: 'commit' });
   const heading = page.getByRole('heading', { name: 'Hello stranger' });
   await expect(heading).toHaveCSS('color', 'rgb(200, 0, 0)');
+  await expect(heading).toHaveCSS('font-size', '30px');
   await expect(page.getByRole('button', { name: 'Buy' }), 'it would do nothing').toHaveAttribute('inert');
   await page.evaluate((isChromium) => {
     const shifts: number[] = [];
@@ -93,6 +96,7 @@ test('a snapshot is of a stranger, whoever takes it, and of the build that is re
   expect(await read()).toMatch(/Hello stranger.*Version 1\.0\.0/);
   const [, snapshot] = /<div class="conch-snapshot"(.*?)<\/main>/s.exec(await read()) ?? [];
   expect(snapshot).not.toMatch(/Ada|onclick|id="greeting"|\.other/);
+  expect(snapshot, 'code of the page does not find it by its ids').toContain('fill="url(#conch-snapshot-paint)"');
   site.edit((manifest) => Object.assign(manifest.remotes.shop ?? {}, { version: '2.0.0' }));
   await expect.poll(read, 'pages do without it').not.toContain('Version 1.0.0');
   await expect.poll(() => log.join('\n')).toContain('Pages have no snapshot of home. Take one: conch snapshot');

@@ -10,16 +10,9 @@ export type Copy = Pick<Snapshot, 'remotes' | 'attributes' | 'html' | 'css'> | {
  * @param served the HTML of the page, as the server sent it: its own styles need no copy
  */
 export function copyOutlet(outlet: Element, served: string): Copy {
-  const IDENTIFYING = [
-    'id',
-    'name',
-    'for',
-    'autofocus',
-    'data-application',
-    'data-fragment',
-    'data-status',
-    'aria-busy',
-  ];
+  const IDENTIFYING = ['name', 'autofocus', 'data-application', 'data-fragment', 'data-status', 'aria-busy'];
+  const ID_REFERENCES =
+    /^(for|headers|list|form|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
   const ACTIVE = 'script, noscript, template, style, link, meta, base, iframe, embed, object, audio, video';
   const view = outlet.ownerDocument;
   const all = [outlet, ...outlet.querySelectorAll('*')];
@@ -27,9 +20,16 @@ export function copyOutlet(outlet: Element, served: string): Copy {
   if (custom) return { hindrance: `it contains <${custom.localName}>, which shows nothing without its code` };
   if (all.some(({ shadowRoot }) => shadowRoot)) return { hindrance: 'it has content in a shadow root' };
 
+  /** Code of the application must not find the copy in place of what it has mounted. */
+  const ids = new Set(all.map(({ id }) => id).filter((id) => id !== ''));
+  const rename = (id: string) => (ids.has(id) ? `conch-snapshot-${id}` : id);
+  const renameIn = (text: string) => text.replace(/#([\w-]+)/g, (_, id: string) => `#${rename(id)}`);
   const isOwnStyle = (node: unknown) =>
     node instanceof HTMLStyleElement && node.textContent !== '' && served.includes(node.textContent);
   const sheets = [...view.styleSheets, ...view.adoptedStyleSheets].filter(({ ownerNode }) => !isOwnStyle(ownerNode));
+  const ancestors: Element[] = [];
+  for (let each = outlet.parentElement; each; each = each.parentElement) ancestors.push(each);
+  const styled = [...all, ...ancestors];
   /** Without pseudo-classes and -elements that say nothing of what is there. */
   const plain = (selector: string) =>
     selector.replace(
@@ -39,7 +39,7 @@ export function copyOutlet(outlet: Element, served: string): Copy {
   const applies = (selector: string) => {
     const text = plain(selector).replaceAll('&', ':is(*)');
     try {
-      return all.some((element) => element.matches(text));
+      return styled.some((element) => element.matches(text));
     } catch {
       return true; // such as a comma at the end of a list: better a rule too many
     }
@@ -103,11 +103,15 @@ export function copyOutlet(outlet: Element, served: string): Copy {
     for (const { name, value } of [...element.attributes]) {
       const isActive = name.startsWith('on') || /^\s*javascript:/i.test(value) || name === 'contenteditable';
       if (isActive || IDENTIFYING.includes(name)) element.removeAttribute(name);
+      else if (name === 'id') element.id = rename(value);
+      else if (ID_REFERENCES.test(name)) element.setAttribute(name, value.split(' ').map(rename).join(' '));
+      // Links keep what visitors see in the address bar.
+      else if (/^#|url\(["']?#/.test(value) && element.localName !== 'a') element.setAttribute(name, renameIn(value));
     }
     if (/^(input|select|textarea|button|fieldset)$/.test(element.localName)) element.setAttribute('inert', '');
   }
   const attributes = Object.fromEntries(
     [...copy.attributes].filter(({ name }) => name.startsWith('data-')).map(({ name, value }) => [name, value]),
   );
-  return { remotes: [...new Set(remotes)], attributes, html: copy.innerHTML, css };
+  return { remotes: [...new Set(remotes)], attributes, html: copy.innerHTML, css: renameIn(css) };
 }
