@@ -26,6 +26,8 @@ const suspects = new Map<string, Promise<void> | undefined>();
 /** Those that were being tried when an earlier page ended: a loop that takes all memory crashes the page from there, too. */
 const untriable = new Set<string>();
 let turn: Promise<unknown> = Promise.resolve();
+/** Whether an entry that has been tried does not end. */
+let trials = Promise.resolve(false);
 
 /**
  * Reads the notes that earlier pages have left (note.ts), and keeps builds that have hung or crashed a page from running:
@@ -124,13 +126,28 @@ async function trySuspect(build: Build): Promise<void> {
   await own;
 }
 
-async function hangsOutside(build: Build): Promise<boolean> {
-  const { remote, version, bundleFileName, basePath, integrity, credentials } = build;
+/**
+ * One after another, because all worklets of a page share a thread in Chromium, so that one that does not end would keep the others waiting.
+ * Once it is found, the others are not tried.
+ */
+function hangsOutside(build: Build): Promise<boolean> {
   const start = performance.now();
-  if (!(await untilEntryArrived(build))) return false;
-  // A host that forbids caches gives it a second time.
-  const limitMs = TRIAL_MS + 2 * (performance.now() - start);
+  const arrival = untilEntryArrived(build).then((hasArrived) => ({ hasArrived, tookMs: performance.now() - start }));
+  const earlier = trials;
+  const own = earlier.then(async (isFound) => {
+    if (isFound) return false;
+    const { hasArrived, tookMs } = await arrival;
+    return hasArrived === true && tryEntry(build, tookMs);
+  });
+  trials = Promise.all([earlier, own]).then((found) => found.includes(true));
+  return own;
+}
+
+async function tryEntry(build: Build, arrivalMs: number): Promise<boolean> {
+  const { remote, version, bundleFileName, basePath, integrity, credentials } = build;
   const removeNote = noteEntry({ remote, version }, 'tried');
+  // A host that forbids caches gives it a second time.
+  const limitMs = TRIAL_MS + 2 * arrivalMs;
   const hangs = await neverEnds(entryUrl(bundleFileName, basePath, integrity), credentials, limitMs);
   removeNote();
   return hangs;

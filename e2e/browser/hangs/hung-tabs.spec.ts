@@ -139,6 +139,28 @@ test('a remote whose entry hangs is left out of the next page, and of that of an
   await expect(shell.application('part')).toHaveText('The wild part');
 });
 
+for (const order of [
+  ['wild', 'calm'],
+  ['calm', 'wild'],
+] as const) {
+  test(`of two entries that may have hung the page, the one that does is left out, tried ${order[0] === 'wild' ? 'before' : 'after'} the other`, async ({
+    context,
+    serveSite,
+  }) => {
+    const remotes = { calm, wild: `for (;;); ${container('wild', view('The wild part'))}` };
+    const inOrder = order.map((name) => applications.find(({ remote }) => remote === name) ?? applications[0]);
+    const { url } = await serveSite(site({ remotes, applications: inOrder.flatMap((each) => each ?? []) }));
+    const page = await context.newPage();
+    await page.goto(`${url}healthz`);
+    await page.evaluate(() => {
+      for (const [index, remote] of ['calm', 'wild'].entries()) {
+        localStorage.setItem(`conch:hang0.${index}`, JSON.stringify([Date.now() - 5_000, remote, '1.0.0', 'arrives']));
+      }
+    });
+    await isWhole(page, url);
+  });
+}
+
 test(
   'a remote whose entry hangs only in a window is left out after the second time, if several entries were on their way at the first',
   thorough(),
