@@ -6,7 +6,7 @@ import type { Credentials } from '../site/builds/cross-origin.ts';
  * no harm that browsers check no digest of it. An entry that needs a window throws there.
  *
  * @param entry its URL
- * @returns whether it has not ended within the limit; false if it could not be tried: without HTTPS there are no worklets
+ * @returns whether it has not ended within the limit; false if it could not be tried: without HTTPS there are no worklets. Never rejects
  */
 export async function neverEnds(entry: string, credentials: Credentials, limitMs: number): Promise<boolean> {
   if (!('AudioWorklet' in window)) return false;
@@ -24,6 +24,9 @@ export async function neverEnds(entry: string, credentials: Credentials, limitMs
       setTimeout(() => end(true), limitMs);
     });
     return await Promise.race([ended, limit]);
+  } catch (error) {
+    console.warn(`${entry} could not be tried`, error);
+    return false;
   } finally {
     frame.remove();
   }

@@ -81,7 +81,7 @@ test('a page can be read without JavaScript, and its links work', async ({ brows
   await context.close();
 });
 
-test('a snapshot is of a stranger, whoever takes it, and of the build that is released', async ({
+test('a snapshot shows what a stranger sees, and only of the build that is released', async ({
   page,
   rootedSite,
   watch,

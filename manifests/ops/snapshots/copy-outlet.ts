@@ -3,17 +3,24 @@ import type { Snapshot } from '../../../shell/server/snapshots/snapshot-file.ts'
 /** What a page shows in an outlet; or why that cannot be shown without the code of its remotes. */
 export type Copy = Pick<Snapshot, 'remotes' | 'attributes' | 'html' | 'css'> | { readonly hindrance: string };
 
+/** Selects what a copy is without: it would load or run, or be in its way. */
+export const NOT_COPIED = 'script, noscript, template, style, link, meta, base, iframe, embed, object, audio, video';
+
+type Copied = {
+  /** The HTML of the page, as the server sent it: its own styles need no copy. */
+  readonly served: string;
+  /** `NOT_COPIED`. */
+  readonly notCopied: string;
+};
+
 /**
  * Copies an outlet, without whatever would load, run or be found by code in it, and with the rules of style sheets that apply to it. Runs
  * in the page, so it must not use anything from outside of it.
- *
- * @param served the HTML of the page, as the server sent it: its own styles need no copy
  */
-export function copyOutlet(outlet: Element, served: string): Copy {
+export function copyOutlet(outlet: Element, { served, notCopied }: Copied): Copy {
   const IDENTIFYING = ['name', 'autofocus', 'data-application', 'data-fragment', 'data-status', 'aria-busy'];
   const ID_REFERENCES =
     /^(for|headers|list|form|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
-  const ACTIVE = 'script, noscript, template, style, link, meta, base, iframe, embed, object, audio, video';
   const view = outlet.ownerDocument;
   const all = [outlet, ...outlet.querySelectorAll('*')];
   const custom = all.find(({ localName }) => localName.includes('-') && localName !== 'conch-fragment');
@@ -98,7 +105,7 @@ export function copyOutlet(outlet: Element, served: string): Copy {
   );
   // In another document nothing loads, and no custom element is upgraded, before the attributes are removed.
   const copy = view.implementation.createHTMLDocument().importNode(outlet, true);
-  for (const element of copy.querySelectorAll(ACTIVE)) element.remove();
+  for (const element of copy.querySelectorAll(notCopied)) element.remove();
   for (const element of [copy, ...copy.querySelectorAll('*')]) {
     for (const { name, value } of [...element.attributes]) {
       const isActive = name.startsWith('on') || /^\s*javascript:/i.test(value) || name === 'contenteditable';

@@ -6,27 +6,21 @@ export type Boxes = Readonly<Record<string, readonly Box[]>>;
 
 export type Viewport = { readonly width: number; readonly height: number };
 
-/** Runs in the page. @param holder selects the elements that have applications in them @param name attribute with the name of the application */
-export function boxesIn({ holder, name }: { readonly holder: string; readonly name: string }): Boxes {
-  const notCopied = [
-    'SCRIPT',
-    'NOSCRIPT',
-    'TEMPLATE',
-    'STYLE',
-    'LINK',
-    'META',
-    'BASE',
-    'IFRAME',
-    'EMBED',
-    'OBJECT',
-    'AUDIO',
-    'VIDEO',
-  ];
-  const view = globalThis.document;
-  const holders = [...view.querySelectorAll(`${holder}[${name}]`)];
+type Holders = {
+  /** Selects the elements that have applications in them. */
+  readonly holder: string;
+  /** Attribute of such an element with the name of the application. */
+  readonly name: string;
+  /** Selects what snapshots do not have: copy-outlet.ts. */
+  readonly notCopied: string;
+};
+
+/** Runs in the page. */
+export function boxesIn({ holder, name, notCopied }: Holders): Boxes {
+  const holders = [...globalThis.document.querySelectorAll(`${holder}[${name}]`)];
   return Object.fromEntries(
     holders.map((each) => {
-      const elements = [...each.querySelectorAll('*')].filter((element) => !notCopied.includes(element.tagName));
+      const elements = [...each.querySelectorAll('*')].filter((element) => !element.closest(notCopied));
       const boxes = elements.map((element) => {
         const { left, top, right, bottom } = element.getBoundingClientRect();
         return { left, top, right, bottom };

@@ -16,7 +16,7 @@ import type { ApplicationEntry, Manifest } from '../../schema.ts';
 import { openBrowser } from '../deep/open-browser.ts';
 import { waitForShell } from '../deep/shell-page.ts';
 import { collectPaths } from '../export/paths.ts';
-import { copyOutlet } from './copy-outlet.ts';
+import { copyOutlet, NOT_COPIED } from './copy-outlet.ts';
 import {
   type Boxes,
   boxesIn,
@@ -174,7 +174,7 @@ async function takeSnapshot(
   if ((await outlet.count()) === 0) return [];
   const status = await outlet.getAttribute('data-status');
   if (status !== 'mounted') return [{ ...place, fact: `it has not mounted, but ${status}` }];
-  const copy = await outlet.evaluate(copyOutlet, served);
+  const copy = await outlet.evaluate(copyOutlet, { served, notCopied: NOT_COPIED });
   if ('hindrance' in copy) return [{ ...place, fact: copy.hindrance }];
   return [{ ...place, ...copy, subject: subjectOf(manifest, { application, remotes: copy.remotes }) }];
 }
@@ -185,10 +185,14 @@ async function shiftOf(page: PagePlace, site: Site): Promise<number> {
   for (const viewport of VIEWPORTS) {
     let before: Boxes = {};
     const readBefore = async (tab: Page) => {
-      before = await tab.evaluate(boxesIn, { holder: '.conch-snapshot', name: 'data-of' });
+      before = await tab.evaluate(boxesIn, { holder: '.conch-snapshot', name: 'data-of', notCopied: NOT_COPIED });
     };
     const shift = await inPage(page, viewport, site, readBefore, async (tab) => {
-      const after = await tab.evaluate(boxesIn, { holder: '[data-application]', name: 'data-application' });
+      const after = await tab.evaluate(boxesIn, {
+        holder: '[data-application]',
+        name: 'data-application',
+        notCopied: NOT_COPIED,
+      });
       return Math.max(shiftBetween(before, after, viewport), await tab.evaluate(cumulativeLayoutShift));
     });
     shifts.push(shift);

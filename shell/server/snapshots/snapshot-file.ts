@@ -77,7 +77,7 @@ export type Snapshots = ReadonlyMap<string, readonly Snapshot[]>;
 export function usableSnapshots(file: SnapshotFile | undefined, manifest: Manifest, base: string): Snapshots {
   const usable = new Map<string, readonly Snapshot[]>();
   if (file?.base !== base) return usable;
-  const wanted = new Set(wantedIn(manifest));
+  const wanted = new Set(manifest.applications.filter((entry) => entry.snapshot).map(({ name }) => name));
   for (const snapshot of file.snapshots) {
     if (!wanted.has(snapshot.application) || snapshot.subject !== subjectOf(manifest, snapshot)) continue;
     const key = pageKey(snapshot.path, snapshot.language);
@@ -88,12 +88,12 @@ export function usableSnapshots(file: SnapshotFile | undefined, manifest: Manife
 
 export const pageKey = (path: string, language: string): string => `${language} ${path}`;
 
-/** Names of applications of which pages should have a snapshot, and no page has one. */
-export function missingSnapshots(snapshots: Snapshots, manifest: Manifest): string[] {
+/** Names of applications of which pages should have a snapshot, and could, and no page has one. */
+export function missingSnapshots(snapshots: Snapshots, { applications }: Manifest): string[] {
   const found = new Set([...snapshots.values()].flatMap((each) => each.map(({ application }) => application)));
-  const possible = manifest.applications.filter((entry) => !entry.visible && pathsOf(entry).some(isPlain));
-  const wanted = new Set(wantedIn(manifest));
-  return possible.map(({ name }) => name).filter((name) => wanted.has(name) && !found.has(name));
+  return applications
+    .filter((entry) => entry.snapshot && !entry.visible && pathsOf(entry).some(isPlain) && !found.has(entry.name))
+    .map(({ name }) => name);
 }
 
 export const pathsOf = ({ activeWhen }: Pick<ApplicationEntry, 'activeWhen'>): string[] =>
@@ -101,6 +101,3 @@ export const pathsOf = ({ activeWhen }: Pick<ApplicationEntry, 'activeWhen'>): s
 
 /** Whether it has no parameter. */
 export const isPlain = (path: string): boolean => !path.includes(':');
-
-const wantedIn = ({ applications }: Manifest): string[] =>
-  applications.flatMap(({ name, snapshot }) => (snapshot ? [name] : []));
