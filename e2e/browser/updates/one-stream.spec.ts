@@ -10,14 +10,12 @@ class Streams {
   readonly #open = new Set<Request>();
 
   constructor(context: BrowserContext) {
-    context.on('request', (request) => {
-      if (request.url().endsWith('/manifests/events')) this.#open.add(request);
+    // Not when it is requested: under load, Firefox has not reported the end of a request that was cancelled before it was answered.
+    context.on('response', (response) => {
+      if (response.url().endsWith('/manifests/events') && response.status() === 200) this.#open.add(response.request());
     });
     context.on('requestfailed', (request) => this.#open.delete(request));
     context.on('requestfinished', (request) => this.#open.delete(request));
-    context.on('response', (response) => {
-      if (response.status() !== 200) this.#open.delete(response.request());
-    });
   }
 
   /** The pages that hold a stream. */
