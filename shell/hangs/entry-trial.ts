@@ -3,7 +3,8 @@ import type { Credentials } from '../site/builds/cross-origin.ts';
 /**
  * Evaluates an entry where a loop hangs no page, as a module in an audio worklet: it has a thread of its own, which ends with its document
  * (https://html.spec.whatwg.org/multipage/worklets.html#worklets-lifetime), and neither the page, nor storage, nor the network. So it does
- * no harm that browsers check no digest of it. An entry that needs a window throws there.
+ * no harm that browsers check no digest of it. An entry that needs a window throws there: Firefox and WebKit may write that to the
+ * console, and no `error` event reports it.
  *
  * @param entry its URL
  * @returns whether it has not ended within the limit; false if it could not be tried: without HTTPS there are no worklets. Never rejects

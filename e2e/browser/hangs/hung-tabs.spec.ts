@@ -10,6 +10,11 @@ test.use(ownProcesses);
 // A tab that hangs takes a core.
 test.describe.configure({ timeout: 120_000 });
 
+test.beforeEach(({ watch }) => {
+  // An entry that needs a window throws where it is tried. Firefox counts that as an error of the page if its frame is still there.
+  watch.announce(/^uncaught ReferenceError: window is not defined$/);
+});
+
 /** Hangs unless the tab has been told not to. */
 const HANG = `if (!sessionStorage.calm) for (;;);`;
 /** Runs when the other remote is there, so that only one remote can have hung the page. */
