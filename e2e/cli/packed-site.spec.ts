@@ -67,7 +67,7 @@ const test = base.extend<object, { site: Site }>({
       expect(code, out).toBe(0);
       await use(Object.assign(new Folder(join(empty.path, 'my-site')), { initialized: out, tarball }));
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker', timeout: 480_000 },
   ],
 });
 
@@ -119,7 +119,7 @@ test(
   'conch init writes a site from an empty folder, with a name, an icon and colours of its own',
   slow,
   async ({ site, page }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(480_000);
     expect(site.initialized).toContain('npm start');
     await whileServed(site, 'start', async (url) => {
       await page.goto(url);
@@ -163,7 +163,7 @@ test(
   'a site can be exported, and gets a remote of each framework that mounts and has a test',
   thorough('@slow'),
   async ({ site }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     const exported = await site.expectToPass('npx', 'conch', 'export', 'public', '--assets', 'assets');
     expect(exported).toContain('Next: make public the root of a static host');
     for (const file of ['index.html', 'icon.svg', 'look.css']) {

@@ -16,14 +16,19 @@ for (const path of ['', 'cart']) {
     store,
   }) => {
     const home = new URL(store.url);
+    const requested: string[] = [];
     const server = await FaultServer.start({
       base: '/',
-      ask: async (question) => uncached(await askOrigin(home, question.target, question)),
+      async ask(question) {
+        // The shell follows a file that takes long by `fetch`, in Firefox with a download of its own (watch-progress.ts).
+        if (question.headers['sec-fetch-dest'] !== 'empty') requested.push(question.target);
+        return uncached(await askOrigin(home, question.target, question));
+      },
     });
     await tab.open(`http://localhost:${server.port}/${path}`);
     await settled(tab);
-    expect(server.requests.length).toBeGreaterThan(5);
-    expect(repeated(server.requests)).toEqual([]);
+    expect(requested.length).toBeGreaterThan(5);
+    expect(repeated(requested)).toEqual([]);
     await server.close();
   });
 }

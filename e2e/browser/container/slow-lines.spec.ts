@@ -64,8 +64,8 @@ const test = testWithBuilds({
 test.describe.configure({ mode: 'default' });
 
 // A file of 100 KB takes longer than the limits, which leave a browser on a busy machine enough time between two samples.
-const steady = { bytesPerSecond: 40_000 };
-const limits = { entry: 1_600, get: 1_600, lifecycle: 1_600 };
+const steady = { bytesPerSecond: 30_000 };
+const limits = { entry: 2_400, get: 2_400, lifecycle: 2_400 };
 
 /** In Firefox the shell also takes samples of a file, from the same URL (watch-progress.ts). */
 const withoutSamples = (requests: readonly string[], browserName: string): readonly string[] =>
