@@ -1,9 +1,11 @@
-import { applyEdits, modify, visit } from 'jsonc-parser';
+import { applyEdits, type EditResult, modify, visit } from 'jsonc-parser';
 import { printableJsonText } from '../../printable.ts';
 import { type Difference, differences } from './differences.ts';
 
 /** From this length on, a remote is edited apart from the rest: each edit reads the whole text that it is in. */
 const LARGE_MIN_CHARS = 100_000;
+/** A longer line was written by a program. To format what is new in it would change all of it, and take minutes in a large manifest. */
+const FORMATTED_LINE_MAX_CHARS = 1_000;
 
 type Format = ReturnType<typeof detectFormat>;
 
@@ -22,14 +24,37 @@ export function editJson(text: string, before: unknown, after: unknown): string 
   return byteOrderMark + apply(json, left, format);
 }
 
-const apply = (text: string, found: readonly Difference[], formattingOptions: Format): string =>
-  found.reduce((json, { path, after: value }) => {
-    const edits = modify(json, [...path], value, { formattingOptions });
+const apply = (text: string, found: readonly Difference[], format: Format): string =>
+  found.reduce((json, difference) => {
+    const edits = compactEdits(json, difference) ?? formattedEdits(json, difference, format);
     return applyEdits(
       json,
       edits.map((edit) => ({ ...edit, content: printableJsonText(edit.content) })),
     );
   }, text);
+
+const formattedEdits = (json: string, { path, after }: Difference, formattingOptions: Format): EditResult =>
+  modify(json, [...path], after, { formattingOptions });
+
+/** Edits without line breaks, for a text on one line or for a long line; undefined for any other place. */
+function compactEdits(json: string, { path, after }: Difference): EditResult | undefined {
+  const isOneLine = !json.trimEnd().includes('\n');
+  if (!isOneLine && !LONG_LINE.test(json)) return undefined;
+  const edits = modify(json, [...path], after, {});
+  if (!isOneLine && !edits.every(({ offset }) => lineLength(json, offset) > FORMATTED_LINE_MAX_CHARS)) return undefined;
+  const key = JSON.stringify(path.at(-1));
+  const isSpaced = /":\s/.test(json);
+  return isSpaced
+    ? edits
+    : edits.map((edit) => ({ ...edit, content: edit.content.replace(`${key}: `, () => `${key}:`) }));
+}
+
+const LONG_LINE = new RegExp(`[^\\n]{${FORMATTED_LINE_MAX_CHARS + 1}}`);
+
+function lineLength(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return (end < 0 ? text.length : end) - text.lastIndexOf('\n', offset - 1) - 1;
+}
 
 /**
  * Applies what differs within the objects at the second level, such as a remote, if they begin and end on lines of their own: an edit
