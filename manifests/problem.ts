@@ -16,3 +16,12 @@ export function formatPath(path: readonly PropertyKey[]): string {
 /** `remotes.explore.version: missing`. */
 export const formatProblem = ({ path, message }: Problem): string =>
   [formatPath(path), message].filter(Boolean).join(': ');
+
+/** Nobody reads more at once. */
+const LISTED_MAX = 20;
+
+/** The first problems, and how many more there are. `conch check` lists all. */
+export const firstProblems = (problems: readonly string[]): readonly string[] =>
+  problems.length > LISTED_MAX
+    ? [...problems.slice(0, LISTED_MAX), `and ${problems.length - LISTED_MAX} more; conch check lists all`]
+    : problems;

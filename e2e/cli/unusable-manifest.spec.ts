@@ -172,6 +172,22 @@ test('without a history a broken manifest is refused without a hint at one', asy
   }
 });
 
+test('of a thousand problems a command names the first, and conch check all', async ({ conch, shop }) => {
+  const manifest = JSON.parse(whole(shop));
+  const applications = Array.from({ length: 1_000 }, (_, index) => ({
+    ...manifest.applications[0],
+    region: `Not ${index}!`,
+  }));
+  shop.write('site.json', JSON.stringify({ ...manifest, applications }));
+  const { code, err } = await conch(['freeze', 'shop', ...only]).ended;
+  expect(code).toBe(1);
+  const lines = err.split('\n');
+  expect(lines.slice(0, 20).filter((line) => /applications\[\d+\]\.region: /.test(line))).toHaveLength(20);
+  expect(lines[20]).toBe('and 980 more; conch check lists all');
+  const checked = await conch(['check', ...place]).ended;
+  expect(checked.out.match(/applications\[\d+\]\.region: /g)).toHaveLength(1_000);
+});
+
 const effects: readonly [title: string, args: (shop: Workspace) => string[], prepare?: (shop: Workspace) => void][] = [
   ['a rollback without a previous build', () => ['rollback', 'other']],
   ['a rollback to a build that is gone', () => ['rollback', 'shop'], (shop) => shop.remove('root/remotes/shop/1.0.0')],

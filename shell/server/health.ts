@@ -1,3 +1,4 @@
+import { firstProblems } from '../../manifests/problem.ts';
 import { labelOf, type Missing } from './live-manifest/missing-builds.ts';
 import type { ServedSite } from './served-site.ts';
 
@@ -33,7 +34,7 @@ export function healthOf(site: ServedSite, missing: readonly Missing[], expiry: 
     status: 'ok',
     revision: manifest.revision,
     ...(warnings.length > 0 && { warning: warnings.join(' ') }),
-    ...(problems.length > 0 && { problems }),
+    ...(problems.length > 0 && { problems: firstProblems(problems) }),
     ...(missing.length > 0 && { missing: missing.slice(0, LISTED_MAX), missingCount: missing.length }),
   };
 }

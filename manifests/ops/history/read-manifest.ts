@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileError } from '../../file-error.ts';
 import { OperatorError } from '../../operator-error.ts';
-import { formatProblem } from '../../problem.ts';
+import { firstProblems, formatProblem } from '../../problem.ts';
 import type { Manifest } from '../../schema.ts';
 import { parseStrict } from '../../strict/parse-strict.ts';
 
@@ -44,5 +44,5 @@ export function parseManifest(file: string, text: string): Manifest {
   const found = result.problems.map(
     (problem) => `${file}:${problem.line}:${problem.column}: ${formatProblem(problem)}`,
   );
-  throw new OperatorError('MANIFEST_INVALID', found, 'Nothing was changed. Correct the manifest.');
+  throw new OperatorError('MANIFEST_INVALID', firstProblems(found), 'Nothing was changed. Correct the manifest.');
 }

@@ -3,6 +3,7 @@ import type { Commands } from '../../../manifests/commands.ts';
 import { explainFileError } from '../../../manifests/file-error.ts';
 import { OperatorError, type OperatorErrorCode } from '../../../manifests/operator-error.ts';
 import { signatureFile } from '../../../manifests/ops/history/folder-records.ts';
+import { firstProblems } from '../../../manifests/problem.ts';
 import type { Manifest } from '../../../manifests/schema.ts';
 import {
   expiryOf,
@@ -94,7 +95,7 @@ export function openManifest(
       unusable = 'problems' in outcome ? outcome : refuseOlder(outcome, served);
       const { revision } = served.manifest;
       if (unusable) {
-        for (const problem of unusable.problems) log(`${path}: ${problem}`);
+        for (const problem of firstProblems(unusable.problems)) log(`${path}: ${problem}`);
         log(`${path} is not served; the last valid one, revision ${revision}, stays`);
       } else if ('manifest' in outcome) {
         served = outcome;
