@@ -128,10 +128,10 @@ for (const [name, isInstalled, start] of stores) {
   });
 
   test.describe(`in a bucket of ${name}`, { tag: '@slow' }, () => {
-    test.describe.configure({ timeout: 60_000 });
+    test.describe.configure({ timeout: 180_000 });
     test.skip(!isInstalled(), `${name} is not installed`);
     test.beforeAll(async () => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       store = await start();
     });
     test.afterAll(async () => store?.close());
@@ -349,7 +349,7 @@ for (const [name, isInstalled, start] of stores) {
       'conch deploy uploads a build, whole or not at all, and never other bytes',
       onOneStore,
       async ({ conch, workspace, place }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(300_000);
         await place.write(siteManifest({}));
         const folder = place.url.replace(/site\.json$/, '');
         const deploy = (build: string, env = {}) =>
@@ -395,7 +395,7 @@ for (const [name, isInstalled, start] of stores) {
       'conch export uploads a site: code once, pages again, and what is gone is removed',
       onOneStore,
       async ({ conch, workspace, place }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(300_000);
         const folder = place.url.replace(/site\.json$/, 'public/');
         const run = async (...args: string[]) => {
           const all = ['export', folder, '--manifest', 'site.json', '--root', 'root', ...args];
@@ -470,7 +470,7 @@ for (const [name, isInstalled, start] of stores) {
       'twenty promotions at once between two sites are all there, or refused by name',
       thorough(),
       async ({ conch, workspace, place }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(300_000);
         const names = teams.slice(0, 20);
         const folders = names.map((name) => writeBuild(workspace, { name, version: '1.1.0' }));
         const remotesAt = (version: string) =>

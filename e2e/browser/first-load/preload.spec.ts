@@ -48,7 +48,7 @@ test('until the first remote has mounted the first page requests no script of th
         .filter((entry) => entry instanceof PerformanceResourceTiming)
         .filter(({ name }) => name.includes('/shell/'));
       const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-      const begin = ofShell[0]?.responseEnd ?? page?.domInteractive ?? 0;
+      const begin = (ofShell[0] ?? page)?.responseEnd ?? 0;
       // After half a second single-spa loads in any case, so that links work.
       const end = Math.min(mounted?.startTime ?? 0, begin + 500);
       return ofShell.filter(({ startTime }) => startTime < end).map(({ name }) => new URL(name).pathname);

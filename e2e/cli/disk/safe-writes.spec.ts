@@ -46,7 +46,7 @@ const siteOfSix = () =>
 test('fifty concurrent deploys are all in the manifest, or refused with the name of the winner', {
   tag: '@slow',
 }, async ({ conch, workspace }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   workspace.write('site.json', siteOfSix());
   const deploys = Array.from({ length: 50 }, (_, index) => {
     // Half of them are of the same remote, each with another version; the others are of five remotes.
@@ -155,7 +155,7 @@ function dyingDeploys(conch: Start, workspace: Workspace) {
 test('a deploy that is killed before any of its writes leaves a valid manifest that matches the history', {
   tag: '@slow',
 }, async ({ conch, workspace }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const build = writeBuild(workspace, { version: '1.1.0' });
   const deployDyingAt = dyingDeploys(conch, workspace);
   const died: string[] = [];
@@ -174,7 +174,7 @@ test(
   'deploys that are killed one after another, each before a later write, leave a valid manifest that matches the history',
   thorough('@slow'),
   async ({ conch, workspace }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
     const deployDyingAt = dyingDeploys(conch, workspace);
     let calls = 1;
@@ -189,7 +189,7 @@ for (const lane of [1, 2]) {
     `deploys that are killed at random moments leave a valid manifest that matches the history, ${lane} of 2`,
     thorough('@slow'),
     async ({ conch, workspace }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(300_000);
       const builds = ['1.1.0', '1.2.0', '1.3.0'].map((version) => writeBuild(workspace, { version }));
       let killed = 0;
       const died = new Set<string>();
