@@ -20,6 +20,8 @@ const edits: readonly [title: string, text: string, after: unknown, expected: st
   ['nothing', '{"a" : 1}', { a: 1 }, '{"a" : 1}'],
   ['a field that is added, on one line', '{"a":1}\n', { a: 1, b: { c: 'x' } }, '{"a":1,"b":{"c":"x"}}\n'],
   ['a field that is added, on one line with spaces', '{ "a": [1] }', { a: [1], b: 2 }, '{ "a": [1],"b": 2 }'],
+  ['a value in a list, on one line', '{"a":["0: x"]}', { a: ['"a": 0: y'] }, '{"a":["\\"a\\": 0: y"]}'],
+  ['a first field, on one line', '{"a":{}}', { a: { 'b"': { c: 1 } } }, '{"a":{"b\\"":{"c":1}}}'],
   ['a field that is removed, on one line', '{"a":1,"b":{"c":2}}', { a: 1, b: {} }, '{"a":1,"b":{}}'],
   [
     'a field that is added to a long line',

@@ -42,13 +42,12 @@ function compactEdits(json: string, { path, after }: Difference): EditResult | u
   if (!isOneLine && !LONG_LINE.test(json)) return undefined;
   const edits = modify(json, [...path], after, {});
   if (!isOneLine && !edits.every(({ offset }) => lineLength(json, offset) > FORMATTED_LINE_MAX_CHARS)) return undefined;
-  const key = JSON.stringify(path.at(-1));
   const isSpaced = /":\s/.test(json);
-  return isSpaced
-    ? edits
-    : edits.map((edit) => ({ ...edit, content: edit.content.replace(`${key}: `, () => `${key}:`) }));
+  return isSpaced ? edits : edits.map((edit) => ({ ...edit, content: edit.content.replace(NEW_FIELD, '$1') }));
 }
 
+/** A new field as jsonc-parser writes it, with a space behind its name. */
+const NEW_FIELD = /^(,?"(?:[^"\\]|\\.)*":) /;
 const LONG_LINE = new RegExp(`[^\\n]{${FORMATTED_LINE_MAX_CHARS + 1}}`);
 
 function lineLength(text: string, offset: number): number {
