@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Commands, commandsFor } from '../../manifests/commands.ts';
 import { OperatorError } from '../../manifests/operator-error.ts';
 import { hintingAtHistory } from '../../manifests/ops/history/restore-hint.ts';
+import { firstProblems } from '../../manifests/problem.ts';
 import type { ApplicationEntry } from '../../manifests/schema.ts';
 import { scriptJson } from '../../manifests/script-json.ts';
 import { withoutFrozen } from '../../manifests/without-frozen.ts';
@@ -296,7 +297,7 @@ function manifestCompleter(
   log: ServedSiteOptions['log'],
   live: boolean,
 ): () => CompletedManifest {
-  let warned: readonly string[] = [];
+  let warned: ReadonlySet<string> = new Set();
   const folders = cacheLatest<readonly string[]>();
   const descriptions = watchDescriptions(lookup);
   const completed = cacheLatest<CompletedManifest>();
@@ -305,8 +306,8 @@ function manifestCompleter(
     const described = live ? descriptions(folders([given], () => foldersOf(given))) : undefined;
     return completed([given, described], () => {
       const { manifest, warnings } = completeManifest(given, lookup);
-      for (const warning of warnings) if (!warned.includes(warning)) log(warning);
-      warned = warnings;
+      for (const warning of firstProblems(warnings.filter((each) => !warned.has(each)))) log(warning);
+      warned = new Set(warnings);
       const { site: _, ...visible } = manifest; // it is in the pages
       const text = scriptJson(visible);
       return { manifest, text, representation: represent(text, JSON_TYPE) };
