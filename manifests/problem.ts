@@ -20,8 +20,8 @@ export const formatProblem = ({ path, message }: Problem): string =>
 /** Nobody reads more at once. */
 const LISTED_MAX = 20;
 
-/** The first problems, and how many more there are. `conch check` lists all. */
-export const firstProblems = (problems: readonly string[]): readonly string[] =>
+/** The first problems, and how many more there are. @param check command that lists all */
+export const firstProblems = (problems: readonly string[], check = 'conch check'): readonly string[] =>
   problems.length > LISTED_MAX
-    ? [...problems.slice(0, LISTED_MAX), `and ${problems.length - LISTED_MAX} more; conch check lists all`]
+    ? [...problems.slice(0, LISTED_MAX), `and ${problems.length - LISTED_MAX} more; "${check}" lists all`]
     : problems;

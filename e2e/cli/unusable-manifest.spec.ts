@@ -183,7 +183,7 @@ test('of a thousand problems a command names the first, and conch check all', as
   expect(code).toBe(1);
   const lines = err.split('\n');
   expect(lines.slice(0, 20).filter((line) => /applications\[\d+\]\.region: /.test(line))).toHaveLength(20);
-  expect(lines[20]).toBe('and 980 more; conch check lists all');
+  expect(lines[20]).toBe('and 980 more; "conch check" lists all');
   const checked = await conch(['check', ...place]).ended;
   expect(checked.out.match(/applications\[\d+\]\.region: /g)).toHaveLength(1_000);
 });

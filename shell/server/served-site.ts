@@ -184,7 +184,7 @@ export function openServedSite({
   const readShellOf = shellReader(root, live);
   const readShell = perTurn(() => readShellOf(readIndex() ?? ''));
   const completed = perTurn(
-    keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, log, live),
+    keys.length > 0 ? signedManifest(state, keys) : manifestCompleter(state, lookup, { log, commands }, live),
   );
   const headers = cacheLatest<Headers>();
   const ofPages = cacheLatest<Headers>();
@@ -294,7 +294,7 @@ function lookingOnce(lookup: Lookup): Lookup {
 function manifestCompleter(
   state: ServedSite['state'],
   lookup: Lookup,
-  log: ServedSiteOptions['log'],
+  { log, commands }: { readonly log: ServedSiteOptions['log']; readonly commands: Commands },
   live: boolean,
 ): () => CompletedManifest {
   let warned: ReadonlySet<string> = new Set();
@@ -306,7 +306,8 @@ function manifestCompleter(
     const described = live ? descriptions(folders([given], () => foldersOf(given))) : undefined;
     return completed([given, described], () => {
       const { manifest, warnings } = completeManifest(given, lookup);
-      for (const warning of firstProblems(warnings.filter((each) => !warned.has(each)))) log(warning);
+      const fresh = warnings.filter((each) => !warned.has(each));
+      for (const warning of firstProblems(fresh, commands('check'))) log(warning);
       warned = new Set(warnings);
       const { site: _, ...visible } = manifest; // it is in the pages
       const text = scriptJson(visible);

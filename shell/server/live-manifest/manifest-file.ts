@@ -95,7 +95,7 @@ export function openManifest(
       unusable = 'problems' in outcome ? outcome : refuseOlder(outcome, served);
       const { revision } = served.manifest;
       if (unusable) {
-        for (const problem of firstProblems(unusable.problems)) log(`${path}: ${problem}`);
+        for (const problem of firstProblems(unusable.problems, commands('check'))) log(`${path}: ${problem}`);
         log(`${path} is not served; the last valid one, revision ${revision}, stays`);
       } else if ('manifest' in outcome) {
         served = outcome;
