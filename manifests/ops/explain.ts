@@ -3,6 +3,7 @@ import { applicationsInLayout } from '../../shell/site/layouts.ts';
 import { externalPaths } from '../../shell/site/link-destination.ts';
 import { compileRedirects } from '../../shell/site/redirects.ts';
 import { compileRoutes } from '../../shell/site/routes.ts';
+import { listAll } from '../list-items.ts';
 import type { ApplicationEntry, Manifest } from '../schema.ts';
 import { findRemote } from './build/full-build.ts';
 import { openStore } from './history/open-store.ts';
@@ -21,8 +22,6 @@ Options:
 
 Example:
   conch explain /product/CL-01`;
-
-const conjunction = new Intl.ListFormat('en-GB');
 
 /** One part of a page, and why it is there. */
 type Part = {
@@ -125,7 +124,7 @@ const formatPart = ({ application, region, pattern, remote, module, build, visib
   `  ${region.padEnd(7)} ${application}: ${module} of ${remote} ${build}; matches ${pattern}${visible ? `; only for visitors ${describeRule(visible)}` : ''}`;
 
 const describeRule = ({ flag, signedIn }: Rule): string =>
-  conjunction.format([
+  listAll([
     ...(signedIn === undefined ? [] : [signedIn ? 'who are signed in' : 'who are not signed in']),
     ...(flag === undefined ? [] : [`with the flag ${flag}`]),
   ]);

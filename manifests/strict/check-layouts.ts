@@ -1,13 +1,11 @@
 import { BUILT_IN, cellsOf, regionsOf, STANDARD } from '../../shell/site/layouts.ts';
+import { listAll, listAny } from '../list-items.ts';
 import { nearest } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { LayoutEntry, Manifest } from '../schema.ts';
 
 type Path = readonly PropertyKey[];
 type Grid = Pick<LayoutEntry, 'areas' | 'columns' | 'rows'>;
-
-const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-const disjunction = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /**
  * Checks the layouts: whether each is a grid that a browser would accept, and whether the applications name one that exists, and one of its
@@ -38,7 +36,7 @@ function missing(fact: string, name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant
     ? `${fact} ${name}; did you mean "${meant}"?`
-    : `${fact} ${name}: use ${disjunction.format(known)}, or add it to "layouts"`;
+    : `${fact} ${name}: use ${listAny(known)}, or add it to "layouts"`;
 }
 
 function checkLayout(layout: LayoutEntry, path: Path): Problem[] {
@@ -57,11 +55,9 @@ function checkSameRegions(own: readonly string[], regions: readonly string[], pa
   const lacks = regions.filter((region) => !own.includes(region));
   const adds = own.filter((region) => !regions.includes(region));
   return [
-    ...(lacks.length > 0
-      ? [{ path, message: `lacks ${conjunction.format(lacks)}, which the layout has: add it` }]
-      : []),
+    ...(lacks.length > 0 ? [{ path, message: `lacks ${listAll(lacks)}, which the layout has: add it` }] : []),
     ...(adds.length > 0
-      ? [{ path, message: `has ${conjunction.format(adds)}, which the areas of the layout do not have: add it there` }]
+      ? [{ path, message: `has ${listAll(adds)}, which the areas of the layout do not have: add it there` }]
       : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { listAll } from '../../list-items.ts';
 import { formatProblem, type Problem } from '../../problem.ts';
 import type { Located } from '../../strict/json-positions.ts';
 
@@ -69,10 +70,9 @@ export function formatFinding(file: string, finding: Located<Finding>): string {
 }
 
 const LISTED_FILES_MAX = 3;
-const conjunction = new Intl.ListFormat('en-GB'); // American English would put a comma before "and"
 
 /** `a.js`, `a.js and b.js`, `a.js, b.js, c.js and 14 more`. */
 export function listFiles(files: readonly string[]): string {
   const hidden = files.length - LISTED_FILES_MAX;
-  return conjunction.format(hidden > 0 ? [...files.slice(0, LISTED_FILES_MAX), `${hidden} more`] : files);
+  return listAll(hidden > 0 ? [...files.slice(0, LISTED_FILES_MAX), `${hidden} more`] : files);
 }

@@ -1,5 +1,6 @@
 import { applicationsInLayout } from '../../../shell/site/layouts.ts';
 import { compileRoutes, split } from '../../../shell/site/routes.ts';
+import { listAny } from '../../list-items.ts';
 import type { Manifest } from '../../schema.ts';
 import { buildLabel, type NamedBuild } from '../build/named-builds.ts';
 import type { Finding } from './finding.ts';
@@ -8,8 +9,6 @@ import { samplePaths } from './routes.ts';
 import { isAccepted, type Sharing, sharingOf } from './shared-versions.ts';
 
 type Page = { readonly path: string; readonly remotes: ReadonlySet<string> };
-
-const disjunction = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /**
  * Checks that a build which takes a shared module from another remote has one that provides it on each page that may be opened with
@@ -49,7 +48,7 @@ export function checkSharedOnPages(manifest: Manifest, readings: readonly BuildR
         severity: mayBeProvided || !page.remotes.has(build.remote) ? 'warning' : 'error',
         code: 'SHARED_VERSION_MISSING',
         path: [...build.path, 'version'],
-        message: `${buildLabel(build)} requires ${name} ${range}, and ${disjunction.format(providers)} provides it, but is not ${where}`,
+        message: `${buildLabel(build)} requires ${name} ${range}, and ${listAny(providers)} provides it, but is not ${where}`,
         remedy: 'Show an application of that remote on each of these pages, or build this one with a copy of its own.',
       },
     ];
