@@ -221,8 +221,8 @@ const cli = (): Configuration => ({
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }),
   ],
   optimization: {
-    // Node compiles the whole file each time a command starts: of 165 ms, that takes 22 less for a minified one. Names of functions and
-    // classes, and short lines, are for stack traces; the comments are the licences of packages.
+    // Node compiles the whole file each time a command starts. Minified, the shortest command takes 143 ms in place of 165. Stack traces need
+    // names of functions and classes, and lines that are not too long. The comments are the licences of packages.
     minimizer: minimizers(TerserPlugin.terserMinify, {
       keep_fnames: true,
       keep_classnames: true,
